@@ -1,0 +1,127 @@
+import Router, { type RouterContext } from '@koa/router';
+import type Koa from 'koa';
+import { isMode, modes, type Conditions, type Mode } from './conditions.js';
+import { readText } from './portal/forms.js';
+import { html, type Html } from './portal/html.js';
+import { layout } from './portal/layout.js';
+import type { PortalState } from './portal/router.js';
+
+/** What is said of each mode: what happens, and when to expect it. */
+const descriptions: Record<Mode, { name: string; what: string; when: string }> = {
+  normal: {
+    name: 'Normal',
+    what: 'Everything works as it should.',
+    when: 'Green again after five minutes, when the window has moved on.',
+  },
+  slow: {
+    name: 'Slow',
+    what: 'Every answer takes six times as long.',
+    when: 'Yellow within 20 seconds, red within two minutes.',
+  },
+  failing: {
+    name: 'Failing',
+    what: 'Three in ten requests end with a server error.',
+    when: 'Yellow within 20 seconds, red within a minute.',
+  },
+  csrf: {
+    name: 'Bad tokens',
+    what: 'Visitors send forms with an expired token.',
+    when: 'The CSRF count rises within seconds; the light stays green, since refusing them is right.',
+  },
+};
+
+const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]']);
+const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
+
+/** Adds `GET` and `POST /demo/control`, which bring faults about and take them back. */
+export function addControl(app: Koa<PortalState>, conditions: Conditions, windowSeconds: number): void {
+  const router = new Router<PortalState>();
+
+  router.get('/demo/control', (ctx) => {
+    ctx.set('Cache-Control', 'no-store');
+    ctx.body = controlPage(ctx.host, conditions, windowSeconds);
+  });
+
+  router.post('/demo/control', async (ctx) => {
+    if (!isFromHere(ctx)) return refuse(ctx, 403, 'foreign_origin', 'Only a page of this portal may change its mode.');
+    const isJson = ctx.is('json') === 'json';
+    const mode = modeIn(await readText(ctx), isJson);
+    if (mode === undefined) return refuse(ctx, 400, 'bad_mode', `mode must be one of ${modes.join(', ')}.`);
+    conditions.change(mode);
+    if (isJson) {
+      ctx.body = { mode };
+    } else {
+      ctx.status = 303;
+      ctx.redirect('/demo/control');
+    }
+  });
+
+  app.use(router.routes());
+  app.use(router.allowedMethods());
+}
+
+/** Browsers name the origin with every POST; a program on this machine, such as curl, names none. */
+function isFromHere(ctx: RouterContext<PortalState>): boolean {
+  const origin = ctx.get('Origin');
+  return loopbackNames.has(ctx.host.replace(/:\d+$/, '')) && (origin === '' || origin === `http://${ctx.host}`);
+}
+
+function modeIn(text: string, isJson: boolean): Mode | undefined {
+  const mode = isJson ? modeInJson(text) : new URLSearchParams(text).get('mode');
+  return isMode(mode) ? mode : undefined;
+}
+
+function modeInJson(text: string): unknown {
+  try {
+    const given: unknown = JSON.parse(text);
+    return typeof given === 'object' && given !== null && 'mode' in given ? given.mode : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function refuse(ctx: RouterContext<PortalState>, status: number, code: string, message: string): void {
+  ctx.status = status;
+  ctx.body = { error: { code, message } };
+}
+
+function controlPage(host: string, conditions: Conditions, windowSeconds: number): string {
+  return layout({
+    title: 'Demo control',
+    kicker: 'Not part of the portal',
+    lead: 'Break the portal on purpose, and watch its panel notice.',
+    section: 'control',
+    content: html`
+      <p class="note now" role="status">${sayNow(conditions, windowSeconds)}</p>
+      <form class="modes" method="post" action="/demo/control">
+        ${modes.map((mode) => {
+          const { name, what, when } = descriptions[mode];
+          return html`<button
+            class="mode"
+            name="mode"
+            value="${mode}"
+            aria-pressed="${String(mode === conditions.mode)}"
+          >
+            <strong>${name}</strong>
+            <span>${what}</span>
+            <small>${when}</small>
+          </button>`;
+        })}
+      </form>
+      <section class="hint">
+        <h2>The same from a terminal</h2>
+        <pre><code>curl -d mode=failing http://${host}/demo/control</code></pre>
+      </section>
+    `,
+    side: html`<align-monitor src="/metrics" label="Instructor portal" audience="team" interval="2"></align-monitor>`,
+  });
+}
+
+function sayNow({ mode, previous, since }: Conditions, windowSeconds: number): Html {
+  const name = html`<strong>${descriptions[mode].name}</strong>`;
+  if (since === null) return html`${name} since the start.`;
+  if (mode !== 'normal') return html`${name} since ${clock.format(since)}.`;
+  const gone = clock.format(new Date(since.getTime() + 1000 * windowSeconds));
+  const fault = descriptions[previous].name.toLowerCase();
+  return html`${name} since ${clock.format(since)}. The last of “${fault}” leaves the window at ${gone}.`;
+}

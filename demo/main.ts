@@ -1,0 +1,45 @@
+import { startDemo, type Demo } from './demo.js';
+
+const port = portFrom(process.env['PORT'] ?? '5004');
+const demo = await startDemo({ port }).catch(explain);
+let ending = false;
+
+process.on('SIGINT', () => void end());
+process.on('SIGTERM', () => void end());
+announce(demo);
+
+async function end(): Promise<void> {
+  if (ending) process.exit(1);
+  ending = true;
+  await demo.close();
+  console.log(`\nStopped after ${demo.traffic.sent} requests. Goodbye.`);
+}
+
+function announce({ origin }: Demo): void {
+  console.log(`
+The instructor portal is running, and people are visiting it.
+
+  Portal       ${origin.href}
+  Monitoring   ${origin.href}monitoring
+  Metrics      ${origin.href}metrics
+  Break it     ${origin.href}demo/control
+
+Ctrl-C ends it.`);
+}
+
+function portFrom(text: string): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number < 65_536) return number;
+  console.error(`PORT is ${JSON.stringify(text)}; it must be a whole number from 0 to 65535.`);
+  process.exit(1);
+}
+
+function explain(error: unknown): never {
+  const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  console.error(
+    taken
+      ? `Port ${port} is taken by another program. Choose another one: PORT=${port + 1} npm start`
+      : `The demo could not start: ${error instanceof Error ? error.message : String(error)}`,
+  );
+  process.exit(1);
+}

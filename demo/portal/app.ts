@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import Router from '@koa/router';
+import { createMonitor, type Clock, type Monitor } from 'align-monitor';
+import Koa from 'koa';
+import serve from 'koa-static';
+import type { Conditions } from '../conditions.js';
+import { ActivityLog } from './activity.js';
+import { checkCsrfToken } from './csrf.js';
+import { readForm } from './forms.js';
+import { html } from './html.js';
+import { layout } from './layout.js';
+import { addAudit } from './pages/audit.js';
+import { addDesigner } from './pages/designer.js';
+import { errorPages } from './pages/errors.js';
+import { addHome } from './pages/home.js';
+import { addReflection } from './pages/reflection.js';
+import { addSettings } from './pages/settings.js';
+import type { PortalState, WithSession } from './router.js';
+import { Sessions } from './session.js';
+import { createWork } from './work.js';
+
+const publicFolder = fileURLToPath(new URL('public', import.meta.url));
+
+const contentSecurityPolicy = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/** Settings of the portal. */
+export interface PortalOptions {
+  conditions: Conditions;
+  /** Seed of its latencies and failures. */
+  seed: number;
+  /** Where the monitor takes its time from; the machine's clock unless given. */
+  clock?: Clock | undefined;
+}
+
+/** The portal and what watches it. */
+export interface Portal {
+  app: Koa<PortalState>;
+  monitor: Monitor;
+}
+
+/** A small instructor portal under watch. */
+export function createPortal({ conditions, seed, clock }: PortalOptions): Portal {
+  const monitor = createMonitor({
+    version: '1.8.0',
+    ignore: (request) => request.path.startsWith('/assets/') || request.path.startsWith('/demo/'),
+    clock,
+  });
+
+  const app = new Koa<PortalState>();
+  app.keys = [randomBytes(32).toString('base64url')];
+  app.on('error', (error: NodeJS.ErrnoException) => {
+    // Somebody who leaves while a file is on its way is no news.
+    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') console.error(error);
+  });
+  app.use(monitor.koa());
+  app.use(async (ctx, next) => {
+    ctx.set('Content-Security-Policy', contentSecurityPolicy);
+    ctx.set('X-Content-Type-Options', 'nosniff');
+    ctx.set('Referrer-Policy', 'same-origin');
+    await next();
+  });
+  app.use(errorPages);
+  app.use(serve(publicFolder, { maxage: 60_000 }));
+
+  const sessions = new Sessions();
+  const router = new Router<PortalState, WithSession>();
+  router.use(async (ctx, next) => {
+    ctx.set('Cache-Control', 'no-store');
+    await next();
+  });
+  router.get('/signed_out', (ctx) => {
+    ctx.body = signedOutPage();
+  });
+  router.use(sessions.middleware, readForm, checkCsrfToken);
+  const services = { work: createWork(conditions, seed), activity: new ActivityLog(), monitor };
+  addHome(router, services);
+  addReflection(router, services);
+  addDesigner(router, services);
+  addAudit(router, services);
+  addSettings(router, services, sessions);
+  app.use(router.routes());
+  app.use(router.allowedMethods());
+
+  return { app, monitor };
+}
+
+function signedOutPage(): string {
+  return layout({
+    title: 'You are signed out',
+    kicker: 'Until next time',
+    lead: 'Your session is over; it is safe to leave this computer.',
+    section: 'none',
+    content: html`<p><a class="button" href="/">Sign in again</a></p>`,
+  });
+}

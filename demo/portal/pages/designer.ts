@@ -1,0 +1,76 @@
+import { alignedOutcomes, courses, findCourse, type Course } from '../courses.js';
+import { html, type Html } from '../html.js';
+import { layout } from '../layout.js';
+import type { PortalRouter, Services } from '../router.js';
+
+/** `GET /designer/:course`: how a course's outcomes, practice and assessment fit together. */
+export function addDesigner(router: PortalRouter, { work, activity }: Services): void {
+  // The designer's address before there was more than one course.
+  router.get('/designer', (ctx) => {
+    ctx.redirect('/designer/sta-110');
+  });
+
+  router.get('/designer/:course', async (ctx) => {
+    const course = findCourse(ctx.params['course']);
+    if (course === undefined) return ctx.throw(404, 'There is no such course this term.');
+    ctx.state.feature = 'designer';
+    await work(64);
+    activity.add(ctx.session.settings.name, `reviewed ${course.code.toUpperCase()}`, 'Design');
+    ctx.body = layout({
+      title: course.title,
+      kicker: `${course.code.toUpperCase()} · week ${course.week} of ${course.weeks}`,
+      lead: `${alignedOutcomes(course)} of ${course.outcomes.length} outcomes are practised and assessed.`,
+      section: 'designer',
+      content: html`${tabs(course)} ${alignment(course)} ${ahead(course)}`,
+    });
+  });
+}
+
+function tabs(current: Course): Html {
+  return html`<nav class="tabs" aria-label="Courses">
+    ${courses.map(
+      (course) =>
+        html`<a href="/designer/${course.code}" ${course === current && html`aria-current="page"`}>
+          ${course.code.toUpperCase()}
+        </a>`,
+    )}
+  </nav>`;
+}
+
+function alignment(course: Course): Html {
+  return html`<section class="card">
+    <h2>Alignment</h2>
+    <table class="stack">
+      <thead>
+        <tr>
+          <th scope="col">Students can</th>
+          <th scope="col">Practised in</th>
+          <th scope="col">Assessed by</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${course.outcomes.map(
+          (outcome) =>
+            html`<tr>
+              <th scope="row">${outcome.text}</th>
+              <td data-label="Practised in">${placed(outcome.practised)}</td>
+              <td data-label="Assessed by">${placed(outcome.assessed)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </section>`;
+}
+
+function placed(where: string | null): Html {
+  return where === null ? html`<span class="chip open">not yet</span>` : html`${where}`;
+}
+
+function ahead(course: Course): Html {
+  return html`<section class="card">
+    <h2>The weeks ahead</h2>
+    <ol class="weeks">
+      ${course.ahead.map((plan, index) => html`<li><span class="code">Week ${course.week + index}</span> ${plan}</li>`)}
+    </ol>
+  </section>`;
+}

@@ -1,0 +1,236 @@
+// @ts-check
+/**
+ * The rules that a machine can check. Those of this house (which folder may know which, no clock in the parts that are
+ * handed the time, no HTML from strings) are proved to bite in test/server/house.test.ts.
+ */
+import js from '@eslint/js';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import { createNodeResolver, importX } from 'eslint-plugin-import-x';
+import { configs as lit } from 'eslint-plugin-lit';
+import { configs as wc } from 'eslint-plugin-wc';
+import tseslint from 'typescript-eslint';
+
+/**
+ * What each part of server/ may import: the parts to its left in the way of the data, and which of the files beside
+ * them. Only the files in `wiring` know them all.
+ *
+ * @type {Record<string, string[]>}
+ */
+const mayImport = {
+  collector: ['contract.ts'],
+  track: ['contract.ts', 'options.ts', 'clock.ts', 'faults.ts', 'collector'],
+  health: ['contract.ts', 'options.ts', 'collector'],
+  alerts: ['contract.ts', 'options.ts', 'collector', 'health'],
+  history: ['contract.ts', 'options.ts', 'collector', 'health', 'alerts'],
+  export: ['contract.ts', 'options.ts', 'clock.ts', 'faults.ts', 'collector', 'health', 'alerts', 'history'],
+  api: [
+    ...['contract.ts', 'options.ts', 'clock.ts', 'faults.ts'],
+    ...['track', 'collector', 'health', 'alerts', 'history', 'export'],
+  ],
+};
+const parts = Object.keys(mayImport);
+const wiring = ['monitor.ts', 'standalone.ts', 'index.ts'];
+
+const zones = [
+  ...Object.entries(mayImport).map(([part, allowed]) => ({
+    target: `./server/${part}`,
+    from: './server',
+    except: [part, ...allowed].map((name) => `./${name}`),
+    message: `server/${part} may import ${allowed.join(', ')} and itself: everything flows one way.`,
+  })),
+  {
+    target: ['./server/contract.ts', './server/clock.ts'],
+    from: './server',
+    message: 'What all others rest on imports nothing of ours.',
+  },
+  { target: './server', from: ['./widget', './demo', './test'], message: 'The server knows nothing of these.' },
+  {
+    target: './widget',
+    from: './server',
+    except: ['./contract.ts'],
+    message: 'The element knows only contract.ts of the server.',
+  },
+  { target: './widget', from: ['./demo', './test'], message: 'The element knows nothing of these.' },
+  {
+    target: './demo',
+    from: ['./server', './widget'],
+    message: 'Import the package by its name, as its users do: align-monitor.',
+  },
+];
+
+/** The parts that are handed the time and never ask for it. */
+const timeless = ['collector', 'health', 'alerts', 'history'];
+const timers = ['setTimeout', 'setInterval', 'setImmediate'];
+const takeNow = 'This part takes `now` as an argument and starts no timer: monitor.ts owns the clock.';
+const clockSyntax = [
+  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: takeNow },
+  { selector: "CallExpression[callee.name='Date']", message: takeNow },
+];
+const clockProperties = [
+  { object: 'Date', property: 'now', message: takeNow },
+  { object: 'performance', property: 'now', message: takeNow },
+  { object: 'process', property: 'hrtime', message: takeNow },
+  { object: 'process', property: 'uptime', message: takeNow },
+  ...timers.map((property) => ({ object: 'globalThis', property, message: takeNow })),
+];
+const clockAndKoaImports = [
+  { regex: '^(node:)?(timers|perf_hooks)(/|$)', message: takeNow },
+  { regex: '^(koa|@koa/|koa-)', message: 'This part knows no web framework.' },
+];
+
+const textOnly = 'What comes from outside is text, never HTML.';
+const htmlProperties = [
+  ...[
+    'innerHTML',
+    'outerHTML',
+    'insertAdjacentHTML',
+    'setHTMLUnsafe',
+    'parseHTMLUnsafe',
+    'createContextualFragment',
+  ].map((property) => ({ property, message: textOnly })),
+  { object: 'document', property: 'write', message: textOnly },
+];
+const htmlSyntax = [
+  { selector: 'TemplateElement[value.raw=/\\.(inner|outer)HTML\\s*=/]', message: textOnly },
+  { selector: 'ImportSpecifier[imported.name=/^unsafe(HTML|SVG|MathML|Static)$/]', message: textOnly },
+];
+const htmlImports = [{ regex: '^lit(-html)?/directives/unsafe-(html|svg|mathml)\\.js$', message: textOnly }];
+
+/**
+ * @param {{ regex: string, message: string, allowTypeImports?: boolean }[]} patterns
+ * @returns {import('eslint').Linter.RulesRecord}
+ */
+const restrictImports = (...patterns) => ({
+  '@typescript-eslint/no-restricted-imports': ['error', { patterns: [...htmlImports, ...patterns] }],
+});
+const notByName = { regex: '^align-monitor(/|$)', message: 'Within the package, import the file.' };
+
+export default defineConfig(
+  globalIgnores(['dist/', 'test/output/']),
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  js.configs.recommended,
+  {
+    files: ['**/*.{js,ts}'],
+    plugins: { 'import-x': importX },
+    settings: {
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
+      'import-x/resolver-next': [
+        createNodeResolver({ extensions: ['.ts', '.js'], extensionAlias: { '.js': ['.ts', '.js'] } }),
+      ],
+    },
+    rules: {
+      eqeqeq: 'error',
+      'object-shorthand': 'error',
+      'no-restricted-properties': ['error', ...htmlProperties],
+      'no-restricted-syntax': ['error', ...htmlSyntax],
+      'import-x/no-cycle': 'error',
+      'import-x/no-duplicates': 'error',
+      'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones }],
+    },
+  },
+  {
+    // TypeScript checks the names in these, where they ask for it; ESLint has to be told them.
+    files: ['**/*.js'],
+    languageOptions: {
+      globals: Object.fromEntries(Object.getOwnPropertyNames(globalThis).map((name) => [name, 'readonly'])),
+    },
+  },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      ...restrictImports(),
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-import-type-side-effects': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/no-unnecessary-condition': [
+        'error',
+        { allowConstantLoopConditions: 'only-allowed-literals' },
+      ],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/restrict-plus-operands': ['error', { allowNumberAndString: true }],
+      // A matter of style: `return response.end();`.
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      // A union may name its known members for the reader although `string` covers them.
+      '@typescript-eslint/no-redundant-type-constituents': 'off',
+    },
+  },
+  { files: ['server/**/*.ts'], rules: restrictImports(notByName) },
+  {
+    files: ['server/*.ts'],
+    // Options name the limits of the parts, so they may know their constants.
+    ignores: [...wiring, 'options.ts'].map((name) => `server/${name}`),
+    rules: restrictImports(notByName, {
+      regex: `^\\./(${parts.join('|')}|cli)/`,
+      allowTypeImports: true,
+      message: `Only ${wiring.join(', ')} and cli/ know the parts; from here, import their types alone.`,
+    }),
+  },
+  {
+    files: ['server/track/**/*.ts'],
+    rules: restrictImports(notByName, {
+      regex: '/collector/(?!sample\\.js$)',
+      allowTypeImports: true,
+      message: 'Tracking makes samples (collector/sample.ts); of the rest of the collector it knows types alone.',
+    }),
+  },
+  {
+    files: timeless.map((part) => `server/${part}/**/*.ts`),
+    rules: {
+      ...restrictImports(notByName, ...clockAndKoaImports),
+      'no-restricted-globals': ['error', ...timers.map((name) => ({ name, message: takeNow }))],
+      'no-restricted-properties': ['error', ...htmlProperties, ...clockProperties],
+      'no-restricted-syntax': ['error', ...htmlSyntax, ...clockSyntax],
+    },
+  },
+  {
+    files: ['widget/**/*.ts'],
+    extends: [lit['flat/recommended'], wc['flat/recommended']],
+    settings: { wc: { elementBaseClasses: ['LitElement'] } },
+    rules: {
+      ...restrictImports(
+        notByName,
+        { regex: '/server/', allowTypeImports: true, message: 'The element knows only types of the server.' },
+        { regex: '^lit/directives/style-map\\.js$', message: 'It writes style attributes, which a strict CSP blocks.' },
+      ),
+      'lit/ban-attributes': ['error', 'style'],
+      'lit/lifecycle-super': 'error',
+      'lit/no-classfield-shadowing': 'error',
+      'lit/no-legacy-imports': 'error',
+      'lit/no-this-assign-in-render': 'error',
+      'lit/no-useless-template-literals': 'error',
+      'lit/no-value-attribute': 'error',
+      'wc/no-closed-shadow-root': 'error',
+      'wc/no-constructor-params': 'error',
+      'wc/no-typos': 'error',
+      'wc/require-listener-teardown': 'error',
+    },
+  },
+  {
+    files: ['demo/**/*.ts', 'test/**/*.ts'],
+    // Handlers and probes are async because their callers want a promise, whether or not they have to wait.
+    rules: { '@typescript-eslint/require-await': 'off' },
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        ...htmlProperties,
+        ...['test', 'it', 'describe'].map((object) => ({ object, property: 'only', message: 'Run all tests.' })),
+      ],
+      // node:test's own functions return promises that it awaits by itself.
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        {
+          allowForKnownSafeCalls: [
+            { from: 'package', package: 'node:test', name: ['test', 'it', 'describe', 'suite', 'default'] },
+          ],
+        },
+      ],
+      // chai's `expect(x).to.be.true`.
+      '@typescript-eslint/no-unused-expressions': 'off',
+    },
+  },
+);

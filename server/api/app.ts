@@ -1,0 +1,171 @@
+/** The monitor's own endpoints, as one @koa/router. */
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import Router from '@koa/router';
+import Koa, { type Context } from 'koa';
+import type { ApiError, HealthDetailed, Metrics, RequestKind, RequestsAnswer } from '../contract.js';
+import { pathOf } from '../track/handled.js';
+import type { KoaContext, KoaMiddleware } from '../track/koa.js';
+import { refusalOf } from './access.js';
+import { BodyError, readText } from './body.js';
+import { ELEMENT_CHUNKS, ELEMENT_ENTRY, elementFile } from './element.js';
+import { healthCode, type ProcessState } from './health.js';
+import { ingest, type Report } from './ingest.js';
+import { PAGE, PAGE_POLICY } from './page.js';
+import { requestsQuery } from './requests.js';
+import { SharedAnswer } from './shared-answer.js';
+
+/** What the endpoints answer from. */
+export interface ApiSource {
+  /** Monotonic milliseconds. */
+  now(): number;
+  metrics(): Metrics;
+  health(): HealthDetailed;
+  processState(): ProcessState;
+  requests(kind: RequestKind, limit: number): RequestsAnswer;
+  /** Takes in what another program reports. */
+  report(report: Report): void;
+}
+
+/** Everything that is not a fixed address lies under these. */
+const FOLDERS = ['/monitoring/', ELEMENT_CHUNKS];
+const ADDRESSES = [
+  '/metrics',
+  '/metrics/requests',
+  '/health',
+  '/health/live',
+  '/health/ready',
+  '/health/detailed',
+  '/monitoring',
+  ELEMENT_ENTRY,
+];
+
+/** What one report from another program may weigh, in bytes. */
+const MAX_INGEST = 1_000_000;
+const JSON_LINES = ['application/x-ndjson', 'application/jsonl', 'application/json'];
+
+/** Tells whether a path may be one of the endpoints', which costs less than asking the router. */
+export function ownPaths(basePath: string): (path: string) => boolean {
+  const addresses = new Set(ADDRESSES.map((address) => basePath + address));
+  const folders = FOLDERS.map((folder) => basePath + folder);
+  return (path) => addresses.has(path) || folders.some((folder) => path.startsWith(folder));
+}
+
+/** The router; `disown` leaves the request that is being answered out of the statistics. */
+export function apiRouter(source: ApiSource, basePath: string, disown: () => void): Router {
+  const router = new Router({ prefix: basePath, strict: true });
+  router.use(async (context, next) => {
+    disown();
+    context.set('Cache-Control', 'no-store');
+    context.set('X-Content-Type-Options', 'nosniff');
+    await next();
+  });
+  const metrics = new SharedAnswer(
+    () => source.metrics(),
+    () => source.now(),
+  );
+  router.get('/metrics', (context) => {
+    context.type = 'json';
+    context.body = metrics.text;
+  });
+  router.get('/metrics/requests', (context) => {
+    const query = requestsQuery(context.query);
+    context.status = 'problem' in query ? 400 : 200;
+    context.body = 'problem' in query ? refusal('bad_query', query.problem) : source.requests(query.kind, query.limit);
+  });
+  router.post('/monitoring/ingest', async (context) => {
+    const foreign = refusalOf(context.req);
+    if (foreign !== undefined) {
+      context.status = 403;
+      context.body = refusal('forbidden', foreign);
+      return;
+    }
+    try {
+      const answer = ingest(await readText(context.req, MAX_INGEST, JSON_LINES), (report) => source.report(report));
+      context.status = answer.accepted > 0 || answer.rejected_count === 0 ? 202 : 400;
+      context.body =
+        context.status === 202 ? answer : { ...refusal('nothing_readable', 'No line could be read.'), ...answer };
+    } catch (error) {
+      if (!(error instanceof BodyError)) throw error;
+      // The rest of the body is not waited for.
+      context.set('Connection', 'close');
+      context.status = error.status;
+      context.body = refusal(error.code, error.message);
+    }
+  });
+  router.get('/health', (context) => {
+    context.body = { ok: true };
+  });
+  router.get('/health/live', (context) => {
+    context.body = { ok: true };
+  });
+  router.get('/health/ready', (context) => {
+    const { isDraining } = source.processState();
+    context.status = isDraining ? 503 : 200;
+    context.body = isDraining ? refusal('draining', 'The process is ending.') : { ok: true };
+  });
+  router.get('/health/detailed', (context) => {
+    const health = source.health();
+    context.status = healthCode(health, source.processState(), context.query['for']);
+    context.body = health;
+  });
+  router.get('/monitoring', (context) => {
+    context.set('Content-Security-Policy', PAGE_POLICY);
+    context.set('Referrer-Policy', 'same-origin');
+    context.type = 'html';
+    context.body = PAGE;
+  });
+  router.get(ELEMENT_ENTRY, (context) => sendFile(context, ELEMENT_ENTRY));
+  router.get(`${ELEMENT_CHUNKS}:file`, (context) => sendFile(context, ELEMENT_CHUNKS + (context.params['file'] ?? '')));
+  return router;
+}
+
+/** The router as a middleware of any Koa version. */
+export function asMiddleware(router: Router): KoaMiddleware {
+  const routes = router.routes();
+  return Object.assign(
+    (context: KoaContext, next: () => Promise<unknown>) => routes(context as never, next as never) as Promise<unknown>,
+    {
+      router,
+    },
+  );
+}
+
+/**
+ * The router for servers that are not Koa's: answers a request of its own and says so, and leaves all others alone,
+ * those with another method on one of its addresses included.
+ */
+export function asListener(
+  router: Router,
+  isOwn: (path: string) => boolean,
+): (request: IncomingMessage, response: ServerResponse) => boolean {
+  const answer = new Koa().use(router.routes()).callback();
+  return (request, response) => {
+    const { method = '' } = request;
+    const path = pathOf(request.url);
+    if (!isOwn(path) || !router.match(path, method).route) return false;
+    void answer(request, response);
+    return true;
+  };
+}
+
+/** The answer where nothing else answers. */
+export function refusal(code: string, message: string): ApiError {
+  return { error: { code, message } };
+}
+
+/** Sends a built file. */
+function sendFile(context: Context, path: string): void {
+  const file = elementFile(path);
+  if (file === undefined) {
+    context.status = 404;
+    context.body = refusal('not_found', 'The element has no such file.');
+    return;
+  }
+  context.set('Cache-Control', file.cacheControl);
+  context.set('ETag', file.etag);
+  context.type = 'js';
+  context.status = 200;
+  if (context.fresh) context.status = 304;
+  else context.body = file.body;
+}

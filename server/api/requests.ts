@@ -1,0 +1,54 @@
+/** `GET /metrics/requests`: the last requests one by one; no session, no raw path, no query string. */
+
+import type { Collector } from '../collector/collector.js';
+import { METHODS } from '../collector/methods.js';
+import type { RecentRequest } from '../collector/recent.js';
+import type { RequestKind, RequestsAnswer, RequestSummary } from '../contract.js';
+
+const KINDS: readonly RequestKind[] = ['failed', 'slow', 'recent'];
+const MAX_LIMIT = 500;
+const DEFAULT_LIMIT = 50;
+
+/** What is asked for, or what is wrong with it. */
+export type RequestsQuery = { kind: RequestKind; limit: number } | { problem: string };
+
+/** Reads `kind` and `limit` of a query string. */
+export function requestsQuery(query: Record<string, unknown>): RequestsQuery {
+  const kind = KINDS.find((known) => known === (query['kind'] ?? 'recent'));
+  if (kind === undefined) return { problem: `kind must be one of ${KINDS.join(', ')}.` };
+  const limit = Number(query['limit'] ?? DEFAULT_LIMIT);
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
+    return { problem: `limit must be a whole number from 1 to ${MAX_LIMIT}.` };
+  }
+  return { kind, limit };
+}
+
+/**
+ * The newest failures, the newest of all, or the slowest of those that are kept.
+ * @param now monotonic milliseconds
+ * @param wall the same moment in milliseconds since 1970
+ */
+export function requestsJson(
+  collector: Collector,
+  kind: RequestKind,
+  limit: number,
+  now: number,
+  wall: number,
+): RequestsAnswer {
+  const chosen: RecentRequest[] = [];
+  for (const request of collector.recent) {
+    if (kind === 'recent' && chosen.length === limit) break;
+    if (kind === 'recent' || (kind === 'failed' ? request.failed : request.measured)) chosen.push(request);
+  }
+  if (kind === 'slow') chosen.sort((a, b) => b.latencyMs - a.latencyMs);
+  const summary = (request: RecentRequest): RequestSummary => ({
+    time: new Date(wall - (now - request.at)).toISOString(),
+    method: METHODS[request.endpoint.method] ?? '_OTHER',
+    endpoint: request.endpoint.template,
+    status: request.statusCode,
+    latency_ms: Number.isNaN(request.latencyMs) ? null : Math.round(request.latencyMs * 1000) / 1000,
+    error_class: collector.classes.names[request.errorClass] ?? null,
+    feature: request.feature ?? null,
+  });
+  return { kind, requests: chosen.slice(0, limit).map(summary) };
+}

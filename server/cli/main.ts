@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+/** `align-monitor`: the command line. */
+
+import { readFileSync } from 'node:fs';
+import { Command, InvalidArgumentError } from 'commander';
+import { serve } from './serve.js';
+
+const manifest = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+const { version } = JSON.parse(manifest) as { version: string };
+
+const program = new Command('align-monitor').description('Production monitoring for small teams.').version(version);
+
+program
+  .command('serve')
+  .description('run the monitor as a server of its own')
+  .option('--port <number>', 'port to listen on; 0 takes any that is free', portOf, 5004)
+  .option('--host <address>', 'address to listen on', '127.0.0.1')
+  .action(serve);
+
+await program.parseAsync();
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (text.trim() !== '' && Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new InvalidArgumentError('Allowed: a whole number from 0 to 65535.');
+}

@@ -1,0 +1,159 @@
+/**
+ * What has been seen: takes samples in, answers views. Every call takes `now` in monotonic milliseconds;
+ * nothing in here reads a clock, starts a timer or knows of HTTP. One record call costs the same whatever came before.
+ */
+
+import { CLASS, classOfStatus, ErrorClasses, isServerFault, MAX_CLASSES, NO_ERROR } from './errors.js';
+import { Endpoints } from './endpoints.js';
+import { Features } from './features.js';
+import { RecentRequests } from './recent.js';
+import { isRecord, isSound, repair, type ReportedError, type Sample } from './sample.js';
+import { Sessions, type SessionLimits } from './sessions.js';
+import { type Slice, SliceWindow, type WindowView } from './window.js';
+
+/** Decides whether a sample is a failure, that is whether it counts in the error rate. */
+export type FailureRule = 'server' | 'all' | ((sample: Sample) => boolean);
+
+/** Settings of a collector. */
+export interface CollectorSettings {
+  /** Length of the window. */
+  windowSeconds: number;
+  failures: FailureRule;
+  /** An aborted request that had waited longer counts in the percentiles. */
+  abortedLatencyLimitMs: number;
+  /** Told of what a failure rule of the app's own throws; the sample is then judged by the server's rule. */
+  onFault: (error: unknown) => void;
+  sessions?: SessionLimits;
+}
+
+/** Counts since start. */
+export interface Totals {
+  requests: number;
+  failed: number;
+  /** By number of the error class. */
+  classes: Float64Array;
+  /** Values given to the record calls that could not be used. */
+  rejected: number;
+}
+
+/** The collector. */
+export class Collector {
+  readonly startedAt: number;
+  readonly classes = new ErrorClasses();
+  readonly endpoints: Endpoints;
+  readonly features = new Features();
+  readonly recent = new RecentRequests();
+  readonly sessions: Sessions;
+  readonly totals: Totals = { requests: 0, failed: 0, classes: new Float64Array(MAX_CLASSES), rejected: 0 };
+  readonly #settings: CollectorSettings;
+  readonly #window: SliceWindow;
+
+  constructor(settings: CollectorSettings, now: number) {
+    this.#settings = settings;
+    this.startedAt = now;
+    this.endpoints = new Endpoints(settings.windowSeconds);
+    this.sessions = new Sessions(settings.sessions);
+    this.#window = new SliceWindow(settings.windowSeconds, now, (slice, endMs) => {
+      slice.activeSessions = this.sessions.active(endMs);
+    });
+  }
+
+  /** Counts one finished request; never throws on a value of the wrong kind, but counts it as rejected. */
+  recordRequest(given: Sample, now: number): void {
+    if (!isRecord(given)) {
+      this.totals.rejected++;
+      return;
+    }
+    if (isSound(given)) {
+      this.#count(given, now);
+      return;
+    }
+    const repaired = repair(given);
+    this.totals.rejected += repaired.rejected;
+    this.#count(repaired, now);
+  }
+
+  /** Counts an error that belongs to no request: its class's counts, never the requests'. */
+  recordError(error: ReportedError, now: number): void {
+    this.#countClass(this.classes.indexOf(error.type), this.#window.at(now));
+  }
+
+  /** Begins, or keeps alive, a session; or ends it. */
+  recordSession(sessionId: string, event: 'start' | 'end', now: number): void {
+    this.#window.at(now);
+    if (event === 'start') this.sessions.seen(sessionId, now);
+    else this.sessions.end(sessionId);
+  }
+
+  /** Counts one use of a feature. */
+  recordFeature(feature: string): void {
+    this.features.record(feature);
+  }
+
+  /** Sums over the last `seconds`, at most the window's length. */
+  window(now: number, seconds: number = this.#settings.windowSeconds): WindowView {
+    return this.#window.view(now, seconds);
+  }
+
+  /** The window's slices, oldest first, undefined before the start; the newest one's sessions are as of now. */
+  slices(now: number): (Slice | undefined)[] {
+    this.#window.at(now).activeSessions = this.sessions.active(now);
+    return this.#window.history(now);
+  }
+
+  /** Number of the current slice, for the endpoints' figures. */
+  sliceNumber(now: number): number {
+    return this.#window.at(now).number;
+  }
+
+  #count(sample: Sample, now: number): void {
+    const slice = this.#window.at(now);
+    const errorClass = this.#classOf(sample);
+    const failed = this.#isFailure(sample, errorClass);
+    slice.requests++;
+    this.totals.requests++;
+    if (failed) {
+      slice.failed++;
+      this.totals.failed++;
+    }
+    if (errorClass !== NO_ERROR) this.#countClass(errorClass, slice);
+    const isMeasured = this.#isMeasured(sample, errorClass);
+    const bucket = isMeasured ? slice.latency.record(sample.latencyMs) : -1;
+    const { number } = slice;
+    const endpoint = this.endpoints.record(sample.endpoint, sample.method, number, failed, errorClass, bucket);
+    if (sample.sessionId !== undefined && sample.sessionId !== '') this.sessions.seen(sample.sessionId, now);
+    const { statusCode, latencyMs } = sample;
+    const named = sample.feature;
+    const feature = named !== undefined && named !== '' ? this.features.record(named) : undefined;
+    this.recent.record(now, endpoint, statusCode, latencyMs, errorClass, failed, isMeasured, feature);
+  }
+
+  #classOf(sample: Sample): number {
+    if (sample.errorClass !== undefined && sample.errorClass !== '') return this.classes.indexOf(sample.errorClass);
+    return Number.isNaN(sample.statusCode) ? NO_ERROR : classOfStatus(sample.statusCode);
+  }
+
+  #isFailure(sample: Sample, errorClass: number): boolean {
+    const rule = this.#settings.failures;
+    // A client that goes away is never the server's failure, whatever status was on its way.
+    if (errorClass === CLASS.aborted) return false;
+    if (rule === 'server') return isServerFault(errorClass, sample.statusCode);
+    if (rule === 'all') return errorClass !== NO_ERROR;
+    try {
+      return rule(sample);
+    } catch (error) {
+      this.#settings.onFault(error);
+      return isServerFault(errorClass, sample.statusCode);
+    }
+  }
+
+  #isMeasured(sample: Sample, errorClass: number): boolean {
+    if (Number.isNaN(sample.latencyMs) || sample.streaming === true || sample.statusCode === 101) return false;
+    return errorClass !== CLASS.aborted || sample.latencyMs > this.#settings.abortedLatencyLimitMs;
+  }
+
+  #countClass(errorClass: number, slice: Slice): void {
+    slice.classes[errorClass] = (slice.classes[errorClass] ?? 0) + 1;
+    this.totals.classes[errorClass] = (this.totals.classes[errorClass] ?? 0) + 1;
+  }
+}

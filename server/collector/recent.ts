@@ -1,0 +1,79 @@
+/** The last requests, in columns: a ring that never grows and makes no object for a request. */
+
+import type { Endpoint } from './endpoint.js';
+import type { ErrorClassIndex } from './errors.js';
+
+/** How many are kept. */
+export const RECENT_CAPACITY = 10_000;
+
+/** One request of the ring. */
+export interface RecentRequest {
+  /** When it ended, monotonic milliseconds. */
+  at: number;
+  endpoint: Endpoint;
+  statusCode: number;
+  /** NaN when it could not be used. */
+  latencyMs: number;
+  errorClass: ErrorClassIndex;
+  failed: boolean;
+  /** False when its latency stays out of the percentiles. */
+  measured: boolean;
+  feature: string | undefined;
+}
+
+const FAILED = 1;
+const MEASURED = 2;
+
+/** The ring of the last requests. */
+export class RecentRequests {
+  readonly #at = new Float64Array(RECENT_CAPACITY);
+  readonly #latencyMs = new Float64Array(RECENT_CAPACITY);
+  readonly #statusCode = new Uint16Array(RECENT_CAPACITY);
+  readonly #errorClass = new Int8Array(RECENT_CAPACITY);
+  readonly #flags = new Uint8Array(RECENT_CAPACITY);
+  readonly #endpoint: (Endpoint | undefined)[] = new Array<undefined>(RECENT_CAPACITY).fill(undefined);
+  readonly #feature: (string | undefined)[] = new Array<undefined>(RECENT_CAPACITY).fill(undefined);
+  #next = 0;
+
+  /** Keeps a request in the place of the oldest one. */
+  record(
+    at: number,
+    endpoint: Endpoint,
+    statusCode: number,
+    latencyMs: number,
+    errorClass: ErrorClassIndex,
+    failed: boolean,
+    measured: boolean,
+    feature: string | undefined,
+  ): void {
+    const place = this.#next;
+    this.#next = place + 1 === RECENT_CAPACITY ? 0 : place + 1;
+    this.#at[place] = at;
+    this.#endpoint[place] = endpoint;
+    this.#statusCode[place] = statusCode;
+    this.#latencyMs[place] = latencyMs;
+    this.#errorClass[place] = errorClass;
+    this.#flags[place] = (failed ? FAILED : 0) | (measured ? MEASURED : 0);
+    this.#feature[place] = feature;
+  }
+
+  /** All that are kept, newest first. */
+  *[Symbol.iterator](): Generator<RecentRequest> {
+    for (let back = 1; back <= RECENT_CAPACITY; back++) {
+      const place = (this.#next - back + RECENT_CAPACITY) % RECENT_CAPACITY;
+      const endpoint = this.#endpoint[place];
+      if (endpoint === undefined) return;
+      const flags = this.#flags[place] ?? 0;
+      yield {
+        at: this.#at[place] ?? 0,
+        endpoint,
+        statusCode: this.#statusCode[place] ?? 0,
+        latencyMs: this.#latencyMs[place] ?? NaN,
+        errorClass: this.#errorClass[place] ?? -1,
+        failed: (flags & FAILED) !== 0,
+        measured: (flags & MEASURED) !== 0,
+        feature: this.#feature[place],
+      };
+    }
+  }
+}

@@ -1,0 +1,172 @@
+/** The options of `createMonitor`: their schema, defaults and validation. */
+
+import type { IncomingMessage } from 'node:http';
+import { z } from 'zod';
+import type { Clock } from './clock.js';
+import { systemClock } from './clock.js';
+import type { FailureRule } from './collector/collector.js';
+import { SLICE_SECONDS } from './collector/window.js';
+import type { LevelLimits } from './health/level.js';
+
+/** A request as options see it. */
+export interface MonitoredRequest {
+  method: string;
+  /** The raw path without the query string. */
+  path: string;
+  headers: IncomingMessage['headers'];
+  /** The framework's session object (`ctx.session`); undefined when there is none. */
+  session: unknown;
+  /** The value of a cookie. */
+  cookie(name: string): string | undefined;
+}
+
+/** All optional. */
+export interface MonitorOptions {
+  /** Length of the window in seconds: 60 to 900 in steps of 5; 300 unless given. */
+  windowSeconds?: number | undefined;
+  /** Where the levels begin, [warning, degraded]; 1 and 5 %, 200 and 500 ms unless given. */
+  levels?: Partial<LevelLimits> | undefined;
+  /** What counts in the error rate: the server's faults (unless given), every error class, or what a function says. */
+  failures?: FailureRule | undefined;
+  /** Requests that are not to be counted at all, such as assets and probes. */
+  ignore?: ((request: MonitoredRequest) => boolean) | undefined;
+  /** Under which path the monitor's own endpoints lie, such as `/internal`; none unless given. */
+  basePath?: string | undefined;
+  /** Where a request's session id comes from: a cookie, or a function. Unless given: the session object's own id. */
+  sessionId?: { cookie: string } | ((request: MonitoredRequest) => string | undefined) | undefined;
+  /**
+   * A request without an answer for so long is a timeout; above 0 up to 3,600, 60 unless given. By endpoint:
+   * `{ default: 60, '/export': 300 }`.
+   */
+  requestTimeoutSeconds?: number | Record<string, number> | undefined;
+  /** The app's version, as shown. */
+  version?: string | undefined;
+  /** Where time comes from, for tests. */
+  clock?: Clock | undefined;
+}
+
+/** When a request without an answer is a timeout, in seconds. */
+export interface RequestTimeouts {
+  otherwise: number;
+  /** By route template. */
+  byEndpoint: ReadonlyMap<string, number>;
+  /** The shortest of them all. */
+  shortest: number;
+}
+
+/** Options with their defaults. */
+export interface ResolvedOptions {
+  windowSeconds: number;
+  levels: LevelLimits;
+  failures: FailureRule;
+  ignore: ((request: MonitoredRequest) => boolean) | undefined;
+  basePath: string;
+  sessionId: { cookie: string } | ((request: MonitoredRequest) => string | undefined) | undefined;
+  requestTimeoutSeconds: RequestTimeouts;
+  version: string | null;
+  clock: Clock;
+}
+
+const DEFAULT_TIMEOUT_SECONDS = 60;
+
+const isFunction = (value: unknown): boolean => typeof value === 'function';
+const isNumber = (value: unknown, above: number, highest: number): value is number =>
+  typeof value === 'number' && value > above && value <= highest;
+
+/** A value that passes `test`, or the fallback where none is given; what is allowed is said in words. */
+function value<T>(test: (value: unknown) => boolean, allowed: string, fallback: T): z.ZodDefault<z.ZodCustom<T, T>> {
+  return z.custom<T>(test, allowed).default(() => fallback as z.core.util.NoUndefined<T>);
+}
+
+function timeoutsOf(given: number | Record<string, number>): RequestTimeouts {
+  const { default: otherwise = DEFAULT_TIMEOUT_SECONDS, ...rest } =
+    typeof given === 'number' ? { default: given } : given;
+  const byEndpoint = new Map(Object.entries(rest));
+  return { otherwise, byEndpoint, shortest: Math.min(otherwise, ...byEndpoint.values()) };
+}
+
+type Limits = readonly [number, number];
+
+function risingPair(highest: number, fallback: Limits): z.ZodDefault<z.ZodCustom<Limits, Limits>> {
+  const test = (given: unknown): boolean => {
+    if (!Array.isArray(given) || given.length !== 2) return false;
+    const [warning, degraded] = given as unknown[];
+    return isNumber(warning, 0, highest) && isNumber(degraded, 0, highest) && warning < degraded;
+  };
+  return value(test, `two numbers [warning, degraded], rising, above 0 up to ${highest}`, fallback);
+}
+
+const isWindow = (given: unknown): boolean => isNumber(given, 59, 900) && given % SLICE_SECONDS === 0;
+const isFailureRule = (given: unknown): boolean => given === 'server' || given === 'all' || isFunction(given);
+const isBasePath = (given: unknown): boolean =>
+  typeof given === 'string' && (given === '' || /^(\/[\w.~-]+)+$/.test(given));
+const isSessionSource = (given: unknown): boolean =>
+  isFunction(given) || z.strictObject({ cookie: z.string().min(1) }).safeParse(given).success;
+const isSeconds = (given: unknown): boolean => isNumber(given, 0, 3600);
+const isTimeout = (given: unknown): boolean =>
+  isSeconds(given) || z.record(z.string(), z.custom(isSeconds)).safeParse(given).success;
+const isVersion = (given: unknown): boolean => typeof given === 'string' && given.length > 0 && given.length <= 100;
+const isClock = (given: unknown): boolean =>
+  typeof given === 'object' &&
+  given !== null &&
+  'monotonic' in given &&
+  'wall' in given &&
+  isFunction(given.monotonic) &&
+  isFunction(given.wall);
+
+const levels = z.strictObject({
+  errorRatePercent: risingPair(100, [1, 5]),
+  p95Ms: risingPair(3_600_000, [200, 500]),
+});
+
+const schema = z.strictObject({
+  windowSeconds: value(isWindow, 'seconds from 60 to 900, a multiple of 5', 300),
+  levels: levels.default(levels.parse({})),
+  failures: value<FailureRule>(isFailureRule, "'server', 'all' or a function of the sample", 'server'),
+  ignore: value<ResolvedOptions['ignore']>(isFunction, 'a function of the request', undefined),
+  basePath: value(isBasePath, "a path such as '/internal', with a leading and without a trailing slash", ''),
+  sessionId: value<ResolvedOptions['sessionId']>(
+    isSessionSource,
+    "{ cookie: 'name' } or a function of the request",
+    undefined,
+  ),
+  requestTimeoutSeconds: value<number | Record<string, number>>(
+    isTimeout,
+    "seconds above 0 up to 3600, or such seconds by endpoint: { default: 60, '/export': 300 }",
+    DEFAULT_TIMEOUT_SECONDS,
+  ).transform(timeoutsOf),
+  version: value<string | null>(isVersion, 'a text of 1 to 100 characters', null),
+  clock: value<Clock>(isClock, 'an object with the functions monotonic() and wall()', systemClock),
+});
+
+/**
+ * Checks options and fills in the defaults.
+ * @throws TypeError naming each wrong option, its value and what is allowed
+ */
+export function resolveOptions(given: unknown): ResolvedOptions {
+  const result = schema.safeParse(given ?? {});
+  if (result.success) return result.data;
+  throw new TypeError(`align-monitor: ${result.error.issues.map((issue) => describe(issue, given)).join('; ')}`);
+}
+
+function describe(issue: z.core.$ZodIssue, given: unknown): string {
+  const name = issue.path.join('.');
+  if (issue.code === 'unrecognized_keys') {
+    const known = Object.keys(name === 'levels' ? levels.shape : schema.shape);
+    const unknown = issue.keys.map((key) => (name === '' ? key : `${name}.${key}`));
+    return `unknown option ${unknown.join(', ')}; allowed: ${known.join(', ')}`;
+  }
+  const value = issue.path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown>)[key], given);
+  const allowed = issue.code === 'custom' ? issue.message : 'an object';
+  return `option ${name === '' ? 'object' : name} is ${inWords(value)}; allowed: ${allowed}`;
+}
+
+function inWords(value: unknown): string {
+  if (typeof value === 'function') return 'a function';
+  if (typeof value === 'number' || typeof value === 'bigint' || value === undefined) return String(value);
+  try {
+    return JSON.stringify(value).slice(0, 200);
+  } catch {
+    return typeof value;
+  }
+}

@@ -1,0 +1,74 @@
+/** `createServer`: the monitor as a server of its own. */
+
+import { createServer as createHttpServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import Koa from 'koa';
+import { refusal } from './api/app.js';
+import { createMonitor, type Monitor } from './monitor.js';
+import type { MonitorOptions } from './options.js';
+
+/** The monitor's options, and where to listen. */
+export interface ServerOptions extends MonitorOptions {
+  /** 5004 unless given; 0 takes any that is free. */
+  port?: number | undefined;
+  /** `127.0.0.1` unless given: this machine alone. */
+  host?: string | undefined;
+}
+
+/** A monitor that listens. */
+export interface MonitorServer {
+  readonly monitor: Monitor;
+  readonly server: Server;
+  /** Where it answers, such as `http://127.0.0.1:5004`. */
+  readonly url: string;
+  /** Ends open connections, the server and the monitor. */
+  close: () => Promise<void>;
+}
+
+/**
+ * Starts a server that answers the monitor's endpoints.
+ * @throws TypeError for a wrong option; the system's error when the address cannot be listened on
+ */
+export async function createServer(options: ServerOptions = {}): Promise<MonitorServer> {
+  const { port = 5004, host = '127.0.0.1', ...monitorOptions } = options;
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new TypeError(`align-monitor: option port is ${String(port)}; allowed: a whole number from 0 to 65535`);
+  }
+  const monitor = createMonitor(monitorOptions);
+  const app = new Koa();
+  app.use(monitor.koa());
+  app.use((context) => {
+    context.status = 404;
+    context.body = refusal('not_found', 'There is nothing at this address.');
+  });
+  const answer = app.callback();
+  const server = createHttpServer((request, response) => void answer(request, response));
+  try {
+    await listen(server, port, host);
+  } catch (error) {
+    await monitor.close();
+    throw error;
+  }
+  const close = async (): Promise<void> => {
+    const ended = new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections();
+    await ended;
+    await monitor.close();
+  };
+  return { monitor, server, url: addressOf(server), close };
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function addressOf(server: Server): string {
+  const { address, family, port } = server.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}

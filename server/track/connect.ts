@@ -1,0 +1,99 @@
+/** Express 4 and 5, Connect and Polka: a middleware in front of the app, and one behind it that sees its errors. */
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isRecord } from '../collector/sample.js';
+import { prefixOf } from './express.js';
+import { RouterErrors } from './express-errors.js';
+import { foldKnown, foldPath } from './fold.js';
+import { HandledRequest, pathOf, textOf } from './handled.js';
+import type { Tracker } from './tracker.js';
+
+type Next = (error?: unknown) => void;
+
+/** A middleware of Express, Connect or Polka. */
+export type ConnectMiddleware = (request: IncomingMessage, response: ServerResponse, next: Next) => void;
+
+/** An error-handling middleware of Express or Connect. */
+export type ConnectErrorMiddleware = (
+  error: unknown,
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: Next,
+) => void;
+
+/** Makes the middleware that goes in front. */
+export function trackConnect(tracker: Tracker): ConnectMiddleware {
+  const errors = new RouterErrors((response, error) => tracker.note(response, error));
+  return function alignMonitor(request, response, next) {
+    const open = tracker.begin(new ConnectRequest(request, response));
+    if (open === undefined) return next();
+    errors.watch(request.method, response);
+    tracker.run(open, next);
+  };
+}
+
+/** Makes the middleware that goes behind the routes: it notes the error and passes it on unchanged. */
+export function noteErrors(tracker: Tracker): ConnectErrorMiddleware {
+  return function alignMonitorErrors(error, _request, response, next) {
+    tracker.note(response, error);
+    next(error);
+  };
+}
+
+/** What Express, Connect and Polka add to a request; none of it is sure to be there. */
+interface Additions {
+  app?: unknown;
+  baseUrl?: unknown;
+  originalUrl?: unknown;
+  route?: { path?: unknown };
+  params?: unknown;
+}
+
+class ConnectRequest extends HandledRequest {
+  override get path(): string {
+    const { originalUrl } = this.raw as Additions;
+    return pathOf(textOf(originalUrl) ?? this.raw.url);
+  }
+
+  override endpoint(): string | undefined {
+    const { app, route, params } = this.raw as Additions;
+    if (isRecord(route)) return this.#template(route, app);
+    // Express would have left a route; Connect and Polka never do.
+    if (app !== undefined || this.response.statusCode === 404) return undefined;
+    return isRecord(params) ? foldKnown(this.path, params) : foldPath(this.path);
+  }
+
+  override feature(): string | undefined {
+    return textOf(this.#locals['feature']);
+  }
+
+  override errorClass(): string | undefined {
+    return textOf(this.#locals['errorClass']);
+  }
+
+  get #locals(): Record<string, unknown> {
+    return 'locals' in this.response && isRecord(this.response.locals) ? this.response.locals : {};
+  }
+
+  /** The mounted routers' prefix and the route's own path; a route may have several. */
+  #template(route: Record<string, unknown>, app: unknown): string | undefined {
+    const paths = [route['path']].flat().filter((path) => path instanceof RegExp || textOf(path) !== undefined);
+    if (paths.length === 0) return undefined;
+    const prefix = prefixOf(app, route, this.path) ?? this.#uncovered(paths[0]);
+    return paths.map((path) => (path === '/' && prefix !== '' ? prefix : prefix + String(path))).join(' | ');
+  }
+
+  /**
+   * The prefix of a route that no app leads to: what was sent of it, folded. Express takes it back when an error leaves
+   * a mounted router; then it is what of the path the route's own segments do not cover.
+   */
+  #uncovered(own: unknown): string {
+    const base = textOf((this.raw as Additions).baseUrl);
+    if (base !== undefined) return foldPath(base);
+    if (typeof own !== 'string' || own.includes('*')) return '';
+    const segments = this.path.split('/').filter((segment) => segment !== '');
+    const covered = own.split('/').filter((segment) => segment !== '').length;
+    const rest = segments.slice(0, Math.max(0, segments.length - covered));
+    return rest.length === 0 ? '' : foldPath(`/${rest.join('/')}`);
+  }
+}

@@ -1,0 +1,90 @@
+/** Koa 2 and 3: a middleware in front of the app that sees every request. */
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isRecord } from '../collector/sample.js';
+import { HandledRequest, textOf } from './handled.js';
+import type { Tracker } from './tracker.js';
+
+/** What is used of Koa's context; the same in Koa 2 and 3. */
+export interface KoaContext {
+  req: IncomingMessage;
+  res: ServerResponse;
+  method: string;
+  path: string;
+  state: Record<string, unknown>;
+}
+
+/** A Koa middleware. */
+export type KoaMiddleware = (context: KoaContext, next: () => Promise<unknown>) => Promise<unknown>;
+
+/** Makes the middleware. Errors of the app travel on unchanged. */
+export function trackKoa(tracker: Tracker): KoaMiddleware {
+  return async function alignMonitor(context, next) {
+    const open = tracker.begin(new KoaRequest(context));
+    if (open === undefined) return next();
+    try {
+      return await tracker.run(open, next);
+    } catch (error) {
+      open.error = error;
+      throw error;
+    }
+  };
+}
+
+/** What @koa/router and koa-session add to a context; none of it is sure to be there. */
+interface Additions {
+  /** The path of the layer that ran last: a middleware's when it let nothing pass. */
+  _matchedRoute?: unknown;
+  /** All layers whose path matched. */
+  matched?: unknown;
+  session?: unknown;
+  sessionOptions?: unknown;
+}
+
+class KoaRequest extends HandledRequest {
+  readonly #context: KoaContext;
+
+  constructor(context: KoaContext) {
+    super(context.req, context.res);
+    this.#context = context;
+  }
+
+  override get session(): unknown {
+    return (this.#context as Additions).session;
+  }
+
+  /** koa-session keeps a session without a store in its cookie alone. */
+  override get sessionCookie(): string | undefined {
+    const { sessionOptions } = this.#context as Additions;
+    if (!isRecord(sessionOptions)) return undefined;
+    const { store, ContextStore } = sessionOptions;
+    if (store !== undefined || ContextStore !== undefined) return undefined;
+    return textOf(sessionOptions['key']);
+  }
+
+  /** @koa/router leaves the template of the matched route in the context; it may be a regular expression. */
+  override endpoint(): string | undefined {
+    const { _matchedRoute: path, matched } = this.#context as Additions;
+    if (path === undefined || path === null) return undefined;
+    const layers = Array.isArray(matched) ? matched.filter(isRoute) : [];
+    const isRoutePath = layers.length === 0 || layers.some((layer) => layer.path === path);
+    return templateOf(isRoutePath ? path : layers.at(-1)?.path);
+  }
+
+  override feature(): string | undefined {
+    return textOf(this.#context.state['feature']);
+  }
+
+  override errorClass(): string | undefined {
+    return textOf(this.#context.state['errorClass']);
+  }
+}
+
+/** Layers without methods are middleware. */
+function isRoute(layer: unknown): layer is { path: unknown } {
+  return isRecord(layer) && Array.isArray(layer['methods']) && layer['methods'].length > 0;
+}
+
+function templateOf(path: unknown): string | undefined {
+  return path instanceof RegExp ? String(path) : textOf(path);
+}

@@ -1,0 +1,249 @@
+/** The demo: a portal under watch, its visitors, its control page, and its end. */
+
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { after, afterEach, before, describe, it } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { startDemo, type Demo, type DemoOptions } from '../../demo/demo.js';
+import type { Clock } from '../../server/clock.js';
+import type { Metrics } from '../../server/contract.js';
+import type { MonitorStatus } from '../../widget/status.js';
+import { launchBrowser, newPage, type View, type WatchedPage } from './support.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+const paths = ['/', '/start_reflection', '/designer/bio-204', '/audit', '/settings', '/demo/control', '/monitoring'];
+
+describe('the demo', () => {
+  let browser: Browser;
+  const running: Demo[] = [];
+  const children: ChildProcess[] = [];
+  const opened: WatchedPage[] = [];
+
+  before(async () => {
+    browser = await launchBrowser();
+  });
+  after(() => browser.close());
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((watched) => watched.close()));
+    await Promise.all(running.splice(0).map((demo) => demo.close()));
+    for (const child of children.splice(0)) child.kill('SIGKILL');
+  });
+
+  /** A portal that nobody visits but the test. */
+  async function start(options: Partial<DemoOptions> = {}): Promise<Demo> {
+    const demo = await startDemo({ port: 0, visitors: 0, ...options });
+    running.push(demo);
+    return demo;
+  }
+
+  async function open(demo: Demo, path: string, view: View = {}): Promise<WatchedPage> {
+    const watched = await newPage(browser, view);
+    opened.push(watched);
+    await watched.page.goto(new URL(path, demo.origin).href);
+    return watched;
+  }
+
+  async function startChild(port: number): Promise<{ child: ChildProcess; output: () => string }> {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'demo/main.ts'], {
+      cwd: root,
+      env: { ...process.env, PORT: String(port) },
+    });
+    children.push(child);
+    let text = '';
+    const announced = new Promise<void>((resolve) => {
+      for (const stream of [child.stdout, child.stderr]) {
+        stream.on('data', (chunk: Buffer) => {
+          text += String(chunk);
+          if (text.includes('Ctrl-C')) resolve();
+        });
+      }
+    });
+    await Promise.race([announced, once(child, 'close')]);
+    return { child, output: () => text };
+  }
+
+  for (const [width, colorScheme] of [
+    [1280, 'light'],
+    [360, 'dark'],
+  ] as const) {
+    it(`shows every page without errors, breaches of its policy or sideways scrolling (${width} px, ${colorScheme})`, async () => {
+      const demo = await start();
+      const { page, problems, failedLoads } = await open(demo, '/', { width, colorScheme });
+      for (const path of paths) {
+        await page.goto(new URL(path, demo.origin).href);
+        await hasAnswer(page);
+        const overhang = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        assert.equal(overhang, 0, `${path} is ${overhang} px too wide`);
+      }
+      assert.deepEqual(problems, []);
+      assert.deepEqual(failedLoads, []);
+    });
+  }
+
+  it('shows figures that move from the first seconds', async () => {
+    const demo = await start({ visitors: 14 });
+    const { page } = await open(demo, '/monitoring');
+    await hasAnswer(page);
+    const first = await figures(page);
+    await page.waitForFunction(() => (document.querySelector('align-monitor')?.data?.summary.total_requests ?? 0) > 40);
+    assert.notEqual(await figures(page), first);
+    const { summary, performance } = await metrics(demo);
+    assert.ok(summary.active_sessions > 0 && summary.requests_per_second > 0 && (performance.p95_ms ?? 0) > 0);
+  });
+
+  it('shows on the page what the server answers, and more after more requests', async () => {
+    const demo = await start();
+    const { page } = await open(demo, '/demo/control');
+    for (const [visits, misses] of [
+      [3, 2],
+      [1, 4],
+    ] as const) {
+      await visit(demo, '/audit', visits);
+      await visit(demo, '/nowhere', misses);
+      const { summary, errors } = await metrics(demo);
+      await page.locator('align-monitor [part=error-classes]', { hasText: `4xx ${errors.recent_4xx}` }).waitFor();
+      assert.match(await figure(page, 'Active sessions'), new RegExp(`^${summary.active_sessions}$`));
+    }
+    const { summary, errors } = await metrics(demo);
+    assert.deepEqual([summary.active_sessions, errors.recent_4xx, summary.total_requests], [4, 6, 10]);
+  });
+
+  for (const mode of ['Failing', 'Slow']) {
+    it(`turns red when it is set to ${mode.toLowerCase()}, and green again when that has left the window`, async () => {
+      const { clock, skip } = skippingClock();
+      const demo = await start({ clock });
+      const { page } = await open(demo, '/demo/control');
+      await visit(demo, '/audit', 30);
+      await statusIs(page, 'healthy');
+      await page.getByRole('button', { name: mode }).click();
+      await visit(demo, '/audit', 60);
+      await statusIs(page, 'degraded');
+      await page.locator('align-monitor [part=sentence]', { hasText: 'Do not route traffic' }).waitFor();
+      await page.getByRole('button', { name: 'Normal' }).click();
+      skip(300);
+      await visit(demo, '/audit', 30);
+      await statusIs(page, 'healthy');
+    });
+  }
+
+  it('counts expired tokens of visitors as CSRF errors, which do not turn the light', async () => {
+    const demo = await start({ visitors: 10 });
+    const { page } = await open(demo, '/demo/control');
+    await page.getByRole('button', { name: 'Bad tokens' }).click();
+    await page.waitForFunction(() => (document.querySelector('align-monitor')?.data?.errors.recent_csrf ?? 0) >= 5);
+    const { status, errors, summary } = await metrics(demo);
+    assert.equal(status, 'healthy');
+    assert.ok(errors.total_csrf > summary.failed_requests, 'a refused form is no failure of the server');
+  });
+
+  it('saves settings, and forgets the session at the sign-out', async () => {
+    const demo = await start();
+    const { page } = await open(demo, '/settings');
+    await page.getByLabel('Name').fill('Ada <b>Lovelace</b>');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Your settings are saved.').waitFor();
+    assert.equal(await page.getByLabel('Name').inputValue(), 'Ada <b>Lovelace</b>');
+    await page.getByText('Signed in as Ada <b>Lovelace</b>').waitFor();
+    assert.equal((await metrics(demo)).summary.active_sessions, 1);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
+    assert.equal((await metrics(demo)).summary.active_sessions, 0);
+  });
+
+  it('lets no other site change the mode', async () => {
+    const demo = await start();
+    const post = (origin?: string): Promise<Response> =>
+      fetch(new URL('/demo/control', demo.origin), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(origin !== undefined && { origin }) },
+        body: '{"mode":"failing"}',
+      });
+    assert.equal((await post('http://elsewhere.example')).status, 403);
+    assert.equal((await post('null')).status, 403);
+    assert.deepEqual(await (await post(demo.origin.origin)).json(), { mode: 'failing' });
+    assert.deepEqual(await (await post()).json(), { mode: 'failing' });
+  });
+
+  it('goes stale within two intervals when the server is stopped, and recovers when it is back', async () => {
+    const demo = await start();
+    const { page } = await open(demo, '/');
+    await page.evaluate(() => document.querySelector('align-monitor')?.setAttribute('interval', '1'));
+    await hasAnswer(page);
+    const staleAfter = page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          document.addEventListener('align-monitor-status-change', ({ target, detail }) => {
+            const { lastUpdated } = target as HTMLElementTagNameMap['align-monitor'];
+            if (detail.to === 'stale') resolve(Date.now() - (lastUpdated?.getTime() ?? 0));
+          });
+        }),
+    );
+    await demo.close();
+    const milliseconds = await staleAfter;
+    // Two intervals of a second, the tick in which the element looks at the time, and a busy machine.
+    assert.ok(milliseconds < 3500, `stale ${milliseconds} ms after the last answer`);
+    await start({ port: Number(demo.origin.port) });
+    await statusIs(page, 'healthy');
+  });
+
+  it('ends within two seconds at Ctrl-C, with exit code 0 and a goodbye, also while requests are open', async () => {
+    const { child, output } = await startChild(0);
+    const origin = /http:\/\/localhost:\d+/.exec(output())?.[0] ?? '';
+    assert.ok((await fetch(`${origin}/metrics`)).ok, output());
+    await fetch(`${origin}/demo/control`, { method: 'POST', body: new URLSearchParams({ mode: 'slow' }) });
+    fetch(`${origin}/start_reflection`).catch(() => undefined);
+    const pressedAt = performance.now();
+    child.kill('SIGINT');
+    const [code] = (await once(child, 'close')) as [number | null];
+    assert.equal(code, 0, output());
+    assert.ok(performance.now() - pressedAt < 2000);
+    assert.match(output(), /Goodbye\.\n$/);
+  });
+
+  it('says so when its port is taken, and ends with exit code 1', async () => {
+    const demo = await start();
+    const { child, output } = await startChild(Number(demo.origin.port));
+    assert.equal(child.exitCode, 1);
+    assert.match(output(), /^Port \d+ is taken by another program\. Choose another one: PORT=\d+ npm start\n$/);
+  });
+});
+
+/** A clock that runs as always and can be made to skip. */
+function skippingClock(): { clock: Clock; skip: (seconds: number) => void } {
+  let skipped = 0;
+  return {
+    clock: { monotonic: () => performance.now() + skipped, wall: () => Date.now() + skipped },
+    skip: (seconds) => (skipped += 1000 * seconds),
+  };
+}
+
+async function metrics(demo: Demo): Promise<Metrics> {
+  return (await (await fetch(new URL('/metrics', demo.origin))).json()) as Metrics;
+}
+
+/** So many visitors ask for a page at once. */
+async function visit(demo: Demo, path: string, times: number): Promise<void> {
+  await Promise.all(Array.from({ length: times }, async () => (await fetch(new URL(path, demo.origin))).arrayBuffer()));
+}
+
+async function hasAnswer(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelector('align-monitor')?.data);
+}
+
+async function statusIs(page: Page, status: MonitorStatus): Promise<void> {
+  await page.waitForFunction((wanted) => document.querySelector('align-monitor')?.status === wanted, status);
+}
+
+/** The text of the element's figures, as it is seen. */
+function figures(page: Page): Promise<string> {
+  return page.locator('align-monitor [part=figures]').innerText();
+}
+
+/** The value of the figure with this name, as it is seen. */
+async function figure(page: Page, name: string): Promise<string> {
+  const all = page.locator('align-monitor [part=figure]');
+  return (await all.filter({ hasText: name }).locator('.value').innerText()).trim();
+}

@@ -1,0 +1,157 @@
+import type { AlignMonitor } from '../../widget/index.js';
+import { find, findAll, mount, openTables, until } from './support/element.js';
+import { expect } from './support/expect.js';
+import { FakeServer, gone, refuse } from './support/fake-server.js';
+import { fixtures } from './support/fixtures.js';
+
+const realNow = Date.now;
+
+/** How each state comes about. */
+const states: Record<string, (server: FakeServer, element: () => Promise<AlignMonitor>) => Promise<AlignMonitor>> = {
+  loading: (server, mounted) => {
+    server.answer = () => undefined;
+    return mounted();
+  },
+  ...Object.fromEntries(
+    Object.entries(fixtures).map(([name, make]) => [
+      name,
+      async (server: FakeServer, mounted: () => Promise<AlignMonitor>) => {
+        server.metrics = () => make(Date.now());
+        const element = await mounted();
+        await until(() => element.data !== null && findAll(element, '.alert').length === element.data.alerts.length);
+        return element;
+      },
+    ]),
+  ),
+  stale: async (server, mounted) => {
+    server.metrics = () => fixtures.degraded(Date.now());
+    const element = await mounted();
+    await until(() => findAll(element, '.alert').length > 0);
+    server.answer = gone;
+    Date.now = () => realNow() + 60_000;
+    await element.refresh();
+    return element;
+  },
+  offline: async (_, mounted) => {
+    const element = await mounted();
+    await until(() => element.data !== null);
+    window.dispatchEvent(new Event('offline'));
+    await element.updateComplete;
+    return element;
+  },
+  unauthorised: async (server, mounted) => {
+    server.answer = refuse(401);
+    const element = await mounted();
+    await until(() => element.status !== 'loading');
+    return element;
+  },
+  'not-a-monitor': async (server, mounted) => {
+    server.answer = () => new Response('<!doctype html>');
+    const element = await mounted();
+    await until(() => element.status !== 'loading');
+    return element;
+  },
+  unreachable: async (server, mounted) => {
+    server.answer = gone;
+    const element = await mounted();
+    await until(() => element.status !== 'loading');
+    return element;
+  },
+};
+
+describe('everybody can use', () => {
+  let server: FakeServer;
+
+  beforeEach(() => {
+    server = new FakeServer();
+  });
+
+  afterEach(() => {
+    Date.now = realNow;
+    for (const element of document.querySelectorAll('align-monitor')) element.remove();
+    server.restore();
+  });
+
+  for (const variant of ['panel', 'page']) {
+    for (const theme of ['light', 'dark']) {
+      for (const [state, reach] of Object.entries(states)) {
+        it(`the ${variant} that is ${state}, in ${theme}: axe finds nothing`, async () => {
+          const width = variant === 'page' ? 1000 : 380;
+          const element = await reach(server, () => mount({ variant, theme, label: 'Instructor portal' }, width));
+          await until(() => findAll(element, variant === 'page' ? '.page' : '.head').length === 1);
+          if (variant === 'page' && element.data !== null) {
+            await until(() => findAll(element, 'canvas').length === 2);
+          }
+          const wanted = state in fixtures ? element.data?.status : state;
+          expect(element.status).to.eql(wanted);
+          await expect(element).to.be.accessible();
+        });
+      }
+    }
+  }
+
+  it('the opened table: axe finds nothing', async () => {
+    const element = await mount();
+    await until(() => findAll(element, '.twin').length === 1 && element.data !== null);
+    openTables(element, '.twin');
+    await until(() => findAll(element, 'table').length === 1);
+    await expect(element).to.be.accessible();
+    expect(find(element, '.scroll').tabIndex).to.eql(0);
+  });
+
+  it('a region with the name of the system', async () => {
+    const element = await mount({ label: 'Instructor portal' });
+    expect(find(element, 'section').ariaLabel).to.eql('Instructor portal');
+    element.label = '';
+    await element.updateComplete;
+    expect(find(element, 'section').ariaLabel).to.eql('System status');
+  });
+
+  it('buttons and details with the keyboard alone, in the order in which they are seen', async () => {
+    const element = await mount();
+    await until(() => element.data !== null);
+    const stops = findAll(element, 'button, summary, [tabindex]').map(({ tagName }) => tagName);
+    expect(stops).to.eql(['BUTTON', 'SUMMARY']);
+    expect(find(element, 'button').ariaLabel).to.eql('Refresh');
+  });
+
+  it('the page from right to left: nothing sticks out, bars begin at the right', async () => {
+    const element = await mount({}, 380);
+    if (element.parentElement) element.parentElement.dir = 'rtl';
+    await until(() => findAll(element, '.endpoint').length === 5 && element.data !== null);
+    const host = element.getBoundingClientRect();
+    for (const part of findAll(element, 'section *:not(.hidden, :empty)')) {
+      expect(part.getBoundingClientRect().left, part.className || part.tagName).to.be.at.least(host.left - 0.5);
+    }
+    const bar = find(element, '.bar').getBoundingClientRect();
+    expect(find(element, '.bar rect').getBoundingClientRect().right).to.be.closeTo(bar.right, 1);
+  });
+
+  it('lines that tell themselves from the background three to one', async () => {
+    for (const theme of ['light', 'dark']) {
+      const element = await mount({ theme });
+      await until(() => element.data !== null);
+      const surface = rgb(getComputedStyle(find(element, '.card')).backgroundColor);
+      for (const selector of ['.spark .line', '.sessions .line', '.spark .limit', '.icon .shape']) {
+        const mark = rgb(getComputedStyle(find(element, selector)).stroke);
+        expect(contrast(mark, surface), `${selector} in ${theme}`).to.be.at.least(3);
+      }
+    }
+  });
+});
+
+function rgb(colour: string): number[] {
+  return (colour.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number);
+}
+
+/** The contrast ratio of WCAG 2. */
+function contrast(one: number[], other: number[]): number {
+  const luminance = (channels: number[]) => {
+    const [red = 0, green = 0, blue = 0] = channels
+      .map((channel) => channel / 255)
+      .map((value) => (value <= 0.040_45 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const [darker = 0, lighter = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (lighter + 0.05) / (darker + 0.05);
+}

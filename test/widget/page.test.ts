@@ -1,0 +1,215 @@
+import type { AlignMonitor } from '../../widget/index.js';
+import { find, findAll, mount, openTables, textOf } from './support/element.js';
+import { expect } from './support/expect.js';
+import { FakeServer, gone } from './support/fake-server.js';
+import { FakeTime } from './support/fake-time.js';
+import { fixtures, healthOf } from './support/fixtures.js';
+
+describe('<align-monitor variant="page">', () => {
+  let time: FakeTime;
+  let server: FakeServer;
+
+  beforeEach(() => {
+    time = new FakeTime();
+    server = new FakeServer();
+  });
+
+  afterEach(async () => {
+    for (const element of document.querySelectorAll('align-monitor')) element.remove();
+    await time.settle();
+    server.restore();
+    time.restore();
+  });
+
+  const shown = async (attributes: Record<string, string> = {}, width = 1200) => {
+    const element = await mount({ variant: 'page', label: 'Instructor portal', ...attributes }, width);
+    await time.until(() => findAll(element, 'canvas').length === 2);
+    return element;
+  };
+
+  it('has a heading, the verdict and on what it rests', async () => {
+    const element = await shown();
+    expect(textOf(element, 'h1')).to.eql('Instructor portal');
+    expect(textOf(element, '.chip')).to.eql('Healthy');
+    expect(textOf(element, '.verdict')).to.eql(
+      'Safe to route traffic Error rate 0.5 % and P95 latency 131 ms over 420 requests in the last 5 min.',
+    );
+  });
+
+  it('speaks to the team unless told otherwise', async () => {
+    server.metrics = () => fixtures.degraded(time.now);
+    expect(textOf(await shown(), '.verdict')).to.eql(
+      'Do not route traffic; investigate P95 latency 612 ms is over 500 ms.',
+    );
+    expect(textOf(await shown({ audience: 'everyone' }), '.verdict')).to.contain('Something is wrong on our side.');
+  });
+
+  it('has all endpoints in a table', async () => {
+    const element = await shown();
+    const header = findAll(element, '.endpoints-table thead th').map((cell) => cell.innerText);
+    expect(header).to.eql(['Endpoint', 'Requests', 'Error rate', 'Failed', 'P95', 'P99']);
+    const rows = findAll(element, '.endpoints-table tbody tr').map((row) => row.innerText.split(/\s*\t\s*/));
+    expect(rows).to.have.length(6);
+    expect(rows[0]).to.eql(['GET /start_reflection', '168', '0\u00a0%', '0', '210\u00a0ms', '378\u00a0ms']);
+    expect(rows[5]?.[2]).to.contain('5.9\u00a0%');
+    expect(textOf(element, '.endpoints-table .over')).to.contain('over the limit');
+  });
+
+  it('has feature usage, checks and the process', async () => {
+    server.health = () => healthOf(fixtures.healthy(time.now), { database: 'healthy', mcp: 'degraded' });
+    const element = await shown();
+    const [features, process] = findAll(element, '.facts').map((facts) => facts.innerText.replace(/\s+/g, ' '));
+    expect(features).to.eql('reflection 120 audit 14');
+    expect(process).to.contain('database healthy mcp degraded In flight 3 Event loop P99 11 ms Heap 48 MB Uptime 7 hr');
+    expect(process).to.contain('Version 1.8.0 Instance web-1:4711');
+  });
+
+  it('takes the checks of the figures while the detailed health does not answer', async () => {
+    server.answerHealth = gone;
+    const healthy = fixtures.healthy(time.now);
+    server.metrics = () => ({ ...healthy, health: { ...healthy.health, disk: 'degraded' } });
+    expect(textOf(await shown(), '.check')).to.eql('degraded');
+  });
+
+  it('says when there is nothing: no alerts, no endpoints, no features', async () => {
+    server.metrics = () => fixtures.empty(time.now);
+    const messages = findAll(await shown(), '.message').map((message) => message.innerText);
+    expect(messages).to.eql(['No requests in this window.', 'No alerts.', 'No feature has been used yet.']);
+  });
+
+  it('describes each chart in a sentence', async () => {
+    const charts = findAll(await shown(), '.plot');
+    expect(charts.map(({ role }) => role)).to.eql(['img', 'img']);
+    expect(charts[0]?.ariaLabel).to.match(/^P95 latency, last 5 min: from \d+\sms to \d+\sms, now \d+\sms$/);
+    expect(charts[1]?.ariaLabel).to.match(/^Requests per second, last 5 min: from .* to .*, now .*$/);
+  });
+
+  it('has every chart as a table too, the newest step first', async () => {
+    const element = await shown();
+    const twins = findAll(element, '.chart details');
+    expect(twins).to.have.length(2);
+    openTables(element, '.chart details');
+    await time.until(() => findAll(element, '.chart table').length === 2);
+    expect(findAll(element, '.chart thead th').map((cell) => cell.innerText)).to.eql([
+      ...['Time', 'P50', 'P95', 'P99'],
+      ...['Time', 'succeeded', 'failed'],
+    ]);
+    expect(findAll(element, '.chart tbody tr')).to.have.length(120);
+    const times = findAll(element, '.chart tbody th').map((cell) => cell.innerText);
+    expect((times[0] ?? '') > (times[1] ?? '')).to.eql(true);
+  });
+
+  it('draws what it has in its own colours, and again when they change', async () => {
+    const element = await shown({ theme: 'light' });
+    const light = colours(element);
+    expect(light.size).to.be.greaterThan(10);
+    element.theme = 'dark';
+    await time.until(() => !sameColours(colours(element), light));
+    element.theme = 'light';
+    await time.until(() => sameColours(colours(element), light));
+  });
+
+  it('draws again when the page changes its scheme around it', async () => {
+    const element = await shown();
+    const light = colours(element);
+    element.parentElement?.style.setProperty('color-scheme', 'dark');
+    await time.until(() => !sameColours(colours(element), light));
+  });
+
+  it('draws new figures', async () => {
+    const element = await shown();
+    const before = pixels(element);
+    server.metrics = () => fixtures.degraded(time.now);
+    await time.pass(5000);
+    await time.until(() => pixels(element) !== before);
+    expect(textOf(element, '.legend')).to.match(/P95 \d{3} ms/);
+  });
+
+  it('fits its charts to its width', async () => {
+    const element = await shown();
+    const wide = find(element, 'canvas').clientWidth;
+    if (element.parentElement) element.parentElement.style.inlineSize = '600px';
+    await time.until(() => find(element, 'canvas').clientWidth !== wide);
+    const { right } = element.getBoundingClientRect();
+    for (const canvas of findAll(element, 'canvas')) expect(canvas.getBoundingClientRect().right).to.be.at.most(right);
+  });
+
+  it('tells the figures of the step that is pointed at', async () => {
+    const element = await shown();
+    const over = find(element, '.u-over');
+    const { left, top } = over.getBoundingClientRect();
+    over.dispatchEvent(new MouseEvent('mouseenter', { clientX: left + 5, clientY: top + 5 }));
+    over.dispatchEvent(new MouseEvent('mousemove', { clientX: left + 5, clientY: top + 5, bubbles: true }));
+    await time.until(() => findAll(element, '.legend .at').length === 1);
+    expect(textOf(element, '.legend .at')).to.match(/^\d\d:\d\d:\d\d$/);
+  });
+
+  it('loses no chart and keeps none when it comes and goes', async () => {
+    const element = await shown();
+    const place = element.parentElement;
+    for (let turn = 0; turn < 20; turn++) {
+      element.remove();
+      await Promise.resolve();
+      expect(findAll(element, 'canvas')).to.have.length(0);
+      place?.append(element);
+      await element.updateComplete;
+    }
+    expect(findAll(element, 'canvas')).to.have.length(2);
+    expect(findAll(element, '.probe')).to.have.length(4);
+    element.remove();
+    await time.settle();
+    expect(time.waiting).to.eql(0);
+  });
+
+  it('keeps its figures in grey when the server is gone', async () => {
+    const element = await shown();
+    server.answer = gone;
+    await time.pass(10_000);
+    expect(textOf(element, '.verdict')).to.contain('No answer');
+    expect(findAll(element, '.old canvas')).to.have.length(2);
+  });
+
+  it('is as high before the first answer as a page of the same width has its cards', async () => {
+    server.answer = () => undefined;
+    const element = await mount({ variant: 'page' }, 1200);
+    await time.until(() => findAll(element, '.page').length === 1);
+    expect(findAll(element, '.card').length).to.be.at.least(5);
+    expect(element.offsetHeight).to.be.greaterThan(700);
+  });
+
+  for (const [name, make] of Object.entries(fixtures)) {
+    it(`shows ${name} figures in 320 pixels without anything sticking out`, async () => {
+      server.metrics = () => make(time.now);
+      const element = await shown({}, 320);
+      const { right } = element.getBoundingClientRect();
+      for (const part of findAll(element, 'section *:not(.hidden, .plot *)')) {
+        expect(part.getBoundingClientRect().right, part.className || part.tagName).to.be.at.most(right + 0.5);
+      }
+    });
+  }
+});
+
+/** The colours of the first chart's opaque pixels. */
+function colours(element: AlignMonitor): Set<string> {
+  const canvas = canvasOf(element);
+  const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+  const found = new Set<string>();
+  for (let index = 0; index < data.length; index += 4) {
+    if (data[index + 3] === 255) found.add(`${data[index]},${data[index + 1]},${data[index + 2]}`);
+  }
+  return found;
+}
+
+function sameColours(some: Set<string>, others: Set<string>): boolean {
+  return some.size === others.size && [...some].every((colour) => others.has(colour));
+}
+
+function pixels(element: AlignMonitor): string {
+  return canvasOf(element).toDataURL();
+}
+
+function canvasOf(element: AlignMonitor): HTMLCanvasElement {
+  const canvas = find(element, 'canvas');
+  if (!(canvas instanceof HTMLCanvasElement)) throw new Error('no canvas');
+  return canvas;
+}

@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+import { formatFor } from '../../widget/format.js';
+import { view } from '../../widget/model.js';
+import { charts, checkFacts, featureFacts, processFacts } from '../../widget/page-model.js';
+import { readChecks, readMetrics } from '../../widget/reading.js';
+import { emptySnapshot } from '../../widget/snapshot.js';
+import { english } from '../../widget/strings.js';
+import { alerts } from '../../widget/views/alerts.js';
+import { figuresTable } from '../../widget/views/figures-table.js';
+import { expect } from './support/expect.js';
+import { fixtures } from './support/fixtures.js';
+
+const NOW = Date.parse('2026-11-23T21:00:00Z');
+const telling = { now: NOW, audience: 'team', strings: english, format: formatFor('en'), address: '/metrics' } as const;
+const core = { status: 'healthy', timestamp: '2026-11-23T21:00:00.000Z', summary: {} };
+
+/** Reads an answer and makes everything of it that can be shown. */
+function show(json: unknown): void {
+  const metrics = readMetrics(json);
+  if (typeof metrics === 'string') return;
+  const snapshot = { ...emptySnapshot, metrics, checks: readChecks(json), lastSuccess: NOW, interval: 5000 };
+  view(snapshot, telling);
+  for (const chart of charts(metrics, telling)) chart.times.forEach(chart.clock);
+  alerts(metrics, telling, 10);
+  figuresTable(view(snapshot, telling), 'caption');
+  processFacts(metrics, telling);
+  featureFacts(metrics, telling);
+  checkFacts(snapshot, telling);
+}
+
+describe('an answer', () => {
+  it('of a monitor is read as it is', () => {
+    for (const make of Object.values(fixtures)) {
+      const metrics = make(NOW);
+      expect(readMetrics(JSON.parse(JSON.stringify(metrics)))).to.eql(metrics);
+    }
+  });
+
+  it('that is none is refused with the field that is missing', () => {
+    for (const json of [null, undefined, 1, 'text', [], {}, { status: 'fine' }, { status: ['healthy'] }]) {
+      expect(readMetrics(json), JSON.stringify(json)).to.eql('status');
+    }
+    expect(readMetrics({ ...core, timestamp: 'soon' })).to.eql('timestamp');
+    expect(readMetrics({ ...core, timestamp: 1_795_467_000 })).to.eql('timestamp');
+    expect(readMetrics({ ...core, summary: null })).to.eql('summary');
+    expect(readMetrics({ ...core, summary: [] })).to.eql('summary');
+  });
+
+  it('with nothing but its core is that of an idle monitor', () => {
+    expect(readMetrics(core)).to.deep.include({
+      status: 'healthy',
+      reasons: [],
+      window_seconds: 300,
+      limits: { error_rate_percent: [1, 5], p95_ms: [200, 500] },
+      endpoints: [],
+      alerts: [],
+    });
+  });
+
+  it('has no number that is negative, infinite or too large to reckon with', () => {
+    const summary = { total_requests: -1, window_requests: 1e308, in_flight: '3', active_sessions: null };
+    expect(readMetrics({ ...core, summary }))
+      .to.have.property('summary')
+      .that.includes({
+        total_requests: 0,
+        window_requests: Number.MAX_SAFE_INTEGER,
+        in_flight: 0,
+        active_sessions: 0,
+      });
+  });
+
+  it('may use names that mean something to JavaScript', () => {
+    const json: unknown = JSON.parse(`{ "status": "healthy", "timestamp": "${core.timestamp}", "summary": {},
+      "feature_usage": { "__proto__": 1, "constructor": 2, "toString": 3 }, "errors": { "recent___proto__": 4 } }`);
+    const metrics = readMetrics(json);
+    if (typeof metrics === 'string') throw new Error(metrics);
+    expect(Object.entries(metrics.feature_usage)).to.have.deep.members([
+      ['__proto__', 1],
+      ['constructor', 2],
+      ['toString', 3],
+    ]);
+    expect(Object.entries(readChecks(JSON.parse('{ "checks": { "__proto__": "healthy" } }')) ?? {})).to.have.length(1);
+  });
+
+  it('may lie beyond the end of time', () => {
+    show({ ...core, series: { start: '+275760-09-13T00:00:00.000Z', step_seconds: 1e308, requests: [1, 2, 3] } });
+  });
+
+  it('is cut where nobody would read on', () => {
+    const endpoint = { endpoint: 'x'.repeat(10_000), method: 'GET', requests: 1 };
+    const metrics = readMetrics({ ...core, endpoints: Array.from({ length: 5000 }, () => endpoint) });
+    if (typeof metrics === 'string') throw new Error(metrics);
+    expect(metrics.endpoints.length).to.be.lessThan(1000);
+    expect(metrics.endpoints[0]?.endpoint).to.have.length(500);
+  });
+
+  it('never makes anything throw, whatever it is', () => {
+    fc.assert(fc.property(fc.jsonValue(), show), { numRuns: 300 });
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => show({ ...core, ...(value as object) })),
+      { numRuns: 300 },
+    );
+  });
+
+  it('never makes anything throw when any of its fields holds anything', () => {
+    const whole = JSON.parse(JSON.stringify(fixtures.degraded(NOW))) as Record<string, unknown>;
+    const anything = fc.oneof(
+      fc.jsonValue(),
+      fc.constantFrom<unknown>(
+        NaN,
+        Infinity,
+        -1e308,
+        1e308,
+        '',
+        '__proto__',
+        [],
+        {},
+        null,
+        [null],
+        [[[]]],
+        new Date(NaN),
+      ),
+    );
+    const path = fc.array(fc.nat(40), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(path, anything, (steps, value) => show(replaceAt(whole, steps, value))),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('the checks', () => {
+  it('are none when the answer is no detailed health', () => {
+    for (const json of [null, 'text', [], {}, { checks: null }, { checks: [] }]) expect(readChecks(json)).to.eql(null);
+  });
+});
+
+/** A copy with the value at a path, whose steps choose among the keys that there are. */
+function replaceAt(target: unknown, [step = 0, ...rest]: number[], value: unknown): unknown {
+  if (typeof target !== 'object' || target === null) return value;
+  const keys = Object.keys(target);
+  const key = keys[step % keys.length];
+  if (key === undefined) return value;
+  const copy = Array.isArray(target) ? (target as unknown[]).slice() : { ...target };
+  const inner = (target as Record<string, unknown>)[key];
+  (copy as Record<string, unknown>)[key] = rest.length === 0 ? value : replaceAt(inner, rest, value);
+  return copy;
+}

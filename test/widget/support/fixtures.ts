@@ -1,0 +1,281 @@
+/** Answers of a monitor, one for each state that the element has to show; the figures are invented. */
+import type { Alert, EndpointFigures, HealthDetailed, Metrics, Reason } from '../../../server/contract.js';
+
+const STEPS = 60;
+const STEP_SECONDS = 5;
+
+/** The names of the answers. */
+export type FixtureName = keyof typeof fixtures;
+
+/** Each makes an answer for a time in milliseconds since 1970. */
+export const fixtures = {
+  healthy: (now: number) => metrics(now, {}),
+  warning: (now: number) =>
+    metrics(now, {
+      status: 'warning',
+      reasons: [reason('error_rate_percent', 2.3, 1, '%', 'warning', 'Error rate 2.3 % is over 1 %')],
+      failing: (step) => (step > 34 ? 0.028 : 0.003),
+      errors: { recent_5xx: 8, recent_csrf: 19, recent_4xx: 5 },
+    }),
+  degraded: (now: number) =>
+    metrics(now, {
+      status: 'degraded',
+      reasons: [reason('p95_ms', 612, 500, 'ms', 'degraded', 'P95 latency 612 ms is over 500 ms')],
+      latency: (step) => (step > 42 ? 600 : 130),
+      p95: 612,
+      slowest: 802,
+      errors: { recent_5xx: 1, recent_4xx: 2, recent_timeout: 2 },
+      alerts: [
+        alert(now, 'latency_high', 'warning', 'firing', 'P95 latency 612 ms (limit 500 ms, last 60 s)', 240),
+        alert(now, '5xx_detected', 'critical', 'resolved', '9 server errors in 5 min', 1800),
+      ],
+    }),
+  few: (now: number) =>
+    metrics(now, { traffic: (step) => (step % 20 === 7 ? 1 : 0), requests: 3, p95: 88, few: true, sessions: 1 }),
+  idle: (now: number) =>
+    metrics(now, { traffic: () => 0, requests: 0, p95: null, few: true, sessions: 0, endpoints: [] }),
+  empty: (now: number) =>
+    metrics(now, {
+      traffic: (step) => (step < 56 ? null : 0),
+      requests: 0,
+      total: 0,
+      p95: null,
+      few: true,
+      sessions: 0,
+      endpoints: [],
+      features: {},
+      uptime: 18,
+    }),
+  huge: (now: number) =>
+    metrics(now, {
+      status: 'degraded',
+      reasons: [reason('error_rate_percent', 97.46, 5, '%', 'degraded', 'Error rate 97.46 % is over 5 %')],
+      traffic: (step) => 61_728_394 + step * 100_000,
+      failing: () => 0.97,
+      requests: 1_234_567_890,
+      total: 987_654_321_098,
+      latency: () => 48_000,
+      p95: 123_456,
+      sessions: 123_456_789,
+      errors: { recent_5xx: 123_456_789, recent_csrf: 987_654, recent_4xx: 12_345, recent_payment_declined: 4711 },
+      endpoints: longEndpoints(),
+      features: { 'a feature with quite a long name that somebody has thought of': 123_456_789, reflection: 12 },
+    }),
+} satisfies Record<string, (now: number) => Metrics>;
+
+/** The detailed health that goes with an answer. */
+export function healthOf(
+  { status, reasons, timestamp, version }: Metrics,
+  checks: HealthDetailed['checks'] = {},
+): HealthDetailed {
+  return {
+    status,
+    reasons,
+    error_rate_percent: 0,
+    active_sessions: 12,
+    p95_latency_ms: 131,
+    recent_5xx: 0,
+    alerts: 0,
+    checks,
+    uptime_seconds: 86_400,
+    version,
+    timestamp,
+  };
+}
+
+/** What one answer has of its own. */
+interface Story {
+  status?: Metrics['status'];
+  reasons?: Reason[];
+  /** Requests, share of failures and P95 of each step; null before the start. */
+  traffic?: (step: number) => number | null;
+  failing?: (step: number) => number;
+  latency?: (step: number) => number;
+  requests?: number;
+  total?: number;
+  p95?: number | null;
+  slowest?: number;
+  sessions?: number;
+  few?: boolean;
+  uptime?: number;
+  errors?: Record<string, number>;
+  alerts?: Alert[];
+  endpoints?: EndpointFigures[];
+  features?: Record<string, number>;
+}
+
+function metrics(now: number, story: Story): Metrics {
+  const random = seeded(7);
+  const wave = (step: number) => 1 + 0.25 * Math.sin(step / 9) + 0.35 * (random() - 0.5);
+  const steps = Array.from({ length: STEPS }, (_, step) => step);
+  const requests = steps.map(story.traffic ?? ((step) => Math.round(7 * wave(step))));
+  const failing = story.failing ?? ((step) => (step % 17 === 3 ? 0.06 : 0.002));
+  const latency = story.latency ?? (() => 126);
+  const measured = (value: (step: number) => number) =>
+    steps.map((step) => ((requests[step] ?? 0) > 0 ? value(step) : null));
+  const count = story.requests ?? 420;
+  const failed = Math.round(
+    count * (story.status === 'warning' ? 0.023 : story.requests === 1_234_567_890 ? 0.97 : 0.004),
+  );
+  const sessions = story.sessions ?? 12;
+  const p95 = story.p95 === undefined ? 131 : story.p95;
+  const factor = (part: number) => (p95 === null ? null : p95 * part);
+  return {
+    timestamp: new Date(now).toISOString(),
+    instance: 'web-1:4711',
+    version: '1.8.0',
+    status: story.status ?? 'healthy',
+    reasons: story.reasons ?? [],
+    limits: { error_rate_percent: [1, 5], p95_ms: [200, 500] },
+    too_few_to_judge: story.few ?? false,
+    window_seconds: STEPS * STEP_SECONDS,
+    uptime_seconds: story.uptime ?? 25_200,
+    summary: {
+      total_requests: story.total ?? 31_204,
+      successful_requests: (story.total ?? 31_204) - failed,
+      failed_requests: story.total === 0 ? 0 : 125 + failed,
+      window_requests: count,
+      window_failed: failed,
+      error_rate_percent: count === 0 ? 0 : (100 * failed) / count,
+      requests_per_second: count / (STEPS * STEP_SECONDS),
+      in_flight: 3,
+      active_sessions: sessions,
+      active_sessions_capped: false,
+      unique_endpoints: 9,
+    },
+    errors: {
+      recent_5xx: 0,
+      recent_csrf: count > 100 ? 1 : 0,
+      recent_4xx: count > 100 ? 3 : 0,
+      recent_timeout: 0,
+      recent_aborted: count > 100 ? 1 : 0,
+      total_5xx: 8,
+      total_csrf: 3,
+      total_4xx: 41,
+      total_timeout: 2,
+      total_aborted: 6,
+      ...story.errors,
+    },
+    performance: {
+      min_ms: factor(0.02),
+      max_ms: factor(4),
+      mean_ms: factor(0.7),
+      median_ms: factor(0.47),
+      p95_ms: p95,
+      p99_ms: factor(1.4),
+    },
+    health: { app: story.status ?? 'healthy', last_error: null, last_check: new Date(now).toISOString() },
+    top_endpoints: { 'GET /start_reflection': 12_400, 'GET /designer/:course': 6400 },
+    endpoints: story.endpoints ?? usualEndpoints(count, story.slowest ?? 210),
+    feature_usage: story.features ?? { reflection: 120, audit: 14 },
+    alerts: story.alerts ?? [],
+    series: {
+      start: new Date(now - STEPS * STEP_SECONDS * 1000).toISOString(),
+      step_seconds: STEP_SECONDS,
+      requests,
+      failed: steps.map((step) => {
+        const all = requests[step] ?? null;
+        return all === null ? null : all * failing(step);
+      }),
+      p50_ms: measured((step) => latency(step) * 0.48 * wave(step)),
+      p95_ms: measured((step) => latency(step) * wave(step)),
+      p99_ms: measured((step) => latency(step) * 1.4 * wave(step)),
+      active_sessions: steps.map((step) =>
+        requests[step] === null ? null : Math.round(sessions * (0.8 + 0.2 * Math.sin(step / 12))),
+      ),
+    },
+    process: {
+      event_loop_delay_p99_ms: 11,
+      event_loop_utilization: 0.12,
+      cpu_share: 0.08,
+      heap_used_bytes: 48_000_000,
+      rss_bytes: 96_000_000,
+      in_flight: 3,
+      oldest_request_seconds: 0.4,
+    },
+    monitor: { monitor_errors: 0, rejected_values: 0 },
+  };
+}
+
+function reason(
+  what: string,
+  value: number,
+  limit: number,
+  unit: Reason['unit'],
+  level: Reason['level'],
+  message: string,
+): Reason {
+  return { what, value, limit, unit, level, message };
+}
+
+/** An alert that began some seconds ago; resolved ones lasted six minutes. */
+export function alert(
+  now: number,
+  type: string,
+  severity: Alert['severity'],
+  state: Alert['state'],
+  message: string,
+  secondsAgo: number,
+): Alert {
+  const began = now - secondsAgo * 1000;
+  return {
+    id: `${type}-${began}`,
+    type,
+    severity,
+    state,
+    message,
+    value: 612,
+    unit: 'ms',
+    threshold: 500,
+    window_seconds: 60,
+    time: began / 1000,
+    timestamp: new Date(began).toISOString(),
+    resolved_at: state === 'resolved' ? new Date(began + 360_000).toISOString() : null,
+  };
+}
+
+function usualEndpoints(count: number, slowest: number): EndpointFigures[] {
+  const rows: [string, string, number, number][] = [
+    ['GET', '/start_reflection', 0.4, slowest],
+    ['GET', '/designer/:course', 0.21, 80],
+    ['POST', '/reflection/:id/step', 0.14, 164],
+    ['GET', '/settings', 0.09, 31],
+    ['GET', '/audit', 0.05, 118],
+    ['POST', '/settings', 0.04, 44],
+  ];
+  return rows.map(([method, name, share, p95]) => {
+    const requests = Math.max(1, Math.round(count * share));
+    const failed = name === '/settings' && method === 'POST' ? 1 : 0;
+    return endpoint(method, name, requests, failed, p95);
+  });
+}
+
+function longEndpoints(): EndpointFigures[] {
+  const long =
+    '/organisations/:organisation/courses/:course/modules/:module/reflections/:reflection/steps/:step/answers';
+  return [
+    endpoint('PATCH', long, 617_283_945, 600_000_000, 123_456),
+    endpoint('OPTIONS', `/${'x'.repeat(160)}`, 1234, 0, null),
+    endpoint('_OTHER', '(unmatched)', 1, 0, 0.4),
+  ];
+}
+
+function endpoint(method: string, name: string, requests: number, failed: number, p95: number | null): EndpointFigures {
+  return {
+    endpoint: name,
+    method,
+    requests,
+    failed,
+    error_rate_percent: (100 * failed) / requests,
+    errors: failed === 0 ? {} : { '5xx': failed },
+    p50_ms: p95 === null ? null : p95 * 0.5,
+    p95_ms: p95,
+    p99_ms: p95 === null ? null : p95 * 1.8,
+  };
+}
+
+/** Numbers from 0 to 1 that are the same every time. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => (state = (state * 16_807) % 2_147_483_647) / 2_147_483_647;
+}

@@ -1,0 +1,108 @@
+/** Numbers, dates and spans of time as a reader of the nearest `lang` expects them. */
+
+/** A figure and its unit, apart because they are drawn in different sizes. */
+export interface Quantity {
+  value: string;
+  /** Empty for a plain count. */
+  unit: string;
+}
+
+/** The formatters of one language. */
+export interface Format {
+  /** A share in percent, 0 to 100. */
+  percent: (value: number) => Quantity;
+  /** A latency in milliseconds; from 10 s on in seconds. */
+  latency: (milliseconds: number) => Quantity;
+  /** Requests per second. */
+  rate: (value: number) => Quantity;
+  /** A count with its digits, unless there are ten of them. */
+  count: (value: number) => string;
+  /** A count that stays short: three digits and a word for the thousands. */
+  short: (value: number) => string;
+  /** Seconds since something: "3s ago". */
+  ago: (seconds: number) => string;
+  /** How long something takes or took, in seconds: "4 min". */
+  span: (seconds: number) => string;
+  /** A moment in milliseconds since 1970, by the clock of 24 hours: short, and unambiguous beside a log. */
+  clock: (at: number, parts: Intl.DateTimeFormatOptions) => string;
+}
+
+/** A quantity as text; the unit never stands alone in the next line. */
+export function joined({ value, unit }: Quantity): string {
+  return unit && value ? `${value}\u00a0${unit}` : value;
+}
+
+/** No date is later; milliseconds since 1970. */
+const LATEST = 8.64e15;
+
+const formats = new Map<string, Format>();
+
+/** The formatters of a language tag; the browser's own language where the tag is none. Made once each. */
+export function formatFor(lang: string): Format {
+  let format = formats.get(lang);
+  if (format === undefined) formats.set(lang, (format = makeFormat(isLanguageTag(lang) ? lang : undefined)));
+  return format;
+}
+
+function isLanguageTag(lang: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(lang).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+function makeFormat(locale: string | undefined): Format {
+  const made = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
+  const cached = <Formatter extends Intl.NumberFormat | Intl.DateTimeFormat>(key: string, make: () => Formatter) => {
+    if (!made.has(key)) made.set(key, make());
+    return made.get(key) as Formatter;
+  };
+  const number = (value: number, options: Intl.NumberFormatOptions) =>
+    cached(JSON.stringify(options), () => new Intl.NumberFormat(locale, options)).format(value);
+  const digits = (value: number, maximumFractionDigits: number) => number(value, { maximumFractionDigits });
+  const upTo = (most: number) => (value: number) =>
+    value < most ? digits(value, 0) : number(value, { notation: 'compact', maximumSignificantDigits: 3 });
+  const short = upTo(10_000);
+  /** About two digits that mean something, and no zero that is none. */
+  const small = (value: number) => {
+    if (value > 0 && value < 0.01) return `<${digits(0.01, 2)}`;
+    return value < 100 ? digits(value, value < 0.1 ? 2 : 1) : short(value);
+  };
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'narrow' });
+  const inUnits = (seconds: number): [number, 'day' | 'hour' | 'minute' | 'second'] => {
+    if (seconds >= 86_400) return [Math.round(seconds / 86_400), 'day'];
+    if (seconds >= 3600) return [Math.round(seconds / 3600), 'hour'];
+    return seconds >= 60 ? [Math.round(seconds / 60), 'minute'] : [Math.round(seconds), 'second'];
+  };
+  return {
+    percent: (value) => ({ value: small(value), unit: '%' }),
+    latency: (value) =>
+      value < 10_000
+        ? { value: digits(value, value < 10 ? 1 : 0), unit: 'ms' }
+        : { value: small(value / 1000), unit: 's' },
+    rate: (value) => ({ value: small(value), unit: '/s' }),
+    count: upTo(1e9),
+    short,
+    ago: (seconds) => {
+      const [amount, unit] = inUnits(seconds);
+      return relative.format(-amount, unit);
+    },
+    span: (seconds) => {
+      const [amount, unit] = inUnits(seconds);
+      return number(amount, { style: 'unit', unit, unitDisplay: 'short' });
+    },
+    clock: (at, parts) =>
+      cached(JSON.stringify(parts), () => new Intl.DateTimeFormat(locale, { hourCycle: 'h23', ...parts })).format(
+        Math.min(at, LATEST),
+      ),
+  };
+}
+
+/** The `lang` that holds for an element, looked for through shadow roots up to the document. */
+export function nearestLang(element: Element): string {
+  const holder = element.closest('[lang]');
+  if (holder !== null) return holder.getAttribute('lang') ?? '';
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot ? nearestLang(root.host) : navigator.language;
+}

@@ -1,0 +1,6 @@
+/** The element's class and types; importing this registers nothing (that is `./define.js`). */
+export { AlignMonitor } from './align-monitor.js';
+export type { ErrorDetail, LoadDetail, MonitorEventDetails, StatusChangeDetail } from './events.js';
+export type { Audience, Theme, Variant } from './settings.js';
+export type { MonitorStatus } from './status.js';
+export { useStrings, type Strings } from './strings.js';

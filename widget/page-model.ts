@@ -1,0 +1,150 @@
+/** What the page shows beyond the panel: charts, features, checks and the process itself. */
+import type { CheckStatus, Metrics } from '../server/contract.js';
+import { describe } from './figures.js';
+import { joined, type Quantity } from './format.js';
+import type { Telling } from './headline.js';
+import { englishPage, type PageStrings } from './page-strings.js';
+import { completeSteps, perSecond, stepTimes, type Line } from './series.js';
+import type { Snapshot } from './snapshot.js';
+import type { Token } from './theme.js';
+import { TO_THE_SECOND } from './views/table.js';
+
+/** One line of a chart. */
+export interface ChartLine {
+  label: string;
+  colour: Token;
+  style: 'thin' | 'thick' | 'dotted' | 'area' | 'solid-area';
+  /** What it stands for; a stacked line is drawn higher than that. */
+  values: Line;
+  drawn: Line;
+}
+
+/** One chart. */
+export interface ChartModel {
+  name: 'latency' | 'throughput';
+  title: string;
+  /** What a screen reader says of it. */
+  description: string;
+  /** Where the steps begin, in seconds since 1970. */
+  times: number[];
+  lines: ChartLine[];
+  limits: { value: number; text: string }[];
+  /** The scale reaches at least so high. */
+  minTop: number;
+  axis: (value: number) => string;
+  inWords: (value: number) => string;
+  /** The time of day, to the second or to the minute. */
+  clock: (seconds: number) => string;
+  minute: (seconds: number) => string;
+}
+
+/** A name and what is to be said of it. */
+export interface Fact {
+  name: string;
+  text: string;
+  /** For a check: how it is. */
+  check?: CheckStatus;
+}
+
+const MAX_FEATURES = 30;
+const OWN_HEALTH = ['app', 'last_error', 'last_check'];
+
+/** The page's words. */
+export function pageStrings({ strings }: Telling): PageStrings {
+  return { ...englishPage, ...strings.page };
+}
+
+/** Latency and requests over the window. */
+export function charts(metrics: Metrics, telling: Telling): ChartModel[] {
+  const { format, strings } = telling;
+  const words = pageStrings(telling);
+  const { series } = metrics;
+  const times = stepTimes(series)
+    .slice(0, completeSteps(metrics))
+    .map((time) => time / 1000);
+  const [warning, degraded] = metrics.limits.p95_ms;
+  const all = perSecond(metrics, series.requests);
+  const failed = perSecond(metrics, series.failed);
+  const succeeded = all.map((value, step) => (value === null ? null : Math.max(0, value - (failed[step] ?? 0))));
+  const latency = (value: number) => joined(format.latency(value));
+  const line = (label: string, colour: Token, style: ChartLine['style'], values: Line, drawn = values): ChartLine => ({
+    label,
+    colour,
+    style,
+    values,
+    drawn: times.map((_, step) => drawn[step] ?? null),
+  });
+  const common = (title: string, label: string, of: Line, quantify: (value: number) => Quantity) => ({
+    title,
+    description: describe(label, of, metrics, quantify, telling),
+    times,
+    inWords: (value: number) => joined(quantify(value)),
+    clock: (seconds: number) => format.clock(seconds * 1000, TO_THE_SECOND),
+    minute: (seconds: number) => format.clock(seconds * 1000, { hour: '2-digit', minute: '2-digit' }),
+  });
+  return [
+    {
+      ...common(words.latency, strings.p95, series.p95_ms, format.latency),
+      name: 'latency',
+      lines: [
+        line(words.p50, 'ink-3', 'dotted', series.p50_ms),
+        line(words.p95, 'accent', 'thick', series.p95_ms),
+        line(words.p99, 'p99', 'thin', series.p99_ms),
+      ],
+      limits: [warning, degraded].map((value) => ({ value, text: words.limit(latency(value)) })),
+      minTop: warning * 1.2,
+      axis: latency,
+    },
+    {
+      ...common(words.requestsPerSecond, words.requestsPerSecond, all, format.rate),
+      name: 'throughput',
+      lines: [line(words.succeeded, 'accent', 'area', succeeded, all), line(words.failed, 'bad', 'solid-area', failed)],
+      limits: [],
+      minTop: 0.8,
+      axis: (value) => format.rate(value).value,
+    },
+  ];
+}
+
+/** The checks by name; from the detailed health, or from the figures' own summary while that does not answer. */
+export function checkFacts({ metrics, checks }: Snapshot, telling: Telling): Fact[] {
+  const own = Object.entries(metrics?.health ?? {}).filter(([name]) => !OWN_HEALTH.includes(name));
+  const all = checks === null ? (own as [string, CheckStatus][]) : Object.entries(checks);
+  return all.map(([name, check]) => ({ name, text: pageStrings(telling).check[check], check }));
+}
+
+/** The process that answers. */
+export function processFacts(metrics: Metrics, telling: Telling): Fact[] {
+  const { format } = telling;
+  const words = pageStrings(telling);
+  const { summary, version, instance, health, process } = metrics;
+  const hasVitals = process.heap_used_bytes > 0;
+  const facts = [
+    { name: words.inFlight, text: format.count(summary.in_flight) },
+    { name: words.eventLoop, text: hasVitals ? joined(format.latency(process.event_loop_delay_p99_ms)) : '' },
+    { name: words.heap, text: hasVitals ? words.megabytes(format.short(process.heap_used_bytes / 1e6)) : '' },
+    { name: words.uptime, text: format.span(metrics.uptime_seconds) },
+    {
+      name: words.total,
+      text: words.totals(format.count(summary.total_requests), format.count(summary.failed_requests)),
+    },
+    { name: words.version, text: version ?? '' },
+    { name: words.instance, text: instance },
+  ];
+  if (health.last_error !== null) {
+    const { type, message, endpoint, timestamp } = health.last_error;
+    const at = Date.parse(timestamp);
+    const when = Number.isNaN(at) ? '' : format.clock(at, TO_THE_SECOND);
+    const parts = [when, type, endpoint ?? '', message];
+    facts.push({ name: words.lastError, text: parts.filter((part) => part !== '').join(' · ') });
+  }
+  return facts.filter(({ text }) => text !== '');
+}
+
+/** How often each feature was used since the start, most first. */
+export function featureFacts({ feature_usage }: Metrics, { format }: Telling): Fact[] {
+  return Object.entries(feature_usage)
+    .sort(([, one], [, other]) => other - one)
+    .slice(0, MAX_FEATURES)
+    .map(([name, count]) => ({ name, text: format.count(count) }));
+}

@@ -1,0 +1,264 @@
+/** The panel, most of which the page is made of too. */
+import { css } from './css.js';
+
+export const panelStyles = css`
+  /* head */
+  .head {
+    display: grid;
+    grid-template-columns: auto 1fr auto;
+    gap: 2px 12px;
+    align-items: center;
+    padding: 14px 16px;
+  }
+  .icon {
+    grid-row: span 3;
+    align-self: start;
+    padding: 8px;
+    border-radius: 50%;
+    background: light-dark(
+      oklch(from var(--_tone) 95% calc(c * 0.35) h),
+      oklch(from var(--_tone) 28% calc(c * 0.35) h)
+    );
+  }
+  .icon .shape {
+    inline-size: 20px;
+    block-size: 20px;
+  }
+  .word {
+    font-size: 17px;
+    font-weight: 650;
+  }
+  small {
+    font-size: 12px;
+    font-weight: 450;
+    color: var(--_ink-3);
+  }
+  .word small {
+    display: block;
+    line-height: 1.2;
+  }
+  .sentence {
+    grid-column: 2 / -1;
+    color: var(--_ink-2);
+    text-wrap: pretty;
+  }
+  .sentence b {
+    color: var(--_tone);
+    font-weight: 600;
+  }
+  .note:empty {
+    display: none;
+  }
+  .time {
+    display: flex;
+    align-items: center;
+    gap: 4px;
+    margin-inline-end: -6px;
+    font-size: 12px;
+    color: var(--_ink-3);
+    white-space: nowrap;
+  }
+  button {
+    padding: 6px;
+    border: 0;
+    border-radius: 6px;
+    background: none;
+    cursor: pointer;
+  }
+  button:hover {
+    background: var(--_surface-2);
+  }
+  button .shape {
+    --_tone: var(--_ink-3);
+    stroke-width: 2;
+  }
+
+  /* figures */
+  .figures {
+    display: grid;
+    grid-template-columns: 1fr 1fr;
+    gap: 1px;
+    border-block: 1px solid var(--_line);
+    background: var(--_line);
+  }
+  .figure {
+    --_mark: var(--_accent);
+    min-inline-size: 0;
+    padding: 10px 16px;
+    background: var(--_surface);
+  }
+  dt {
+    font-size: 12px;
+    font-weight: 500;
+    color: var(--_ink-2);
+  }
+  .value {
+    display: flex;
+    align-items: baseline;
+    gap: 2px;
+    font-size: 24px;
+    font-weight: 600;
+    line-height: 1.25;
+    white-space: nowrap;
+  }
+  .value .shape {
+    align-self: center;
+    margin-inline-start: 4px;
+  }
+  .value small {
+    font-size: 13px;
+  }
+  .tone-warning,
+  .tone-degraded {
+    --_mark: var(--_tone);
+  }
+  .sessions,
+  .old .figure {
+    --_mark: var(--_ink-3);
+  }
+  .old :is(.value, b, .bar, td) {
+    color: var(--_ink-3);
+  }
+  .status-loading .value {
+    inline-size: 3em;
+  }
+  .spark {
+    display: block;
+    inline-size: 100%;
+    block-size: 32px;
+    margin-block-start: 4px;
+    overflow: visible;
+    fill: none;
+    stroke: var(--_mark);
+    stroke-width: 1.6;
+    stroke-linejoin: round;
+    stroke-linecap: round;
+  }
+  .spark path {
+    vector-effect: non-scaling-stroke;
+  }
+  .area {
+    fill: color-mix(in oklab, var(--_mark) 12%, transparent);
+    stroke: none;
+  }
+  .limit {
+    stroke: var(--_limit);
+    stroke-width: 1;
+    stroke-dasharray: 3;
+  }
+  .none {
+    stroke: var(--_line);
+  }
+  @container (min-width: 560px) {
+    .figures {
+      grid-template-columns: repeat(4, 1fr);
+    }
+  }
+
+  /* error classes */
+  .classes {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px 18px;
+    padding: 10px 16px;
+    font-size: 13px;
+    color: var(--_ink-2);
+  }
+  b {
+    font-weight: 600;
+    color: var(--_ink);
+  }
+  .zero b {
+    font-weight: 450;
+    color: inherit;
+  }
+  .classes .blank {
+    flex: 0 1 60%;
+  }
+  .classes small {
+    margin-inline-start: auto;
+  }
+
+  /* lists */
+  .list {
+    padding: 6px 16px;
+    border-block-start: 1px solid var(--_line);
+    list-style: none;
+  }
+  .list li {
+    display: grid;
+    grid-template-columns: 1fr auto minmax(56px, auto);
+    gap: 12px;
+    align-items: center;
+    padding-block: 4px;
+    font-size: 13px;
+    color: var(--_ink-2);
+  }
+  .list span {
+    text-align: end;
+  }
+  .list :is(.bar, .name) {
+    text-align: start;
+  }
+  .list .name {
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    overflow: hidden;
+  }
+  .bar {
+    position: relative;
+    display: block;
+    padding: 3px 8px;
+    color: var(--_ink);
+  }
+  .bar svg {
+    position: absolute;
+    inset: 0;
+    inline-size: 100%;
+    block-size: 100%;
+    fill: var(--_accent);
+    fill-opacity: 0.14;
+  }
+  .bar svg:dir(rtl) {
+    scale: -1 1;
+  }
+  .old .bar svg {
+    fill: var(--_ink-3);
+  }
+  i {
+    font-style: normal;
+    font-size: 12px;
+    color: var(--_ink-2);
+  }
+
+  /* the table behind a chart */
+  .twin {
+    border-block-start: 1px solid var(--_line);
+    font-size: 12px;
+    color: var(--_ink-3);
+  }
+  summary {
+    padding: 8px 16px;
+    cursor: pointer;
+  }
+  @media (pointer: coarse) {
+    button {
+      margin: -8px;
+      padding: 14px;
+    }
+    summary {
+      padding-block: 14px;
+    }
+  }
+  @media (prefers-reduced-motion: no-preference) {
+    .busy .shape {
+      animation: turn 0.8s linear infinite;
+    }
+  }
+  @keyframes turn {
+    to {
+      rotate: 360deg;
+    }
+  }
+`;

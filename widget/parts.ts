@@ -1,0 +1,45 @@
+/** The parts that not every element needs, each loaded when it is first shown: the page's views, charts, lists, tables. */
+import type * as ChartModule from './chart.js';
+import type { SharedSheet } from './css.js';
+import type * as AlertsModule from './views/alerts.js';
+import type * as TableModule from './views/figures-table.js';
+import type * as PageModule from './views/page.js';
+
+/** The modules by name. */
+interface Modules {
+  page: typeof PageModule;
+  chart: typeof ChartModule;
+  alerts: typeof AlertsModule;
+  table: typeof TableModule;
+}
+
+const importers: { [Name in keyof Modules]: () => Promise<Modules[Name]> } = {
+  page: () => import('./views/page.js'),
+  chart: () => import('./chart.js'),
+  alerts: () => import('./views/alerts.js'),
+  table: () => import('./views/figures-table.js'),
+};
+
+/** Gives a part, if it is here, and begins to load it when asked for the first time; null when it could not be had. */
+export type Parts = <Name extends keyof Modules>(name: Name) => Modules[Name] | null | undefined;
+
+/** One element's parts; their styles go into its shadow root, and `loaded` is called as they come. */
+export function partsOf(root: ShadowRoot, loaded: () => void): Parts {
+  const modules = new Map<string, unknown>();
+  const load = async (name: keyof Modules): Promise<void> => {
+    modules.set(name, undefined);
+    try {
+      const module: { styles: readonly SharedSheet[] } = await importers[name]();
+      root.adoptedStyleSheets.push(...module.styles.map((style) => style()));
+      modules.set(name, module);
+    } catch (error) {
+      modules.set(name, null);
+      console.warn(`<align-monitor> could not load its ${name}.`, error);
+    }
+    loaded();
+  };
+  return <Name extends keyof Modules>(name: Name) => {
+    if (!modules.has(name)) void load(name);
+    return modules.get(name) as Modules[Name] | null | undefined;
+  };
+}

@@ -1,0 +1,37 @@
+/** What the process does and has: checks, feature usage, and the process itself. */
+import { html, nothing, type TemplateResult } from 'lit/html.js';
+import type { Metrics } from '../../server/contract.js';
+import type { Telling } from '../headline.js';
+import { checkFacts, featureFacts, pageStrings, processFacts, type Fact } from '../page-model.js';
+import type { Snapshot } from '../snapshot.js';
+import { icon } from './icons.js';
+
+/** Features on one card; checks, where there are any, and the process on another. */
+export function factsCards(metrics: Metrics, snapshot: Snapshot, telling: Telling): TemplateResult {
+  const words = pageStrings(telling);
+  const checks = checkFacts(snapshot, telling);
+  const features = featureFacts(metrics, telling);
+  return html`
+    <div class="card titled" part="card">
+      <h2>${words.features} <small>${words.sinceStart}</small></h2>
+      ${features.length === 0 ? html`<p class="message">${words.noFeatures}</p>` : facts(features)}
+    </div>
+    <div class="card titled" part="card">
+      <h2>${checks.length === 0 ? words.process : words.checksAndProcess}</h2>
+      ${facts([...checks, ...processFacts(metrics, telling)])}
+    </div>
+  `;
+}
+
+function facts(all: readonly Fact[]): TemplateResult {
+  return html`<dl class="facts">${all.map(fact)}</dl>`;
+}
+
+function fact({ name, text, check }: Fact): TemplateResult {
+  return html`
+    <div>
+      <dt>${name}</dt>
+      <dd class=${check ? `check tone-${check}` : ''}>${check ? icon(check) : nothing}${text}</dd>
+    </div>
+  `;
+}
