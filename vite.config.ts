@@ -14,11 +14,13 @@ export default defineConfig(({ command, mode }) => {
 });
 
 const devServer: UserConfig = {
+  plugins: [devPage()],
   server: {
     port: 5005,
     strictPort: true,
-    open: '/widget/dev.html',
-    proxy: { '/metrics': MONITORED, '/health': MONITORED, '/monitoring': MONITORED },
+    proxy: Object.fromEntries(
+      ['/metrics', '/health', '/monitoring', '/align-monitor'].map((path) => [path, MONITORED]),
+    ),
   },
 };
 
@@ -50,12 +52,25 @@ const browserFile: UserConfig = {
         // By itself Vite leaves the white space in ES libraries.
         minify: true,
         comments: false,
-        chunkFileNames: 'align-monitor/[name]-[hash].js',
+        chunkFileNames: 'align-monitor/[name]-[hash:6].js',
         codeSplitting: { groups: [{ name: coreChunk, debugName: 'core' }] },
       },
     },
   },
 };
+
+/** Shows the element while it is edited at the server's root too. */
+function devPage(): Plugin {
+  return {
+    name: 'dev-page',
+    configureServer({ middlewares }) {
+      middlewares.use((request, _, next) => {
+        request.url = request.url?.replace(/^\/(?=$|\?)/, '/widget/dev.html');
+        next();
+      });
+    },
+  };
+}
 
 /** What a module's importers are, as the bundler tells. */
 type ModuleGraph = { getModuleInfo(id: string): { isEntry: boolean; importers: string[] } | null };

@@ -1,15 +1,17 @@
 /** `<align-monitor>`: the class. */
 import { html, render, type RootPart, type TemplateResult } from 'lit/html.js';
 import type { Metrics } from '../server/contract.js';
+import { adoptEarlyProperties, observedAttributes, reflectAttributes } from './attributes.js';
 import { baseStyles } from './base.styles.js';
 import { monitorEvent } from './events.js';
+import { figureStyles } from './figures.styles.js';
 import { Follower } from './follower.js';
 import { formatFor, nearestLang } from './format.js';
 import { view, type View } from './model.js';
 import { panelStyles } from './panel.styles.js';
 import { partsOf } from './parts.js';
 import type { PollOutcome } from './poller.js';
-import { ATTRIBUTES, resolveSettings, type Audience, type Settings, type Theme, type Variant } from './settings.js';
+import { resolveSettings, type Audience, type Settings, type Theme, type Variant } from './settings.js';
 import type { Snapshot } from './snapshot.js';
 import { staleAt, type MonitorStatus } from './status.js';
 import { strings } from './strings.js';
@@ -49,7 +51,7 @@ const Base = (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ??
  * @csspart table - The line that opens into the table behind a chart.
  *
  * @cssprop --align-surface - Background of the cards.
- * @cssprop --align-surface-2 - Background of what the pointer is over.
+ * @cssprop --align-surface-2 - Background of what is not there yet, and of the button under the pointer.
  * @cssprop --align-line - Lines between and around the cards' parts.
  * @cssprop --align-limit - Limit lines of the charts.
  * @cssprop --align-ink - Text.
@@ -57,15 +59,10 @@ const Base = (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ??
  * @cssprop --align-ink-3 - Text of third rank, and lines without a status.
  * @cssprop --align-accent - Lines, bars and focus.
  * @cssprop --align-p99 - The P99 line.
- * @cssprop --align-ok - Healthy; `--align-ok-soft` is the icon's background.
- * @cssprop --align-ok-soft - Background of the healthy icon.
+ * @cssprop --align-ok - Healthy.
  * @cssprop --align-warn - Warning.
- * @cssprop --align-warn-soft - Background of the warning icon.
  * @cssprop --align-bad - Degraded, and what is over its limit.
- * @cssprop --align-bad-soft - Background of the degraded icon.
- * @cssprop --align-unknown-soft - Background of the icon when the status is not known.
  * @cssprop --align-radius - Radius of the cards' corners.
- * @cssprop --align-font-size - Size of the text; the family is the page's.
  *
  * @cssstate loading - No answer yet.
  * @cssstate healthy - All is well.
@@ -79,22 +76,10 @@ const Base = (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ??
  * @cssstate empty - The system has had no request yet.
  */
 export class AlignMonitor extends Base {
-  static readonly observedAttributes = Object.values(ATTRIBUTES);
+  static readonly observedAttributes = observedAttributes;
 
   static {
-    for (const name of Object.keys(ATTRIBUTES) as (keyof Settings)[]) {
-      Object.defineProperty(this.prototype, name, {
-        get(this: AlignMonitor) {
-          return this.#settings[name];
-        },
-        set(this: AlignMonitor, value: string | number | null | undefined) {
-          if (value === null || value === undefined) this.removeAttribute(ATTRIBUTES[name]);
-          else this.setAttribute(ATTRIBUTES[name], String(value));
-        },
-        enumerable: true,
-        configurable: true,
-      });
-    }
+    reflectAttributes(this.prototype, (host) => host.#settings);
   }
 
   /** Where the figures come from: the address of `GET /metrics`, absolute when read. */
@@ -145,7 +130,7 @@ export class AlignMonitor extends Base {
 
   constructor() {
     super();
-    this.#root.adoptedStyleSheets = [baseStyles(), panelStyles()];
+    this.#root.adoptedStyleSheets = [baseStyles(), panelStyles(), figureStyles()];
   }
 
   /** How things are, as far as is known. */
@@ -187,13 +172,7 @@ export class AlignMonitor extends Base {
   }
 
   connectedCallback(): void {
-    // What was set before the class was there hides the properties of the class.
-    for (const name of Object.keys(ATTRIBUTES) as (keyof Settings)[]) {
-      if (!Object.hasOwn(this, name)) continue;
-      const value: unknown = this[name];
-      Reflect.deleteProperty(this, name);
-      Reflect.set(this, name, value);
-    }
+    adoptEarlyProperties(this);
     this.#rendered?.setConnected(true);
     this.requestUpdate();
   }

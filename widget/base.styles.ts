@@ -19,9 +19,12 @@ export const baseStyles = css`
     container-type: inline-size;
     contain-intrinsic-inline-size: 380px;
     color: var(--_ink);
-    font-size: var(--align-font-size, 14px);
+    font-size: 14px;
+    font-weight: 400;
     line-height: 1.45;
     font-variant-numeric: tabular-nums;
+    letter-spacing: normal;
+    text-align: start;
     overflow-wrap: anywhere;
   }
   :host([variant='page']:state(loading)) {
@@ -75,7 +78,8 @@ export const baseStyles = css`
   .tone-degraded {
     --_tone: var(--_bad);
   }
-  .over {
+  .over,
+  .sentence b {
     color: var(--_tone);
     font-weight: 600;
   }

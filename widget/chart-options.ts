@@ -37,7 +37,7 @@ export function chartOptions(
   const axis = { stroke: () => palette()['ink-3'], font: palette().font, ticks: { show: false } };
   return {
     ...size,
-    padding: [8, 10, 0, 0],
+    padding: [8, 18, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { setScale: false, x: false, y: false }, points: { show: false } },
     scales: { x: { time: true }, y: { range: () => [0, top()] } },
@@ -96,11 +96,11 @@ function lonePoints(chart: uPlot, series: number): number[] {
 function drawLimits(chart: uPlot, { limits }: ChartModel, palette: Palette, top: number): void {
   const { ctx, bbox } = chart;
   const ratio = devicePixelRatio;
-  const right = bbox.left + bbox.width;
+  const left = bbox.left + 4 * ratio;
   let lowest = Infinity;
   ctx.save();
   ctx.font = palette.font.replace(/^\d+px/, `${LABEL_SIZE * ratio}px`);
-  ctx.textAlign = 'right';
+  ctx.textAlign = 'left';
   ctx.textBaseline = 'bottom';
   ctx.lineJoin = 'round';
   for (const { value, text } of limits.filter((limit) => limit.value <= top).reverse()) {
@@ -110,7 +110,7 @@ function drawLimits(chart: uPlot, { limits }: ChartModel, palette: Palette, top:
     ctx.setLineDash([4 * ratio, 4 * ratio]);
     ctx.beginPath();
     ctx.moveTo(bbox.left, y);
-    ctx.lineTo(right, y);
+    ctx.lineTo(bbox.left + bbox.width, y);
     ctx.stroke();
     if (Math.abs(lowest - y) < LABEL_ROOM * ratio) continue;
     lowest = y;
@@ -118,9 +118,9 @@ function drawLimits(chart: uPlot, { limits }: ChartModel, palette: Palette, top:
     ctx.setLineDash([]);
     ctx.strokeStyle = palette.surface;
     ctx.lineWidth = 3 * ratio;
-    ctx.strokeText(text, right - 2 * ratio, y - 2 * ratio);
+    ctx.strokeText(text, left, y - 2 * ratio);
     ctx.fillStyle = palette['ink-3'];
-    ctx.fillText(text, right - 2 * ratio, y - 2 * ratio);
+    ctx.fillText(text, left, y - 2 * ratio);
   }
   ctx.restore();
 }

@@ -5,7 +5,7 @@ export const chartStyles = css`
   :host {
     --_p99: var(--align-p99, light-dark(#8b5cf6, #b79cff));
   }
-  .chart {
+  .chart.titled {
     padding-block-end: 0;
   }
   .legend {
@@ -67,7 +67,7 @@ export const chartStyles = css`
     direction: ltr;
     overflow: hidden;
   }
-  .old .plot {
+  .old :is(.plot, .key) {
     filter: grayscale(1);
     opacity: 0.6;
   }

@@ -1,5 +1,5 @@
 /** The four figures that tell how things are, each with its line over the window. */
-import type { Level, Metrics } from '../server/contract.js';
+import type { Level, LevelLimits, Metrics } from '../server/contract.js';
 import { joined, type Quantity } from './format.js';
 import type { Telling } from './headline.js';
 import { errorRates, perSecond, windowSeconds, type Line } from './series.js';
@@ -25,32 +25,41 @@ export function figures(metrics: Metrics | null, telling: Telling): Figure[] {
     name: Figure['name'],
     label: string,
     value: number | null | undefined,
-    line: Line | undefined,
+    line: Line = [],
     quantify: (value: number) => Quantity,
-  ): Figure => ({
-    name,
-    label,
-    quantity: value === null || value === undefined ? { value: strings.noValue, unit: '' } : quantify(value),
-    line: line ?? [],
-    description: describe(label, line ?? [], metrics, quantify, telling),
-    ...judge(name, metrics),
-  });
+    limited?: keyof LevelLimits,
+  ): Figure => {
+    // The server alone knows whether there is evidence enough for a level.
+    const reason = metrics?.reasons.find(({ what }) => what === limited);
+    const level = reason === undefined ? 'healthy' : reason.level === 'degraded' ? 'degraded' : 'warning';
+    return {
+      name,
+      label,
+      quantity: value === null || value === undefined ? { value: strings.noValue, unit: '' } : quantify(value),
+      line,
+      description: describe(label, line, metrics, quantify, telling),
+      level,
+      limit: (limited && metrics?.limits[limited][level === 'degraded' ? 1 : 0]) ?? null,
+    };
+  };
   const series = metrics?.series;
   const summary = metrics?.summary;
+  const requests = series && perSecond(metrics, series.requests);
   const people = (value: number) => ({
     value: `${format.short(value)}${summary?.active_sessions_capped ? '+' : ''}`,
     unit: '',
   });
   return [
-    figure('error-rate', strings.errorRate, summary?.error_rate_percent, series && errorRates(series), format.percent),
-    figure('p95', strings.p95, metrics?.performance.p95_ms, series?.p95_ms, format.latency),
     figure(
-      'requests',
-      strings.requests,
-      summary?.requests_per_second,
-      series && perSecond(metrics, series.requests),
-      format.rate,
+      'error-rate',
+      strings.errorRate,
+      summary?.error_rate_percent,
+      series && errorRates(series),
+      format.percent,
+      'error_rate_percent',
     ),
+    figure('p95', strings.p95, metrics?.performance.p95_ms, series?.p95_ms, format.latency, 'p95_ms'),
+    figure('requests', strings.requests, summary?.requests_per_second, requests, format.rate),
     figure('sessions', strings.sessions, summary?.active_sessions, series?.active_sessions, people),
   ];
 }
@@ -71,12 +80,4 @@ export function describe(
     format.span(windowSeconds(metrics)),
     figuresOfLine.map((value) => joined(quantify(value))),
   );
-}
-
-/** The level that the server's reasons give a figure: it alone knows whether there is evidence enough. */
-function judge(name: Figure['name'], metrics: Metrics | null): Pick<Figure, 'level' | 'limit'> {
-  const what = name === 'error-rate' ? 'error_rate_percent' : 'p95_ms';
-  if (metrics === null || (name !== 'error-rate' && name !== 'p95')) return { level: 'healthy', limit: null };
-  const level = metrics.reasons.find((reason) => reason.what === what)?.level ?? 'healthy';
-  return { level, limit: metrics.limits[what][level === 'degraded' ? 1 : 0] };
 }

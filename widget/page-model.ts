@@ -3,7 +3,7 @@ import type { CheckStatus, Metrics } from '../server/contract.js';
 import { describe } from './figures.js';
 import { joined, type Quantity } from './format.js';
 import type { Telling } from './headline.js';
-import { englishPage, type PageStrings } from './page-strings.js';
+import { moreStrings } from './more-strings.js';
 import { completeSteps, perSecond, stepTimes, type Line } from './series.js';
 import type { Snapshot } from './snapshot.js';
 import type { Token } from './theme.js';
@@ -49,15 +49,10 @@ export interface Fact {
 const MAX_FEATURES = 30;
 const OWN_HEALTH = ['app', 'last_error', 'last_check'];
 
-/** The page's words. */
-export function pageStrings({ strings }: Telling): PageStrings {
-  return { ...englishPage, ...strings.page };
-}
-
 /** Latency and requests over the window. */
 export function charts(metrics: Metrics, telling: Telling): ChartModel[] {
   const { format, strings } = telling;
-  const words = pageStrings(telling);
+  const words = moreStrings(telling.strings);
   const { series } = metrics;
   const times = stepTimes(series)
     .slice(0, completeSteps(metrics))
@@ -110,13 +105,17 @@ export function charts(metrics: Metrics, telling: Telling): ChartModel[] {
 export function checkFacts({ metrics, checks }: Snapshot, telling: Telling): Fact[] {
   const own = Object.entries(metrics?.health ?? {}).filter(([name]) => !OWN_HEALTH.includes(name));
   const all = checks === null ? (own as [string, CheckStatus][]) : Object.entries(checks);
-  return all.map(([name, check]) => ({ name, text: pageStrings(telling).check[check], check }));
+  const words = moreStrings(telling.strings).check;
+  return all.map(([name, given]) => {
+    const check = Object.hasOwn(words, given) ? given : 'unknown';
+    return { name, text: words[check], check };
+  });
 }
 
 /** The process that answers. */
 export function processFacts(metrics: Metrics, telling: Telling): Fact[] {
   const { format } = telling;
-  const words = pageStrings(telling);
+  const words = moreStrings(telling.strings);
   const { summary, version, instance, health, process } = metrics;
   const hasVitals = process.heap_used_bytes > 0;
   const facts = [

@@ -167,6 +167,9 @@ export const pageStyles = css`
     .endpoints-table td {
       padding-inline-start: 0;
     }
+    .endpoints-table th:first-child {
+      inline-size: 50%;
+    }
   }
   @container (max-width: 480px) {
     h1 {

@@ -1,4 +1,4 @@
-/** The panel, most of which the page is made of too. */
+/** The panel apart from its figures: the head, the rows and lists. */
 import { css } from './css.js';
 
 export const panelStyles = css`
@@ -16,7 +16,7 @@ export const panelStyles = css`
     padding: 8px;
     border-radius: 50%;
     background: light-dark(
-      oklch(from var(--_tone) 95% calc(c * 0.35) h),
+      oklch(from var(--_tone) 95% calc(c * 0.25) h),
       oklch(from var(--_tone) 28% calc(c * 0.35) h)
     );
   }
@@ -41,10 +41,6 @@ export const panelStyles = css`
     grid-column: 2 / -1;
     color: var(--_ink-2);
     text-wrap: pretty;
-  }
-  .sentence b {
-    color: var(--_tone);
-    font-weight: 600;
   }
   .note:empty {
     display: none;
@@ -71,88 +67,6 @@ export const panelStyles = css`
   button .shape {
     --_tone: var(--_ink-3);
     stroke-width: 2;
-  }
-
-  /* figures */
-  .figures {
-    display: grid;
-    grid-template-columns: 1fr 1fr;
-    gap: 1px;
-    border-block: 1px solid var(--_line);
-    background: var(--_line);
-  }
-  .figure {
-    --_mark: var(--_accent);
-    min-inline-size: 0;
-    padding: 10px 16px;
-    background: var(--_surface);
-  }
-  dt {
-    font-size: 12px;
-    font-weight: 500;
-    color: var(--_ink-2);
-  }
-  .value {
-    display: flex;
-    align-items: baseline;
-    gap: 2px;
-    font-size: 24px;
-    font-weight: 600;
-    line-height: 1.25;
-    white-space: nowrap;
-  }
-  .value .shape {
-    align-self: center;
-    margin-inline-start: 4px;
-  }
-  .value small {
-    font-size: 13px;
-  }
-  .tone-warning,
-  .tone-degraded {
-    --_mark: var(--_tone);
-  }
-  .sessions,
-  .old .figure {
-    --_mark: var(--_ink-3);
-  }
-  .old :is(.value, b, .bar, td) {
-    color: var(--_ink-3);
-  }
-  .status-loading .value {
-    inline-size: 3em;
-  }
-  .spark {
-    display: block;
-    inline-size: 100%;
-    block-size: 32px;
-    margin-block-start: 4px;
-    overflow: visible;
-    fill: none;
-    stroke: var(--_mark);
-    stroke-width: 1.6;
-    stroke-linejoin: round;
-    stroke-linecap: round;
-  }
-  .spark path {
-    vector-effect: non-scaling-stroke;
-  }
-  .area {
-    fill: color-mix(in oklab, var(--_mark) 12%, transparent);
-    stroke: none;
-  }
-  .limit {
-    stroke: var(--_limit);
-    stroke-width: 1;
-    stroke-dasharray: 3;
-  }
-  .none {
-    stroke: var(--_line);
-  }
-  @container (min-width: 560px) {
-    .figures {
-      grid-template-columns: repeat(4, 1fr);
-    }
   }
 
   /* error classes */
@@ -230,6 +144,10 @@ export const panelStyles = css`
     font-style: normal;
     font-size: 12px;
     color: var(--_ink-2);
+  }
+
+  .old :is(.value, b, .bar, td) {
+    color: var(--_ink-3);
   }
 
   /* the table behind a chart */

@@ -135,7 +135,7 @@ export class Poller {
         if (isCurrent()) this.#answered(answer);
       }),
       requestChecks(this.#target, signal).then((checks) => {
-        if (isCurrent()) this.#change({ checks });
+        if (isCurrent()) this.#change({ checks: checks ?? asUnknown(this.snapshot.checks) });
       }),
     ]);
     clearTimeout(limit);
@@ -224,6 +224,11 @@ export class Poller {
     for (const listener of [...this.#listeners]) listener.pollChanged(this.snapshot, outcome);
     return this.snapshot;
   }
+}
+
+/** Checks that were known and are not any more. */
+function asUnknown(checks: Snapshot['checks']): Snapshot['checks'] {
+  return checks && Object.fromEntries(Object.keys(checks).map((name) => [name, 'unknown']));
 }
 
 /** Whether an answer left its server before another one did; the uptime tells that apart from a clock that was set. */

@@ -4,7 +4,7 @@ import type { Metrics, Series } from '../server/contract.js';
 /** Values in the order of time; null where nothing was measured. */
 export type Line = readonly (number | null)[];
 
-/** Single steps hold a handful of requests, so the error rate is that of the last so many seconds at every step. */
+/** Single steps hold a handful of requests, so the error rate at each of them is that of so many seconds. */
 const ERROR_RATE_SECONDS = 60;
 /** A step counts as complete from this part of it on. */
 const COMPLETE = 0.9;
@@ -27,14 +27,17 @@ export function perSecond(metrics: Pick<Metrics, 'series' | 'timestamp'>, counts
   return counts.slice(0, completeSteps(metrics)).map((count) => (count === null ? null : count / seconds));
 }
 
-/** Requests and failures per step → percent failed over the last minute at each step; null before the first request. */
+/**
+ * Requests and failures per step → percent failed over a minute at each step; null before the first request. The steps
+ * of the first minute share it: else a single failure would rise to a peak as it comes near the edge of the window.
+ */
 export function errorRates({ requests, failed, step_seconds }: Series): Line {
   const reach = Math.max(1, Math.round(ERROR_RATE_SECONDS / step_seconds));
-  const sum = (line: Line, end: number) =>
-    line.slice(Math.max(0, end - reach), end).reduce<number>((total, value) => total + (value ?? 0), 0);
   return requests.map((count, index) => {
     if (count === null) return null;
-    return Math.min(100, (100 * sum(failed, index + 1)) / (sum(requests, index + 1) || 1));
+    const end = Math.max(index + 1, reach);
+    const sum = (line: Line) => line.slice(end - reach, end).reduce<number>((total, value) => total + (value ?? 0), 0);
+    return Math.min(100, (100 * sum(failed)) / (sum(requests) || 1));
   });
 }
 

@@ -22,18 +22,6 @@ export interface Settings {
   credentials: RequestCredentials;
 }
 
-/** The attributes by the names of their properties. */
-export const ATTRIBUTES: Record<keyof Settings, string> = {
-  src: 'src',
-  healthSrc: 'health-src',
-  interval: 'interval',
-  variant: 'variant',
-  theme: 'theme',
-  audience: 'audience',
-  label: 'label',
-  credentials: 'credentials',
-};
-
 const DEFAULT_SRC = '/metrics';
 /** Intervals, in seconds. */
 const SHORTEST = 1;

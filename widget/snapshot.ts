@@ -6,7 +6,7 @@ import type { PollError } from './request.js';
 export interface Snapshot {
   /** The newest answer; kept while later polls fail. */
   readonly metrics: Metrics | null;
-  /** The checks by name, from the detailed health; null while that has not answered. */
+  /** The checks by name, from the detailed health; null until that answers, all unknown when it does no longer. */
   readonly checks: Readonly<Record<string, CheckStatus>> | null;
   readonly lastSuccess: number | null;
   /** Why the last poll failed; null when it did not. */

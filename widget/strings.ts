@@ -1,6 +1,6 @@
-/** The words that the element shows or speaks; those of the page alone are in page-strings.ts. */
+/** The words that the element shows or speaks; those of what is loaded later are in more-strings.ts. */
 
-import type { PageStrings } from './page-strings.js';
+import type { MoreStrings } from './more-strings.js';
 
 /** What a sentence can speak of. Counts come as numbers, because the grammar needs them, with what formats them. */
 export interface Facts {
@@ -21,7 +21,7 @@ export interface Facts {
 /** A word and a sentence. */
 export type Words = readonly [word: string, sentence: (facts: Facts) => string];
 
-/** All words; those of the page lie in page-strings.ts and hold where `page` has no others. */
+/** All words; those of what is loaded later lie in more-strings.ts and hold where `more` has no others. */
 export interface Strings {
   /** What the region is called that has no `label`. */
   name: string;
@@ -66,16 +66,10 @@ export interface Strings {
   chart: (name: string, window: string, figures: readonly string[]) => string;
   overLimit: string;
   classes: Record<'5xx' | 'csrf' | '4xx' | 'timeout', string>;
-  alerts: string;
-  firing: (severity: string) => string;
-  resolved: string;
-  firingFor: (span: string) => string;
-  lasted: (time: string, span: string) => string;
   endpoints: string;
   share: string;
   asTable: string;
-  time: string;
-  page?: Partial<PageStrings>;
+  more?: Partial<MoreStrings>;
 }
 
 const some = ({ count }: Facts, amount: number, one: string, many = `${one}s`): string =>
@@ -86,7 +80,7 @@ export const english: Strings = {
   name: 'System status',
   refresh: 'Refresh',
   states: {
-    loading: ['Loading', () => 'Asking for the latest figures.'],
+    loading: ['Loading', () => 'Asking for figures.'],
     healthy: [
       'Healthy',
       (facts) => `Everything works normally. ${some(facts, facts.sessions, 'person', 'people')} active.`,
@@ -108,7 +102,7 @@ export const english: Strings = {
     offline: ['Offline', () => 'You seem to be offline.'],
     unauthorised: [
       'No access',
-      ({ code }) => (code === 403 ? 'Your account may not see these figures.' : 'Sign in to see how things are.'),
+      ({ code }) => (code === 403 ? 'Your account may not see these figures.' : 'Sign in to see the figures.'),
     ],
     'not-a-monitor': [
       'Not a monitor',
@@ -126,7 +120,7 @@ export const english: Strings = {
   wrong: 'Something is wrong on our side.',
   alerted: 'The team has been alerted.',
   old: (ago) => `Last answer ${ago}. The figures below are old.`,
-  instances: (count) => `${count} instances answer in turn; each counts only its own requests.`,
+  instances: (count) => `${count} instances answer in turn, each with its own figures.`,
   retryIn: (span) => `retry in ${span}`,
   retrying: 'trying again',
 
@@ -140,15 +134,9 @@ export const english: Strings = {
     `${name}, last ${window}: ${lowest === undefined ? 'nothing was measured' : `from ${lowest} to ${highest}, now ${latest}`}`,
   overLimit: 'over the limit',
   classes: { '5xx': '5xx', csrf: 'CSRF', '4xx': '4xx', timeout: 'Timeouts' },
-  alerts: 'Alerts',
-  firing: (severity) => `Firing, ${severity}`,
-  resolved: 'Resolved',
-  firingFor: (span) => `for ${span}`,
-  lasted: (time, span) => `${time}, for ${span}`,
   endpoints: 'Endpoints',
   share: 'Share of requests',
   asTable: 'As a table',
-  time: 'Time',
 };
 
 let current = english;

@@ -29,6 +29,12 @@ export const tableStyles = css`
     border-block-start: 1px solid var(--_line);
     color: var(--_ink-2);
   }
+  .scroll :is(td, th):not(:first-child, :last-child) {
+    padding-inline: 6px;
+  }
+  .scroll :is(td, tbody th) {
+    white-space: nowrap;
+  }
   .scroll thead th {
     position: sticky;
     inset-block-start: 0;

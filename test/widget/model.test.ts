@@ -184,10 +184,16 @@ describe('the figures', () => {
 describe('the lines', () => {
   const series = { ...fixtures.healthy(NOW).series, requests: [null, 10, 0, 10], failed: [null, 1, 0, 0] };
 
-  it('count failures over the last minute at every step', () => {
-    expect(errorRates(series)).to.eql([null, 10, 10, 5]);
-    const long = { ...series, step_seconds: 30, requests: [10, 10, 10], failed: [5, 0, 0] };
-    expect(errorRates(long)).to.eql([50, 25, 0]);
+  it('count failures over a minute at every step', () => {
+    const long = { ...series, step_seconds: 30, requests: [10, 10, 10, 10], failed: [5, 0, 0, 10] };
+    expect(errorRates(long)).to.eql([25, 25, 0, 50]);
+    expect(errorRates(series)).to.eql([null, 5, 5, 5]);
+  });
+
+  it('have no peak where a failure leaves the window', () => {
+    const requests = Array.from({ length: 60 }, () => 7);
+    const failed = requests.map((_, step) => (step === 0 ? 1 : 0));
+    expect(Math.max(...errorRates({ ...series, requests, failed }).map(Number))).to.be.closeTo(100 / 84, 0.001);
   });
 
   it('leave out the step that is not over yet', () => {

@@ -1,29 +1,23 @@
-import type { AlignMonitor } from '../../widget/index.js';
+import { useStrings, type AlignMonitor } from '../../widget/index.js';
+import { countListeners } from './support/count-listeners.js';
 import { find, findAll, mount, openTables, textOf } from './support/element.js';
 import { expect } from './support/expect.js';
-import { FakeServer, gone } from './support/fake-server.js';
-import { FakeTime } from './support/fake-time.js';
+import { gone } from './support/fake-server.js';
 import { fixtures, healthOf } from './support/fixtures.js';
+import { Stage } from './support/stage.js';
 
 describe('<align-monitor variant="page">', () => {
-  let time: FakeTime;
-  let server: FakeServer;
+  let stage: Stage;
 
   beforeEach(() => {
-    time = new FakeTime();
-    server = new FakeServer();
+    stage = new Stage();
   });
 
-  afterEach(async () => {
-    for (const element of document.querySelectorAll('align-monitor')) element.remove();
-    await time.settle();
-    server.restore();
-    time.restore();
-  });
+  afterEach(() => stage.clear());
 
   const shown = async (attributes: Record<string, string> = {}, width = 1200) => {
     const element = await mount({ variant: 'page', label: 'Instructor portal', ...attributes }, width);
-    await time.until(() => findAll(element, 'canvas').length === 2);
+    await stage.time.until(() => findAll(element, 'canvas').length === 2);
     return element;
   };
 
@@ -37,7 +31,7 @@ describe('<align-monitor variant="page">', () => {
   });
 
   it('speaks to the team unless told otherwise', async () => {
-    server.metrics = () => fixtures.degraded(time.now);
+    stage.server.metrics = () => fixtures.degraded(stage.time.now);
     expect(textOf(await shown(), '.verdict')).to.eql(
       'Do not route traffic; investigate P95 latency 612 ms is over 500 ms.',
     );
@@ -56,7 +50,7 @@ describe('<align-monitor variant="page">', () => {
   });
 
   it('has feature usage, checks and the process', async () => {
-    server.health = () => healthOf(fixtures.healthy(time.now), { database: 'healthy', mcp: 'degraded' });
+    stage.server.health = () => healthOf(fixtures.healthy(stage.time.now), { database: 'healthy', mcp: 'degraded' });
     const element = await shown();
     const [features, process] = findAll(element, '.facts').map((facts) => facts.innerText.replace(/\s+/g, ' '));
     expect(features).to.eql('reflection 120 audit 14');
@@ -65,16 +59,21 @@ describe('<align-monitor variant="page">', () => {
   });
 
   it('takes the checks of the figures while the detailed health does not answer', async () => {
-    server.answerHealth = gone;
-    const healthy = fixtures.healthy(time.now);
-    server.metrics = () => ({ ...healthy, health: { ...healthy.health, disk: 'degraded' } });
+    stage.server.answerHealth = gone;
+    const healthy = fixtures.healthy(stage.time.now);
+    stage.server.metrics = () => ({ ...healthy, health: { ...healthy.health, disk: 'degraded' } });
     expect(textOf(await shown(), '.check')).to.eql('degraded');
   });
 
   it('says when there is nothing: no alerts, no endpoints, no features', async () => {
-    server.metrics = () => fixtures.empty(time.now);
+    stage.server.metrics = () => fixtures.empty(stage.time.now);
     const messages = findAll(await shown(), '.message').map((message) => message.innerText);
     expect(messages).to.eql(['No requests in this window.', 'No alerts.', 'No feature has been used yet.']);
+  });
+
+  it('can have other words', async () => {
+    useStrings({ more: { noAlerts: 'Keine Alarme.' } });
+    expect(textOf(await shown(), '.message')).to.eql('Keine Alarme.');
   });
 
   it('describes each chart in a sentence', async () => {
@@ -89,7 +88,7 @@ describe('<align-monitor variant="page">', () => {
     const twins = findAll(element, '.chart details');
     expect(twins).to.have.length(2);
     openTables(element, '.chart details');
-    await time.until(() => findAll(element, '.chart table').length === 2);
+    await stage.time.until(() => findAll(element, '.chart table').length === 2);
     expect(findAll(element, '.chart thead th').map((cell) => cell.innerText)).to.eql([
       ...['Time', 'P50', 'P95', 'P99'],
       ...['Time', 'succeeded', 'failed'],
@@ -104,24 +103,24 @@ describe('<align-monitor variant="page">', () => {
     const light = colours(element);
     expect(light.size).to.be.greaterThan(10);
     element.theme = 'dark';
-    await time.until(() => !sameColours(colours(element), light));
+    await stage.time.until(() => !sameColours(colours(element), light));
     element.theme = 'light';
-    await time.until(() => sameColours(colours(element), light));
+    await stage.time.until(() => sameColours(colours(element), light));
   });
 
   it('draws again when the page changes its scheme around it', async () => {
     const element = await shown();
     const light = colours(element);
     element.parentElement?.style.setProperty('color-scheme', 'dark');
-    await time.until(() => !sameColours(colours(element), light));
+    await stage.time.until(() => !sameColours(colours(element), light));
   });
 
   it('draws new figures', async () => {
     const element = await shown();
     const before = pixels(element);
-    server.metrics = () => fixtures.degraded(time.now);
-    await time.pass(5000);
-    await time.until(() => pixels(element) !== before);
+    stage.server.metrics = () => fixtures.degraded(stage.time.now);
+    await stage.time.pass(5000);
+    await stage.time.until(() => pixels(element) !== before);
     expect(textOf(element, '.legend')).to.match(/P95 \d{3} ms/);
   });
 
@@ -129,7 +128,7 @@ describe('<align-monitor variant="page">', () => {
     const element = await shown();
     const wide = find(element, 'canvas').clientWidth;
     if (element.parentElement) element.parentElement.style.inlineSize = '600px';
-    await time.until(() => find(element, 'canvas').clientWidth !== wide);
+    await stage.time.until(() => find(element, 'canvas').clientWidth !== wide);
     const { right } = element.getBoundingClientRect();
     for (const canvas of findAll(element, 'canvas')) expect(canvas.getBoundingClientRect().right).to.be.at.most(right);
   });
@@ -140,11 +139,12 @@ describe('<align-monitor variant="page">', () => {
     const { left, top } = over.getBoundingClientRect();
     over.dispatchEvent(new MouseEvent('mouseenter', { clientX: left + 5, clientY: top + 5 }));
     over.dispatchEvent(new MouseEvent('mousemove', { clientX: left + 5, clientY: top + 5, bubbles: true }));
-    await time.until(() => findAll(element, '.legend .at').length === 1);
+    await stage.time.until(() => findAll(element, '.legend .at').length === 1);
     expect(textOf(element, '.legend .at')).to.match(/^\d\d:\d\d:\d\d$/);
   });
 
   it('loses no chart and keeps none when it comes and goes', async () => {
+    const listeners = countListeners();
     const element = await shown();
     const place = element.parentElement;
     for (let turn = 0; turn < 20; turn++) {
@@ -157,29 +157,31 @@ describe('<align-monitor variant="page">', () => {
     expect(findAll(element, 'canvas')).to.have.length(2);
     expect(findAll(element, '.probe')).to.have.length(4);
     element.remove();
-    await time.settle();
-    expect(time.waiting).to.eql(0);
+    await stage.time.settle();
+    expect(stage.time.waiting).to.eql(0);
+    expect(listeners.count).to.eql(0);
+    listeners.restore();
   });
 
   it('keeps its figures in grey when the server is gone', async () => {
     const element = await shown();
-    server.answer = gone;
-    await time.pass(10_000);
+    stage.server.answer = gone;
+    await stage.time.pass(10_000);
     expect(textOf(element, '.verdict')).to.contain('No answer');
     expect(findAll(element, '.old canvas')).to.have.length(2);
   });
 
   it('is as high before the first answer as a page of the same width has its cards', async () => {
-    server.answer = () => undefined;
+    stage.server.answer = () => undefined;
     const element = await mount({ variant: 'page' }, 1200);
-    await time.until(() => findAll(element, '.page').length === 1);
+    await stage.time.until(() => findAll(element, '.page').length === 1);
     expect(findAll(element, '.card').length).to.be.at.least(5);
     expect(element.offsetHeight).to.be.greaterThan(700);
   });
 
   for (const [name, make] of Object.entries(fixtures)) {
     it(`shows ${name} figures in 320 pixels without anything sticking out`, async () => {
-      server.metrics = () => make(time.now);
+      stage.server.metrics = () => make(stage.time.now);
       const element = await shown({}, 320);
       const { right } = element.getBoundingClientRect();
       for (const part of findAll(element, 'section *:not(.hidden, .plot *)')) {

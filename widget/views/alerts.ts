@@ -3,6 +3,7 @@ import { html, type TemplateResult } from 'lit/html.js';
 import type { Alert, Metrics } from '../../server/contract.js';
 import { alertStyles } from '../alerts.styles.js';
 import type { Telling } from '../headline.js';
+import { moreStrings } from '../more-strings.js';
 import { icon } from './icons.js';
 
 /** What the list needs. */
@@ -12,14 +13,15 @@ export const styles = [alertStyles];
 export function alerts(metrics: Metrics, telling: Telling, atMost: number): TemplateResult {
   const shown = metrics.alerts.filter(({ state }) => state !== 'pending').slice(0, atMost);
   return html`
-    <ul class="list alerts" part="alerts" aria-label=${telling.strings.alerts}>
+    <ul class="list alerts" part="alerts" aria-label=${moreStrings(telling.strings).alerts}>
       ${shown.map((alert) => one(alert, telling))}
     </ul>
   `;
 }
 
 function one({ severity, state, message, type, timestamp, resolved_at }: Alert, telling: Telling): TemplateResult {
-  const { strings, format, now } = telling;
+  const { format, now } = telling;
+  const words = moreStrings(telling.strings);
   const isFiring = state === 'firing';
   const tone = severity === 'critical' ? 'degraded' : 'warning';
   const began = Date.parse(timestamp);
@@ -28,8 +30,8 @@ function one({ severity, state, message, type, timestamp, resolved_at }: Alert, 
   return html`
     <li class="alert ${isFiring ? `tone-${tone}` : 'past'}">
       ${icon(isFiring ? tone : 'healthy')}
-      <p><span class="hidden">${isFiring ? strings.firing(severity) : strings.resolved}: </span>${message || type}</p>
-      <small>${isFiring ? strings.firingFor(span) : strings.lasted(timeOf(began, telling), span)}</small>
+      <p><span class="hidden">${isFiring ? words.firing(severity) : words.resolved}: </span>${message || type}</p>
+      <small>${isFiring ? words.firingFor(span) : words.lasted(timeOf(began, telling), span)}</small>
     </li>
   `;
 }

@@ -1,14 +1,14 @@
 /** A chart with its legend and the table behind it. */
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { ChartLine, ChartModel } from '../page-model.js';
-import type { PageStrings } from '../page-strings.js';
+import { moreStrings, type MoreStrings } from '../more-strings.js';
 import { strings } from '../strings.js';
 import type { Controls } from './controls.js';
 import { table } from './table.js';
 import { twin } from './twin.js';
 
 /** One card. */
-export function chartCard(chart: ChartModel, window: string, words: PageStrings, controls: Controls): TemplateResult {
+export function chartCard(chart: ChartModel, window: string, words: MoreStrings, controls: Controls): TemplateResult {
   const { parts, state, set } = controls;
   const drawing = parts('chart');
   const pointed = `${chart.name}-pointed`;
@@ -53,7 +53,7 @@ function chartTable(chart: ChartModel, caption: string): TemplateResult {
     chart.clock(time),
     ...chart.lines.map((line) => valueAt(chart, line, step)),
   ]);
-  return table(caption, [strings().time, ...chart.lines.map(({ label }) => label)], rows.reverse());
+  return table(caption, [moreStrings(strings()).time, ...chart.lines.map(({ label }) => label)], rows.reverse());
 }
 
 function valueAt({ inWords }: ChartModel, { values }: ChartLine, step: number): string {

@@ -4,7 +4,7 @@ import type { EndpointFigures, Metrics } from '../../server/contract.js';
 import { joined } from '../format.js';
 import type { Telling } from '../headline.js';
 import { endpointShares, type EndpointShare } from '../model.js';
-import { pageStrings } from '../page-model.js';
+import { moreStrings } from '../more-strings.js';
 import { endpointName } from './endpoints.js';
 import { over } from './over.js';
 
@@ -15,7 +15,7 @@ export function endpointsCard(metrics: Metrics, window: string, telling: Telling
       <h2 id="endpoints">${telling.strings.endpoints} <small>${window}</small></h2>
       ${
         metrics.endpoints.length === 0
-          ? html`<p class="message">${pageStrings(telling).noEndpoints}</p>`
+          ? html`<p class="message">${moreStrings(telling.strings).noEndpoints}</p>`
           : table(metrics, telling)
       }
     </div>
@@ -24,7 +24,7 @@ export function endpointsCard(metrics: Metrics, window: string, telling: Telling
 
 function table(metrics: Metrics, telling: Telling): TemplateResult {
   const { strings } = telling;
-  const words = pageStrings(telling);
+  const words = moreStrings(telling.strings);
   const shares = endpointShares(metrics);
   const [, errorLimit] = metrics.limits.error_rate_percent;
   return html`

@@ -1,14 +1,15 @@
 /** What the process does and has: checks, feature usage, and the process itself. */
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Metrics } from '../../server/contract.js';
+import { moreStrings } from '../more-strings.js';
 import type { Telling } from '../headline.js';
-import { checkFacts, featureFacts, pageStrings, processFacts, type Fact } from '../page-model.js';
+import { checkFacts, featureFacts, processFacts, type Fact } from '../page-model.js';
 import type { Snapshot } from '../snapshot.js';
 import { icon } from './icons.js';
 
 /** Features on one card; checks, where there are any, and the process on another. */
 export function factsCards(metrics: Metrics, snapshot: Snapshot, telling: Telling): TemplateResult {
-  const words = pageStrings(telling);
+  const words = moreStrings(telling.strings);
   const checks = checkFacts(snapshot, telling);
   const features = featureFacts(metrics, telling);
   return html`

@@ -2,6 +2,7 @@
 import { html, type TemplateResult } from 'lit/html.js';
 import { joined, type Quantity } from '../format.js';
 import type { View } from '../model.js';
+import { moreStrings } from '../more-strings.js';
 import { completeSteps, errorRates, perSecond, stepTimes, type Line } from '../series.js';
 import { tableStyles } from '../table.styles.js';
 import { table, TO_THE_SECOND } from './table.js';
@@ -29,5 +30,5 @@ export function figuresTable({ figures, metrics, telling }: View, caption: strin
         return value === null ? strings.noValue : joined(quantify(value));
       }),
     ]);
-  return table(caption, [strings.time, ...figures.map(({ label }) => label)], rows.reverse());
+  return table(caption, [moreStrings(strings).time, ...figures.map(({ label }) => label)], rows.reverse());
 }

@@ -8,7 +8,8 @@ import type { Telling } from '../headline.js';
 import type { View } from '../model.js';
 import { pageStyles } from '../page.styles.js';
 import { tableStyles } from '../table.styles.js';
-import { charts, pageStrings, type ChartModel } from '../page-model.js';
+import { moreStrings } from '../more-strings.js';
+import { charts, type ChartModel } from '../page-model.js';
 import type { Snapshot } from '../snapshot.js';
 import { alerts } from './alerts.js';
 import { chartCard } from './chart-card.js';
@@ -71,7 +72,7 @@ function evidence({ summary, performance, window_seconds }: Metrics, telling: Te
   const { format, strings } = telling;
   const p95 = performance.p95_ms === null ? strings.noValue : joined(format.latency(performance.p95_ms));
   const errorRate = joined(format.percent(summary.error_rate_percent));
-  return pageStrings(telling).evidence(
+  return moreStrings(telling.strings).evidence(
     errorRate,
     p95,
     format.count(summary.window_requests),
@@ -80,7 +81,7 @@ function evidence({ summary, performance, window_seconds }: Metrics, telling: Te
 }
 
 function figureDetails(view: View, { errors }: Metrics, controls: Controls): TemplateResult {
-  const aborted = { name: pageStrings(view.telling).aborted, count: errors.recent_aborted };
+  const aborted = { name: moreStrings(view.telling.strings).aborted, count: errors.recent_aborted };
   return html`${classes(view, [...view.classes, aborted])} ${figuresTwin(view, controls)}`;
 }
 
@@ -89,17 +90,17 @@ function details(view: View, metrics: Metrics, snapshot: Snapshot, controls: Con
   const hasAlerts = metrics.alerts.some(({ state }) => state !== 'pending');
   return html`
     <div class="charts">
-      ${chartsOf(metrics, telling).map((chart) => chartCard(chart, window, pageStrings(telling), controls))}
+      ${chartsOf(metrics, telling).map((chart) => chartCard(chart, window, moreStrings(telling.strings), controls))}
     </div>
     <div class="columns">
       ${endpointsCard(metrics, window, telling)}
       <div class="column">
         <div class="card titled" part="card">
-          <h2>${telling.strings.alerts}</h2>
+          <h2>${moreStrings(telling.strings).alerts}</h2>
           ${
             hasAlerts
               ? alerts(metrics, telling, MAX_ALERTS)
-              : html`<p class="message">${pageStrings(telling).noAlerts}</p>`
+              : html`<p class="message">${moreStrings(telling.strings).noAlerts}</p>`
           }
         </div>
         ${factsCards(metrics, snapshot, telling)}
@@ -121,13 +122,15 @@ function chartsOf(metrics: Metrics, telling: Telling): ChartModel[] {
 
 /** The cards below the figures before the first answer, in their size. */
 function blankCards(): TemplateResult {
-  const chart = html`<div class="card titled chart">
-    <h2>&nbsp;</h2>
-    <div class="legend">&nbsp;</div>
+  const blank = html`<h2>&nbsp;</h2>
+    <p class="legend">&nbsp;</p>`;
+  const chart = html`<div class="card titled">
+    ${blank}
     <div class="plot"></div>
   </div>`;
+  const list = html`<div class="card titled">${blank}${blankEndpoints()}</div>`;
   return html`
     <div class="charts" aria-hidden="true">${chart}${chart}</div>
-    <div class="columns" aria-hidden="true"><div class="card">${blankEndpoints()}</div></div>
+    <div class="columns" aria-hidden="true">${list}${list}</div>
   `;
 }

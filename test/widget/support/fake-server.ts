@@ -3,7 +3,7 @@ import type { HealthDetailed, Metrics } from '../../../server/contract.js';
 import { fixtures, healthOf } from './fixtures.js';
 
 /** What the server does with one request; undefined leaves it open for ever. */
-export type Answer = (request: { url: string; signal: AbortSignal | null }) => Response | Error | undefined;
+export type Answer = () => Response | Promise<Response> | Error | undefined;
 
 /** Answers `/metrics` and `/health/detailed`; everything can be replaced between two requests. */
 export class FakeServer {
@@ -45,7 +45,7 @@ export class FakeServer {
         reject(new DOMException(String(signal.reason), 'AbortError'));
       });
       const own = isHealth ? this.answerHealth : this.answer;
-      const answer = own === null ? Response.json(isHealth ? this.health() : this.metrics()) : own({ url, signal });
+      const answer = own === null ? Response.json(isHealth ? this.health() : this.metrics()) : own();
       if (answer instanceof Error) reject(answer);
       else if (answer !== undefined) resolve(answer);
     }).finally(() => {

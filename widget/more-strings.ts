@@ -1,7 +1,18 @@
-/** The words that only the page shows; `useStrings` replaces them as its group `page`. */
+/**
+ * The words of what is loaded only when it is shown: alerts, tables and the page. `useStrings` replaces them in its group
+ * `more`.
+ */
+import type { Strings } from './strings.js';
 
 /** All of them. */
-export interface PageStrings {
+export interface MoreStrings {
+  alerts: string;
+  firing: (severity: string) => string;
+  resolved: string;
+  firingFor: (span: string) => string;
+  lasted: (time: string, span: string) => string;
+  time: string;
+
   /** Beside a healthy verdict: on what it rests. */
   evidence: (errorRate: string, p95: string, requests: string, window: string) => string;
   aborted: string;
@@ -36,8 +47,14 @@ export interface PageStrings {
   lastError: string;
 }
 
-/** In English. */
-export const englishPage: PageStrings = {
+const english: MoreStrings = {
+  alerts: 'Alerts',
+  firing: (severity) => `Firing, ${severity}`,
+  resolved: 'Resolved',
+  firingFor: (span) => `for ${span}`,
+  lasted: (time, span) => `${time}, for ${span}`,
+  time: 'Time',
+
   evidence: (errorRate, p95, requests, window) =>
     `Error rate ${errorRate} and P95 latency ${p95} over ${requests} requests in the last ${window}.`,
   aborted: 'Aborted',
@@ -71,3 +88,8 @@ export const englishPage: PageStrings = {
   instance: 'Instance',
   lastError: 'Last error',
 };
+
+/** The words in use. */
+export function moreStrings({ more }: Strings): MoreStrings {
+  return { ...english, ...more };
+}
