@@ -6,6 +6,7 @@ import { healthJson } from './api/health.js';
 import type { Report } from './api/ingest.js';
 import { metricsJson } from './api/metrics.js';
 import { requestsJson } from './api/requests.js';
+import { systemClock } from './clock.js';
 import { Collector } from './collector/collector.js';
 import { isName, isReportedError, type ReportedError, type Sample } from './collector/sample.js';
 import type { HealthDetailed, LastError, Metrics, RequestKind, RequestsAnswer } from './contract.js';
@@ -21,6 +22,7 @@ import { Vitals } from './vitals.js';
 
 const SWEEP_EVERY_MS = 1000;
 const EVALUATE_EVERY_SWEEPS = 5;
+const CALLS_PER_READING = 8;
 const MAX_MESSAGE_LENGTH = 500;
 
 let latest: Monitor | undefined;
@@ -52,6 +54,9 @@ export class Monitor {
   #lastError: LastError | null = null;
   #sweeps = 0;
   #isClosed = false;
+  /** When the clock was last read for a record call, in whole milliseconds, and for how many more calls that holds. */
+  #time = 0;
+  #calls = 0;
 
   /** @internal */
   constructor(options: ResolvedOptions) {
@@ -82,7 +87,7 @@ export class Monitor {
     if (this.#isClosed) return;
     // Written out: a closure for each request would be garbage for each request.
     try {
-      this.#collector.recordRequest(sample, this.#options.clock.monotonic());
+      this.#collector.recordRequest(sample, this.#recordTime());
     } catch (error) {
       this.#faults.swallow(error);
     }
@@ -273,7 +278,19 @@ export class Monitor {
     return this.#options.clock.monotonic();
   }
 
+  /**
+   * The time for a record call. Reading the clock costs as much as half of all the rest, so with the system's own it is
+   * read for every eighth call and every second: slices are five seconds long.
+   */
+  #recordTime(): number {
+    if (this.#calls-- > 0) return this.#time;
+    this.#calls = this.#options.clock === systemClock ? CALLS_PER_READING - 1 : 0;
+    this.#time = Math.floor(this.#now());
+    return this.#time;
+  }
+
   #tick(): void {
+    this.#calls = 0;
     this.#tracker.sweep();
     this.#sweeps++;
     if (this.#sweeps % EVALUATE_EVERY_SWEEPS !== 0) return;

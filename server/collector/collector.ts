@@ -118,14 +118,15 @@ export class Collector {
     }
     if (errorClass !== NO_ERROR) this.#countClass(errorClass, slice);
     const isMeasured = this.#isMeasured(sample, errorClass);
-    const bucket = isMeasured ? slice.latency.record(sample.latencyMs) : -1;
+    const bucket = isMeasured ? slice.latency.recordSample(sample) : -1;
     const { number } = slice;
     const endpoint = this.endpoints.record(sample.endpoint, sample.method, number, failed, errorClass, bucket);
-    if (sample.sessionId !== undefined && sample.sessionId !== '') this.sessions.seen(sample.sessionId, now);
-    const { statusCode, latencyMs } = sample;
+    // Whole milliseconds are small integers, which are handed on without a box for each request.
+    const at = Math.floor(now);
+    if (sample.sessionId !== undefined && sample.sessionId !== '') this.sessions.seen(sample.sessionId, at);
     const named = sample.feature;
     const feature = named !== undefined && named !== '' ? this.features.record(named) : undefined;
-    this.recent.record(now, endpoint, statusCode, latencyMs, errorClass, failed, isMeasured, feature);
+    this.recent.record(at, endpoint, sample, errorClass, failed, isMeasured, feature);
   }
 
   #classOf(sample: Sample): number {

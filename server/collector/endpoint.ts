@@ -18,12 +18,24 @@ const MAX_HISTOGRAMS = 10;
 export class Slicing {
   readonly slices: number;
   readonly histograms: number;
+  /** Of the slice that was entered last. */
+  countsAt = 0;
+  pagesAt = 0;
   readonly #slicesPerHistogram: number;
+  #entered = -1;
 
   constructor(slices: number) {
     this.slices = slices;
     this.#slicesPerHistogram = Math.ceil(slices / MAX_HISTOGRAMS);
     this.histograms = Math.ceil(slices / this.#slicesPerHistogram);
+  }
+
+  /** Where the counts and the latencies of a slice stand; divided out once a slice, not once a request. */
+  enter(slice: number): void {
+    if (slice === this.#entered) return;
+    this.#entered = slice;
+    this.countsAt = (slice % this.slices) * COLUMNS;
+    this.pagesAt = (this.histogramOf(slice) % this.histograms) * PAGES_PER_HISTOGRAM;
   }
 
   /** The number of the latency slice that a slice belongs to. */
@@ -67,7 +79,8 @@ export class Endpoint {
   record(slice: number, failed: boolean, errorClass: ErrorClassIndex, bucket: number, pool: PagePool): void {
     if (slice > this.#advancedTo) this.advance(slice, pool);
     const counts = this.#counts;
-    const offset = (slice % this.#slicing.slices) * COLUMNS;
+    this.#slicing.enter(slice);
+    const offset = this.#slicing.countsAt;
     this.total++;
     counts[offset] = (counts[offset] ?? 0) + 1;
     if (failed) counts[offset + FAILED] = (counts[offset + FAILED] ?? 0) + 1;
@@ -75,10 +88,7 @@ export class Endpoint {
       const column = offset + FIRST_CLASS + Math.min(errorClass, OWN_WORDS);
       counts[column] = (counts[column] ?? 0) + 1;
     }
-    if (bucket >= 0) {
-      const histogram = this.#slicing.histogramOf(slice) % this.#slicing.histograms;
-      pool.record(this.pages, histogram * PAGES_PER_HISTOGRAM, bucket);
-    }
+    if (bucket >= 0) pool.record(this.pages, this.#slicing.pagesAt, bucket);
   }
 
   /** Empties what has left the window that ends with `slice`. */

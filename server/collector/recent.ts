@@ -2,6 +2,7 @@
 
 import type { Endpoint } from './endpoint.js';
 import type { ErrorClassIndex } from './errors.js';
+import type { Sample } from './sample.js';
 
 /** How many are kept. */
 export const RECENT_CAPACITY = 10_000;
@@ -35,12 +36,14 @@ export class RecentRequests {
   readonly #feature: (string | undefined)[] = new Array<undefined>(RECENT_CAPACITY).fill(undefined);
   #next = 0;
 
-  /** Keeps a request in the place of the oldest one. */
+  /**
+   * Keeps a request in the place of the oldest one. It takes the sample whole: a latency handed over as a number of
+   * its own would be boxed, which is garbage for each request.
+   */
   record(
     at: number,
     endpoint: Endpoint,
-    statusCode: number,
-    latencyMs: number,
+    sample: Sample,
     errorClass: ErrorClassIndex,
     failed: boolean,
     measured: boolean,
@@ -50,8 +53,8 @@ export class RecentRequests {
     this.#next = place + 1 === RECENT_CAPACITY ? 0 : place + 1;
     this.#at[place] = at;
     this.#endpoint[place] = endpoint;
-    this.#statusCode[place] = statusCode;
-    this.#latencyMs[place] = latencyMs;
+    this.#statusCode[place] = sample.statusCode;
+    this.#latencyMs[place] = sample.latencyMs;
     this.#errorClass[place] = errorClass;
     this.#flags[place] = (failed ? FAILED : 0) | (measured ? MEASURED : 0);
     this.#feature[place] = feature;

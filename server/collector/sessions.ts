@@ -25,7 +25,7 @@ export const SESSION_LIMITS: SessionLimits = { capacity: 100_000, idleMs: 30 * 6
 export class Sessions {
   readonly #limits: SessionLimits;
   readonly #hash = new KeyedHash();
-  #hashes = new Uint32Array(INITIAL_CAPACITY * 2);
+  #hashes = new Int32Array(INITIAL_CAPACITY * 2);
   #seenAt = new Float64Array(INITIAL_CAPACITY);
   #older = new Int32Array(INITIAL_CAPACITY);
   #newer = new Int32Array(INITIAL_CAPACITY);
@@ -150,7 +150,7 @@ export class Sessions {
 
   #grow(): void {
     const capacity = this.#seenAt.length * 2;
-    const hashes = new Uint32Array(capacity * 2);
+    const hashes = new Int32Array(capacity * 2);
     hashes.set(this.#hashes);
     const seenAt = new Float64Array(capacity);
     seenAt.set(this.#seenAt);
@@ -206,5 +206,6 @@ class KeyedHash {
 function finish(state: number): number {
   const mixed = Math.imul(state ^ (state >>> 16), 0x85ebca6b);
   const twice = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-  return (twice ^ (twice >>> 16)) >>> 0;
+  // Signed, so that it is a small integer, which needs no box.
+  return twice ^ (twice >>> 16);
 }

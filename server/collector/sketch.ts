@@ -44,13 +44,19 @@ const ONE_TO_TWO = EXPONENT_BIAS << 20;
  * @param milliseconds finite and ≥ 0; what is outside the range goes to the lowest or the highest bucket
  */
 export function bucketOf(milliseconds: number): number {
+  double[0] = milliseconds;
+  return bucketOfStored();
+}
+
+/** The same for what stands in `double`: a number as an argument would be boxed wherever this is not inlined. */
+function bucketOfStored(): number {
+  const milliseconds = double[0] ?? 0;
   if (!(milliseconds > 2 ** LOWEST_EXPONENT)) return 0;
   if (milliseconds > 2 ** HIGHEST_EXPONENT) return SKETCH_BUCKETS - 1;
-  double[0] = milliseconds;
   const high = words[HIGH] ?? 0;
   const exponent = (high >>> 20) - EXPONENT_BIAS;
   words[HIGH] = (high & 0xfffff) | ONE_TO_TWO;
-  const mantissa = double[0];
+  const mantissa = double[0] ?? 1;
   let bucket = bucketOfCell[(high >>> (20 - CELL_BITS)) & (2 ** CELL_BITS - 1)] ?? 0;
   // Upper bounds belong to their bucket: a value on a lower boundary is the bucket before's.
   if (mantissa > (boundaries[bucket + 1] ?? 2)) bucket++;
@@ -70,26 +76,54 @@ function middleOf(bucket: number): number {
   return (2 * lower * upper) / (lower + upper);
 }
 
+/** Places of a sketch's statistics. */
+const SUM = 0;
+const MIN = 1;
+const MAX = 2;
+
 /** A latency histogram; all values in milliseconds. */
 export class Sketch {
   readonly counts = new Uint32Array(SKETCH_BUCKETS);
   count = 0;
-  sum = 0;
-  /** Exact; Infinity and -Infinity while empty. */
-  min = Infinity;
-  max = -Infinity;
+  /** Sum, min and max: in an array, since a property that holds a fraction gets a new box whenever it changes. */
+  readonly #stats = Float64Array.of(0, Infinity, -Infinity);
   /** The used range of buckets, so that clearing and merging cost what was used. */
   #lowest = SKETCH_BUCKETS;
   #highest = -1;
 
+  get sum(): number {
+    return this.#stats[SUM] ?? 0;
+  }
+
+  /** Exact; Infinity while empty. */
+  get min(): number {
+    return this.#stats[MIN] ?? Infinity;
+  }
+
+  /** Exact; -Infinity while empty. */
+  get max(): number {
+    return this.#stats[MAX] ?? -Infinity;
+  }
+
   /** Adds a latency, which the caller has seen to be finite and ≥ 0, and tells its bucket. */
   record(milliseconds: number): number {
-    const bucket = bucketOf(milliseconds);
+    return this.recordSample({ latencyMs: milliseconds });
+  }
+
+  /**
+   * The same for a sample, which is handed over whole: a number of its own would be boxed on the way, which is garbage
+   * for each request.
+   */
+  recordSample(sample: { readonly latencyMs: number }): number {
+    const milliseconds = sample.latencyMs;
+    double[0] = milliseconds;
+    const bucket = bucketOfStored();
     this.counts[bucket] = (this.counts[bucket] ?? 0) + 1;
     this.count++;
-    this.sum += milliseconds;
-    if (milliseconds < this.min) this.min = milliseconds;
-    if (milliseconds > this.max) this.max = milliseconds;
+    const stats = this.#stats;
+    stats[SUM] = (stats[SUM] ?? 0) + milliseconds;
+    if (milliseconds < (stats[MIN] ?? Infinity)) stats[MIN] = milliseconds;
+    if (milliseconds > (stats[MAX] ?? -Infinity)) stats[MAX] = milliseconds;
     if (bucket < this.#lowest) this.#lowest = bucket;
     if (bucket > this.#highest) this.#highest = bucket;
     return bucket;
@@ -101,9 +135,9 @@ export class Sketch {
       this.counts[bucket] = (this.counts[bucket] ?? 0) + (other.counts[bucket] ?? 0);
     }
     this.count += other.count;
-    this.sum += other.sum;
-    this.min = Math.min(this.min, other.min);
-    this.max = Math.max(this.max, other.max);
+    this.#stats[SUM] = this.sum + other.sum;
+    this.#stats[MIN] = Math.min(this.min, other.min);
+    this.#stats[MAX] = Math.max(this.max, other.max);
     this.#lowest = Math.min(this.#lowest, other.#lowest);
     this.#highest = Math.max(this.#highest, other.#highest);
   }
@@ -112,9 +146,7 @@ export class Sketch {
   clear(): void {
     if (this.#highest >= 0) this.counts.fill(0, this.#lowest, this.#highest + 1);
     this.count = 0;
-    this.sum = 0;
-    this.min = Infinity;
-    this.max = -Infinity;
+    this.#stats.set([0, Infinity, -Infinity]);
     this.#lowest = SKETCH_BUCKETS;
     this.#highest = -1;
   }
