@@ -10,8 +10,8 @@ const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
 const HASH = /^(?=.*\d)[\da-f]{7,}$/i;
 /** Tokens: long, and a mixture that nobody writes as a word. */
 const TOKEN = /^(?=.*\d)(?=.*[a-z])[\w~.-]{20,}$/i;
-/** E-mail addresses, encoded or not. */
-const ADDRESS = /@|%40/;
+/** E-mail addresses, and what had to be encoded: nobody names a route so. */
+const DATA = /[@%]/;
 const MAX_SEGMENT_LENGTH = 64;
 /** All of the above have one of these. */
 const SIGN_OF_AN_IDENTIFIER = /[\d@%]/;
@@ -59,7 +59,7 @@ function foldSegment(segment: string): string {
     UUID.test(segment) ||
     HASH.test(segment) ||
     TOKEN.test(segment) ||
-    ADDRESS.test(segment);
+    DATA.test(segment);
   return isIdentifier ? ':id' : segment;
 }
 

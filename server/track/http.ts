@@ -14,7 +14,10 @@ export interface HttpServer {
 
 /** How to follow a server. */
 export interface HttpOptions {
-  /** The route template, asked when the response is over; unless given, the path with identifiers folded to `:id`. */
+  /**
+   * The route template, asked when the response is over; unless given, the path with identifiers folded to `:id`.
+   * Where the framework knows it but not the request, a middleware can note it by request (Hono: `c.env.incoming`).
+   */
   endpoint?: ((request: IncomingMessage) => string | undefined) | undefined;
 }
 

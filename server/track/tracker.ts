@@ -139,8 +139,7 @@ export class Tracker {
   /** Counts, once each, the requests that have had no answer for too long. */
   sweep(): void {
     const now = this.#settings.now();
-    // A response that still waits for its turn is never closed when the connection is.
-    for (const { handled } of this.#pipelined) if (handled.raw.socket.destroyed) this.#end(handled.response);
+    for (const { handled } of this.#pipelined) if (hasLostSocket(handled)) this.#end(handled.response);
     const { shortest } = this.#settings.options.requestTimeoutSeconds;
     for (const open of this.#open.values()) {
       // They stand in the order of their arrival: all that follow are younger.
@@ -248,6 +247,12 @@ export class Tracker {
       return undefined;
     }
   }
+}
+
+/** A response that still waits for its turn is never closed when the connection is. */
+function hasLostSocket({ raw }: HandledRequest): boolean {
+  const { socket } = raw as { socket?: { destroyed: boolean } | null };
+  return socket?.destroyed === true;
 }
 
 /** One listener for all responses: it learns from `this` which one has closed. */

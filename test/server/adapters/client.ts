@@ -1,0 +1,121 @@
+/** Real clients on loopback, for HTTP/1.1, HTTP/2 and bytes. */
+
+import { type IncomingHttpHeaders, request as httpRequest, type Server } from 'node:http';
+import { type ClientHttp2Session, connect as connectHttp2, type Http2Server } from 'node:http2';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import type { Adapter, Served } from './scene.js';
+
+/** An answer that has been read to its end. */
+export interface Answer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+/** What to ask for. */
+export interface Asked {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string;
+}
+
+/** A request whose answer is not waited for. */
+export interface Pending {
+  /** The first bytes of the answer's body have come. */
+  begun: Promise<void>;
+  /** Goes away. */
+  leave: () => void;
+}
+
+/** Listens on a free port of loopback. */
+export async function serve(server: Server | Http2Server): Promise<Served> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const close = async (): Promise<void> => {
+    const ended = new Promise((resolve) => server.close(resolve));
+    for (const socket of sockets) socket.destroy();
+    await ended;
+  };
+  return { server, url: `http://127.0.0.1:${portOf(server)}`, close };
+}
+
+/** Sends a request and reads the whole answer. */
+export function ask(protocol: Adapter['protocol'], url: string, asked: Asked = {}): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const send = protocol === 'h2' ? sendHttp2 : sendHttp1;
+    const answer: Answer = { status: 0, headers: {}, body: '' };
+    send(url, asked, {
+      head: (status, headers) => Object.assign(answer, { status, headers }),
+      data: (chunk) => (answer.body += chunk),
+      end: () => resolve(answer),
+      error: reject,
+    });
+  });
+}
+
+/** Sends a request and leaves it open. */
+export function open(protocol: Adapter['protocol'], url: string): Pending {
+  const send = protocol === 'h2' ? sendHttp2 : sendHttp1;
+  const nothing = (): void => undefined;
+  let begin: () => void;
+  const begun = new Promise<void>((resolve) => (begin = resolve));
+  const leave = send(url, {}, { head: nothing, data: () => begin(), end: nothing, error: nothing });
+  return { begun, leave };
+}
+
+/** Sends bytes and reads until the server ends the connection. */
+export function exchange(url: string, bytes: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(bytes, 'latin1'));
+    let read = '';
+    socket.setEncoding('latin1');
+    socket.on('data', (chunk: string) => (read += chunk));
+    socket.on('end', () => resolve(read));
+    socket.on('error', reject);
+  });
+}
+
+interface Receiver {
+  head: (status: number, headers: IncomingHttpHeaders) => void;
+  data: (chunk: string) => void;
+  end: () => void;
+  error: (error: Error) => void;
+}
+
+/** Returns how to go away. */
+function sendHttp1(url: string, { method = 'GET', headers = {}, body }: Asked, receiver: Receiver): () => void {
+  const sent = httpRequest(url, { agent: false, method, headers }, (response) => {
+    receiver.head(response.statusCode ?? 0, response.headers);
+    response.setEncoding('utf8');
+    response.on('data', receiver.data);
+    response.on('end', receiver.end);
+    response.on('error', receiver.error);
+  });
+  sent.on('error', receiver.error);
+  sent.end(body);
+  return () => sent.destroy();
+}
+
+function sendHttp2(url: string, { method = 'GET', headers = {}, body }: Asked, receiver: Receiver): () => void {
+  const { origin, pathname, search } = new URL(url);
+  const session: ClientHttp2Session = connectHttp2(origin);
+  session.on('error', receiver.error);
+  const stream = session.request({ ':method': method, ':path': pathname + search, ...headers });
+  stream.on('response', ({ ':status': status = 0, ...rest }) => receiver.head(status, rest));
+  stream.setEncoding('utf8');
+  stream.on('data', receiver.data);
+  stream.on('end', receiver.end);
+  stream.on('error', receiver.error);
+  stream.on('close', () => session.close());
+  if (body === undefined || body === '') stream.end();
+  else stream.end(body);
+  return () => session.destroy();
+}
+
+function portOf(server: Server | Http2Server): number {
+  return (server.address() as AddressInfo).port;
+}

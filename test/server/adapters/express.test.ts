@@ -1,0 +1,102 @@
+/** Where Express's routers and apps can be mounted: the endpoint is the template of all that leads to a route. */
+
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import express, { type Express, Router } from 'express';
+import express4 from 'express4';
+import { createMonitor, type Monitor } from '../../../server/monitor.js';
+import { until } from '../support/http.js';
+import { ask, serve } from './client.js';
+import type { Served } from './scene.js';
+
+for (const [version, framework, newRouter] of [
+  ['5', express, Router],
+  ['4', express4, express4.Router],
+] as const) {
+  describe(`an endpoint of Express ${version}`, () => {
+    let monitor: Monitor;
+    let app: Express;
+    let served: Served;
+
+    /** What the request is counted as. */
+    async function endpointOf(path: string): Promise<string | undefined> {
+      const before = monitor.metrics().summary.total_requests;
+      await ask('http/1.1', served.url + path);
+      await until(() => monitor.metrics().summary.total_requests > before, 'the request is counted');
+      return monitor.requests({ kind: 'recent', limit: 1 }).requests[0]?.endpoint;
+    }
+
+    function leaf(): Router {
+      const router = newRouter();
+      router.get('/', (_request, response) => void response.send('root'));
+      router.get('/users/:user', (_request, response) => void response.send('user'));
+      router.get(['/a/:x', '/b/:x'], (_request, response) => void response.send('either'));
+      router.get(/^\/logs\/\d+$/, (_request, response) => void response.send('log'));
+      router.get('/throws', () => {
+        throw Object.assign(new Error('thrown'), { status: 500 });
+      });
+      return router;
+    }
+
+    beforeEach(async () => {
+      monitor = createMonitor();
+      app = framework();
+      app.set('env', 'test');
+      app.use(monitor.connect());
+      served = await serve(createServer((request, response) => void app(request, response)));
+    });
+    afterEach(async () => {
+      await served.close();
+      await monitor.close();
+    });
+
+    it('in a router has the prefix of the mount that was asked, with parameters by name', async () => {
+      const router = leaf();
+      app.use('/teams/:team/', router);
+      app.use('/people/:person', router);
+      assert.equal(await endpointOf('/teams/red/users/7'), '/teams/:team/users/:user');
+      assert.equal(await endpointOf('/people/anna/users/7'), '/people/:person/users/:user');
+      assert.equal(await endpointOf('/people/anna'), '/people/:person');
+      assert.equal(await endpointOf('/people/anna/'), '/people/:person');
+      assert.equal(await endpointOf('/people/an%20na/throws'), '/people/:person/throws');
+      assert.equal(await endpointOf('/people/anna/a/7'), '/people/:person/a/:x | /people/:person/b/:x');
+      assert.equal(await endpointOf('/people/anna/logs/7'), '/people/:person/^\\/logs\\/\\d+$/');
+    });
+
+    it('in a router at the root has none', async () => {
+      app.use(leaf());
+      assert.equal(await endpointOf('/users/7'), '/users/:user');
+      assert.equal(await endpointOf('/'), '/');
+      assert.equal(await endpointOf('/throws'), '/throws');
+    });
+
+    it('in a router with several paths has the one that matched', async () => {
+      app.use(['/red/:shade', '/blue/:shade'], leaf());
+      assert.equal(await endpointOf('/blue/navy/users/7'), '/blue/:shade/users/:user');
+    });
+
+    it('in a router on a regular expression has no raw text of it', async () => {
+      app.use(/^\/shop-[a-z]+/, leaf());
+      const endpoint = await endpointOf('/shop-anna/users/7');
+      assert.equal(endpoint, '/^\\/shop-[a-z]+//users/:user');
+    });
+
+    it('in an app within an app has the mount paths of both', async () => {
+      const inner = framework();
+      inner.use('/dept/:dept', leaf());
+      inner.get('/plain/:id', (_request, response) => void response.send('plain'));
+      app.use('/tenants/:tenant', inner);
+      assert.equal(await endpointOf('/tenants/anna/plain/7'), '/tenants/:tenant/plain/:id');
+      assert.equal(await endpointOf('/tenants/anna/dept/red/users/7'), '/tenants/:tenant/dept/:dept/users/:user');
+    });
+
+    it('that no route answered is unmatched, whatever the status', async () => {
+      app.use('/files', (_request, response) => void response.send('a file'));
+      app.use('/staff', (_request, response) => void response.status(403).send('no'));
+      assert.equal(await endpointOf('/files/anna.pdf'), '(unmatched)');
+      assert.equal(await endpointOf('/staff/anna'), '(unmatched)');
+      assert.equal(await endpointOf('/anna'), '(unmatched)');
+    });
+  });
+}

@@ -1,0 +1,122 @@
+/** What only Koa apps have. */
+
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import Router from '@koa/router';
+import Koa from 'koa';
+import Koa2 from 'koa2';
+import { createMonitor, type Monitor } from '../../../server/monitor.js';
+import type { MonitorOptions } from '../../../server/options.js';
+import { until } from '../support/http.js';
+import { ask, serve } from './client.js';
+import type { Served } from './scene.js';
+
+for (const [version, Framework] of [
+  ['3', Koa],
+  ['2', Koa2],
+] as const) {
+  describe(`in front of a Koa ${version} app`, () => {
+    let monitor: Monitor;
+    let koa: Koa;
+    let app: Served;
+
+    async function start(options: MonitorOptions = {}): Promise<void> {
+      monitor = createMonitor(options);
+      koa = new Framework();
+      koa.silent = true;
+      // Each test adds its middleware later.
+      app = await serve(createServer((request, response) => void koa.callback()(request, response)));
+    }
+
+    const counted = async (requests: number): Promise<ReturnType<Monitor['metrics']>> => {
+      await until(() => monitor.metrics().summary.total_requests >= requests, `${requests} requests are counted`);
+      return monitor.metrics();
+    };
+    const end = async (): Promise<void> => {
+      await app.close();
+      await monitor.close();
+    };
+
+    beforeEach(() => start());
+    afterEach(end);
+
+    it('the error of a handler travels on unchanged', async () => {
+      const error = new Error('mine');
+      let travelled: unknown;
+      koa.use(async (_context, next) => {
+        await next().catch((caught: unknown) => (travelled = caught));
+      });
+      koa.use(monitor.koa());
+      koa.use(() => {
+        throw error;
+      });
+      await ask('http/1.1', app.url);
+      assert.equal(travelled, error);
+    });
+
+    it('a request that a guard in the router refuses belongs to the route that it was for', async () => {
+      const router = new Router();
+      router.use((context) => context.throw(401, 'no'));
+      router.get('/items/:id', (context) => (context.body = 'item'));
+      koa.use(monitor.koa()).use(router.routes());
+      await ask('http/1.1', `${app.url}/items/7`);
+      assert.deepEqual((await counted(1)).top_endpoints, { 'GET /items/:id': 1 });
+    });
+
+    it('a CSRF refusal that a handler of the app swallows is known by the word of the app', async () => {
+      koa.use(monitor.koa());
+      koa.use(async (context, next) => {
+        await next().catch(() => {
+          context.state['errorClass'] = 'csrf';
+          context.status = 403;
+        });
+      });
+      koa.use((context) => context.throw(403, 'Invalid CSRF token'));
+      await ask('http/1.1', app.url, { method: 'POST' });
+      const { errors, summary } = await counted(1);
+      assert.deepEqual([errors.total_csrf, errors.total_4xx, summary.failed_requests], [1, 0, 0]);
+    });
+
+    it('a session comes from the session object of the app, from a function or from a cookie', async () => {
+      const body: Koa.Middleware = (context) => {
+        Object.assign(context, { session: { id: context.get('x-session') } });
+        context.body = 'ok';
+      };
+      const sessions = async (options: MonitorOptions, given: Record<string, string>[]): Promise<number> => {
+        await end();
+        await start(options);
+        koa.use(monitor.koa()).use(body);
+        for (const headers of given) await ask('http/1.1', app.url, { headers });
+        return (await counted(given.length)).summary.active_sessions;
+      };
+      assert.equal(await sessions({}, [{ 'X-Session': 'a' }, { 'X-Session': 'a' }, { 'X-Session': 'b' }]), 2);
+      const user = { sessionId: ({ headers }) => String(headers['x-user']) } satisfies MonitorOptions;
+      assert.equal(await sessions(user, [{ 'X-User': 'a' }, { 'X-User': 'b' }, { 'X-User': 'b' }]), 2);
+      const cookies = ['theme=dark; sid=s%3Aabc ; x=1', 'sid=s%3Aabc', 'sid2=other'];
+      assert.equal(
+        await sessions(
+          { sessionId: { cookie: 'sid' } },
+          cookies.map((Cookie) => ({ Cookie })),
+        ),
+        1,
+      );
+    });
+
+    it("the monitor's endpoints can stand behind the app's own login, and are not counted there either", async () => {
+      const router = new Router();
+      router.use('/staff', async (context, next) => {
+        if (context.get('x-staff') === '') context.throw(401, 'no');
+        await next();
+      });
+      router.use('/staff', monitor.routes());
+      koa.use(monitor.koa({ serve: false })).use(router.routes());
+      assert.equal((await ask('http/1.1', `${app.url}/metrics`)).status, 404);
+      assert.equal((await ask('http/1.1', `${app.url}/staff/metrics`)).status, 401);
+      const { status, body } = await ask('http/1.1', `${app.url}/staff/metrics`, { headers: { 'X-Staff': 'yes' } });
+      assert.deepEqual([status, (JSON.parse(body) as { status: string }).status], [200, 'healthy']);
+      const { summary, errors } = await counted(2);
+      assert.deepEqual([summary.total_requests, errors.total_4xx, summary.in_flight], [2, 2, 0]);
+    });
+  });
+}
