@@ -1,0 +1,86 @@
+// @ts-check
+/**
+ * What reading costs: the figures after ten million requests beside those after ten thousand, and `GET /metrics` for a
+ * thousand clients beside a static route that answers as much.
+ */
+import { figuresOf, Load } from '../tools/load.js';
+import { withProcesses } from '../tools/processes.js';
+import { rowOf } from '../tools/rows.js';
+import { interleave } from '../tools/statistics.js';
+
+const few = '10000';
+const many = '10000000';
+const warmUps = 3;
+const rounds = 15;
+const reads = 100;
+const fewClients = { connections: 32, seconds: 0.4 };
+const pollRounds = 8;
+const manyClients = { connections: 1000, seconds: 1.5 };
+
+/** @typedef {Record<string, import('../tools/processes.js').Process>} Servers */
+
+/** @returns {Promise<import('../tools/rows.js').Row[]>} */
+export default async function metrics() {
+  const load = await Load.start();
+  try {
+    return [
+      ...(await withProcesses('metrics', [many, few], (servers) => compareGrowth(servers, load))),
+      ...(await withProcesses('metrics', [few, 'static'], (servers) => comparePolling(servers, load))),
+    ];
+  } finally {
+    await load.end();
+  }
+}
+
+/**
+ * @param {Servers} servers
+ * @param {Load} load
+ */
+async function compareGrowth(servers, load) {
+  const names = [many, few];
+  /** @param {string} name */
+  const ask = (name) => servers[name]?.ask('read', reads) ?? Promise.reject(new Error(`there is no server ${name}`));
+  await interleave(names, warmUps, ask);
+  const read = await interleave(names, rounds, ask);
+  const fire = await load.aimAt(servers, fewClients, '/metrics');
+  await interleave(names, warmUps, fire);
+  const answered = await interleave(names, rounds, fire);
+  const against = 'after 10,000';
+  const goal = /** @type {const} */ ({ figure: 'ratio', atMost: 1.1 });
+  return [
+    rowOf({
+      ...{ name: 'reading the figures after 10,000,000 requests, CPU time', unit: 'µs', against, goal },
+      ...{ ours: read[many] ?? [], peer: read[few] ?? [] },
+    }),
+    rowOf({
+      ...{ name: 'GET /metrics after 10,000,000 requests, CPU time', unit: 'µs', against, goal },
+      ...{ ours: figuresOf(answered, many, 'cpuUs'), peer: figuresOf(answered, few, 'cpuUs') },
+    }),
+  ];
+}
+
+/**
+ * @param {Servers} servers
+ * @param {Load} load
+ */
+async function comparePolling(servers, load) {
+  const names = [few, 'static'];
+  const text = await servers[few]?.ask('text');
+  await servers['static']?.ask('serve', text);
+  await servers[few]?.ask('goOn');
+  await interleave(names, warmUps, await load.aimAt(servers, fewClients, '/metrics'));
+  const answered = await interleave(names, pollRounds, await load.aimAt(servers, manyClients, '/metrics'));
+  const against = 'static route';
+  return [
+    rowOf({
+      ...{ name: 'GET /metrics for 1,000 clients, throughput', unit: '/s', against },
+      ...{ ours: figuresOf(answered, few, 'perSecond'), peer: figuresOf(answered, 'static', 'perSecond') },
+      goal: { figure: 'ratio', atLeast: 0.8 },
+    }),
+    rowOf({
+      ...{ name: 'GET /metrics for 1,000 clients, CPU time per answer', unit: 'µs', against },
+      ...{ ours: figuresOf(answered, few, 'cpuUs'), peer: figuresOf(answered, 'static', 'cpuUs') },
+      goal: { figure: 'ratio', atMost: 1 / 0.8 },
+    }),
+  ];
+}
