@@ -207,7 +207,10 @@ export class Monitor {
     return noteErrors(this.#tracker);
   }
 
-  /** The Fastify plugin: `app.register(monitor.fastify)` before the routes and other plugins. */
+  /**
+   * The Fastify plugin: `app.register(monitor.fastify)` before the routes and other plugins. Websockets and URLs that
+   * cannot be decoded never reach a plugin; `monitor.http(app.server)` beside it sees them.
+   */
   get fastify(): FastifyPlugin {
     return trackFastify(this.#tracker, this.#answer());
   }

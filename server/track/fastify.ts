@@ -8,7 +8,7 @@ import type { Tracker } from './tracker.js';
 /** What is used of Fastify's request. */
 export interface FastifyRequest {
   raw: IncomingMessage;
-  is404: boolean;
+  /** Without a URL where no route matched. */
   routeOptions: { url?: string | undefined };
 }
 
@@ -74,6 +74,6 @@ class FastifyHandledRequest extends HandledRequest {
   }
 
   override endpoint(): string | undefined {
-    return this.#request.is404 ? undefined : textOf(this.#request.routeOptions.url);
+    return textOf(this.#request.routeOptions.url);
   }
 }

@@ -133,7 +133,12 @@ export class Tracker {
   /** Ends an upgrade, as a websocket's; how long the connection then lives is nobody's latency. */
   upgraded(open: OpenRequest, statusCode: number): void {
     this.#forget(open);
-    if (!open.isSettled) this.#settle(open, this.#settings.now() - open.startedAt, statusCode, undefined, true);
+    if (open.isSettled) return;
+    try {
+      this.#settle(open, this.#settings.now() - open.startedAt, statusCode, undefined, true);
+    } catch (error) {
+      this.#settings.swallow(error);
+    }
   }
 
   /** Counts, once each, the requests that have had no answer for too long. */

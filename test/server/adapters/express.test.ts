@@ -76,6 +76,13 @@ for (const [version, framework, newRouter] of [
       assert.equal(await endpointOf('/blue/navy/users/7'), '/blue/:shade/users/:user');
     });
 
+    it('in a router whose path has a fixed part that equals the parameter has each in its place', async () => {
+      app.use('/:kind/items', leaf());
+      // Express 4 keeps only the values, and of two that are the same nobody knows which is which.
+      const expected = version === '5' ? '/:kind/items/users/:user' : '/items/:kind/users/:user';
+      assert.equal(await endpointOf('/items/items/users/7'), expected);
+    });
+
     it('in a router on a regular expression has no raw text of it', async () => {
       app.use(/^\/shop-[a-z]+/, leaf());
       const endpoint = await endpointOf('/shop-anna/users/7');
