@@ -170,14 +170,10 @@ export class Monitor {
   koa({ serve = true }: { serve?: boolean } = {}): KoaMiddleware {
     const track = trackKoa(this.#tracker);
     if (!serve) return track;
-    const router = this.#router();
-    const routes = asMiddleware(router);
+    const routes = this.routes();
     const isOwn = ownPaths(this.#options.basePath);
-    // A router leaves its traces in the context, and the app's `allowedMethods()` reads them: it sees its own requests.
     return (context, next) =>
-      isOwn(context.path) && router.match(context.path, context.method).route
-        ? routes(context, () => track(context, next))
-        : track(context, next);
+      isOwn(context.path) ? routes(context, () => track(context, next)) : track(context, next);
   }
 
   /** The monitor's own endpoints as a Koa middleware, to be put behind the host's own login. */

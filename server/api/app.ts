@@ -5,7 +5,7 @@ import Router from '@koa/router';
 import Koa, { type Context } from 'koa';
 import type { ApiError, HealthDetailed, Metrics, RequestKind, RequestsAnswer } from '../contract.js';
 import { pathOf } from '../track/handled.js';
-import type { KoaContext, KoaMiddleware } from '../track/koa.js';
+import type { KoaMiddleware } from '../track/koa.js';
 import { refusalOf } from './access.js';
 import { BodyError, readText } from './body.js';
 import { ELEMENT_CHUNKS, ELEMENT_ENTRY, elementFile } from './element.js';
@@ -120,15 +120,18 @@ export function apiRouter(source: ApiSource, basePath: string, disown: () => voi
   return router;
 }
 
-/** The router as a middleware of any Koa version. */
+/**
+ * The router as a middleware of any Koa version. It is asked only for what it answers: a route that matches but for its
+ * method would leave marks in the context that make the host's `allowedMethods()` answer 405.
+ */
 export function asMiddleware(router: Router): KoaMiddleware {
   const routes = router.routes();
-  return Object.assign(
-    (context: KoaContext, next: () => Promise<unknown>) => routes(context as never, next as never) as Promise<unknown>,
-    {
-      router,
-    },
-  );
+  const answer: KoaMiddleware = (context, next) =>
+    router.match(context.path, context.method).route
+      ? (routes(context as never, next as never) as Promise<unknown>)
+      : next();
+  // A router that this is used in finds the routes in it and takes them for its own.
+  return Object.assign(answer, { router });
 }
 
 /**

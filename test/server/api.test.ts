@@ -177,6 +177,20 @@ describe('the API elsewhere', () => {
     await monitor.close();
   });
 
+  it('leaves another method on its addresses to the host, whose allowedMethods() knows nothing of them', async () => {
+    const monitor = createMonitor();
+    const router = new Router();
+    router.get('/', app404);
+    const koa = new Koa();
+    koa.use(monitor.koa({ serve: false })).use(monitor.routes());
+    koa.use(router.routes()).use(router.allowedMethods()).use(app404);
+    const app = await listen(koa.callback());
+    assert.equal((await ask(`${app.url}/metrics`)).status, 200);
+    assert.equal((await ask(`${app.url}/metrics`, { method: 'PUT' })).status, 404);
+    await app.close();
+    await monitor.close();
+  });
+
   it('is what createServer listens with, from loopback alone', async () => {
     const { url, close, monitor } = await createServer({ port: 0 });
     assert.match(url, /^http:\/\/127\.0\.0\.1:\d+$/);
