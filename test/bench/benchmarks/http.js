@@ -1,22 +1,23 @@
 // @ts-check
 /**
- * What the middleware costs the same app over HTTP: throughput, latency and CPU time per request on Koa, beside the
- * bare app, a middleware that only takes the time, and prom-client's; and on Express, beside the bare app and the
- * monitors that people put in front of it.
+ * What the middleware costs the same app over HTTP: throughput, latency and CPU time per request, beside the bare app
+ * and a middleware that only takes the time; on Koa also beside prom-client's, on Express beside the monitors that
+ * people put in front of it.
  */
 import { figuresOf, Load } from '../tools/load.js';
 import { withProcesses } from '../tools/processes.js';
 import { rowOf } from '../tools/rows.js';
-import { interleave } from '../tools/statistics.js';
+import { interleave, repeat } from '../tools/statistics.js';
 import { oneOf, seeded, sessionId } from '../tools/traffic.js';
 
 const apps = [
   { name: 'koa', label: 'Koa', peers: ['bare', 'timing', 'prom-client'] },
-  { name: 'express', label: 'Express', peers: ['bare', 'swagger-stats', 'express-status-monitor'] },
+  { name: 'express', label: 'Express', peers: ['bare', 'timing', 'swagger-stats', 'express-status-monitor'] },
 ];
 const ours = 'align-monitor';
-const warmUps = 3;
-const rounds = 18;
+const generations = 3;
+const warmUps = 2;
+const rounds = 6;
 /** Of those that went in, so many must have been counted; the last ones may be on their way still. */
 const countedShare = 0.99;
 
@@ -37,7 +38,9 @@ export default async function http() {
   try {
     const rows = [];
     for (const { name, label, peers } of apps) {
-      const measured = await withProcesses(name, [ours, ...peers], (servers) => measure(servers, load));
+      const measured = await repeat(generations, () =>
+        withProcesses(name, [ours, ...peers], (servers) => measure(servers, load)),
+      );
       rows.push(...rowsOf(label, peers, measured));
     }
     return rows;

@@ -6,7 +6,8 @@
 import { withProcesses } from '../tools/processes.js';
 import { rowOf } from '../tools/rows.js';
 
-const rounds = 3;
+const processes = 3;
+const flags = ['--expose-gc'];
 const traffics = [
   { name: 'flood', label: '1,000,000 random URLs and sessions', limitMb: 16, endpoints: 0 },
   { name: 'busy', label: '2,000 busy endpoints over a full window', limitMb: 32, endpoints: 2000 },
@@ -16,12 +17,8 @@ const traffics = [
 export default async function memory() {
   const rows = [];
   for (const { name, label, limitMb, endpoints } of traffics) {
-    const grown = [];
-    for (let round = 0; round < rounds; round++) {
-      grown.push(
-        await withProcesses('memory', [name], async (children) => children[name]?.ask('grown'), ['--expose-gc']),
-      );
-    }
+    const grow = () => withProcesses('memory', [name], async (children) => children[name]?.ask('grown'), flags);
+    const grown = await Promise.all(Array.from({ length: processes }, grow));
     const kept = Math.min(...grown.map((growth) => growth.endpoints));
     if (kept < endpoints) throw new Error(`only ${kept} endpoints were kept apart`);
     const goal = /** @type {const} */ ({ figure: 'ours', atMost: limitMb });

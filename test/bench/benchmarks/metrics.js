@@ -6,15 +6,16 @@
 import { figuresOf, Load } from '../tools/load.js';
 import { withProcesses } from '../tools/processes.js';
 import { rowOf } from '../tools/rows.js';
-import { interleave } from '../tools/statistics.js';
+import { interleave, repeat } from '../tools/statistics.js';
 
 const few = '10000';
 const many = '10000000';
+const generations = 2;
 const warmUps = 3;
-const rounds = 15;
+const rounds = 8;
 const reads = 100;
 const fewClients = { connections: 32, seconds: 0.4 };
-const pollRounds = 8;
+const pollRounds = 5;
 const manyClients = { connections: 1000, seconds: 1.5 };
 
 /** @typedef {Record<string, import('../tools/processes.js').Process>} Servers */
@@ -23,28 +24,26 @@ const manyClients = { connections: 1000, seconds: 1.5 };
 export default async function metrics() {
   const load = await Load.start();
   try {
-    return [
-      ...(await withProcesses('metrics', [many, few], (servers) => compareGrowth(servers, load))),
-      ...(await withProcesses('metrics', [few, 'static'], (servers) => comparePolling(servers, load))),
-    ];
+    return [...(await growthRows(load)), ...(await pollingRows(load))];
   } finally {
     await load.end();
   }
 }
 
-/**
- * @param {Servers} servers
- * @param {Load} load
- */
-async function compareGrowth(servers, load) {
+/** @param {Load} load */
+async function growthRows(load) {
   const names = [many, few];
-  /** @param {string} name */
-  const ask = (name) => servers[name]?.ask('read', reads) ?? Promise.reject(new Error(`there is no server ${name}`));
-  await interleave(names, warmUps, ask);
-  const read = await interleave(names, rounds, ask);
-  const fire = await load.aimAt(servers, fewClients, '/metrics');
-  await interleave(names, warmUps, fire);
-  const answered = await interleave(names, rounds, fire);
+  /** @type {Record<string, number[]>} */
+  const read = { [many]: [], [few]: [] };
+  const measure = async (/** @type {Servers} */ servers) => {
+    const ask = async (/** @type {string} */ name) => read[name]?.push(await servers[name]?.ask('read', reads));
+    for (const name of names) await servers[name]?.ask('read', reads * warmUps);
+    await interleave(names, rounds, ask);
+    const fire = await load.aimAt(servers, fewClients, '/metrics');
+    await interleave(names, warmUps, fire);
+    return interleave(names, rounds, fire);
+  };
+  const answered = await repeat(generations, () => withProcesses('metrics', names, measure));
   const against = 'after 10,000';
   const goal = /** @type {const} */ ({ figure: 'ratio', atMost: 1.1 });
   return [
@@ -59,17 +58,16 @@ async function compareGrowth(servers, load) {
   ];
 }
 
-/**
- * @param {Servers} servers
- * @param {Load} load
- */
-async function comparePolling(servers, load) {
+/** @param {Load} load */
+async function pollingRows(load) {
   const names = [few, 'static'];
-  const text = await servers[few]?.ask('text');
-  await servers['static']?.ask('serve', text);
-  await servers[few]?.ask('goOn');
-  await interleave(names, warmUps, await load.aimAt(servers, fewClients, '/metrics'));
-  const answered = await interleave(names, pollRounds, await load.aimAt(servers, manyClients, '/metrics'));
+  const measure = async (/** @type {Servers} */ servers) => {
+    await servers['static']?.ask('serve', await servers[few]?.ask('text'));
+    await servers[few]?.ask('goOn');
+    await interleave(names, warmUps, await load.aimAt(servers, fewClients, '/metrics'));
+    return interleave(names, pollRounds, await load.aimAt(servers, manyClients, '/metrics'));
+  };
+  const answered = await repeat(generations, () => withProcesses('metrics', names, measure));
   const against = 'static route';
   return [
     rowOf({

@@ -6,12 +6,13 @@
  */
 import { withProcesses } from '../tools/processes.js';
 import { rowOf } from '../tools/rows.js';
-import { interleave } from '../tools/statistics.js';
+import { interleave, repeat } from '../tools/statistics.js';
 
 const contestants = ['align-monitor', 'prom-client', 'opentelemetry', 'hdr-histogram-js'];
 const peers = contestants.slice(1);
 
-const rounds = 31;
+const generations = 3;
+const rounds = 10;
 const batchNs = 40e6;
 const warmUpCalls = 300_000;
 const garbageRounds = 9;
@@ -21,7 +22,7 @@ const roomForGarbage = ['--expose-gc', '--min-semi-space-size=128', '--max-semi-
 
 /** @returns {Promise<import('../tools/rows.js').Row[]>} */
 export default async function record() {
-  const times = await withProcesses('record', contestants, timesOf);
+  const times = await repeat(generations, () => withProcesses('record', contestants, timesOf));
   const garbage = await withProcesses('record', contestants, garbageOf, roomForGarbage);
   return [...timeRows(times), ...garbageRows(garbage)];
 }

@@ -16,6 +16,22 @@ const contestants = {
     return {};
   },
 
+  async timing() {
+    let count = 0;
+    let total = 0;
+    return {
+      middleware(_request, response, next) {
+        const start = performance.now();
+        response.once('finish', () => {
+          total += performance.now() - start;
+          count++;
+        });
+        next();
+      },
+      counted: () => (total > 0 ? count : 0),
+    };
+  },
+
   async 'align-monitor'() {
     const { createMonitor } = await import('../tools/monitor.js');
     const monitor = createMonitor({ sessionId: { cookie: 'sid' } });

@@ -55,3 +55,21 @@ export async function interleave(contestants, rounds, measure) {
   }
   return measured;
 }
+
+/**
+ * Takes a whole measurement several times, with processes made anew, and joins what was measured: what the compiler
+ * makes of a program and how its memory lies differs from process to process by more than from round to round.
+ *
+ * @template T
+ * @param {number} times
+ * @param {() => Promise<Record<string, T[]>>} measure
+ * @returns {Promise<Record<string, T[]>>} by contestant: all its measurements
+ */
+export async function repeat(times, measure) {
+  /** @type {Record<string, T[]>} */
+  const joined = {};
+  for (let time = 0; time < times; time++) {
+    for (const [name, measured] of Object.entries(await measure())) (joined[name] ??= []).push(...measured);
+  }
+  return joined;
+}
