@@ -138,8 +138,9 @@ export class Collector {
     const rule = this.#settings.failures;
     // A client that goes away is never the server's failure, whatever status was on its way.
     if (errorClass === CLASS.aborted) return false;
+    if (errorClass === NO_ERROR && typeof rule === 'string') return false;
     if (rule === 'server') return isServerFault(errorClass, sample.statusCode);
-    if (rule === 'all') return errorClass !== NO_ERROR;
+    if (rule === 'all') return true;
     try {
       return rule(sample);
     } catch (error) {

@@ -4,12 +4,12 @@
  * together, as they do, need three to five of the 32 octaves.
  */
 
-import { SKETCH_BUCKETS, SKETCH_SCALE, lowerBound } from './sketch.js';
+import { BUCKETS_PER_OCTAVE, SKETCH_BUCKETS, SKETCH_SCALE, lowerBound } from './sketch.js';
 
 /** One OpenTelemetry scale coarser than the window's sketch: 32 buckets an octave, relative error at most 1.1 %. */
-const BUCKETS_PER_PAGE = 2 ** (SKETCH_SCALE - 1);
+const BUCKETS_PER_PAGE = BUCKETS_PER_OCTAVE / 2;
 /** How many octaves a histogram spans: as many page numbers it needs. */
-export const PAGES_PER_HISTOGRAM = SKETCH_BUCKETS / 2 ** SKETCH_SCALE;
+export const PAGES_PER_HISTOGRAM = SKETCH_BUCKETS / BUCKETS_PER_OCTAVE;
 
 const INITIAL_PAGES = 256;
 
@@ -41,7 +41,7 @@ export class PagePool {
       if (page === NO_PAGE) return;
       pages[octave] = page;
     }
-    const place = page * BUCKETS_PER_PAGE + ((bucket & (2 ** SKETCH_SCALE - 1)) >>> 1);
+    const place = page * BUCKETS_PER_PAGE + ((bucket & (BUCKETS_PER_OCTAVE - 1)) >>> 1);
     this.#counts[place] = (this.#counts[place] ?? 0) + 1;
   }
 

@@ -22,16 +22,18 @@ export interface RecentRequest {
   feature: string | undefined;
 }
 
-const FAILED = 1;
-const MEASURED = 2;
+/** How a status (10 bits), an error class from -1 on (6 bits) and two flags share one number: a store costs time. */
+const CLASS_SHIFT = 10;
+const FAILED = 1 << 16;
+const MEASURED = 1 << 17;
+const STATUS_MASK = (1 << CLASS_SHIFT) - 1;
+const CLASS_MASK = 63;
 
 /** The ring of the last requests. */
 export class RecentRequests {
   readonly #at = new Float64Array(RECENT_CAPACITY);
   readonly #latencyMs = new Float64Array(RECENT_CAPACITY);
-  readonly #statusCode = new Uint16Array(RECENT_CAPACITY);
-  readonly #errorClass = new Int8Array(RECENT_CAPACITY);
-  readonly #flags = new Uint8Array(RECENT_CAPACITY);
+  readonly #outcome = new Uint32Array(RECENT_CAPACITY);
   readonly #endpoint: (Endpoint | undefined)[] = new Array<undefined>(RECENT_CAPACITY).fill(undefined);
   readonly #feature: (string | undefined)[] = new Array<undefined>(RECENT_CAPACITY).fill(undefined);
   #next = 0;
@@ -53,10 +55,9 @@ export class RecentRequests {
     this.#next = place + 1 === RECENT_CAPACITY ? 0 : place + 1;
     this.#at[place] = at;
     this.#endpoint[place] = endpoint;
-    this.#statusCode[place] = sample.statusCode;
     this.#latencyMs[place] = sample.latencyMs;
-    this.#errorClass[place] = errorClass;
-    this.#flags[place] = (failed ? FAILED : 0) | (measured ? MEASURED : 0);
+    this.#outcome[place] =
+      sample.statusCode | ((errorClass + 1) << CLASS_SHIFT) | (failed ? FAILED : 0) | (measured ? MEASURED : 0);
     this.#feature[place] = feature;
   }
 
@@ -66,15 +67,15 @@ export class RecentRequests {
       const place = (this.#next - back + RECENT_CAPACITY) % RECENT_CAPACITY;
       const endpoint = this.#endpoint[place];
       if (endpoint === undefined) return;
-      const flags = this.#flags[place] ?? 0;
+      const outcome = this.#outcome[place] ?? 0;
       yield {
         at: this.#at[place] ?? 0,
         endpoint,
-        statusCode: this.#statusCode[place] ?? 0,
+        statusCode: outcome & STATUS_MASK,
         latencyMs: this.#latencyMs[place] ?? NaN,
-        errorClass: this.#errorClass[place] ?? -1,
-        failed: (flags & FAILED) !== 0,
-        measured: (flags & MEASURED) !== 0,
+        errorClass: ((outcome >>> CLASS_SHIFT) & CLASS_MASK) - 1,
+        failed: (outcome & FAILED) !== 0,
+        measured: (outcome & MEASURED) !== 0,
         feature: this.#feature[place],
       };
     }

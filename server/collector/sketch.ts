@@ -8,10 +8,13 @@
 /** OpenTelemetry's scale: 2^6 = 64 buckets for each power of two. */
 export const SKETCH_SCALE = 6;
 
-const BUCKETS_PER_OCTAVE = 2 ** SKETCH_SCALE;
+/** Buckets for each power of two. A constant: a power taken for each request would cost more than all the rest. */
+export const BUCKETS_PER_OCTAVE = 2 ** SKETCH_SCALE;
 /** The finest kept apart is 2^-10 ms, about 1 µs; the coarsest 2^22 ms, about 70 minutes. */
 const LOWEST_EXPONENT = -10;
 const HIGHEST_EXPONENT = 22;
+const LOWEST_MS = 2 ** LOWEST_EXPONENT;
+const HIGHEST_MS = 2 ** HIGHEST_EXPONENT;
 
 /** How many buckets a sketch has. */
 export const SKETCH_BUCKETS = (HIGHEST_EXPONENT - LOWEST_EXPONENT) * BUCKETS_PER_OCTAVE;
@@ -24,8 +27,9 @@ const boundaries = Float64Array.from({ length: BUCKETS_PER_OCTAVE + 1 }, (_, i) 
  * narrowest bucket (0.0109), so at most one boundary lies inside it and one comparison settles which side a value is.
  */
 const CELL_BITS = 11;
-const bucketOfCell = Uint8Array.from({ length: 2 ** CELL_BITS }, (_, cell) => {
-  const start = 1 + cell / 2 ** CELL_BITS;
+const CELLS = 2 ** CELL_BITS;
+const bucketOfCell = Uint8Array.from({ length: CELLS }, (_, cell) => {
+  const start = 1 + cell / CELLS;
   let bucket = 0;
   while (bucket + 1 < BUCKETS_PER_OCTAVE && (boundaries[bucket + 1] ?? 2) <= start) bucket++;
   return bucket;
@@ -51,13 +55,13 @@ export function bucketOf(milliseconds: number): number {
 /** The same for what stands in `double`: a number as an argument would be boxed wherever this is not inlined. */
 function bucketOfStored(): number {
   const milliseconds = double[0] ?? 0;
-  if (!(milliseconds > 2 ** LOWEST_EXPONENT)) return 0;
-  if (milliseconds > 2 ** HIGHEST_EXPONENT) return SKETCH_BUCKETS - 1;
+  if (!(milliseconds > LOWEST_MS)) return 0;
+  if (milliseconds > HIGHEST_MS) return SKETCH_BUCKETS - 1;
   const high = words[HIGH] ?? 0;
   const exponent = (high >>> 20) - EXPONENT_BIAS;
   words[HIGH] = (high & 0xfffff) | ONE_TO_TWO;
   const mantissa = double[0] ?? 1;
-  let bucket = bucketOfCell[(high >>> (20 - CELL_BITS)) & (2 ** CELL_BITS - 1)] ?? 0;
+  let bucket = bucketOfCell[(high >>> (20 - CELL_BITS)) & (CELLS - 1)] ?? 0;
   // Upper bounds belong to their bucket: a value on a lower boundary is the bucket before's.
   if (mantissa > (boundaries[bucket + 1] ?? 2)) bucket++;
   else if (mantissa <= (boundaries[bucket] ?? 1)) bucket--;
