@@ -10,13 +10,9 @@ import { interleave, repeat } from '../tools/statistics.js';
 
 const few = '10000';
 const many = '10000000';
-const generations = 2;
-const warmUps = 3;
-const rounds = 8;
-const reads = 100;
-const fewClients = { connections: 32, seconds: 0.4 };
-const pollRounds = 5;
-const manyClients = { connections: 1000, seconds: 1.5 };
+const warmUps = 2;
+const growth = { generations: 4, rounds: 5, reads: 100, clients: { connections: 32, seconds: 0.4 } };
+const polling = { generations: 3, rounds: 4, clients: { connections: 1000, seconds: 1.2 } };
 
 /** @typedef {Record<string, import('../tools/processes.js').Process>} Servers */
 
@@ -36,14 +32,14 @@ async function growthRows(load) {
   /** @type {Record<string, number[]>} */
   const read = { [many]: [], [few]: [] };
   const measure = async (/** @type {Servers} */ servers) => {
-    const ask = async (/** @type {string} */ name) => read[name]?.push(await servers[name]?.ask('read', reads));
-    for (const name of names) await servers[name]?.ask('read', reads * warmUps);
-    await interleave(names, rounds, ask);
-    const fire = await load.aimAt(servers, fewClients, '/metrics');
+    const ask = async (/** @type {string} */ name) => read[name]?.push(await servers[name]?.ask('read', growth.reads));
+    for (const name of names) await servers[name]?.ask('read', growth.reads * warmUps);
+    await interleave(names, growth.rounds, ask);
+    const fire = await load.aimAt(servers, growth.clients, '/metrics');
     await interleave(names, warmUps, fire);
-    return interleave(names, rounds, fire);
+    return interleave(names, growth.rounds, fire);
   };
-  const answered = await repeat(generations, () => withProcesses('metrics', names, measure));
+  const answered = await repeat(growth.generations, () => withProcesses('metrics', names, measure));
   const against = 'after 10,000';
   const goal = /** @type {const} */ ({ figure: 'ratio', atMost: 1.1 });
   return [
@@ -64,10 +60,10 @@ async function pollingRows(load) {
   const measure = async (/** @type {Servers} */ servers) => {
     await servers['static']?.ask('serve', await servers[few]?.ask('text'));
     await servers[few]?.ask('goOn');
-    await interleave(names, warmUps, await load.aimAt(servers, fewClients, '/metrics'));
-    return interleave(names, pollRounds, await load.aimAt(servers, manyClients, '/metrics'));
+    await interleave(names, warmUps, await load.aimAt(servers, growth.clients, '/metrics'));
+    return interleave(names, polling.rounds, await load.aimAt(servers, polling.clients, '/metrics'));
   };
-  const answered = await repeat(generations, () => withProcesses('metrics', names, measure));
+  const answered = await repeat(polling.generations, () => withProcesses('metrics', names, measure));
   const against = 'static route';
   return [
     rowOf({

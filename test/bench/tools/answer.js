@@ -1,6 +1,9 @@
 // @ts-check
 /** The child's side of tools/processes.js. */
 
+/** A thousand clients may come at once. */
+const waitingConnections = 2048;
+
 /**
  * Answers the parent's commands, one function each, and ends with the parent.
  *
@@ -43,7 +46,7 @@ export function serverCommands(server) {
         };
         if (server.listening) return answerAddress();
         server.once('error', reject);
-        server.listen(0, '127.0.0.1', answerAddress);
+        server.listen({ host: '127.0.0.1', port: 0, backlog: waitingConnections }, answerAddress);
       }),
     usage: () => {
       const { user, system } = process.cpuUsage();
