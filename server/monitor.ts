@@ -15,14 +15,16 @@ import { evaluateLevel, INITIAL_LEVEL_STATE, type LevelResult } from './health/l
 import { type MonitorOptions, type ResolvedOptions, resolveOptions } from './options.js';
 import { type ConnectErrorMiddleware, type ConnectMiddleware, noteErrors, trackConnect } from './track/connect.js';
 import { type FastifyPlugin, trackFastify } from './track/fastify.js';
+import { pathOf } from './track/handled.js';
 import { type HttpOptions, type HttpServer, trackHttp } from './track/http.js';
 import { type KoaMiddleware, trackKoa } from './track/koa.js';
+import type { OpenRequest } from './track/open-requests.js';
 import { Tracker } from './track/tracker.js';
 import { Vitals } from './vitals.js';
 
 const SWEEP_EVERY_MS = 1000;
 const EVALUATE_EVERY_SWEEPS = 5;
-const CALLS_PER_READING = 8;
+const CALLS_PER_READING = 64;
 const MAX_MESSAGE_LENGTH = 500;
 
 let latest: Monitor | undefined;
@@ -98,19 +100,7 @@ export class Monitor {
    * class's counts and `last_error`, never the requests' counts. Never throws.
    */
   recordError(error: ReportedError): void {
-    this.#record(() => {
-      if (!isReportedError(error)) return false;
-      const current = this.#tracker.current;
-      this.#lastError = {
-        type: error.type,
-        message: error.message.slice(0, MAX_MESSAGE_LENGTH),
-        endpoint: error.endpoint ?? this.#tracker.currentEndpoint ?? null,
-        timestamp: new Date(this.#options.clock.wall()).toISOString(),
-      };
-      if (current !== undefined && !current.isSettled) current.reportedClass = error.type;
-      else this.#collector.recordError(error, this.#now());
-      return true;
-    });
+    this.#record(() => this.#noteError(error, this.#tracker.current));
   }
 
   /** Begins, keeps alive or ends a session; requests with a session id do the first two by themselves. Never throws. */
@@ -173,7 +163,7 @@ export class Monitor {
     const routes = this.routes();
     const isOwn = ownPaths(this.#options.basePath);
     return (context, next) =>
-      isOwn(context.path) ? routes(context, () => track(context, next)) : track(context, next);
+      isOwn(pathOf(context.req.url)) ? routes(context, () => track(context, next)) : track(context, next);
   }
 
   /** The monitor's own endpoints as a Koa middleware, to be put behind the host's own login. */
@@ -236,6 +226,21 @@ export class Monitor {
     if (!this.#faults.run(call, true)) this.#collector.totals.rejected++;
   }
 
+  /** @param current the request that it is to be the class of; without one it is counted apart */
+  #noteError(error: ReportedError, current: OpenRequest | undefined): boolean {
+    if (!isReportedError(error)) return false;
+    const known = current === undefined ? undefined : this.#tracker.endpointOf(current);
+    this.#lastError = {
+      type: error.type,
+      message: error.message.slice(0, MAX_MESSAGE_LENGTH),
+      endpoint: error.endpoint ?? known ?? null,
+      timestamp: new Date(this.#options.clock.wall()).toISOString(),
+    };
+    if (current === undefined) this.#collector.recordError(error, this.#now());
+    else current.reportedClass = error.type;
+    return true;
+  }
+
   #router(): ReturnType<typeof apiRouter> {
     const source = {
       now: () => this.#now(),
@@ -245,7 +250,7 @@ export class Monitor {
       requests: (kind: RequestKind, limit: number) => this.requests({ kind, limit }),
       report: (report: Report) => this.#take(report),
     };
-    return apiRouter(source, this.#options.basePath, () => this.#tracker.disown());
+    return apiRouter(source, this.#options.basePath, (response) => this.#tracker.disown(response));
   }
 
   #answer(): ReturnType<typeof asListener> {
@@ -265,7 +270,7 @@ export class Monitor {
       case 'request':
         return this.recordRequest(report);
       case 'error':
-        return this.recordError(report);
+        return this.#record(() => this.#noteError(report, undefined));
       case 'session':
         return this.recordSession(report.sessionId, report.event);
       case 'feature':
@@ -279,7 +284,7 @@ export class Monitor {
 
   /**
    * The time for a record call. Reading the clock costs as much as half of all the rest, so with the system's own it is
-   * read for every eighth call and every second: slices are five seconds long.
+   * read every second and for every 64th call: slices are five seconds long.
    */
   #recordTime(): number {
     if (this.#calls-- > 0) return this.#time;

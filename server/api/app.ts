@@ -52,10 +52,10 @@ export function ownPaths(basePath: string): (path: string) => boolean {
 }
 
 /** The router; `disown` leaves the request that is being answered out of the statistics. */
-export function apiRouter(source: ApiSource, basePath: string, disown: () => void): Router {
+export function apiRouter(source: ApiSource, basePath: string, disown: (response: ServerResponse) => void): Router {
   const router = new Router({ prefix: basePath, strict: true });
   router.use(async (context, next) => {
-    disown();
+    disown(context.res);
     context.set('Cache-Control', 'no-store');
     context.set('X-Content-Type-Options', 'nosniff');
     await next();
@@ -81,7 +81,8 @@ export function apiRouter(source: ApiSource, basePath: string, disown: () => voi
       return;
     }
     try {
-      const answer = ingest(await readText(context.req, MAX_INGEST, JSON_LINES), (report) => source.report(report));
+      const body = await readText(context.req, MAX_INGEST, JSON_LINES);
+      const answer = await ingest(body, (report) => source.report(report));
       context.status = answer.accepted > 0 || answer.rejected_count === 0 ? 202 : 400;
       context.body =
         context.status === 202 ? answer : { ...refusal('nothing_readable', 'No line could be read.'), ...answer };

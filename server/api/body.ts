@@ -23,9 +23,12 @@ export class BodyError extends Error {
 export async function readText(request: IncomingMessage, limit: number, types: readonly string[]): Promise<string> {
   const type = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
   if (!types.includes(type)) throw new BodyError(415, 'unsupported_media_type', `Send ${types.join(' or ')}.`);
-  if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') {
+  if (!/^identity$/i.test(request.headers['content-encoding'] ?? 'identity')) {
     throw new BodyError(415, 'unsupported_encoding', 'Send the body without Content-Encoding.');
   }
+  const charset = /;\s*charset="?([^;"\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1] ?? 'utf-8';
+  if (!/^(utf-?8|us-ascii)$/i.test(charset)) throw new BodyError(415, 'unsupported_charset', 'Send UTF-8.');
+  if (request.readableEnded) throw new BodyError(400, 'already_read', 'A middleware in front has read the body.');
   const tooLarge = new BodyError(413, 'too_large', `Send at most ${limit} bytes at a time.`);
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge;
   const chunks: Buffer[] = [];
@@ -40,5 +43,6 @@ export async function readText(request: IncomingMessage, limit: number, types: r
     if (error === tooLarge) throw tooLarge;
     throw new BodyError(400, 'broken_off', 'The body broke off.');
   }
-  return Buffer.concat(chunks).toString('utf8');
+  // TextDecoder leaves out a byte order mark.
+  return new TextDecoder().decode(Buffer.concat(chunks));
 }

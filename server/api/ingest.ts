@@ -1,5 +1,6 @@
 /** `POST /monitoring/ingest`: what other programs report, as JSON lines, each checked on its own. */
 
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import type { IngestAnswer } from '../contract.js';
 
@@ -15,7 +16,7 @@ const request = z.strictObject({
   endpoint: text(2048),
   method: text(64),
   statusCode: number(100, 599, 'a whole number from 100 to 599').int('a whole number from 100 to 599'),
-  latencyMs: number(0, Number.MAX_VALUE, 'milliseconds, 0 or more'),
+  latencyMs: number(0, 1e12, 'milliseconds from 0 to 1e12'),
   sessionId: text(4096).optional(),
   feature: text(1024).optional(),
   errorClass: text(64).optional(),
@@ -40,23 +41,27 @@ const report = z.discriminatedUnion('kind', [request, error, session, feature], 
 /** How many refused lines are named one by one; the rest are counted. */
 const MAX_NAMED = 100;
 
+/** After so many lines the app has its turn: a body may hold half a million of them. */
+const LINES_PER_TURN = 500;
+
 /**
  * Reads a body of JSON lines and hands on what is right. An empty line is none.
  * @param take called with each report, in order
  */
-export function ingest(body: string, take: (report: Report) => void): IngestAnswer {
+export async function ingest(body: string, take: (report: Report) => void): Promise<IngestAnswer> {
   const answer: IngestAnswer = { accepted: 0, rejected: [], rejected_count: 0 };
-  body.split('\n').forEach((line, index) => {
-    if (line.trim() === '') return;
+  for (const [index, line] of body.split('\n').entries()) {
+    if (index % LINES_PER_TURN === LINES_PER_TURN - 1) await setImmediate();
+    if (line.trim() === '') continue;
     const read = readLine(line);
-    if (typeof read !== 'string') {
+    if (typeof read === 'string') {
+      answer.rejected_count++;
+      if (answer.rejected.length < MAX_NAMED) answer.rejected.push({ line: index + 1, message: read });
+    } else {
       take(read);
       answer.accepted++;
-      return;
     }
-    answer.rejected_count++;
-    if (answer.rejected.length < MAX_NAMED) answer.rejected.push({ line: index + 1, message: read });
-  });
+  }
   return answer;
 }
 

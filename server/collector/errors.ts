@@ -47,10 +47,18 @@ export class ErrorClasses {
   }
 }
 
-/** The class that a status code alone gives: 408 and 504 are timeouts, other codes from 400 their hundred. */
+/** What a server answers to a method or a version of HTTP that it does not know: any stranger can ask for that. */
+const NOT_IMPLEMENTED = 501;
+const VERSION_NOT_SUPPORTED = 505;
+
+/**
+ * The class that a status code alone gives: 408 and 504 are timeouts, 501 and 505 are client errors like the codes from
+ * 400 on, and the others from 500 on are server errors.
+ */
 export function classOfStatus(statusCode: number): ErrorClassIndex {
   if (statusCode < 400) return NO_ERROR;
   if (statusCode === 408 || statusCode === 504) return CLASS.timeout;
+  if (statusCode === NOT_IMPLEMENTED || statusCode === VERSION_NOT_SUPPORTED) return CLASS.clientError;
   return statusCode < 500 ? CLASS.clientError : CLASS.serverError;
 }
 

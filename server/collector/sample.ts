@@ -3,6 +3,9 @@
 /** The endpoint of requests that no route matched. */
 export const UNMATCHED = '(unmatched)';
 
+/** No latency is longer, in milliseconds: 31 years. A larger number is a mistake, which would spoil every sum. */
+const MAX_LATENCY_MS = 1e12;
+
 /** One finished request. */
 export interface Sample {
   /** The route template, such as `/items/:id`, never the raw path. */
@@ -10,14 +13,14 @@ export interface Sample {
   method: string;
   /** 100 to 599. */
   statusCode: number;
-  /** From the request's arrival to the end of the response, in milliseconds. */
+  /** From the request's arrival to the end of the response, in milliseconds, 0 to 10^12. */
   latencyMs: number;
   /** Hashed on entry, kept nowhere. */
   sessionId?: string | undefined;
   feature?: string | undefined;
   /** The app's own word for what went wrong; `csrf`, `timeout`, `5xx`, `4xx` and `aborted` are built in. */
   errorClass?: string | undefined;
-  /** True for upgrades and event streams: counted, but left out of the percentiles. */
+  /** True for what has no latency, such as upgrades and event streams: counted, but left out of the percentiles. */
   streaming?: boolean | undefined;
 }
 
@@ -67,7 +70,7 @@ export function isSound(sample: Sample): boolean {
     sample.statusCode <= 599 &&
     Number.isInteger(sample.statusCode) &&
     sample.latencyMs >= 0 &&
-    Number.isFinite(sample.latencyMs) &&
+    sample.latencyMs <= MAX_LATENCY_MS &&
     isTextOrNothing(sample.sessionId) &&
     isTextOrNothing(sample.feature) &&
     isTextOrNothing(sample.errorClass)
@@ -91,7 +94,7 @@ export function repair(given: Record<string, unknown>): CheckedSample {
     endpoint: text(given['endpoint']) ?? UNMATCHED,
     method: text(given['method']) ?? '_OTHER',
     statusCode: Math.trunc(number(given['statusCode'], 100, 599)),
-    latencyMs: number(given['latencyMs'], 0, Number.MAX_VALUE),
+    latencyMs: number(given['latencyMs'], 0, MAX_LATENCY_MS),
     sessionId: text(given['sessionId']),
     feature: text(given['feature']),
     errorClass: text(given['errorClass']),

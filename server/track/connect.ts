@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isRecord } from '../collector/sample.js';
-import { prefixOf } from './express.js';
+import { prefixOf, templateOfPrefix } from './express.js';
 import { RouterErrors } from './express-errors.js';
 import { foldKnown, foldPath } from './fold.js';
 import { HandledRequest, pathOf, textOf } from './handled.js';
@@ -79,21 +79,25 @@ class ConnectRequest extends HandledRequest {
   #template(route: Record<string, unknown>, app: unknown): string | undefined {
     const paths = [route['path']].flat().filter((path) => path instanceof RegExp || textOf(path) !== undefined);
     if (paths.length === 0) return undefined;
-    const prefix = prefixOf(app, route, this.path) ?? this.#uncovered(paths[0]);
+    const prefix = prefixOf(app, route, this.path) ?? this.#uncovered(paths[0], app);
     return paths.map((path) => (path === '/' && prefix !== '' ? prefix : prefix + String(path))).join(' | ');
   }
 
   /**
-   * The prefix of a route that no app leads to: what was sent of it, folded. Express takes it back when an error leaves
-   * a mounted router; then it is what of the path the route's own segments do not cover.
+   * The prefix of a route that no app leads to: what was sent of it, folded unless something is mounted there. Express
+   * takes it back when an error leaves a mounted router; then it is what of the path the route's own segments do not
+   * cover.
    */
-  #uncovered(own: unknown): string {
-    const base = textOf((this.raw as Additions).baseUrl);
-    if (base !== undefined) return foldPath(base);
+  #uncovered(own: unknown, app: unknown): string {
+    const sent = textOf((this.raw as Additions).baseUrl) ?? this.#notCoveredBy(own);
+    return sent === '' ? '' : (templateOfPrefix(app, sent) ?? foldPath(sent));
+  }
+
+  #notCoveredBy(own: unknown): string {
     if (typeof own !== 'string' || own.includes('*')) return '';
     const segments = this.path.split('/').filter((segment) => segment !== '');
     const covered = own.split('/').filter((segment) => segment !== '').length;
     const rest = segments.slice(0, Math.max(0, segments.length - covered));
-    return rest.length === 0 ? '' : foldPath(`/${rest.join('/')}`);
+    return rest.length === 0 ? '' : `/${rest.join('/')}`;
   }
 }

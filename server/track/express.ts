@@ -34,6 +34,21 @@ export function prefixOf(app: unknown, route: object, path: string): string | un
   return prefix === undefined ? undefined : mounted + prefix;
 }
 
+/**
+ * The template of a prefix that is only known as it was sent, where something is mounted at just that: a function that
+ * calls a router, or an app whose error its parent answers.
+ */
+export function templateOfPrefix(app: unknown, prefix: string): string | undefined {
+  const router = routerOf(app);
+  const stack = isFunction(router) ? router['stack'] : undefined;
+  if (!Array.isArray(stack)) return undefined;
+  for (const layer of stack as unknown[]) {
+    const mount = isRecord(layer) && layer['route'] === undefined ? mountOf(layer, prefix) : undefined;
+    if (mount !== undefined && mount.length === prefix.length && prefix !== '') return mount.template;
+  }
+  return undefined;
+}
+
 /** Express 4 throws when it is asked for `app.router`. */
 function routerOf(app: unknown): unknown {
   if (!isFunction(app)) return undefined;

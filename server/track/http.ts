@@ -4,7 +4,8 @@ import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { foldPath } from './fold.js';
 import { HandledRequest } from './handled.js';
-import type { OpenRequest, Tracker } from './tracker.js';
+import type { OpenRequest } from './open-requests.js';
+import type { Tracker } from './tracker.js';
 import { onAnswer } from './upgrade.js';
 
 /** What is used of a server; `http2`'s in its compatibility form has the same. */

@@ -19,15 +19,13 @@ export type KoaMiddleware = (context: KoaContext, next: () => Promise<unknown>) 
 
 /** Makes the middleware. Errors of the app travel on unchanged. */
 export function trackKoa(tracker: Tracker): KoaMiddleware {
-  return async function alignMonitor(context, next) {
+  return function alignMonitor(context, next) {
     const open = tracker.begin(new KoaRequest(context));
     if (open === undefined) return next();
-    try {
-      return await tracker.run(open, next);
-    } catch (error) {
-      open.error = error;
-      throw error;
-    }
+    const rest = tracker.run(open, next);
+    // Looks on, and hands on the app's own promise: an async function would cost each request three more of them.
+    rest.then(undefined, (error: unknown) => (open.error = error));
+    return rest;
   };
 }
 
@@ -37,6 +35,8 @@ interface Additions {
   _matchedRoute?: unknown;
   /** All layers whose path matched. */
   matched?: unknown;
+  /** Where koa-mount has mounted the app that answered; it takes this part off the path. */
+  mountPath?: unknown;
   session?: unknown;
   sessionOptions?: unknown;
 }
@@ -68,7 +68,25 @@ class KoaRequest extends HandledRequest {
     if (path === undefined || path === null) return undefined;
     const layers = Array.isArray(matched) ? matched.filter(isRoute) : [];
     const isRoutePath = layers.length === 0 || layers.some((layer) => layer.path === path);
-    return templateOf(isRoutePath ? path : layers.at(-1)?.path);
+    const template = templateOf(isRoutePath ? path : layers.at(-1)?.path);
+    if (template === undefined) return undefined;
+    const mount = this.#mountOf(layers.at(-1));
+    return template === '/' && mount !== '' ? mount : mount + template;
+  }
+
+  /**
+   * Where the app that answered is mounted. The innermost mount stays in the context when an outer app answers, so it
+   * is only taken where the route matches what is left of the path, and not the whole.
+   */
+  #mountOf(layer: { match?: unknown } | undefined): string {
+    const innermost = textOf((this.#context as Additions).mountPath)?.replace(/\/$/, '');
+    if (innermost === undefined || innermost === '' || typeof layer?.match !== 'function') return '';
+    const { path } = this;
+    const position = path.indexOf(innermost);
+    if (position < 0) return '';
+    const mount = path.slice(0, position + innermost.length);
+    const matches = (part: string): boolean => Reflect.apply(layer.match as () => unknown, layer, [part]) === true;
+    return !matches(path) && matches(path.slice(mount.length) || '/') ? mount : '';
   }
 
   override feature(): string | undefined {
@@ -81,7 +99,7 @@ class KoaRequest extends HandledRequest {
 }
 
 /** Layers without methods are middleware. */
-function isRoute(layer: unknown): layer is { path: unknown } {
+function isRoute(layer: unknown): layer is { path: unknown; match?: unknown } {
   return isRecord(layer) && Array.isArray(layer['methods']) && layer['methods'].length > 0;
 }
 

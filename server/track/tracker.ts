@@ -3,13 +3,14 @@
  * arrives and ends when its response is closed; a sweep, not a timer for each, finds those that get no answer.
  */
 
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ServerResponse } from 'node:http';
 import { type Sample, UNMATCHED } from '../collector/sample.js';
 import type { ResolvedOptions } from '../options.js';
+import { RequestContext } from './context.js';
 import { csrfOf } from './csrf.js';
 import type { HandledRequest } from './handled.js';
-import { isBrokenOff, isComplete, isEventStream } from './outcome.js';
+import { OpenRequest, OpenRequests } from './open-requests.js';
+import { endingOf, isEventStream, isStillComing } from './outcome.js';
 import { sessionIdOf, sessionOfCookie } from './session.js';
 
 /** What the tracker needs from the monitor. */
@@ -24,34 +25,14 @@ export interface TrackerSettings {
   swallow: (error: unknown) => void;
 }
 
-/** An open request. */
-export class OpenRequest {
-  /** As the innermost adapter knows it: the one that stands nearest to the routes. */
-  handled: HandledRequest;
-  /** The error that a handler threw, if any. */
-  error: unknown = undefined;
-  /** The class that `recordError` gave it. */
-  reportedClass: string | undefined = undefined;
-  /** Whether it has been counted. */
-  isSettled = false;
-  /** Monotonic milliseconds. */
-  readonly startedAt: number;
-
-  constructor(handled: HandledRequest, startedAt: number) {
-    this.handled = handled;
-    this.startedAt = startedAt;
-  }
-}
-
 /** Follows requests from their arrival to the end of their response. */
 export class Tracker {
   readonly #settings: TrackerSettings;
-  /** In the order of their arrival. */
-  readonly #open = new Map<ServerResponse, OpenRequest>();
+  readonly #open = new OpenRequests();
   /** Those that arrived while an earlier one of their connection was being answered. */
   readonly #pipelined = new Set<OpenRequest>();
   readonly #servers = new WeakSet<object>();
-  readonly #current = new AsyncLocalStorage<OpenRequest>();
+  readonly #context = new RequestContext<OpenRequest>();
   readonly #onClose = closeListener((response) => this.#end(response));
 
   constructor(settings: TrackerSettings) {
@@ -65,19 +46,23 @@ export class Tracker {
 
   /** How long the oldest open request has been open, in seconds; null when none is. */
   get oldestSeconds(): number | null {
-    for (const open of this.#open.values()) return (this.#settings.now() - open.startedAt) / 1000;
-    return null;
+    const { oldest } = this.#open;
+    return oldest === undefined ? null : (this.#settings.now() - oldest.startedAt) / 1000;
   }
 
-  /** The request in whose handling the caller runs. */
+  /**
+   * The request in whose handling the caller runs; undefined outside of all, and when it has been counted already.
+   * Before Node 24 requests are followed beyond their first wait only from the first such question on. Of those that
+   * began before, it is then the one that has no answer yet, where there is only one.
+   */
   get current(): OpenRequest | undefined {
-    return this.#current.getStore();
+    const open = this.#context.ask() ?? this.#open.onlyOne((candidate) => isUnfollowed(candidate));
+    return open === undefined || open.isSettled ? undefined : open;
   }
 
-  /** That request's endpoint, as far as it is known yet. */
-  get currentEndpoint(): string | undefined {
-    const { current } = this;
-    return current === undefined ? undefined : this.#ask(current.handled, 'endpoint');
+  /** A request's endpoint, as far as it is known yet. */
+  endpointOf(open: OpenRequest): string | undefined {
+    return this.#ask(open.handled, 'endpoint');
   }
 
   /** Whether a server is not followed yet; from now on it is. */
@@ -93,10 +78,12 @@ export class Tracker {
     if (open !== undefined) open.error = error;
   }
 
-  /** Leaves the current request out of the statistics: it is the monitor's own. */
-  disown(): void {
-    const open = this.current;
-    if (open !== undefined) this.#forget(open);
+  /** Leaves a request out of the statistics: it is the monitor's own. */
+  disown(response: ServerResponse): void {
+    const open = this.#open.get(response);
+    if (open === undefined) return;
+    open.isSettled = true;
+    this.#forget(open);
   }
 
   /**
@@ -114,7 +101,7 @@ export class Tracker {
     try {
       const open = new OpenRequest(handled, this.#settings.now());
       response.on('close', this.#onClose);
-      this.#open.set(response, open);
+      this.#open.add(open);
       if (raw.httpVersionMajor === 1 && response.socket === null) this.#pipelined.add(open);
       return open;
     } catch (error) {
@@ -125,9 +112,12 @@ export class Tracker {
 
   /** Runs the rest of the app so that `current` is this request in it. */
   run<T>(open: OpenRequest, rest: () => T): T {
-    const { raw } = open.handled;
-    if (raw.method !== 'GET' && raw.method !== 'HEAD') this.#keepForBody(open);
-    return this.#current.run(open, rest);
+    if (this.#context.isFollowing) {
+      open.isFollowed = true;
+      const { method } = open.handled.raw;
+      if (method !== 'GET' && method !== 'HEAD') this.#keepForBody(open);
+    }
+    return this.#context.run(open, rest);
   }
 
   /** Ends an upgrade, as a websocket's; how long the connection then lives is nobody's latency. */
@@ -146,11 +136,11 @@ export class Tracker {
     const now = this.#settings.now();
     for (const { handled } of this.#pipelined) if (hasLostSocket(handled)) this.#end(handled.response);
     const { shortest } = this.#settings.options.requestTimeoutSeconds;
-    for (const open of this.#open.values()) {
+    for (const open of this.#open) {
       // They stand in the order of their arrival: all that follow are younger.
       if (now - open.startedAt < shortest * 1000) return;
       // An answer that has begun has come; how long a download or an event stream takes is the client's affair.
-      if (open.isSettled || open.handled.response.headersSent) continue;
+      if (open.isSettled || open.handled.response.headersSent || isStillComing(open.handled.raw)) continue;
       const latencyMs = this.#timeoutMs(open);
       if (now - open.startedAt >= latencyMs) this.#settle(open, latencyMs, 504, 'timeout', false);
     }
@@ -169,7 +159,7 @@ export class Tracker {
   #keepForBody(open: OpenRequest): void {
     const { raw } = open.handled;
     const emit = raw.emit.bind(raw);
-    raw.emit = (...event: [string | symbol, ...unknown[]]) => this.#current.run(open, () => emit(...event));
+    raw.emit = (...event: [string | symbol, ...unknown[]]) => this.#context.run(open, () => emit(...event));
   }
 
   #timeoutMs({ handled }: OpenRequest): number {
@@ -179,7 +169,7 @@ export class Tracker {
   }
 
   #forget(open: OpenRequest): void {
-    this.#open.delete(open.handled.response);
+    this.#open.delete(open);
     if (this.#pipelined.size > 0) this.#pipelined.delete(open);
   }
 
@@ -189,10 +179,13 @@ export class Tracker {
     this.#forget(open);
     if (open.isSettled) return;
     try {
-      const streaming = isEventStream(response);
-      const lost = isBrokenOff(response) ? '5xx' : 'aborted';
-      const known = streaming || isComplete(response) ? undefined : lost;
-      this.#settle(open, this.#settings.now() - open.startedAt, response.statusCode, known, streaming);
+      const { raw } = open.handled;
+      const isStream = isEventStream(response);
+      const ending = isStream ? 'whole' : endingOf(raw, response);
+      const known = ending === 'whole' ? undefined : ending === 'left' ? 'aborted' : '5xx';
+      // How long it took a client not to send its request is no latency of the app's.
+      const unmeasured = isStream || (ending === 'left' && isStillComing(raw));
+      this.#settle(open, this.#settings.now() - open.startedAt, response.statusCode, known, unmeasured);
     } catch (error) {
       this.#settings.swallow(error);
     }
@@ -252,6 +245,11 @@ export class Tracker {
       return undefined;
     }
   }
+}
+
+/** Whether a request may be the one that a call comes from although it was not followed. */
+function isUnfollowed({ isFollowed, isSettled, handled }: OpenRequest): boolean {
+  return !isFollowed && !isSettled && !handled.response.headersSent;
 }
 
 /** A response that still waits for its turn is never closed when the connection is. */

@@ -86,9 +86,9 @@ describe('the collector', () => {
   });
 
   it('counts a request with an unusable latency, but not its latency', () => {
-    const collector = collectorOf([NaN, Infinity, -1].map((latencyMs) => ({ latencyMs })));
-    assert.equal(collector.totals.requests, 3);
-    assert.equal(collector.totals.rejected, 3);
+    const collector = collectorOf([NaN, Infinity, -1, 1.7e308].map((latencyMs) => ({ latencyMs })));
+    assert.equal(collector.totals.requests, 4);
+    assert.equal(collector.totals.rejected, 4);
     assert.equal(collector.window(0).latency.count, 0);
   });
 

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
-import { connect } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import express from 'express';
 import type { ApiError, IngestAnswer } from '../../server/contract.js';
+import { ingest } from '../../server/api/ingest.js';
+import { createMonitor } from '../../server/monitor.js';
 import { createServer, type MonitorServer } from '../../server/standalone.js';
-import { type Answer, ask } from './support/http.js';
+import { exchange } from './adapters/client.js';
+import { type Answer, ask, listen, until } from './support/http.js';
 
 const line = (value: unknown): string => JSON.stringify(value);
 const request = { kind: 'request', endpoint: '/items/<id>', method: 'GET', statusCode: 200, latencyMs: 12.5 };
@@ -110,6 +115,7 @@ describe('reports from other programs', () => {
 
   for (const [from, headers] of [
     ['a proxy', { 'X-Forwarded-For': '127.0.0.1' }],
+    ['a proxy that says so in its own way', { 'CF-Connecting-IP': '127.0.0.1' }],
     ['another name for this machine', { Host: 'attacker.example' }],
     ['a page of another origin', { Origin: 'http://attacker.example' }],
     ['a sandboxed page', { Origin: 'null' }],
@@ -120,6 +126,63 @@ describe('reports from other programs', () => {
       assert.equal(started.monitor.metrics().summary.total_requests, 0);
     });
   }
+
+  it('are refused when they come through nginx as it is, which speaks HTTP/1.0 and says nothing', async () => {
+    const body = line(request);
+    const head = 'POST /monitoring/ingest HTTP/1.0\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n';
+    const read = await exchange(started.url, `${head}Content-Length: ${body.length}\r\n\r\n${body}`);
+    assert.match(read, /^HTTP\/1\.1 403 /);
+    assert.equal(started.monitor.metrics().summary.total_requests, 0);
+  });
+
+  it('may begin with a byte order mark, and are 415 in another character set', async () => {
+    assert.equal((await post(`\ufeff${line(request)}`)).status, 202);
+    assert.equal(started.monitor.metrics().summary.total_requests, 1);
+    const answer = await post(line(request), { 'Content-Type': 'application/x-ndjson; charset=utf-16' });
+    assert.deepEqual([answer.status, errorOf(answer)], [415, 'unsupported_charset']);
+  });
+
+  it('are 400 when a middleware in front has read the body, so that none is lost silently', async () => {
+    const monitor = createMonitor();
+    const app = express();
+    app.use(express.json());
+    app.use(monitor.connect());
+    const { url, close } = await listen(app);
+    const headers = { 'Content-Type': 'application/json' };
+    const answer = await ask(`${url}/monitoring/ingest`, { method: 'POST', headers, body: line(request) });
+    assert.deepEqual([answer.status, errorOf(answer)], [400, 'already_read']);
+    await close();
+    await monitor.close();
+  });
+
+  it('let the app have its turn however many lines there are', async () => {
+    let turns = 0;
+    let isOver = false;
+    const count = (): void => {
+      turns++;
+      if (!isOver) setImmediate(count);
+    };
+    setImmediate(count);
+    await ingest('0\n'.repeat(5000), () => undefined);
+    isOver = true;
+    assert.ok(turns >= 10, `${turns} turns`);
+  });
+
+  it('of an error are never taken for the error of a request that is open just now', async () => {
+    const { monitor, url } = started;
+    const server = createHttpServer();
+    server.on('request', () => undefined);
+    monitor.http(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    socket.write('GET /hangs HTTP/1.1\r\nHost: app\r\n\r\n');
+    await until(() => monitor.metrics().summary.in_flight === 1, 'it is open');
+    const body = line({ kind: 'error', type: 'timeout', message: 'elsewhere' });
+    await ask(`${url}/monitoring/ingest`, { method: 'POST', headers: { 'Content-Type': 'application/jsonl' }, body });
+    assert.equal(monitor.metrics().errors.total_timeout, 1);
+    socket.destroy();
+    server.close();
+  });
 
   it('are never part of the statistics themselves', async () => {
     await post('no json');

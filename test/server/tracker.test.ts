@@ -5,7 +5,8 @@ import { beforeEach, describe, it } from 'node:test';
 import type { Sample } from '../../server/collector/sample.js';
 import { resolveOptions } from '../../server/options.js';
 import { HandledRequest } from '../../server/track/handled.js';
-import { type OpenRequest, Tracker } from '../../server/track/tracker.js';
+import type { OpenRequest } from '../../server/track/open-requests.js';
+import { Tracker } from '../../server/track/tracker.js';
 import { FakeClock } from './support/fake-clock.js';
 
 class Handled extends HandledRequest {
@@ -106,7 +107,7 @@ describe('the tracker', () => {
 
   it('leaves out a request that is disowned', () => {
     const open = begin();
-    tracker.run(open, () => tracker.disown());
+    tracker.disown(open.handled.response);
     open.handled.response.emit('close');
     assert.deepEqual(samples, []);
   });

@@ -176,6 +176,10 @@ describe('an error', () => {
     assert.equal(csrfOf(new Error('misconfigured csrf'), 500), undefined);
   });
 
+  it('is none where an address that does not exist speaks of CSRF', () => {
+    assert.equal(csrfOf(new Error('no page /docs/csrf'), 404), undefined);
+  });
+
   it('of another kind is none', () => {
     for (const error of [new Error('Forbidden'), { code: 'ECONNREFUSED' }, 'Invalid CSRF token', null, undefined, 7]) {
       assert.equal(csrfOf(error, 403), undefined);

@@ -64,6 +64,21 @@ for (const [version, framework, newRouter] of [
       assert.equal(await endpointOf('/people/anna/logs/7'), '/people/:person/^\\/logs\\/\\d+$/');
     });
 
+    it('behind a function, or in an app whose error its parent answers, has the prefix by name too', async () => {
+      const hidden = leaf();
+      app.use('/lazy/:who', (request, response, next) => hidden(request, response, next));
+      assert.equal(await endpointOf('/lazy/anna/users/7'), '/lazy/:who/users/:user');
+      const inner = framework();
+      inner.use(leaf());
+      app.use('/tenants/:tenant', inner);
+      const answer500: express.ErrorRequestHandler = (_error, _request, response, next) => {
+        if (response.headersSent) next();
+        else response.status(500).end();
+      };
+      app.use(answer500);
+      assert.equal(await endpointOf('/tenants/anna/throws'), '/tenants/:tenant/throws');
+    });
+
     it('in a router at the root has none', async () => {
       app.use(leaf());
       assert.equal(await endpointOf('/users/7'), '/users/:user');

@@ -15,8 +15,21 @@ it('requests that a test of the app injects are counted, and none stays open', a
   const answer = await app.inject('/items/7');
   assert.equal(answer.body, 'item');
   await until(() => monitor.metrics().summary.total_requests === 1, 'the request is counted');
-  assert.equal(monitor.metrics().summary.in_flight, 0);
-  assert.deepEqual(monitor.metrics().top_endpoints, { 'GET /items/:id': 1 });
+  const { summary, errors, top_endpoints } = monitor.metrics();
+  assert.deepEqual([summary.in_flight, summary.failed_requests, errors.total_aborted], [0, 0, 0]);
+  assert.deepEqual(top_endpoints, { 'GET /items/:id': 1 });
+  await app.close();
+  await monitor.close();
+});
+
+it('a request in whose handling the app asks the monitor itself is counted all the same', async () => {
+  const monitor = createMonitor();
+  const app = fastify();
+  await app.register(monitor.fastify);
+  app.get('/status', async () => (await app.inject('/health')).statusCode);
+  assert.equal((await app.inject('/status')).body, '200');
+  await until(() => monitor.metrics().summary.total_requests === 1, 'the request is counted');
+  assert.deepEqual(monitor.metrics().top_endpoints, { 'GET /status': 1 });
   await app.close();
   await monitor.close();
 });

@@ -64,6 +64,68 @@ for (const [version, Framework] of [
       assert.deepEqual((await counted(1)).top_endpoints, { 'GET /items/:id': 1 });
     });
 
+    it('an app that is mounted as koa-mount does it has its mount in front of its routes', async () => {
+      const mount = (prefix: string, inner: Koa.Middleware): Koa.Middleware =>
+        async function mounted(context, next) {
+          const { path } = context;
+          if (path !== prefix && !path.startsWith(`${prefix}/`)) {
+            await next();
+            return;
+          }
+          Object.assign(context, { mountPath: prefix });
+          context.path = path.slice(prefix.length) || '/';
+          await inner(context, async () => {
+            context.path = path;
+            await next();
+          });
+          context.path = path;
+        };
+      const inner = new Router();
+      inner.get('/', (context) => (context.body = 'root'));
+      inner.get('/:thing', (context) => (context.body = 'thing'));
+      const outer = new Router();
+      outer.get('/one/two/three', (context) => (context.body = 'outer'));
+      koa.use(monitor.koa());
+      koa
+        .use(mount('/one', inner.routes() as Koa.Middleware))
+        .use(mount('/deep', mount('/two', inner.routes() as Koa.Middleware)));
+      koa.use(outer.routes());
+      for (const path of ['/one', '/one/x', '/deep/two/x', '/one/two/three']) await ask('http/1.1', app.url + path);
+      assert.deepEqual((await counted(4)).top_endpoints, {
+        'GET /one': 1,
+        'GET /one/:thing': 1,
+        'GET /deep/two/:thing': 1,
+        'GET /one/two/three': 1,
+      });
+    });
+
+    it('the first error that is reported after a wait belongs to its request where only one is open', async () => {
+      koa.use(monitor.koa());
+      koa.use(async (context) => {
+        await new Promise((resolve) => setImmediate(resolve));
+        monitor.recordError({ type: 'model_refused', message: 'no' });
+        context.status = 502;
+      });
+      await ask('http/1.1', app.url);
+      const { errors, summary } = await counted(1);
+      assert.deepEqual([errors['total_model_refused'], errors.total_5xx, summary.failed_requests], [1, 0, 1]);
+    });
+
+    it('errors that are reported after a wait belong to their own requests, however many are open', async () => {
+      koa.use(monitor.koa());
+      koa.use(async (context) => {
+        await new Promise((resolve) => setImmediate(resolve));
+        if (context.path === '/bad') monitor.recordError({ type: 'model_refused', message: 'no' });
+        context.body = 'ok';
+      });
+      await ask('http/1.1', `${app.url}/bad`);
+      await Promise.all(['/bad', '/good', '/bad', '/good'].map((path) => ask('http/1.1', app.url + path)));
+      await counted(5);
+      const { requests } = monitor.requests({ kind: 'recent', limit: 10 });
+      assert.equal(requests.filter(({ error_class }) => error_class === 'model_refused').length, 3);
+      assert.equal((await counted(5)).errors['total_model_refused'], 3);
+    });
+
     it('a CSRF refusal that a handler of the app swallows is known by the word of the app', async () => {
       koa.use(monitor.koa());
       koa.use(async (context, next) => {

@@ -1,0 +1,89 @@
+/** The requests that are open now, in the order of their arrival, each found by its response. */
+
+import type { ServerResponse } from 'node:http';
+import type { HandledRequest } from './handled.js';
+
+/** An open request. */
+export class OpenRequest {
+  /** As the innermost adapter knows it: the one that stands nearest to the routes. */
+  handled: HandledRequest;
+  /** The error that a handler threw, if any. */
+  error: unknown = undefined;
+  /** The class that `recordError` gave it. */
+  reportedClass: string | undefined = undefined;
+  /** Whether it has been counted. */
+  isSettled = false;
+  /** Whether a call from anywhere in its handling can be told to come from it. */
+  isFollowed = false;
+  /** Monotonic milliseconds. */
+  readonly startedAt: number;
+  /** Its neighbours in the list. */
+  older: OpenRequest | undefined = undefined;
+  newer: OpenRequest | undefined = undefined;
+
+  constructor(handled: HandledRequest, startedAt: number) {
+    this.handled = handled;
+    this.startedAt = startedAt;
+  }
+}
+
+type Marked = Record<symbol, OpenRequest | undefined>;
+
+/** A linked list, with a mark on each response: a map of them would cost each request several times as much. */
+export class OpenRequests {
+  readonly #mark = Symbol('align-monitor: open request');
+  #size = 0;
+  #oldest: OpenRequest | undefined;
+  #newest: OpenRequest | undefined;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  get oldest(): OpenRequest | undefined {
+    return this.#oldest;
+  }
+
+  /** The open request that a response belongs to. */
+  get(response: ServerResponse): OpenRequest | undefined {
+    return (response as unknown as Marked)[this.#mark];
+  }
+
+  /** The one request for which the test holds; undefined when there is none or more than one. */
+  onlyOne(test: (open: OpenRequest) => boolean): OpenRequest | undefined {
+    let found: OpenRequest | undefined;
+    for (const open of this) {
+      if (!test(open)) continue;
+      if (found !== undefined) return undefined;
+      found = open;
+    }
+    return found;
+  }
+
+  /** Adds the newest one. */
+  add(open: OpenRequest): void {
+    (open.handled.response as unknown as Marked)[this.#mark] = open;
+    open.older = this.#newest;
+    if (this.#newest === undefined) this.#oldest = open;
+    else this.#newest.newer = open;
+    this.#newest = open;
+    this.#size++;
+  }
+
+  /** Takes one out; one that is not in it is left alone. */
+  delete(open: OpenRequest): void {
+    const marked = open.handled.response as unknown as Marked;
+    if (marked[this.#mark] !== open) return;
+    marked[this.#mark] = undefined;
+    if (open.older === undefined) this.#oldest = open.newer;
+    else open.older.newer = open.newer;
+    if (open.newer === undefined) this.#newest = open.older;
+    else open.newer.older = open.older;
+    this.#size--;
+  }
+
+  /** All, oldest first; the one that was handed out last may be taken out meanwhile. */
+  *[Symbol.iterator](): Generator<OpenRequest> {
+    for (let open = this.#oldest; open !== undefined; open = open.newer) yield open;
+  }
+}
