@@ -59,16 +59,16 @@ export function metricsJson(input: MetricsInput): Metrics {
     top_endpoints: Object.fromEntries(
       collector.endpoints.top(TOP_ENDPOINTS).map(({ method, endpoint, total }) => [`${method} ${endpoint}`, total]),
     ),
-    endpoints: collector.endpoints.busiest(collector.sliceNumber(now), BUSIEST_ENDPOINTS).map((figures) => ({
+    endpoints: collector.busiest(now, BUSIEST_ENDPOINTS).map((figures) => ({
       endpoint: figures.endpoint,
       method: figures.method,
       requests: figures.requests,
       failed: figures.failed,
       error_rate_percent: percent(figures.failed, figures.requests),
       errors: endpointErrorsOf(figures.classes),
-      p50_ms: roundedOrNull(figures.p50),
-      p95_ms: roundedOrNull(figures.p95),
-      p99_ms: roundedOrNull(figures.p99),
+      p50_ms: roundedOrNull(figures.latency.quantile(0.5)),
+      p95_ms: roundedOrNull(figures.latency.quantile(0.95)),
+      p99_ms: roundedOrNull(figures.latency.quantile(0.99)),
     })),
     feature_usage: Object.fromEntries(collector.features.entries()),
     alerts: [],

@@ -4,12 +4,12 @@
  */
 
 import { CLASS, classOfStatus, ErrorClasses, isServerFault, MAX_CLASSES, NO_ERROR } from './errors.js';
-import { Endpoints } from './endpoints.js';
+import { Endpoints, type EndpointView } from './endpoints.js';
 import { Features } from './features.js';
 import { RecentRequests } from './recent.js';
 import { isRecord, isSound, repair, type ReportedError, type Sample } from './sample.js';
 import { Sessions, type SessionLimits } from './sessions.js';
-import { type Slice, SliceWindow, type WindowView } from './window.js';
+import { type Slice, SLICE_SECONDS, SliceWindow, type WindowView } from './window.js';
 
 /** Decides whether a sample is a failure, that is whether it counts in the error rate. */
 export type FailureRule = 'server' | 'all' | ((sample: Sample) => boolean);
@@ -18,6 +18,8 @@ export type FailureRule = 'server' | 'all' | ((sample: Sample) => boolean);
 export interface CollectorSettings {
   /** Length of the window. */
   windowSeconds: number;
+  /** How far back sums can be asked for; at least the window, and as long unless given. */
+  keepSeconds?: number;
   failures: FailureRule;
   /** An aborted request that had waited longer counts in the percentiles. */
   abortedLatencyLimitMs: number;
@@ -51,9 +53,10 @@ export class Collector {
   constructor(settings: CollectorSettings, now: number) {
     this.#settings = settings;
     this.startedAt = now;
-    this.endpoints = new Endpoints(settings.windowSeconds);
+    const keepSeconds = Math.max(settings.windowSeconds, settings.keepSeconds ?? 0);
+    this.endpoints = new Endpoints(keepSeconds);
     this.sessions = new Sessions(settings.sessions);
-    this.#window = new SliceWindow(settings.windowSeconds, now, (slice, endMs) => {
+    this.#window = new SliceWindow(keepSeconds, now, (slice, endMs) => {
       slice.activeSessions = this.sessions.active(endMs);
     });
   }
@@ -90,15 +93,20 @@ export class Collector {
     this.features.record(feature);
   }
 
-  /** Sums over the last `seconds`, at most the window's length. */
+  /** Sums over the last `seconds`, at most those that are kept. */
   window(now: number, seconds: number = this.#settings.windowSeconds): WindowView {
     return this.#window.view(now, seconds);
+  }
+
+  /** The busiest endpoints over the last `seconds`, at most those that are kept, busiest first. */
+  busiest(now: number, limit: number, seconds: number = this.#settings.windowSeconds): EndpointView[] {
+    return this.endpoints.busiest(this.sliceNumber(now), seconds / SLICE_SECONDS, limit);
   }
 
   /** The window's slices, oldest first, undefined before the start; the newest one's sessions are as of now. */
   slices(now: number): (Slice | undefined)[] {
     this.#window.at(now).activeSessions = this.sessions.active(now);
-    return this.#window.history(now);
+    return this.#window.history(now).slice(-this.#settings.windowSeconds / SLICE_SECONDS);
   }
 
   /** Number of the current slice, for the endpoints' figures. */

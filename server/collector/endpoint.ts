@@ -2,7 +2,8 @@
 
 import { CLASS, type ErrorClassIndex, NO_ERROR } from './errors.js';
 import type { MethodIndex } from './methods.js';
-import { NO_PAGE, type PagePool, PAGES_PER_HISTOGRAM } from './pages.js';
+import { type CoarseHistogram, NO_PAGE, type PagePool } from './pages.js';
+import type { RowPool } from './rows.js';
 
 /** Columns of a slice: requests, failures, then the built-in error classes and all words of the app's own together. */
 const REQUESTS = 0;
@@ -12,15 +13,17 @@ const OWN_WORDS = CLASS.aborted + 1;
 const COLUMNS = 8;
 
 /** Latencies are kept in so many slices at the most. */
-const MAX_HISTOGRAMS = 10;
+const MAX_HISTOGRAMS = 8;
 
-/** How a window is cut into slices of counts and of latencies. */
+/** How a window is cut into slices of counts and of latencies, and where they stand in an endpoint's row. */
 export class Slicing {
   readonly slices: number;
   readonly histograms: number;
+  /** How many numbers an endpoint's row has. */
+  readonly width: number;
   /** Of the slice that was entered last. */
   countsAt = 0;
-  pagesAt = 0;
+  histogramAt = 0;
   readonly #slicesPerHistogram: number;
   #entered = -1;
 
@@ -28,6 +31,7 @@ export class Slicing {
     this.slices = slices;
     this.#slicesPerHistogram = Math.ceil(slices / MAX_HISTOGRAMS);
     this.histograms = Math.ceil(slices / this.#slicesPerHistogram);
+    this.width = slices * COLUMNS + this.histograms;
   }
 
   /** Where the counts and the latencies of a slice stand; divided out once a slice, not once a request. */
@@ -35,16 +39,21 @@ export class Slicing {
     if (slice === this.#entered) return;
     this.#entered = slice;
     this.countsAt = (slice % this.slices) * COLUMNS;
-    this.pagesAt = (this.histogramOf(slice) % this.histograms) * PAGES_PER_HISTOGRAM;
+    this.histogramAt = this.placeOf(this.histogramOf(slice));
   }
 
   /** The number of the latency slice that a slice belongs to. */
   histogramOf(slice: number): number {
     return Math.floor(slice / this.#slicesPerHistogram);
   }
+
+  /** Where the histogram of a latency slice stands. */
+  placeOf(histogram: number): number {
+    return this.slices * COLUMNS + (histogram % this.histograms);
+  }
 }
 
-/** Sums over the window. */
+/** Sums over some time. */
 export interface EndpointCounts {
   requests: number;
   failed: number;
@@ -58,18 +67,17 @@ export class Endpoint {
   readonly method: MethodIndex;
   /** Requests since it was first seen, or since it last came back into the table. */
   total = 0;
-  readonly pages: Int32Array;
   readonly #slicing: Slicing;
-  readonly #counts: Uint32Array;
+  /** Counts of each slice, then the histogram of each latency slice. */
+  readonly #row: Uint32Array;
   /** The slice up to which old figures have been emptied. */
   #advancedTo = -1;
 
-  constructor(template: string, method: MethodIndex, slicing: Slicing) {
+  constructor(template: string, method: MethodIndex, slicing: Slicing, rows: RowPool) {
     this.template = template;
     this.method = method;
     this.#slicing = slicing;
-    this.#counts = new Uint32Array(slicing.slices * COLUMNS);
-    this.pages = new Int32Array(slicing.histograms * PAGES_PER_HISTOGRAM).fill(NO_PAGE);
+    this.#row = rows.take();
   }
 
   /**
@@ -78,17 +86,21 @@ export class Endpoint {
    */
   record(slice: number, failed: boolean, errorClass: ErrorClassIndex, bucket: number, pool: PagePool): void {
     if (slice > this.#advancedTo) this.advance(slice, pool);
-    const counts = this.#counts;
+    const row = this.#row;
     this.#slicing.enter(slice);
     const offset = this.#slicing.countsAt;
     this.total++;
-    counts[offset] = (counts[offset] ?? 0) + 1;
-    if (failed) counts[offset + FAILED] = (counts[offset + FAILED] ?? 0) + 1;
+    row[offset] = (row[offset] ?? 0) + 1;
+    if (failed) row[offset + FAILED] = (row[offset + FAILED] ?? 0) + 1;
     if (errorClass !== NO_ERROR) {
       const column = offset + FIRST_CLASS + Math.min(errorClass, OWN_WORDS);
-      counts[column] = (counts[column] ?? 0) + 1;
+      row[column] = (row[column] ?? 0) + 1;
     }
-    if (bucket >= 0) pool.record(this.pages, this.#slicing.pagesAt, bucket);
+    if (bucket < 0) return;
+    const place = this.#slicing.histogramAt;
+    const before = row[place] ?? NO_PAGE;
+    const after = pool.record(before, bucket);
+    if (after !== before) row[place] = after;
   }
 
   /** Empties what has left the window that ends with `slice`. */
@@ -99,33 +111,53 @@ export class Endpoint {
     this.#advancedTo = slice;
     for (let number = Math.max(before + 1, slice - slices + 1); number <= slice; number++) {
       const offset = (number % slices) * COLUMNS;
-      this.#counts.fill(0, offset, offset + COLUMNS);
+      this.#row.fill(0, offset, offset + COLUMNS);
     }
     const newest = this.#slicing.histogramOf(slice);
-    for (
-      let number = Math.max(this.#slicing.histogramOf(before) + 1, newest - histograms + 1);
-      number <= newest;
-      number++
-    ) {
-      const offset = (number % histograms) * PAGES_PER_HISTOGRAM;
-      pool.release(this.pages, offset, offset + PAGES_PER_HISTOGRAM);
+    const oldest = Math.max(this.#slicing.histogramOf(before) + 1, newest - histograms + 1);
+    for (let number = oldest; number <= newest; number++) this.#drop(this.#slicing.placeOf(number), pool);
+  }
+
+  /** Gives back all that it uses; its name stays. */
+  release(pool: PagePool, rows: RowPool): void {
+    for (let histogram = 0; histogram < this.#slicing.histograms; histogram++) {
+      this.#drop(this.#slicing.placeOf(histogram), pool);
     }
+    rows.give(this.#row);
   }
 
-  /** Requests in the window as it was last advanced. */
-  requests(): number {
-    return this.#sum(REQUESTS);
+  /** Requests in the last slices, of the window as it was last advanced. */
+  requests(slices: number = this.#slicing.slices): number {
+    return this.#sum(REQUESTS, slices);
   }
 
-  /** All counts in the window as it was last advanced. */
-  counts(): EndpointCounts {
-    const classes = Array.from({ length: OWN_WORDS + 1 }, (_, index) => this.#sum(FIRST_CLASS + index));
-    return { requests: this.#sum(REQUESTS), failed: this.#sum(FAILED), classes };
+  /** All counts in the last slices, of the window as it was last advanced. */
+  counts(slices: number): EndpointCounts {
+    const classes = Array.from({ length: OWN_WORDS + 1 }, (_, index) => this.#sum(FIRST_CLASS + index, slices));
+    return { requests: this.#sum(REQUESTS, slices), failed: this.#sum(FAILED, slices), classes };
   }
 
-  #sum(column: number): number {
+  /** Latencies in the last slices, of the window as it was last advanced; whole latency slices, so it may be a few more. */
+  latency(slices: number, pool: PagePool): CoarseHistogram {
+    const newest = this.#slicing.histogramOf(this.#advancedTo);
+    const oldest = Math.max(
+      this.#slicing.histogramOf(this.#advancedTo - slices + 1),
+      newest - this.#slicing.histograms + 1,
+    );
+    const places = Array.from({ length: newest - oldest + 1 }, (_, index) => this.#slicing.placeOf(oldest + index));
+    return pool.merged(places.map((place) => this.#row[place] ?? NO_PAGE));
+  }
+
+  #drop(place: number, pool: PagePool): void {
+    pool.release(this.#row[place] ?? NO_PAGE);
+    this.#row[place] = NO_PAGE;
+  }
+
+  #sum(column: number, slices: number): number {
     let sum = 0;
-    for (let place = column; place < this.#counts.length; place += COLUMNS) sum += this.#counts[place] ?? 0;
+    for (let back = 0; back < slices && back <= this.#advancedTo; back++) {
+      sum += this.#row[((this.#advancedTo - back) % this.#slicing.slices) * COLUMNS + column] ?? 0;
+    }
     return sum;
   }
 }

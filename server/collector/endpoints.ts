@@ -8,7 +8,8 @@ import { Admission } from './admission.js';
 import { Endpoint, type EndpointCounts, Slicing } from './endpoint.js';
 import type { ErrorClassIndex } from './errors.js';
 import { indexOfMethod, type MethodIndex, METHODS } from './methods.js';
-import { PagePool } from './pages.js';
+import { type CoarseHistogram, PagePool } from './pages.js';
+import { RowPool } from './rows.js';
 import { SLICE_SECONDS } from './window.js';
 
 /** Endpoints that are kept apart. */
@@ -22,14 +23,12 @@ const MAX_PAGES = 120_000;
 /** An idle endpoint with no more requests than this since it was first seen makes room for any newcomer. */
 const NEGLIGIBLE = 3;
 
-/** One endpoint over the window. */
+/** One endpoint over some time. */
 export interface EndpointView extends EndpointCounts {
   endpoint: string;
   method: string;
-  /** Milliseconds, within 1.1 %; null when nothing was measured. */
-  p50: number | null;
-  p95: number | null;
-  p99: number | null;
+  /** Percentiles are within 1.1 %. */
+  latency: CoarseHistogram;
 }
 
 /** An endpoint that may have to go, and its requests in the window when it was looked at. */
@@ -42,6 +41,7 @@ interface Candidate {
 export class Endpoints {
   readonly #slicing: Slicing;
   readonly #pool = new PagePool(MAX_PAGES);
+  readonly #rows: RowPool;
   /** By template, then by method: no key has to be put together for each request. */
   readonly #table = new Map<string, (Endpoint | undefined)[]>();
   readonly #all = new Set<Endpoint>();
@@ -54,6 +54,7 @@ export class Endpoints {
   /** @param windowSeconds a multiple of the slice's length */
   constructor(windowSeconds: number) {
     this.#slicing = new Slicing(windowSeconds / SLICE_SECONDS);
+    this.#rows = new RowPool(this.#slicing.width);
   }
 
   /** How many endpoints are kept apart now. */
@@ -81,16 +82,22 @@ export class Endpoints {
     return endpoint;
   }
 
-  /** The busiest over the window ending with `slice`, busiest first. */
-  busiest(slice: number, limit: number): EndpointView[] {
-    return this.#byWeight(slice)
+  /**
+   * The busiest of the last slices, busiest first.
+   * @param slice the newest one
+   * @param slices how many, at most the window's
+   */
+  busiest(slice: number, slices: number, limit: number): EndpointView[] {
+    return this.#byWeight(slice, slices)
       .filter(({ weight }) => weight > 0)
       .sort((a, b) => b.weight - a.weight || b.endpoint.total - a.endpoint.total)
       .slice(0, limit)
-      .map(({ endpoint }) => {
-        const [p50 = null, p95 = null, p99 = null] = this.#pool.quantiles(endpoint.pages, [0.5, 0.95, 0.99]);
-        return { endpoint: endpoint.template, method: methodOf(endpoint), ...endpoint.counts(), p50, p95, p99 };
-      });
+      .map(({ endpoint }) => ({
+        endpoint: endpoint.template,
+        method: methodOf(endpoint),
+        ...endpoint.counts(slices),
+        latency: endpoint.latency(slices, this.#pool),
+      }));
   }
 
   /** Those with the most requests since start, largest first. */
@@ -138,15 +145,15 @@ export class Endpoints {
     return undefined;
   }
 
-  #byWeight(slice: number): Candidate[] {
+  #byWeight(slice: number, slices?: number): Candidate[] {
     return [...this.#all].map((endpoint) => {
       endpoint.advance(slice, this.#pool);
-      return { endpoint, weight: endpoint.requests() };
+      return { endpoint, weight: endpoint.requests(slices) };
     });
   }
 
   #add(name: string, method: MethodIndex): Endpoint {
-    const added = new Endpoint(name, method, this.#slicing);
+    const added = new Endpoint(name, method, this.#slicing, this.#rows);
     const byMethod = this.#table.get(name) ?? [];
     byMethod[method] = added;
     this.#table.set(name, byMethod);
@@ -155,7 +162,7 @@ export class Endpoints {
   }
 
   #remove(endpoint: Endpoint): void {
-    this.#pool.release(endpoint.pages, 0, endpoint.pages.length);
+    endpoint.release(this.#pool, this.#rows);
     this.#all.delete(endpoint);
     const byMethod = this.#table.get(endpoint.template);
     if (byMethod !== undefined) byMethod[endpoint.method] = undefined;

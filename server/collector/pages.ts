@@ -1,27 +1,29 @@
 /**
  * Latency histograms for many endpoints in little memory: buckets come in pages of one octave each, taken from one
  * pool when a latency first falls into them and given back when their slice is over. Endpoints whose latencies lie
- * together, as they do, need three to five of the 32 octaves.
+ * together, as they do, need three to five of the 32 octaves. A histogram's octaves are found through a page too.
  */
 
-import { BUCKETS_PER_OCTAVE, SKETCH_BUCKETS, SKETCH_SCALE, lowerBound } from './sketch.js';
+import { BUCKETS_PER_OCTAVE, lowerBound, SKETCH_BUCKETS, SKETCH_SCALE } from './sketch.js';
 
 /** One OpenTelemetry scale coarser than the window's sketch: 32 buckets an octave, relative error at most 1.1 %. */
 const BUCKETS_PER_PAGE = BUCKETS_PER_OCTAVE / 2;
-/** How many octaves a histogram spans: as many page numbers it needs. */
-export const PAGES_PER_HISTOGRAM = SKETCH_BUCKETS / BUCKETS_PER_OCTAVE;
+/** So many octaves a histogram spans; just as many page numbers fit into a page. */
+const OCTAVES = SKETCH_BUCKETS / BUCKETS_PER_OCTAVE;
 
-const INITIAL_PAGES = 256;
+/** A chunk of the pool, 128 kB: the pool grows without copying, since what is given up by growing stays the process's. */
+const CHUNK_SHIFT = 10;
+const CHUNK_PAGES = 2 ** CHUNK_SHIFT;
 
-/** The page number that stands for no page. */
-export const NO_PAGE = -1;
+/** Stands for no page; the first one is never handed out. */
+export const NO_PAGE = 0;
 
 /** A pool of histogram pages. */
 export class PagePool {
   readonly #limit: number;
-  #counts = new Uint32Array(INITIAL_PAGES * BUCKETS_PER_PAGE);
-  #free: number[] = [];
-  #used = 0;
+  readonly #chunks: Uint32Array[] = [];
+  readonly #free: number[] = [];
+  #used = 1;
 
   /** @param limit pages at most; 128 bytes each */
   constructor(limit: number) {
@@ -29,71 +31,123 @@ export class PagePool {
   }
 
   /**
-   * Counts a latency in the histogram whose page numbers stand in `pages` from `offset` on.
+   * Counts a latency in a histogram.
    * When the pool is used up, the latency is left out: the endpoint's counts stay right, its percentiles lose a value.
+   * @param histogram as it was answered before; `NO_PAGE` for a new one
    * @param bucket the bucket in the window's sketch
+   * @returns the histogram, for the next time
    */
-  record(pages: Int32Array, offset: number, bucket: number): void {
-    const octave = offset + (bucket >>> SKETCH_SCALE);
-    let page = pages[octave] ?? NO_PAGE;
+  record(histogram: number, bucket: number): number {
+    const directory = histogram === NO_PAGE ? this.#take() : histogram;
+    if (directory === NO_PAGE) return NO_PAGE;
+    const numbers = this.#chunkOf(directory);
+    const octave = placeOf(directory) + (bucket >>> SKETCH_SCALE);
+    let page = numbers[octave] ?? NO_PAGE;
     if (page === NO_PAGE) {
       page = this.#take();
-      if (page === NO_PAGE) return;
-      pages[octave] = page;
+      if (page === NO_PAGE) return directory;
+      numbers[octave] = page;
     }
-    const place = page * BUCKETS_PER_PAGE + ((bucket & (BUCKETS_PER_OCTAVE - 1)) >>> 1);
-    this.#counts[place] = (this.#counts[place] ?? 0) + 1;
+    const counts = this.#chunkOf(page);
+    const place = placeOf(page) + ((bucket & (BUCKETS_PER_OCTAVE - 1)) >>> 1);
+    counts[place] = (counts[place] ?? 0) + 1;
+    return directory;
   }
 
-  /** Gives back the pages from `from` up to, not including, `to`. */
-  release(pages: Int32Array, from: number, to: number): void {
-    for (let index = from; index < to; index++) {
-      const page = pages[index] ?? NO_PAGE;
-      if (page === NO_PAGE) continue;
-      this.#counts.fill(0, page * BUCKETS_PER_PAGE, (page + 1) * BUCKETS_PER_PAGE);
-      this.#free.push(page);
-      pages[index] = NO_PAGE;
-    }
+  /** Gives back a histogram. */
+  release(histogram: number): void {
+    if (histogram === NO_PAGE) return;
+    const numbers = this.#chunkOf(histogram);
+    const start = placeOf(histogram);
+    for (let octave = start; octave < start + OCTAVES; octave++) this.#give(numbers[octave] ?? NO_PAGE);
+    this.#give(histogram);
   }
 
-  /**
-   * Nearest-rank quantiles in milliseconds over all histograms whose page numbers `pages` holds.
-   * @param quantiles each above 0 up to 1, rising
-   * @returns one for each; null when nothing was counted
-   */
-  quantiles(pages: Int32Array, quantiles: readonly number[]): (number | null)[] {
-    const merged = new Float64Array(PAGES_PER_HISTOGRAM * BUCKETS_PER_PAGE);
-    let count = 0;
-    pages.forEach((page, index) => {
-      if (page === NO_PAGE) return;
-      const octave = index % PAGES_PER_HISTOGRAM;
-      for (let bucket = 0; bucket < BUCKETS_PER_PAGE; bucket++) {
-        const value = this.#counts[page * BUCKETS_PER_PAGE + bucket] ?? 0;
-        const place = octave * BUCKETS_PER_PAGE + bucket;
-        merged[place] = (merged[place] ?? 0) + value;
-        count += value;
+  /** The sum of histograms. */
+  merged(histograms: Iterable<number>): CoarseHistogram {
+    const sum = new CoarseHistogram();
+    for (const histogram of histograms) {
+      if (histogram === NO_PAGE) continue;
+      const numbers = this.#chunkOf(histogram);
+      const start = placeOf(histogram);
+      for (let octave = 0; octave < OCTAVES; octave++) {
+        const page = numbers[start + octave] ?? NO_PAGE;
+        if (page === NO_PAGE) continue;
+        const place = placeOf(page);
+        sum.add(octave * BUCKETS_PER_PAGE, this.#chunkOf(page).subarray(place, place + BUCKETS_PER_PAGE));
       }
-    });
-    if (count === 0) return quantiles.map(() => null);
-    return quantiles.map((quantile) => {
-      const rank = Math.max(1, Math.ceil(quantile * count - 1e-9));
-      let seen = 0;
-      const bucket = merged.findIndex((value) => (seen += value) >= rank);
-      const lower = lowerBound(bucket * 2);
-      const upper = lowerBound(bucket * 2 + 2);
-      return (2 * lower * upper) / (lower + upper);
-    });
+    }
+    return sum;
+  }
+
+  #chunkOf(page: number): Uint32Array {
+    const chunk = this.#chunks[page >>> CHUNK_SHIFT];
+    if (chunk === undefined) throw new RangeError(`There is no page ${page}`);
+    return chunk;
   }
 
   #take(): number {
     const free = this.#free.pop();
     if (free !== undefined) return free;
     if (this.#used >= this.#limit) return NO_PAGE;
-    if ((this.#used + 1) * BUCKETS_PER_PAGE > this.#counts.length) {
-      const larger = new Uint32Array(this.#counts.length * 2);
-      larger.set(this.#counts);
-      this.#counts = larger;
-    }
-    return this.#used++;
+    const page = this.#used++;
+    this.#chunks[page >>> CHUNK_SHIFT] ??= new Uint32Array(CHUNK_PAGES * BUCKETS_PER_PAGE);
+    return page;
   }
+
+  #give(page: number): void {
+    if (page === NO_PAGE) return;
+    const place = placeOf(page);
+    this.#chunkOf(page).fill(0, place, place + BUCKETS_PER_PAGE);
+    this.#free.push(page);
+  }
+}
+
+function placeOf(page: number): number {
+  return (page & (CHUNK_PAGES - 1)) * BUCKETS_PER_PAGE;
+}
+
+/** A latency histogram of 32 buckets an octave; answers what a sketch answers, with twice its error. */
+export class CoarseHistogram {
+  /** How many values it holds. */
+  count = 0;
+  readonly #counts = new Float64Array(OCTAVES * BUCKETS_PER_PAGE);
+
+  /** Adds counts from a bucket on. */
+  add(from: number, counts: Uint32Array): void {
+    for (const [index, value] of counts.entries()) {
+      this.#counts[from + index] = (this.#counts[from + index] ?? 0) + value;
+      this.count += value;
+    }
+  }
+
+  /**
+   * The nearest-rank quantile in milliseconds, within 1.1 %; null when empty.
+   * @param q above 0 up to 1
+   */
+  quantile(q: number): number | null {
+    if (this.count === 0) return null;
+    const rank = Math.max(1, Math.ceil(q * this.count - 1e-9));
+    let seen = 0;
+    return middleOf(this.#counts.findIndex((value) => (seen += value) >= rank));
+  }
+
+  /** How many values are over a limit in milliseconds: those in buckets whose middle is. */
+  countOver(limit: number): number {
+    let over = 0;
+    for (const [middle, count] of this.buckets()) if (middle > limit) over += count;
+    return over;
+  }
+
+  /** The value that stands for a bucket in milliseconds, and its count; only buckets that hold something. */
+  *buckets(): Generator<[middle: number, count: number]> {
+    for (const [bucket, count] of this.#counts.entries()) if (count > 0) yield [middleOf(bucket), count];
+  }
+}
+
+/** The harmonic middle, as the window's sketch has it. */
+function middleOf(bucket: number): number {
+  const lower = lowerBound(bucket * 2);
+  const upper = lowerBound(bucket * 2 + 2);
+  return (2 * lower * upper) / (lower + upper);
 }

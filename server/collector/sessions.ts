@@ -8,7 +8,9 @@ import { getRandomValues } from 'node:crypto';
 const NONE = -1;
 /** More of an id than this is not read. */
 const MAX_ID_LENGTH = 256;
-const INITIAL_CAPACITY = 1024;
+/** Grown in few, large steps: what is given up by growing stays the process's. Powers of two. */
+const INITIAL_CAPACITY = 2048;
+const GROWTH = 8;
 
 /** Limits of the session table. */
 export interface SessionLimits {
@@ -149,7 +151,7 @@ export class Sessions {
   }
 
   #grow(): void {
-    const capacity = this.#seenAt.length * 2;
+    const capacity = Math.min(this.#seenAt.length * GROWTH, this.#limits.capacity);
     const hashes = new Int32Array(capacity * 2);
     hashes.set(this.#hashes);
     const seenAt = new Float64Array(capacity);
@@ -162,7 +164,7 @@ export class Sessions {
     this.#seenAt = seenAt;
     this.#older = older;
     this.#newer = newer;
-    this.#table = new Int32Array(capacity * 2).fill(NONE);
+    this.#table = new Int32Array(this.#table.length * GROWTH).fill(NONE);
     for (let entry = this.#oldest; entry !== NONE; entry = newer[entry] ?? NONE) {
       this.#table[this.#find(hashes[entry * 2] ?? 0, hashes[entry * 2 + 1] ?? 0)] = entry;
     }

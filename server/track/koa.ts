@@ -66,11 +66,10 @@ class KoaRequest extends HandledRequest {
   override endpoint(): string | undefined {
     const { _matchedRoute: path, matched } = this.#context as Additions;
     if (path === undefined || path === null) return undefined;
-    const layers = Array.isArray(matched) ? matched.filter(isRoute) : [];
-    const isRoutePath = layers.length === 0 || layers.some((layer) => layer.path === path);
-    const template = templateOf(isRoutePath ? path : layers.at(-1)?.path);
+    const route = Array.isArray(matched) ? routeOf(matched, path) : undefined;
+    const template = templateOf(route === undefined ? path : route.path);
     if (template === undefined) return undefined;
-    const mount = this.#mountOf(layers.at(-1));
+    const mount = this.#mountOf(route);
     return template === '/' && mount !== '' ? mount : mount + template;
   }
 
@@ -79,7 +78,9 @@ class KoaRequest extends HandledRequest {
    * is only taken where the route matches what is left of the path, and not the whole.
    */
   #mountOf(layer: { match?: unknown } | undefined): string {
-    const innermost = textOf((this.#context as Additions).mountPath)?.replace(/\/$/, '');
+    const { mountPath } = this.#context as Additions;
+    if (mountPath === undefined) return '';
+    const innermost = textOf(mountPath)?.replace(/\/$/, '');
     if (innermost === undefined || innermost === '' || typeof layer?.match !== 'function') return '';
     const { path } = this;
     const position = path.indexOf(innermost);
@@ -96,6 +97,17 @@ class KoaRequest extends HandledRequest {
   override errorClass(): string | undefined {
     return textOf(this.#context.state['errorClass']);
   }
+}
+
+/** The route whose path it is; where a middleware's path was left instead, the last route that matched. */
+function routeOf(layers: readonly unknown[], path: unknown): { path: unknown; match?: unknown } | undefined {
+  let last: { path: unknown; match?: unknown } | undefined;
+  for (const layer of layers) {
+    if (!isRoute(layer)) continue;
+    last = layer;
+    if (layer.path === path) return layer;
+  }
+  return last;
 }
 
 /** Layers without methods are middleware. */

@@ -72,9 +72,11 @@ export function isEventStream(response: ServerResponse): boolean {
 /** The value that the response gave a cookie; undefined where it left it alone. */
 export function cookieSet(response: ServerResponse, name: string): string | undefined {
   const known = response.getHeader('set-cookie');
+  const head = known === undefined ? hiddenHeadOf(response) : '';
+  if (known === undefined && head === '') return undefined;
   const lines =
     known === undefined
-      ? Array.from(hiddenHeadOf(response).matchAll(/^set-cookie: *(.*)$/gim), ([, line = '']) => line)
+      ? Array.from(head.matchAll(/^set-cookie: *(.*)$/gim), ([, line = '']) => line)
       : [known].flat().map(String);
   const line = lines.findLast((given) => given.startsWith(`${name}=`));
   return line

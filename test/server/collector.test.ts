@@ -106,7 +106,7 @@ describe('the collector', () => {
     ];
     for (const value of garbage) collector.recordRequest(value as Sample, 0);
     assert.ok(collector.totals.rejected >= garbage.length);
-    const [endpoint] = collector.endpoints.busiest(0, 1);
+    const [endpoint] = collector.endpoints.busiest(0, 60, 1);
     assert.deepEqual([endpoint?.endpoint, endpoint?.method], ['(unmatched)', '_OTHER']);
   });
 
@@ -137,7 +137,7 @@ describe('the collector', () => {
       names.map((name) => [name, 1]),
     );
     assert.deepEqual(
-      collector.endpoints.busiest(0, 5).map(({ endpoint }) => endpoint),
+      collector.endpoints.busiest(0, 60, 5).map(({ endpoint }) => endpoint),
       names,
     );
     assert.deepEqual(collector.classes.names.slice(5), names);

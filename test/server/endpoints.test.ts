@@ -6,29 +6,32 @@ import { CLASS, NO_ERROR } from '../../server/collector/errors.js';
 import { seeded } from './support/random.js';
 import { bucketOf } from '../../server/collector/sketch.js';
 
-const WINDOW_SLICES = 60;
-
 describe('endpoints', () => {
   it('count over the window what a list of all requests would', () => {
     const request = fc.record({ step: fc.nat(20), name: fc.constantFrom('/a', '/b'), failed: fc.boolean() });
     fc.assert(
-      fc.property(fc.array(request, { maxLength: 100 }), fc.nat(80), (requests, pause) => {
-        const endpoints = new Endpoints(300);
-        let slice = 0;
-        const list = requests.map(({ step, name, failed }) => {
-          slice += step;
-          endpoints.record(name, 'GET', slice, failed, NO_ERROR, bucketOf(10));
-          return { slice, name, failed };
-        });
-        const now = slice + pause;
-        const inWindow = list.filter((entry) => entry.slice > now - WINDOW_SLICES);
-        for (const name of ['/a', '/b']) {
-          const expected = inWindow.filter((entry) => entry.name === name);
-          const answered = endpoints.busiest(now, 10).find(({ endpoint }) => endpoint === name);
-          assert.equal(answered?.requests ?? 0, expected.length);
-          assert.equal(answered?.failed ?? 0, expected.filter(({ failed }) => failed).length);
-        }
-      }),
+      fc.property(
+        fc.array(request, { maxLength: 100 }),
+        fc.nat(80),
+        fc.integer({ min: 1, max: 60 }),
+        (requests, pause, slices) => {
+          const endpoints = new Endpoints(300);
+          let slice = 0;
+          const list = requests.map(({ step, name, failed }) => {
+            slice += step;
+            endpoints.record(name, 'GET', slice, failed, NO_ERROR, bucketOf(10));
+            return { slice, name, failed };
+          });
+          const now = slice + pause;
+          const inWindow = list.filter((entry) => entry.slice > now - slices);
+          for (const name of ['/a', '/b']) {
+            const expected = inWindow.filter((entry) => entry.name === name);
+            const answered = endpoints.busiest(now, slices, 10).find(({ endpoint }) => endpoint === name);
+            assert.equal(answered?.requests ?? 0, expected.length);
+            assert.equal(answered?.failed ?? 0, expected.filter(({ failed }) => failed).length);
+          }
+        },
+      ),
       { numRuns: 200 },
     );
   });
@@ -37,13 +40,15 @@ describe('endpoints', () => {
     const endpoints = new Endpoints(300);
     for (let latency = 1; latency <= 1000; latency++)
       endpoints.record('/', 'GET', 0, false, NO_ERROR, bucketOf(latency));
-    const [first] = endpoints.busiest(0, 1);
-    assert.ok(Math.abs((first?.p95 ?? 0) - 950) < 950 * 0.02, `${first?.p95}`);
-    assert.ok(Math.abs((first?.p99 ?? 0) - 990) < 990 * 0.02, `${first?.p99}`);
+    const [first] = endpoints.busiest(0, 60, 1);
+    assert.ok(Math.abs((first?.latency.quantile(0.95) ?? 0) - 950) < 950 * 0.02);
+    assert.ok(Math.abs((first?.latency.quantile(0.99) ?? 0) - 990) < 990 * 0.02);
     for (let count = 0; count < 10; count++) endpoints.record('/', 'GET', 70, false, NO_ERROR, bucketOf(20));
-    const [later] = endpoints.busiest(70, 1);
-    assert.ok(Math.abs((later?.p95 ?? 0) - 20) < 0.4, `${later?.p95}`);
+    const [later] = endpoints.busiest(70, 60, 1);
+    assert.ok(Math.abs((later?.latency.quantile(0.95) ?? 0) - 20) < 0.4);
     assert.equal(later?.requests, 10);
+    assert.equal(later?.latency.countOver(19), 10);
+    assert.equal(later?.latency.countOver(21), 0);
     assert.deepEqual(endpoints.top(1)[0]?.total, 1010);
   });
 
@@ -51,7 +56,7 @@ describe('endpoints', () => {
     const endpoints = new Endpoints(300);
     for (const method of ['GET', 'POST', 'get', 'BREW', 'x'.repeat(10_000)])
       endpoints.record('/', method, 0, false, NO_ERROR, -1);
-    const methods = endpoints.busiest(0, 10).map(({ method, requests }) => [method, requests]);
+    const methods = endpoints.busiest(0, 60, 10).map(({ method, requests }) => [method, requests]);
     assert.deepEqual(methods, [
       ['_OTHER', 3],
       ['GET', 1],
@@ -62,7 +67,7 @@ describe('endpoints', () => {
   it('beyond the cap are counted together while none is idle, and none of the counts is lost', () => {
     const endpoints = new Endpoints(300);
     for (let index = 0; index < 10_000; index++) endpoints.record(`/${index}`, 'GET', 0, false, NO_ERROR, -1);
-    const all = endpoints.busiest(0, 20_000);
+    const all = endpoints.busiest(0, 60, 20_000);
     assert.equal(endpoints.size, MAX_ENDPOINTS + 1);
     assert.deepEqual([all[0]?.endpoint, all[0]?.requests], [OTHER_ENDPOINTS, 10_000 - MAX_ENDPOINTS]);
     assert.equal(
@@ -76,7 +81,7 @@ describe('endpoints', () => {
     for (const errorClass of [NO_ERROR, CLASS.serverError, CLASS.timeout, CLASS.timeout, CLASS.aborted + 3]) {
       endpoints.record('/', 'GET', 0, false, errorClass, -1);
     }
-    assert.deepEqual(endpoints.busiest(0, 1)[0]?.classes, [1, 0, 0, 2, 0, 1]);
+    assert.deepEqual(endpoints.busiest(0, 60, 1)[0]?.classes, [1, 0, 0, 2, 0, 1]);
   });
 
   it('that came once and are idle make room at once', () => {
@@ -86,7 +91,7 @@ describe('endpoints', () => {
     for (let index = 0; index < 50; index++) endpoints.record(`/new-${index}`, 'GET', 61, false, NO_ERROR, bucketOf(5));
     assert.equal(endpoints.size, MAX_ENDPOINTS);
     assert.deepEqual(endpoints.top(1), [{ endpoint: '/heavy', method: 'GET', total: 100 }]);
-    assert.equal(endpoints.busiest(61, 100).length, 50);
+    assert.equal(endpoints.busiest(61, 60, 100).length, 50);
   });
 
   it('stay in the table through a scan of a million random addresses, and their figures stay right', () => {
@@ -104,7 +109,7 @@ describe('endpoints', () => {
       // One that nobody asked for before becomes busy in the middle of the scan: five requests a second.
       if (slice >= 30) for (let count = 0; count < 25; count++) record('/newly-busy', slice);
     }
-    const kept = new Map(endpoints.busiest(59, 5000).map(({ endpoint, requests }) => [endpoint, requests]));
+    const kept = new Map(endpoints.busiest(59, 60, 5000).map(({ endpoint, requests }) => [endpoint, requests]));
     assert.equal(real.filter((name) => kept.get(name) === 5).length, real.length);
     assert.equal(kept.get('/steady'), 60);
     assert.ok((kept.get('/newly-busy') ?? 0) > 600, `${kept.get('/newly-busy')} of 750 requests`);
