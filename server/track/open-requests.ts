@@ -79,11 +79,18 @@ export class OpenRequests {
     else open.older.newer = open.newer;
     if (open.newer === undefined) this.#newest = open.older;
     else open.newer.older = open.older;
+    // Else one that has grown old in memory would keep all alive that came after it, until the next full collection.
+    open.older = undefined;
+    open.newer = undefined;
     this.#size--;
   }
 
   /** All, oldest first; the one that was handed out last may be taken out meanwhile. */
   *[Symbol.iterator](): Generator<OpenRequest> {
-    for (let open = this.#oldest; open !== undefined; open = open.newer) yield open;
+    for (let open = this.#oldest; open !== undefined;) {
+      const next: OpenRequest | undefined = open.newer;
+      yield open;
+      open = next;
+    }
   }
 }
