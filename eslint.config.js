@@ -29,7 +29,7 @@ const mayImport = {
   ],
 };
 const parts = Object.keys(mayImport);
-const wiring = ['monitor.ts', 'standalone.ts', 'index.ts'];
+const wiring = ['monitor.ts', 'watch.ts', 'storage.ts', 'restarts.ts', 'adapters.ts', 'standalone.ts', 'index.ts'];
 
 const zones = [
   ...Object.entries(mayImport).map(([part, allowed]) => ({

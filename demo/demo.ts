@@ -13,6 +13,8 @@ export interface DemoOptions {
   visitors?: number;
   /** Where the monitor takes its time from; the machine's clock unless given. */
   clock?: Clock;
+  /** The folder in which the monitor keeps its history; in memory alone unless given. */
+  metricsDir?: string;
 }
 
 /** A running demo. */
@@ -27,9 +29,9 @@ export interface Demo {
 const seed = 2026;
 
 /** Starts the portal under watch, its control page and its visitors. Rejects when the port cannot be had. */
-export async function startDemo({ port, visitors = 14, clock }: DemoOptions): Promise<Demo> {
+export async function startDemo({ port, visitors = 14, clock, metricsDir }: DemoOptions): Promise<Demo> {
   const conditions = new Conditions();
-  const { app, monitor } = createPortal({ conditions, seed, clock });
+  const { app, monitor } = createPortal({ conditions, seed, clock, metricsDir });
   addControl(app, conditions, monitor.metrics().window_seconds);
   try {
     const handle = app.callback();

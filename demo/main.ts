@@ -1,7 +1,10 @@
+import { fileURLToPath } from 'node:url';
 import { startDemo, type Demo } from './demo.js';
 
 const port = portFrom(process.env['PORT'] ?? '5004');
-const demo = await startDemo({ port }).catch(explain);
+/** So that the page knows of the last 24 hours also after a restart. */
+const metricsDir = fileURLToPath(new URL('../.local_context/metrics', import.meta.url));
+const demo = await startDemo({ port, metricsDir }).catch(explain);
 let ending = false;
 
 process.on('SIGINT', () => void end());

@@ -9,9 +9,9 @@ export type Level = 'healthy' | 'warning' | 'degraded';
 /** The unit of a figure: percent, milliseconds, requests per second, or a plain count. */
 export type Unit = '%' | 'ms' | '/s' | 'count';
 
-/** Why the level is not `healthy`: one figure that is over its limit. */
+/** Why the level is not `healthy`: a figure that is over its limit, an alert that fires or a check that fails. */
 export interface Reason {
-  /** The figure's name, for example `error_rate_percent` or `p95_ms`. */
+  /** The figure's name, for example `error_rate_percent` or `p95_ms`; `alert:` and a rule, or `check:` and a check. */
   what: string;
   value: number;
   limit: number;
@@ -93,22 +93,78 @@ export interface EndpointFigures {
   p99_ms: number | null;
 }
 
+/** An endpoint's part in an alert. */
+export interface AlertContribution {
+  endpoint: string;
+  method: string;
+  /** Failures, slow requests or whatever the rule counts, over the rule's window. */
+  count: number;
+  /** Of all that the rule counted, 0 to 100. */
+  share_percent: number;
+}
+
+/** What an alert rests on. */
+export interface AlertEvidence {
+  /** The figure when it was at its worst. */
+  value: number;
+  threshold: number;
+  window_seconds: number;
+  /** Requests in the window. */
+  sample_size: number;
+  /** How many of them the rule counts: failures, requests slower than the threshold, of the class. */
+  count: number;
+  /** The three that contribute most, most first; empty for rules that are about no requests. */
+  endpoints: AlertContribution[];
+  /** The first request that the rule counts of those that are still known; null when none is. */
+  first: { time: string; endpoint: string; method: string } | null;
+}
+
+/** Someone has seen an alert; it ends when the alert does. */
+export interface Acknowledgement {
+  /** A person's name, as given. */
+  by: string | null;
+  note: string | null;
+  at: string;
+}
+
+/** Alerts of a rule are recorded but not sent. */
+export interface Mute {
+  /** The rule's name. */
+  type: string;
+  by: string | null;
+  note: string | null;
+  until: string;
+}
+
+/** How an alert is ranked. */
+export type Severity = 'warning' | 'critical';
+
 /** One time that a rule held. */
 export interface Alert {
+  /** Stable for as long as the alert is known, across restarts. */
   id: string;
   /** The rule's name. */
   type: string;
-  severity: 'warning' | 'critical';
+  severity: Severity;
   state: 'pending' | 'firing' | 'resolved';
   message: string;
+  /** The figure as it was evaluated last; of a resolved one, its peak. */
   value: number;
+  peak_value: number;
   unit: Unit;
   threshold: number;
   window_seconds: number;
-  /** When it began, in seconds since 1970, and the same as ISO 8601. */
+  /** When it began to fire (while pending: when it began to hold), in seconds since 1970, and the same as ISO 8601. */
   time: number;
   timestamp: string;
   resolved_at: string | null;
+  /** Null while pending. */
+  evidence: AlertEvidence | null;
+  acknowledged: Acknowledgement | null;
+  /** Until when the rule is muted, by a person or a maintenance window; null when it is not. */
+  muted_until: string | null;
+  /** It changed four times within 30 minutes and is held as one alert. */
+  flapping: boolean;
 }
 
 /** The window in steps, oldest first, for sparklines; null where nothing was measured. */
@@ -154,6 +210,28 @@ export interface MonitorFigures {
   rejected_values: number;
 }
 
+/** One named probe of something that the app depends on. */
+export interface CheckFigures {
+  name: string;
+  status: CheckStatus;
+  /** Whether its failing makes the level degraded; otherwise warning. */
+  critical: boolean;
+  /** What the last failure said; null while the last run succeeded or there was none. */
+  message: string | null;
+  /** How long the last run took; null before the first one has ended. */
+  duration_ms: number | null;
+  last_run: string | null;
+  /** Since when it has been in this status. */
+  since: string | null;
+}
+
+/** Where history is kept. */
+export interface StorageFigures {
+  kept: 'on disk' | 'in memory';
+  /** What is wrong, or worth knowing; null when nothing is. */
+  message: string | null;
+}
+
 /** `GET /metrics`. */
 export interface Metrics {
   timestamp: string;
@@ -177,8 +255,14 @@ export interface Metrics {
   /** The 20 busiest over the window, busiest first. */
   endpoints: EndpointFigures[];
   feature_usage: Record<string, number>;
-  /** Firing first, then newest. */
+  /** Firing first, then newest; at most ten of a type. */
   alerts: Alert[];
+  /** Rules that are muted now. */
+  mutes: Mute[];
+  /** In the order in which they were added. */
+  checks: CheckFigures[];
+  /** The last one; null when none is known. */
+  deploy: Deploy | null;
   series: Series;
   process: ProcessFigures;
   monitor: MonitorFigures;
@@ -195,9 +279,108 @@ export interface HealthDetailed {
   /** How many alerts are firing. */
   alerts: number;
   checks: Record<string, CheckStatus>;
+  storage: StorageFigures;
   uptime_seconds: number;
   version: string | null;
   timestamp: string;
+}
+
+/** Whether things are better or worse than they were. */
+export type Verdict = 'no difference' | 'worse' | 'better' | 'too early to say';
+
+/** One figure before and after a deploy. */
+export interface DeployComparison {
+  /** Null when nothing was measured. */
+  before: number | null;
+  after: number | null;
+  verdict: Verdict;
+}
+
+/** How an app does since a deploy, beside the 30 minutes before it. */
+export interface DeployVerdict {
+  verdict: Verdict;
+  /** One sentence with the figures. */
+  message: string;
+  requests_before: number;
+  requests_after: number;
+  /** How much of the 30 minutes after has passed. */
+  seconds_after: number;
+  error_rate_percent: DeployComparison;
+  p95_ms: DeployComparison;
+  /** Only those that became worse or better, worst first. */
+  endpoints: {
+    endpoint: string;
+    method: string;
+    error_rate_percent: DeployComparison;
+    p95_ms: DeployComparison;
+    requests_before: number;
+    requests_after: number;
+  }[];
+}
+
+/** A version went into service. */
+export interface Deploy {
+  version: string;
+  note: string | null;
+  time: string;
+  /** Null when what was measured around it is no longer kept. */
+  comparison: DeployVerdict | null;
+}
+
+/** How far `GET /metrics/history` reaches back. */
+export type HistoryRange = '15m' | '1h' | '6h' | '24h';
+
+/** One step of history; all is null where the process was down. */
+export interface HistoryStep {
+  /** Start of the step. */
+  t: string;
+  /** The worst level that was held for at least 30 s. */
+  status: Level | null;
+  requests: number | null;
+  failed: number | null;
+  /** By error class, only those that occurred. */
+  errors: Record<string, number> | null;
+  p50_ms: number | null;
+  p95_ms: number | null;
+  p99_ms: number | null;
+  /** At the end of the step. */
+  active_sessions: number | null;
+}
+
+/** An alert's place in history. */
+export interface HistoryAlert {
+  id: string;
+  type: string;
+  severity: Severity;
+  message: string;
+  from: string;
+  /** Null while it fires. */
+  to: string | null;
+}
+
+/** `GET /metrics/history`. */
+export interface HistoryAnswer {
+  range: HistoryRange;
+  step_seconds: number;
+  /** Start of the first step and end of the last. */
+  start: string;
+  end: string;
+  /** Oldest first. */
+  steps: HistoryStep[];
+  /** Over the whole range; percentiles come from merged sketches. */
+  summary: {
+    requests: number;
+    failed: number;
+    error_rate_percent: number;
+    p50_ms: number | null;
+    p95_ms: number | null;
+    p99_ms: number | null;
+    /** Seconds spent in each level; the rest of the range the process was down. */
+    seconds: Record<Level, number>;
+  };
+  alerts: HistoryAlert[];
+  /** Oldest first. */
+  deploys: Deploy[];
 }
 
 /** Which of the last requests are asked for. */

@@ -1,7 +1,8 @@
 /** `createMonitor`: wires the parts together; alone knows them all, and owns the clock and the timer. */
 
 import { hostname } from 'node:os';
-import { apiRouter, asListener, asMiddleware, ownPaths } from './api/app.js';
+import { type AdapterParts, Adapters } from './adapters.js';
+import type { ApiSource } from './api/app.js';
 import { healthJson } from './api/health.js';
 import type { Report } from './api/ingest.js';
 import { metricsJson } from './api/metrics.js';
@@ -9,23 +10,36 @@ import { requestsJson } from './api/requests.js';
 import { systemClock } from './clock.js';
 import { Collector } from './collector/collector.js';
 import { isName, isReportedError, type ReportedError, type Sample } from './collector/sample.js';
-import type { HealthDetailed, LastError, Metrics, RequestKind, RequestsAnswer } from './contract.js';
+import type {
+  HealthDetailed,
+  HistoryAnswer,
+  HistoryRange,
+  LastError,
+  Metrics,
+  RequestKind,
+  RequestsAnswer,
+} from './contract.js';
 import { Faults } from './faults.js';
-import { evaluateLevel, INITIAL_LEVEL_STATE, type LevelResult } from './health/level.js';
+import { wrongArgument } from './health/argument.js';
+import type { CheckFunction, CheckOptions } from './health/checks.js';
 import { type MonitorOptions, type ResolvedOptions, resolveOptions } from './options.js';
-import { type ConnectErrorMiddleware, type ConnectMiddleware, noteErrors, trackConnect } from './track/connect.js';
-import { type FastifyPlugin, trackFastify } from './track/fastify.js';
-import { pathOf } from './track/handled.js';
-import { type HttpOptions, type HttpServer, trackHttp } from './track/http.js';
-import { type KoaMiddleware, trackKoa } from './track/koa.js';
 import type { OpenRequest } from './track/open-requests.js';
 import { Tracker } from './track/tracker.js';
 import { Vitals } from './vitals.js';
+import { Watch } from './watch.js';
 
 const SWEEP_EVERY_MS = 1000;
 const EVALUATE_EVERY_SWEEPS = 5;
 const CALLS_PER_READING = 64;
 const MAX_MESSAGE_LENGTH = 500;
+const RANGES = new Map<number, HistoryRange>([
+  [900, '15m'],
+  [3600, '1h'],
+  [21_600, '6h'],
+  [86_400, '24h'],
+]);
+/** Snapshots of history sum up the endpoints over so long. */
+const SNAPSHOT_SECONDS = 300;
 
 let latest: Monitor | undefined;
 
@@ -44,7 +58,7 @@ export function getMonitor(): Monitor | undefined {
 }
 
 /** Watches one app. Made by `createMonitor`. */
-export class Monitor {
+export class Monitor extends Adapters {
   readonly #options: ResolvedOptions;
   readonly #faults: Faults;
   readonly #collector: Collector;
@@ -52,21 +66,32 @@ export class Monitor {
   readonly #vitals = new Vitals();
   readonly #instance = `${hostname()}:${process.pid}`;
   readonly #timer: NodeJS.Timeout;
-  #levelState = INITIAL_LEVEL_STATE;
+  readonly #watch: Watch;
   #lastError: LastError | null = null;
   #sweeps = 0;
   #isClosed = false;
+  #closing: Promise<void> | undefined;
   /** When the clock was last read for a record call, in whole milliseconds, and for how many more calls that holds. */
   #time = 0;
   #calls = 0;
 
   /** @internal */
   constructor(options: ResolvedOptions) {
+    super();
     this.#options = options;
     this.#faults = new Faults(options.clock);
+    this.#watch = new Watch({
+      options,
+      collector: () => this.#collector,
+      instance: this.#instance,
+      vitals: this.#vitals,
+      faults: this.#faults,
+    });
     this.#collector = new Collector(
       {
         windowSeconds: options.windowSeconds,
+        keepSeconds: Math.max(SNAPSHOT_SECONDS, ...options.rules.map((rule) => rule.window)),
+        onSlice: (slice, endMs) => this.#watch.take(slice, endMs),
         failures: options.failures,
         abortedLatencyLimitMs: options.levels.p95Ms[1],
         onFault: this.#faults.swallow,
@@ -82,6 +107,11 @@ export class Monitor {
     });
     this.#timer = setInterval(() => this.#faults.run(() => this.#tick(), undefined), SWEEP_EVERY_MS);
     this.#timer.unref();
+  }
+
+  /** Settles when what was kept on disk has been read; nobody has to wait for it, and it never rejects. */
+  get started(): Promise<void> {
+    return this.#watch.started;
   }
 
   /** Counts one finished request. Never throws: what cannot be used is counted as `rejected_values`. */
@@ -125,11 +155,11 @@ export class Monitor {
   metrics(): Metrics {
     const { clock, windowSeconds, levels, version } = this.#options;
     const now = this.#now();
-    const window = this.#collector.window(now);
+    const wall = clock.wall();
     return metricsJson({
       collector: this.#collector,
-      window,
-      level: this.#evaluate(window, now),
+      window: this.#collector.window(now),
+      ...this.#watch.figures(now, wall),
       limits: levels,
       lastError: this.#lastError,
       process: this.#vitals.figures(this.#tracker.inFlight, this.#tracker.oldestSeconds),
@@ -138,13 +168,33 @@ export class Monitor {
       windowSeconds,
       monitorErrors: this.#faults.count,
       now,
-      wall: clock.wall(),
+      wall,
     });
   }
 
   /** What `GET /health/detailed` answers. */
   health(): HealthDetailed {
-    return healthJson(this.metrics());
+    return healthJson(this.metrics(), this.#watch.storage());
+  }
+
+  /**
+   * What `GET /metrics/history` answers.
+   * @param options.rangeSeconds how far back: 900, 3,600, 21,600 or 86,400, which is a day
+   * @throws TypeError for another range
+   */
+  history({ rangeSeconds = 86_400 }: { rangeSeconds?: number } = {}): HistoryAnswer {
+    const range = RANGES.get(rangeSeconds);
+    if (range === undefined) throw wrongArgument('history: rangeSeconds', rangeSeconds, [...RANGES.keys()].join(', '));
+    return this.#watch.history(range, this.#wall());
+  }
+
+  /**
+   * Adds a probe of something that the app depends on; it runs at once and then every so often. Three failed runs in a
+   * row make it degraded, two good ones healthy again.
+   * @throws TypeError naming what is wrong, its value and what is allowed
+   */
+  addCheck(name: string, probe: CheckFunction, options?: CheckOptions): void {
+    this.#watch.checks.add(name, probe, options);
   }
 
   /** What `GET /metrics/requests` answers: the newest failures, the newest of all, or the slowest that are kept. */
@@ -153,71 +203,21 @@ export class Monitor {
   }
 
   /**
-   * The Koa middleware: put it in front of the app. It follows every request and answers the monitor's own endpoints;
-   * with `serve: false` it only follows, and `routes()` answers. An error that a handler of your own catches behind it
-   * is not seen: where that swallows the refusals of a CSRF guard, set `ctx.state.errorClass = 'csrf'`.
+   * Ends the monitor within two seconds: it records no more, its timer is gone, and what is kept is on disk. Calling it
+   * again waits for the same.
    */
-  koa({ serve = true }: { serve?: boolean } = {}): KoaMiddleware {
-    const track = trackKoa(this.#tracker);
-    if (!serve) return track;
-    const routes = this.routes();
-    const isOwn = ownPaths(this.#options.basePath);
-    return (context, next) =>
-      isOwn(pathOf(context.req.url)) ? routes(context, () => track(context, next)) : track(context, next);
+  close(): Promise<void> {
+    this.#closing ??= this.#end();
+    return this.#closing;
   }
 
-  /** The monitor's own endpoints as a Koa middleware, to be put behind the host's own login. */
-  routes(): KoaMiddleware {
-    return asMiddleware(this.#router());
-  }
-
-  /**
-   * The middleware for Express, Connect and Polka: put it in front of the app. It follows every request and answers
-   * the monitor's own endpoints. Connect and Polka keep no route template: there the path counts, with parameters and
-   * identifiers as `:id`.
-   */
-  connect(): ConnectMiddleware {
-    const answer = this.#answer();
-    const track = trackConnect(this.#tracker);
-    return (request, response, next) => {
-      if (!answer(request, response)) track(request, response, next);
-    };
-  }
-
-  /**
-   * The error middleware for Express before 5.3, and for Connect: put it behind the routes and in front of your own
-   * error handlers, so that the refusals of a CSRF guard are told from other client errors (later versions of Express
-   * tell of their errors by themselves). In Polka call it in `onError`. The error is passed on unchanged.
-   */
-  connectErrors(): ConnectErrorMiddleware {
-    return noteErrors(this.#tracker);
-  }
-
-  /**
-   * The Fastify plugin: `app.register(monitor.fastify)` before the routes and other plugins. Websockets and URLs that
-   * cannot be decoded never reach a plugin; `monitor.http(app.server)` beside it sees them.
-   */
-  get fastify(): FastifyPlugin {
-    return trackFastify(this.#tracker, this.#answer());
-  }
-
-  /**
-   * Follows a bare `node:http`, `https` or `http2` server of any framework, its upgrades too, and answers the
-   * monitor's own endpoints on it. Of an `http2` server it sees what the compatibility API sees ('request'). Beside
-   * another adapter of this monitor it counts nothing twice: it adds the upgrades, and the other knows the routes.
-   */
-  http(server: HttpServer, options: HttpOptions = {}): void {
-    trackHttp(this.#tracker, server, options, this.#answer());
-  }
-
-  /** Ends the monitor: it records no more, and its timer is gone. Calling it again does nothing. */
-  async close(): Promise<void> {
-    if (this.#isClosed) return;
+  async #end(): Promise<void> {
     this.#isClosed = true;
     clearInterval(this.#timer);
     this.#vitals.stop();
     if (latest === this) latest = undefined;
-    await Promise.resolve();
+    this.#faults.run(() => this.#collector.end(this.#now()), undefined);
+    await this.#watch.close().catch(this.#faults.swallow);
   }
 
   /** Runs a record call; one that answers false was given what it cannot use. */
@@ -241,27 +241,32 @@ export class Monitor {
     return true;
   }
 
-  #router(): ReturnType<typeof apiRouter> {
-    const source = {
+  /** What the adapters and the endpoints ask. */
+  protected override get parts(): AdapterParts {
+    return {
+      tracker: this.#tracker,
+      source: this.#source,
+      basePath: this.#options.basePath,
+      swallow: this.#faults.swallow,
+    };
+  }
+
+  get #source(): ApiSource {
+    return {
       now: () => this.#now(),
       metrics: () => this.metrics(),
       health: () => this.health(),
-      processState: () => ({ isDraining: this.#isClosed, isStalled: this.#vitals.isStalled }),
-      requests: (kind: RequestKind, limit: number) => this.requests({ kind, limit }),
-      report: (report: Report) => this.#take(report),
-    };
-    return apiRouter(source, this.#options.basePath, (response) => this.#tracker.disown(response));
-  }
-
-  #answer(): ReturnType<typeof asListener> {
-    const answer = asListener(this.#router(), ownPaths(this.#options.basePath));
-    return (request, response) => {
-      try {
-        return answer(request, response);
-      } catch (error) {
-        this.#faults.swallow(error);
-        return false;
-      }
+      history: (range) => this.#watch.history(range, this.#wall()),
+      requests: (kind, limit) => this.requests({ kind, limit }),
+      processState: () => ({
+        isStarting: this.#watch.isStarting,
+        isDraining: this.#isClosed,
+        isStalled: this.#vitals.isStalled,
+      }),
+      report: (report) => this.#take(report),
+      deployed: (version, note) => this.#watch.deployed(version, note, this.#wall()),
+      acknowledge: (id, remark) => this.#watch.acknowledge(id, remark, this.#wall()),
+      mute: (type, minutes, remark) => this.#watch.mute(type, minutes, remark, this.#wall()),
     };
   }
 
@@ -282,6 +287,10 @@ export class Monitor {
     return this.#options.clock.monotonic();
   }
 
+  #wall(): number {
+    return this.#options.clock.wall();
+  }
+
   /**
    * The time for a record call. Reading the clock costs as much as half of all the rest, so with the system's own it is
    * read every second and for every 64th call: slices are five seconds long.
@@ -296,16 +305,15 @@ export class Monitor {
   #tick(): void {
     this.#calls = 0;
     this.#tracker.sweep();
-    this.#sweeps++;
-    if (this.#sweeps % EVALUATE_EVERY_SWEEPS !== 0) return;
-    this.#vitals.roll();
     const now = this.#now();
-    this.#evaluate(this.#collector.window(now), now);
-  }
-
-  #evaluate(window: ReturnType<Collector['window']>, now: number): LevelResult {
-    const result = evaluateLevel(window, this.#levelState, this.#options.levels, now);
-    this.#levelState = result.state;
-    return result;
+    const wall = this.#wall();
+    // Ends the slices that are over also when nobody comes.
+    this.#collector.sliceNumber(now);
+    this.#sweeps++;
+    if (this.#sweeps % EVALUATE_EVERY_SWEEPS === 0) {
+      this.#vitals.roll();
+      this.#watch.evaluate(now, wall);
+    }
+    this.#watch.tick(now, wall);
   }
 }

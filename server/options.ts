@@ -2,10 +2,13 @@
 
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
+import { type HeartbeatOptions, type NotifyTarget, resolveHeartbeat, resolveNotify } from './alerts/notify/settings.js';
+import { type AlertRules, readRulesFile, resolveRules, type Rule } from './alerts/rules.js';
 import type { Clock } from './clock.js';
 import { systemClock } from './clock.js';
 import type { FailureRule } from './collector/collector.js';
 import { SLICE_SECONDS } from './collector/window.js';
+import { inWords } from './health/argument.js';
 import type { LevelLimits } from './health/level.js';
 
 /** A request as options see it. */
@@ -39,10 +42,29 @@ export interface MonitorOptions {
    * `{ default: 60, '/export': 300 }`.
    */
   requestTimeoutSeconds?: number | Record<string, number> | undefined;
-  /** The app's version, as shown. */
+  /** The app's version, as shown; when it changes from one start to the next, that is a deploy. */
   version?: string | undefined;
+  /** The folder in which history and alerts are kept, made when missing; in memory alone unless given. */
+  metricsDir?: string | undefined;
+  /** Rules of the app's own, changes to the four named ones, and `false` for those that are not wanted. */
+  alertRules?: AlertRules | undefined;
+  /** A JSON file of the same form; a rule in `alertRules` of the same name goes before. */
+  alertsFile?: string | undefined;
+  /** Times in which alerts are recorded but not sent. */
+  maintenance?: readonly MaintenanceWindow[] | undefined;
+  /** Where alerts are sent; nowhere unless given. */
+  notify?: NotifyTarget | readonly NotifyTarget[] | undefined;
+  /** An address that is called while this process lives, since a dead one cannot alert. */
+  heartbeat?: HeartbeatOptions | undefined;
   /** Where time comes from, for tests. */
   clock?: Clock | undefined;
+}
+
+/** A time in which alerts are recorded but not sent; dates, or texts such as `2026-11-24T22:00:00Z`. */
+export interface MaintenanceWindow {
+  from: Date | string;
+  to: Date | string;
+  note?: string | undefined;
 }
 
 /** When a request without an answer is a timeout, in seconds. */
@@ -64,6 +86,12 @@ export interface ResolvedOptions {
   sessionId: { cookie: string } | ((request: MonitoredRequest) => string | undefined) | undefined;
   requestTimeoutSeconds: RequestTimeouts;
   version: string | null;
+  metricsDir: string | undefined;
+  rules: readonly Rule[];
+  /** Milliseconds since 1970. */
+  maintenance: readonly { from: number; to: number; note?: string }[];
+  notify: readonly NotifyTarget[];
+  heartbeat: HeartbeatOptions | undefined;
   clock: Clock;
 }
 
@@ -114,6 +142,15 @@ const isClock = (given: unknown): boolean =>
   isFunction(given.monotonic) &&
   isFunction(given.wall);
 
+const isPath = (given: unknown): boolean => typeof given === 'string' && given.trim() !== '' && !given.includes('\0');
+const timeOf = (given: Date | string): number => (given instanceof Date ? given.getTime() : Date.parse(given));
+const isMaintenanceWindow = (given: unknown): boolean => {
+  const date = z.union([z.date(), z.string()]);
+  const read = z.strictObject({ from: date, to: date, note: z.string().max(500).optional() }).safeParse(given);
+  return read.success && timeOf(read.data.from) < timeOf(read.data.to);
+};
+const isMaintenance = (given: unknown): boolean => Array.isArray(given) && given.every(isMaintenanceWindow);
+
 const levels = z.strictObject({
   errorRatePercent: risingPair(100, [1, 5]),
   p95Ms: risingPair(3_600_000, [200, 500]),
@@ -136,8 +173,20 @@ const schema = z.strictObject({
     DEFAULT_TIMEOUT_SECONDS,
   ).transform(timeoutsOf),
   version: value<string | null>(isVersion, 'a text of 1 to 100 characters', null),
+  metricsDir: value<string | undefined>(isPath, 'the path of a folder', undefined),
+  alertRules: z.unknown().optional(),
+  alertsFile: value<string | null>(isPath, 'the path of a JSON file', null),
+  maintenance: value<readonly MaintenanceWindow[]>(
+    isMaintenance,
+    "a list of { from, to, note }, with dates or texts such as '2026-11-24T22:00:00Z', `from` before `to`",
+    [],
+  ),
+  notify: z.unknown().optional(),
+  heartbeat: z.unknown().optional(),
   clock: value<Clock>(isClock, 'an object with the functions monotonic() and wall()', systemClock),
 });
+
+type Checked = z.infer<typeof schema>;
 
 /**
  * Checks options and fills in the defaults.
@@ -145,8 +194,25 @@ const schema = z.strictObject({
  */
 export function resolveOptions(given: unknown): ResolvedOptions {
   const result = schema.safeParse(given ?? {});
-  if (result.success) return result.data;
+  if (result.success) return wholeOptions(result.data);
   throw new TypeError(`align-monitor: ${result.error.issues.map((issue) => describe(issue, given)).join('; ')}`);
+}
+
+function wholeOptions({ alertRules, alertsFile, maintenance, notify, heartbeat, ...rest }: Checked): ResolvedOptions {
+  const ofFile = alertsFile === null ? {} : (readRulesFile(alertsFile) as AlertRules);
+  // Checked on its own first, so that an error names the option and not the file.
+  resolveRules(alertRules);
+  return {
+    ...rest,
+    rules: resolveRules(Object.fromEntries([...Object.entries(ofFile), ...Object.entries(alertRules ?? {})])),
+    maintenance: maintenance.map(({ from, to, note }) => ({
+      from: timeOf(from),
+      to: timeOf(to),
+      ...(note !== undefined && { note }),
+    })),
+    notify: resolveNotify(notify),
+    heartbeat: resolveHeartbeat(heartbeat),
+  };
 }
 
 function describe(issue: z.core.$ZodIssue, given: unknown): string {
@@ -159,14 +225,4 @@ function describe(issue: z.core.$ZodIssue, given: unknown): string {
   const value = issue.path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown>)[key], given);
   const allowed = issue.code === 'custom' ? issue.message : 'an object';
   return `option ${name === '' ? 'object' : name} is ${inWords(value)}; allowed: ${allowed}`;
-}
-
-function inWords(value: unknown): string {
-  if (typeof value === 'function') return 'a function';
-  if (typeof value === 'number' || typeof value === 'bigint' || value === undefined) return String(value);
-  try {
-    return JSON.stringify(value).slice(0, 200);
-  } catch {
-    return typeof value;
-  }
 }

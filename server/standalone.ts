@@ -3,7 +3,7 @@
 import { createServer as createHttpServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Koa from 'koa';
-import { refusal } from './api/app.js';
+import { refusal } from './api/refusal.js';
 import { createMonitor, type Monitor } from './monitor.js';
 import type { MonitorOptions } from './options.js';
 

@@ -34,6 +34,11 @@ export class Vitals {
     return (this.#last?.delayMaxMs ?? 0) >= STALL_MS || this.#delay.max / NANOSECONDS_PER_MS >= STALL_MS;
   }
 
+  /** How late the event loop turned over the last whole interval. */
+  get eventLoopDelayP99Ms(): number {
+    return (this.#last ?? this.#measure()).delayP99Ms;
+  }
+
   /** The figures of the last whole interval, or of the first one so far; memory as it is now. */
   figures(inFlight: number, oldestSeconds: number | null): ProcessFigures {
     const { delayP99Ms, utilization, cpuShare } = this.#last ?? this.#measure();

@@ -4,7 +4,7 @@ import { css } from './css.js';
 export const alertStyles = css`
   .list .alert {
     grid-template-columns: auto 1fr auto;
-    gap: 8px;
+    gap: 2px 8px;
     align-items: start;
     font-size: inherit;
   }
@@ -22,6 +22,12 @@ export const alertStyles = css`
   .old .alert p {
     font-weight: 450;
     color: inherit;
+  }
+  .alert .more {
+    grid-column: 2 / -1;
+    font-size: 12.5px;
+    font-weight: 400;
+    color: var(--_ink-2);
   }
   .alert small {
     line-height: 20px;

@@ -48,6 +48,10 @@ const Base = (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ??
  * @csspart alerts - The list of alerts.
  * @csspart endpoints - The list of endpoints; on the page the table.
  * @csspart chart - A chart of the page.
+ * @csspart range - The switch between the ranges of a page's charts.
+ * @csspart strip - A page's strip of the last 24 hours.
+ * @csspart deploy - How things are since the last deploy.
+ * @csspart checks - The list of checks.
  * @csspart table - The line that opens into the table behind a chart.
  *
  * @cssprop --align-surface - Background of the cards.
@@ -87,6 +91,9 @@ export class AlignMonitor extends Base {
 
   /** Where the checks come from; `…/health/detailed` beside a `src` that ends in `/metrics`, unless given. */
   declare healthSrc: string | null;
+
+  /** Where a page's history comes from; `…/metrics/history` beside a `src` that ends in `/metrics`, unless given. */
+  declare historySrc: string | null;
 
   /** Seconds from one poll to the next, 1 to 3600; 5 unless given. */
   declare interval: number;
@@ -184,6 +191,7 @@ export class AlignMonitor extends Base {
       if (this.isConnected) return;
       clearTimeout(this.#tick);
       this.#follower.leave();
+      this.#controls.leave?.();
     });
   }
 
@@ -215,8 +223,9 @@ export class AlignMonitor extends Base {
     this.#takeStatus(shown);
     const { states } = this.#internals;
     states.clear();
-    const isEmpty = snapshot.metrics?.summary.total_requests === 0;
-    for (const state of [this.#status, `theme-${theme}`, ...(isEmpty ? ['empty'] : [])]) states.add(state);
+    states.add(this.#status);
+    states.add(`theme-${theme}`);
+    if (snapshot.metrics?.summary.total_requests === 0) states.add('empty');
     this.#rendered = render(this.#template(shown), this.#root);
     for (const event of this.#events.splice(0)) this.dispatchEvent(event);
     clearTimeout(this.#tick);
@@ -239,7 +248,7 @@ export class AlignMonitor extends Base {
         ${
           page === null
             ? panel(shown, label, this.#controls)
-            : page?.page(shown, label, this.#follower.snapshot, this.#controls)
+            : page?.page(shown, this.#settings, this.#follower.snapshot, this.#controls)
         }
       </section>
       <p class="hidden" role="status">${this.#announcement}</p>

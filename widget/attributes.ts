@@ -1,20 +1,24 @@
 /** The element's attributes, and the properties of the same names that reflect them. */
 import type { Settings } from './settings.js';
 
-const ATTRIBUTES: Record<keyof Settings, string> = {
-  src: 'src',
-  healthSrc: 'health-src',
-  interval: 'interval',
-  variant: 'variant',
-  theme: 'theme',
-  audience: 'audience',
-  label: 'label',
-  credentials: 'credentials',
-};
-const PROPERTIES = Object.keys(ATTRIBUTES) as (keyof Settings)[];
-
+const PROPERTIES: readonly (keyof Settings)[] = [
+  'src',
+  'healthSrc',
+  'historySrc',
+  'interval',
+  'variant',
+  'theme',
+  'audience',
+  'label',
+  'credentials',
+];
 /** The names of the attributes. */
-export const observedAttributes: readonly string[] = Object.values(ATTRIBUTES);
+export const observedAttributes: readonly string[] = PROPERTIES.map(attributeOf);
+
+/** `healthSrc` → `health-src`. */
+function attributeOf(property: string): string {
+  return property.replace('Src', '-src');
+}
 
 /** Gives a class a property for each attribute: what is set is written there, what is read is what holds. */
 export function reflectAttributes<Host extends HTMLElement>(prototype: Host, settings: (host: Host) => Settings): void {
@@ -24,8 +28,8 @@ export function reflectAttributes<Host extends HTMLElement>(prototype: Host, set
         return settings(this)[name];
       },
       set(this: Host, value: string | number | null | undefined) {
-        if (value === null || value === undefined) this.removeAttribute(ATTRIBUTES[name]);
-        else this.setAttribute(ATTRIBUTES[name], String(value));
+        if (value === null || value === undefined) this.removeAttribute(attributeOf(name));
+        else this.setAttribute(attributeOf(name), String(value));
       },
       enumerable: true,
       configurable: true,

@@ -66,8 +66,8 @@ export const baseStyles = css`
     fill: none;
     stroke: var(--_tone);
     stroke-width: 2.5;
-    stroke-linecap: round;
     stroke-linejoin: round;
+    stroke-linecap: round;
   }
   .tone-healthy {
     --_tone: var(--_ok);

@@ -12,7 +12,7 @@ export interface ChartSource {
 
 const WIDTHS: Record<ChartLine['style'], number> = { thin: 1.3, thick: 2, dotted: 1.5, area: 1.3, 'solid-area': 1 };
 /** Steps of the time axis in seconds. */
-const TIME_STEPS = [15, 30, 60, 120, 300, 600, 1800, 3600];
+const TIME_STEPS = [15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 10_800, 21_600, 43_200];
 const AXIS_WIDTH = 58;
 const AXIS_HEIGHT = 26;
 /** A scale is divided in four, so these tops have round quarters. */
@@ -21,6 +21,10 @@ const ROOM_ABOVE = 1.08;
 /** The limits' names, in CSS pixels. */
 const LABEL_SIZE = 11;
 const LABEL_ROOM = 14;
+/** From this part of the width on, a marker's name stands before it. */
+const EDGE = 0.85;
+/** How much an alert's band tints the background. */
+const ALERT_ALPHA = 0.12;
 
 /** The model's figures as uPlot takes them: times, then one list per line. */
 export function plotData({ times, lines }: ChartModel): uPlot.AlignedData {
@@ -40,7 +44,7 @@ export function chartOptions(
     padding: [8, 18, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { setScale: false, x: false, y: false }, points: { show: false } },
-    scales: { x: { time: true }, y: { range: () => [0, top()] } },
+    scales: { x: { time: true, range: () => model().range }, y: { range: () => [0, top()] } },
     axes: [
       {
         ...axis,
@@ -63,7 +67,14 @@ export function chartOptions(
     ],
     series: [{}, ...model().lines.map((line) => seriesOptions(line, palette))],
     hooks: {
-      draw: [(chart) => drawLimits(chart, model(), palette(), top())],
+      drawClear: [(chart) => drawSpans(chart, model(), palette())],
+      draw: [
+        (chart) => {
+          const pen = { chart, palette: palette(), ratio: devicePixelRatio };
+          drawLimits(pen, model(), top());
+          drawMarkers(pen, model());
+        },
+      ],
       setCursor: [(chart) => point(chart.cursor.idx ?? null)],
     },
   };
@@ -92,36 +103,98 @@ function lonePoints(chart: uPlot, series: number): number[] {
   return lone;
 }
 
-/** The limits that the scale reaches, dashed, with their names where there is room for them. */
-function drawLimits(chart: uPlot, { limits }: ChartModel, palette: Palette, top: number): void {
+/** What lasted, as bands behind everything: when nothing is known, and when alerts fired. */
+function drawSpans(chart: uPlot, { spans, range: [first, last] }: ChartModel, palette: Palette): void {
   const { ctx, bbox } = chart;
-  const ratio = devicePixelRatio;
-  const left = bbox.left + 4 * ratio;
-  let lowest = Infinity;
   ctx.save();
-  ctx.font = palette.font.replace(/^\d+px/, `${LABEL_SIZE * ratio}px`);
-  ctx.textAlign = 'left';
-  ctx.textBaseline = 'bottom';
-  ctx.lineJoin = 'round';
+  for (const { from, to, colour } of spans) {
+    if (to <= first || from >= last) continue;
+    const left = chart.valToPos(Math.max(from, first), 'x', true);
+    const right = chart.valToPos(Math.min(to, last), 'x', true);
+    ctx.globalAlpha = colour === 'surface-2' ? 1 : ALERT_ALPHA;
+    ctx.fillStyle = palette[colour];
+    ctx.fillRect(left, bbox.top, Math.max(devicePixelRatio, right - left), bbox.height);
+  }
+  ctx.restore();
+}
+
+/** What happened, as dotted lines with their names at the top. */
+function drawMarkers(pen: Pen, { markers, range: [first, last] }: ChartModel): void {
+  const { chart, palette, ratio } = pen;
+  const { left, top, width, height } = chart.bbox;
+  for (const { at, text } of markers.filter((marker) => marker.at >= first && marker.at <= last)) {
+    const x = Math.round(chart.valToPos(at, 'x', true));
+    drawLine(pen, palette.accent, [2, 3], x, top, x, top + height);
+    const isAtEdge = x - left > width * EDGE;
+    drawText(
+      pen,
+      palette.accent,
+      isAtEdge ? 'right' : 'left',
+      text,
+      x + (isAtEdge ? -5 : 5) * ratio,
+      top + LABEL_ROOM * ratio,
+    );
+  }
+}
+
+/** The limits that the scale reaches, dashed, with their names where there is room for them. */
+function drawLimits(pen: Pen, { limits }: ChartModel, top: number): void {
+  const { chart, palette, ratio } = pen;
+  const { left, width } = chart.bbox;
+  let lowest = Infinity;
   for (const { value, text } of limits.filter((limit) => limit.value <= top).reverse()) {
     const y = Math.round(chart.valToPos(value, 'y', true));
-    ctx.strokeStyle = palette.limit;
-    ctx.lineWidth = ratio;
-    ctx.setLineDash([4 * ratio, 4 * ratio]);
-    ctx.beginPath();
-    ctx.moveTo(bbox.left, y);
-    ctx.lineTo(bbox.left + bbox.width, y);
-    ctx.stroke();
+    drawLine(pen, palette.limit, [4, 4], left, y, left + width, y);
     if (Math.abs(lowest - y) < LABEL_ROOM * ratio) continue;
     lowest = y;
-    // A rim of the background's colour keeps the name legible upon the lines.
-    ctx.setLineDash([]);
-    ctx.strokeStyle = palette.surface;
-    ctx.lineWidth = 3 * ratio;
-    ctx.strokeText(text, left, y - 2 * ratio);
-    ctx.fillStyle = palette['ink-3'];
-    ctx.fillText(text, left, y - 2 * ratio);
+    drawText(pen, palette['ink-3'], 'left', text, left + 4 * ratio, y - 2 * ratio);
   }
+}
+
+/** With what is written and drawn upon a chart. */
+interface Pen {
+  chart: uPlot;
+  palette: Palette;
+  ratio: number;
+}
+
+function drawLine(
+  { chart: { ctx }, ratio }: Pen,
+  colour: string,
+  dash: number[],
+  ...path: [number, number, number, number]
+): void {
+  const [fromX, fromY, toX, toY] = path;
+  ctx.save();
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = ratio;
+  ctx.setLineDash(dash.map((length) => length * ratio));
+  ctx.beginPath();
+  ctx.moveTo(fromX, fromY);
+  ctx.lineTo(toX, toY);
+  ctx.stroke();
+  ctx.restore();
+}
+
+/** A rim of the background's colour keeps the text legible upon the lines. */
+function drawText(
+  { chart: { ctx }, palette, ratio }: Pen,
+  colour: string,
+  align: CanvasTextAlign,
+  text: string,
+  x: number,
+  bottom: number,
+): void {
+  ctx.save();
+  ctx.font = palette.font.replace(/^\d+px/, `${LABEL_SIZE * ratio}px`);
+  ctx.textAlign = align;
+  ctx.textBaseline = 'bottom';
+  ctx.lineJoin = 'round';
+  ctx.strokeStyle = palette.surface;
+  ctx.lineWidth = 3 * ratio;
+  ctx.strokeText(text, x, bottom);
+  ctx.fillStyle = colour;
+  ctx.fillText(text, x, bottom);
   ctx.restore();
 }
 

@@ -67,7 +67,8 @@ export const chartStyles = css`
     direction: ltr;
     overflow: hidden;
   }
-  .old :is(.plot, .key) {
+  .waiting .plot,
+  .old :is(.plot, .key, .cells) {
     filter: grayscale(1);
     opacity: 0.6;
   }

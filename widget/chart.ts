@@ -3,14 +3,13 @@ import { noChange } from 'lit/html.js';
 import { AsyncDirective } from 'lit/async-directive.js';
 import { directive, type ElementPart } from 'lit/directive.js';
 import uPlot from 'uplot';
-import uPlotSheet from 'uplot/dist/uPlot.min.css?inline';
-import { sheet } from './css.js';
 import { chartOptions, plotData } from './chart-options.js';
 import type { ChartModel } from './page-model.js';
+import { plotStyles } from './plot.styles.js';
 import { ThemeWatch, type Palette } from './theme.js';
 
-/** uPlot's own style sheet, for the shadow root that the chart is in. */
-export const styles = [sheet(uPlotSheet)];
+/** For the shadow root that the chart is in. */
+export const styles = [plotStyles];
 
 /** Is told the step that the pointer is at, or null when it has left. */
 export type PointHandler = (index: number | null) => void;

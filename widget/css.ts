@@ -3,18 +3,13 @@
 /** A sheet that all elements share. */
 export type SharedSheet = () => CSSStyleSheet;
 
-/** The tag for a style sheet's text; nothing can be put into it. */
+/** The tag for a style sheet's text; nothing can be put into it. The sheet is made once, and only in a browser. */
 export function css(text: TemplateStringsArray): SharedSheet {
-  return sheet(text.join(''));
-}
-
-/** A sheet of any text; made once, and only in a browser. */
-export function sheet(text: string): SharedSheet {
   let made: CSSStyleSheet | undefined;
   return () => {
     if (made === undefined) {
       made = new CSSStyleSheet();
-      made.replaceSync(text);
+      made.replaceSync(text.join(''));
     }
     return made;
   };

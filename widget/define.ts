@@ -9,5 +9,5 @@ const registered = customElements.get(TAG);
 if (registered === undefined) {
   customElements.define(TAG, AlignMonitor);
 } else if (registered !== AlignMonitor) {
-  throw new Error(`<${TAG}> is registered already, by another class: is align-monitor loaded twice?`);
+  throw new Error(`<${TAG}> is registered already, by another class: is it loaded twice?`);
 }

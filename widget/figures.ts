@@ -21,6 +21,8 @@ export interface Figure {
 /** The four figures; dashes where there is no answer yet. */
 export function figures(metrics: Metrics | null, telling: Telling): Figure[] {
   const { strings, format } = telling;
+  const window = format.span(windowSeconds(metrics));
+  const series = metrics?.series;
   const figure = (
     name: Figure['name'],
     label: string,
@@ -37,12 +39,11 @@ export function figures(metrics: Metrics | null, telling: Telling): Figure[] {
       label,
       quantity: value === null || value === undefined ? { value: strings.noValue, unit: '' } : quantify(value),
       line,
-      description: describe(label, line, metrics, quantify, telling),
+      description: describe(label, line, window, quantify, telling),
       level,
       limit: (limited && metrics?.limits[limited][level === 'degraded' ? 1 : 0]) ?? null,
     };
   };
-  const series = metrics?.series;
   const summary = metrics?.summary;
   const requests = series && perSecond(metrics, series.requests);
   const people = (value: number) => ({
@@ -64,20 +65,20 @@ export function figures(metrics: Metrics | null, telling: Telling): Figure[] {
   ];
 }
 
-/** A line in a sentence: its range and its latest value. */
+/** A line over a window in a sentence: its range and its latest value. */
 export function describe(
   label: string,
   line: Line,
-  metrics: Metrics | null,
+  window: string,
   quantify: (value: number) => Quantity,
-  { strings, format }: Telling,
+  { strings }: Telling,
 ): string {
   const measured = line.filter((value) => value !== null);
   const figuresOfLine =
     measured.length === 0 ? [] : [Math.min(...measured), Math.max(...measured), measured.at(-1) ?? 0];
   return strings.chart(
     label,
-    format.span(windowSeconds(metrics)),
+    window,
     figuresOfLine.map((value) => joined(quantify(value))),
   );
 }

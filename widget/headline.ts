@@ -77,7 +77,7 @@ export function headline(snapshot: Snapshot, status: MonitorStatus, telling: Tel
     const untilNext = Math.max(1, Math.ceil(((nextPoll ?? 0) - now) / 1000));
     if (status === 'loading') told.time = '';
     else told.time = nextPoll === null ? strings.retrying : strings.retryIn(format.span(untilNext));
-  } else if (audience === 'team' && isLevel(state)) {
+  } else if (audience === 'team' && state === current.status) {
     const [verdict, more] = strings.team[state];
     told.verdict = verdict;
     told.lead = fullStop(current.reasons[0]?.message ?? '');
@@ -97,10 +97,6 @@ function refine({ status, summary, too_few_to_judge }: Metrics) {
   if (summary.total_requests === 0) return 'empty';
   if (summary.window_requests === 0) return 'idle';
   return too_few_to_judge ? 'few' : status;
-}
-
-function isLevel(state: string): state is Metrics['status'] {
-  return state === 'healthy' || state === 'warning' || state === 'degraded';
 }
 
 function fullStop(sentence: string): string {

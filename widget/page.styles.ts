@@ -84,6 +84,7 @@ export const pageStyles = css`
   }
   .message {
     padding: 4px 16px 8px;
+    font-size: 13px;
     color: var(--_ink-2);
   }
   .endpoints-table {
@@ -136,9 +137,6 @@ export const pageStyles = css`
     align-items: center;
     gap: 4px;
     font-weight: 600;
-  }
-  .facts .check {
-    color: var(--_tone);
   }
   .old .facts dd {
     --_tone: var(--_ink-3);

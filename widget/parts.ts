@@ -1,23 +1,23 @@
 /** The parts that not every element needs, each loaded when it is first shown: the page's views, charts, lists, tables. */
 import type * as ChartModule from './chart.js';
 import type { SharedSheet } from './css.js';
-import type * as AlertsModule from './views/alerts.js';
-import type * as TableModule from './views/figures-table.js';
+import type * as HandsModule from './views/hands.js';
+import type * as MoreModule from './views/more.js';
 import type * as PageModule from './views/page.js';
 
 /** The modules by name. */
 interface Modules {
   page: typeof PageModule;
   chart: typeof ChartModule;
-  alerts: typeof AlertsModule;
-  table: typeof TableModule;
+  more: typeof MoreModule;
+  hands: typeof HandsModule;
 }
 
 const importers: { [Name in keyof Modules]: () => Promise<Modules[Name]> } = {
   page: () => import('./views/page.js'),
   chart: () => import('./chart.js'),
-  alerts: () => import('./views/alerts.js'),
-  table: () => import('./views/figures-table.js'),
+  more: () => import('./views/more.js'),
+  hands: () => import('./views/hands.js'),
 };
 
 /** Gives a part, if it is here, and begins to load it when asked for the first time; null when it could not be had. */
@@ -28,14 +28,14 @@ export function partsOf(root: ShadowRoot, loaded: () => void): Parts {
   const modules = new Map<string, unknown>();
   const load = async (name: keyof Modules): Promise<void> => {
     modules.set(name, undefined);
+    let module: { styles: readonly SharedSheet[] } | null = null;
     try {
-      const module: { styles: readonly SharedSheet[] } = await importers[name]();
+      module = await importers[name]();
       root.adoptedStyleSheets.push(...module.styles.map((style) => style()));
-      modules.set(name, module);
     } catch (error) {
-      modules.set(name, null);
       console.warn(`<align-monitor> could not load its ${name}.`, error);
     }
+    modules.set(name, module);
     loaded();
   };
   return <Name extends keyof Modules>(name: Name) => {

@@ -2,7 +2,7 @@
  * Makes a `Metrics` of whatever `src` answered. Nothing that comes in is trusted to be there, of its type, finite or
  * short; what is missing is filled with what an idle monitor says, but an answer without its core is refused.
  */
-import type { CheckStatus, LastError, Metrics } from '../server/contract.js';
+import type { CheckStatus, Metrics } from '../server/contract.js';
 
 /** More is never drawn. */
 const MAX_TEXT = 500;
@@ -16,6 +16,9 @@ const MEASURED = NaN;
 const OPTIONAL = null;
 /** Stands for every name that is not told apart, such as those that a later server may add. */
 const ANY = '*';
+
+const ENDPOINT = { endpoint: '', method: '' };
+const COMPARISON = { before: MEASURED, after: MEASURED, verdict: '' };
 
 /** The answer of a monitor that knows nothing yet: the types of its fields, and what holds where one is missing. */
 const IDLE = {
@@ -41,12 +44,15 @@ const IDLE = {
   },
   errors: { recent_aborted: 0, [ANY]: 0 },
   performance: { p95_ms: MEASURED, [ANY]: MEASURED },
-  health: { app: '', last_error: OPTIONAL, [ANY]: '' },
+  health: {
+    app: '',
+    last_error: () => ({ type: '', message: '', endpoint: OPTIONAL, timestamp: '' }),
+    [ANY]: '',
+  },
   top_endpoints: { [ANY]: 0 },
   endpoints: [
     {
-      endpoint: '',
-      method: '',
+      ...ENDPOINT,
       requests: 0,
       failed: 0,
       error_rate_percent: 0,
@@ -67,9 +73,42 @@ const IDLE = {
       unit: '',
       timestamp: TIME,
       resolved_at: OPTIONAL,
+      muted_until: OPTIONAL,
+      flapping: false,
+      evidence: () => ({
+        endpoints: [{ ...ENDPOINT, [ANY]: 0 }],
+        first: () => ({ ...ENDPOINT, time: TIME }),
+        [ANY]: 0,
+      }),
+      acknowledged: () => ({ by: OPTIONAL, note: OPTIONAL, at: TIME }),
       [ANY]: 0,
     },
   ],
+  mutes: [{ type: '', by: OPTIONAL, note: OPTIONAL, until: TIME }],
+  checks: [
+    {
+      name: '',
+      status: '',
+      critical: false,
+      message: OPTIONAL,
+      last_run: OPTIONAL,
+      since: OPTIONAL,
+      duration_ms: MEASURED,
+    },
+  ],
+  deploy: () => ({
+    version: '',
+    note: OPTIONAL,
+    time: TIME,
+    comparison: () => ({
+      verdict: '',
+      message: '',
+      endpoints: [{ ...ENDPOINT, error_rate_percent: COMPARISON, p95_ms: COMPARISON, [ANY]: 0 }],
+      error_rate_percent: COMPARISON,
+      p95_ms: COMPARISON,
+      [ANY]: 0,
+    }),
+  }),
   series: {
     start: TIME,
     step_seconds: 5,
@@ -83,28 +122,28 @@ const IDLE = {
   process: { event_loop_delay_p99_ms: 0, heap_used_bytes: 0, oldest_request_seconds: MEASURED, [ANY]: 0 },
   monitor: { [ANY]: 0 },
 };
-const LAST_ERROR = { type: '', message: '', endpoint: OPTIONAL, timestamp: '' };
 
 /** Reads the JSON of `GET /metrics`; the name of the first field without which it is no monitor's. Never throws. */
 export function readMetrics(json: unknown): Metrics | string {
-  const { status, timestamp, summary, health } = isObject(json) ? json : {};
+  const { status, timestamp, summary } = isObject(json) ? json : {};
   if (status !== 'healthy' && status !== 'warning' && status !== 'degraded') return 'status';
   if (fit(timestamp, TIME) !== timestamp) return 'timestamp';
   if (!isObject(summary)) return 'summary';
-  const metrics = fit(json, IDLE) as Metrics;
-  const lastError = isObject(health) ? health['last_error'] : null;
-  if (isObject(lastError)) metrics.health.last_error = fit(lastError, LAST_ERROR) as LastError;
-  return metrics;
+  return fit(json, IDLE) as Metrics;
 }
 
 /** Reads the `checks` of `GET /health/detailed`; null when that is no such answer. Never throws. */
 export function readChecks(json: unknown): Record<string, CheckStatus> | null {
-  const { checks } = isObject(json) ? json : {};
-  return isObject(checks) ? (fit(checks, { [ANY]: '' }) as Record<string, CheckStatus>) : null;
+  const { checks } = fit(json, { checks: () => ({ [ANY]: '' }) }) as { checks: Record<string, CheckStatus> | null };
+  return checks;
 }
 
-/** A value as far as it is like another one, and that one as far as it is not. */
-function fit(value: unknown, like: unknown): unknown {
+/**
+ * A value as far as it is like another one, and that one as far as it is not; null for no object where a function
+ * makes the other one.
+ */
+export function fit(value: unknown, like: unknown): unknown {
+  if (typeof like === 'function') return isObject(value) ? fit(value, (like as () => unknown)()) : null;
   if (typeof like === 'number') {
     // Counts, shares and spans: never negative, and small enough to reckon with.
     const isNumber = typeof value === 'number' && !Number.isNaN(value);

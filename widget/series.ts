@@ -40,9 +40,3 @@ export function errorRates({ requests, failed, step_seconds }: Series): Line {
     return Math.min(100, (100 * sum(failed)) / (sum(requests) || 1));
   });
 }
-
-/** Where the steps begin, in milliseconds since 1970. */
-export function stepTimes({ start, step_seconds, requests }: Series): number[] {
-  const begin = Date.parse(start);
-  return requests.map((_, index) => begin + index * step_seconds * 1000);
-}

@@ -13,6 +13,8 @@ export interface Settings {
   src: string;
   /** The same; null when there is none to be found from `src`. */
   healthSrc: string | null;
+  /** Likewise. */
+  historySrc: string | null;
   /** Seconds. */
   interval: number;
   variant: Variant;
@@ -47,15 +49,16 @@ export function resolveSettings(
   const oneOf = <Value extends string>(name: string, ...allowed: [Value, ...Value[]]): Value =>
     use(name, allowed[0], (text) => allowed.find((known) => known === text));
   const address = (text: string) => {
-    const url = URL.canParse(text, baseUrl) ? new URL(text, baseUrl) : null;
-    return url !== null && /^https?:$/.test(url.protocol) ? url.href : undefined;
+    const href = URL.parse(text, baseUrl)?.href ?? '';
+    return /^https?:/.test(href) ? href : undefined;
   };
   const seconds = Math.min(LONGEST, Math.max(SHORTEST, parseFloat(attribute('interval') ?? ''))) || USUAL;
   const src = use('src', address(DEFAULT_SRC) ?? DEFAULT_SRC, address);
   const variant = oneOf('variant', 'panel', 'page');
   return {
     src,
-    healthSrc: use('health-src', healthAddress(src), address),
+    healthSrc: use('health-src', beside(src, 'health/detailed'), address),
+    historySrc: use('history-src', beside(src, 'metrics/history'), address),
     interval: use('interval', seconds, (text) => (Number(text) === seconds ? seconds : undefined)),
     variant,
     theme: oneOf('theme', 'auto', 'light', 'dark'),
@@ -65,8 +68,8 @@ export function resolveSettings(
   };
 }
 
-/** `…/metrics` → `…/health/detailed`, or null where `src` does not end so. */
-function healthAddress(src: string): string | null {
-  const [address = '', query = ''] = src.split(/(?=[?#])/, 2);
-  return address.endsWith('/metrics') ? address.replace(/metrics$/, 'health/detailed') + query : null;
+/** `…/metrics` → `…/` and another path, with the same query; null where `src` does not end so. */
+export function beside(src: string, path: string): string | null {
+  const [, folder, query] = /^([^?#]*\/)metrics(\?[^#]*|)(#|$)/.exec(src) ?? [];
+  return folder === undefined ? null : `${folder}${path}${query}`;
 }

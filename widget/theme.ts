@@ -1,7 +1,7 @@
 /** The element's colours for a canvas, which knows neither custom properties nor `light-dark()`. */
 
 /** The custom properties that are looked up, without their `--_`. */
-const TOKENS = ['surface', 'ink-3', 'line', 'limit', 'accent', 'bad', 'p99'] as const;
+const TOKENS = ['surface', 'surface-2', 'ink-3', 'line', 'limit', 'accent', 'warn', 'bad', 'p99'] as const;
 
 /** The name of a colour. */
 export type Token = (typeof TOKENS)[number];

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import Router from '@koa/router';
-import { createMonitor, type Clock, type Monitor } from 'align-monitor';
+import { checkDiskSpace, createMonitor, type Clock, type Monitor } from 'align-monitor';
 import Koa from 'koa';
 import serve from 'koa-static';
 import type { Conditions } from '../conditions.js';
@@ -31,6 +31,8 @@ export interface PortalOptions {
   seed: number;
   /** Where the monitor takes its time from; the machine's clock unless given. */
   clock?: Clock | undefined;
+  /** The folder in which the monitor keeps its history. */
+  metricsDir?: string | undefined;
 }
 
 /** The portal and what watches it. */
@@ -40,12 +42,18 @@ export interface Portal {
 }
 
 /** A small instructor portal under watch. */
-export function createPortal({ conditions, seed, clock }: PortalOptions): Portal {
+export function createPortal({ conditions, seed, clock, metricsDir }: PortalOptions): Portal {
   const monitor = createMonitor({
     version: '1.8.0',
     ignore: (request) => request.path.startsWith('/assets/') || request.path.startsWith('/demo/'),
     clock,
+    metricsDir,
   });
+  const databaseCheck = (): void => {
+    if (conditions.mode === 'failing') throw new Error('does not answer every time');
+  };
+  monitor.addCheck('course database', databaseCheck, { intervalSeconds: 10 });
+  monitor.addCheck('disk', checkDiskSpace({ path: '.', minFreePercent: 1 }), { intervalSeconds: 60 });
 
   const app = new Koa<PortalState>();
   app.keys = [randomBytes(32).toString('base64url')];

@@ -3,20 +3,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import Router from '@koa/router';
 import Koa, { type Context } from 'koa';
-import type { ApiError, HealthDetailed, Metrics, RequestKind, RequestsAnswer } from '../contract.js';
+import type { HealthDetailed, Metrics, RequestKind, RequestsAnswer } from '../contract.js';
 import { pathOf } from '../track/handled.js';
 import type { KoaMiddleware } from '../track/koa.js';
 import { refusalOf } from './access.js';
+import { type AlertHands, alertRoutes } from './alerts.js';
 import { BodyError, readText } from './body.js';
 import { ELEMENT_CHUNKS, ELEMENT_ENTRY, elementFile } from './element.js';
 import { healthCode, type ProcessState } from './health.js';
+import { type HistorySource, historyRoutes } from './history.js';
 import { ingest, type Report } from './ingest.js';
 import { PAGE, PAGE_POLICY } from './page.js';
+import { refusal } from './refusal.js';
 import { requestsQuery } from './requests.js';
 import { SharedAnswer } from './shared-answer.js';
 
 /** What the endpoints answer from. */
-export interface ApiSource {
+export interface ApiSource extends AlertHands, HistorySource {
   /** Monotonic milliseconds. */
   now(): number;
   metrics(): Metrics;
@@ -31,6 +34,7 @@ export interface ApiSource {
 const FOLDERS = ['/monitoring/', ELEMENT_CHUNKS];
 const ADDRESSES = [
   '/metrics',
+  '/metrics/history',
   '/metrics/requests',
   '/health',
   '/health/live',
@@ -94,6 +98,8 @@ export function apiRouter(source: ApiSource, basePath: string, disown: (response
       context.body = refusal(error.code, error.message);
     }
   });
+  historyRoutes(router, source);
+  alertRoutes(router, source);
   router.get('/health', (context) => {
     context.body = { ok: true };
   });
@@ -101,9 +107,10 @@ export function apiRouter(source: ApiSource, basePath: string, disown: (response
     context.body = { ok: true };
   });
   router.get('/health/ready', (context) => {
-    const { isDraining } = source.processState();
-    context.status = isDraining ? 503 : 200;
-    context.body = isDraining ? refusal('draining', 'The process is ending.') : { ok: true };
+    const { isStarting, isDraining } = source.processState();
+    context.status = isStarting || isDraining ? 503 : 200;
+    if (isDraining) context.body = refusal('draining', 'The process is ending.');
+    else context.body = isStarting ? refusal('starting', 'The process is starting.') : { ok: true };
   });
   router.get('/health/detailed', (context) => {
     const health = source.health();
@@ -151,11 +158,6 @@ export function asListener(
     void answer(request, response);
     return true;
   };
-}
-
-/** The answer where nothing else answers. */
-export function refusal(code: string, message: string): ApiError {
-  return { error: { code, message } };
 }
 
 /** Sends a built file. */

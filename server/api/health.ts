@@ -1,9 +1,11 @@
 /** `GET /health…`: what load balancers, scripts and orchestrators ask. */
 
-import type { HealthDetailed, Metrics } from '../contract.js';
+import type { HealthDetailed, Metrics, StorageFigures } from '../contract.js';
 
 /** What concerns this very process alone. */
 export interface ProcessState {
+  /** What it has kept on disk is not read yet. */
+  isStarting: boolean;
   /** It is ending: no new traffic, please. */
   isDraining: boolean;
   /** Its event loop was blocked for seconds just now. */
@@ -11,7 +13,7 @@ export interface ProcessState {
 }
 
 /** The same figures as `GET /metrics`, in short. */
-export function healthJson(metrics: Metrics): HealthDetailed {
+export function healthJson(metrics: Metrics, storage: StorageFigures): HealthDetailed {
   return {
     status: metrics.status,
     reasons: metrics.reasons,
@@ -20,7 +22,8 @@ export function healthJson(metrics: Metrics): HealthDetailed {
     p95_latency_ms: metrics.performance.p95_ms,
     recent_5xx: metrics.errors.recent_5xx,
     alerts: metrics.alerts.filter((alert) => alert.state === 'firing').length,
-    checks: {},
+    checks: Object.fromEntries(metrics.checks.map(({ name, status }) => [name, status])),
+    storage,
     uptime_seconds: metrics.uptime_seconds,
     version: metrics.version,
     timestamp: metrics.timestamp,
@@ -32,6 +35,7 @@ export function healthJson(metrics: Metrics): HealthDetailed {
  * count, so that a cause shared by all instances does not take all of them out.
  */
 export function healthCode(health: HealthDetailed, state: ProcessState, audience: unknown): 200 | 503 {
-  const isBad = audience === 'lb' ? state.isDraining || state.isStalled : health.status === 'degraded';
+  const isBad =
+    audience === 'lb' ? state.isStarting || state.isDraining || state.isStalled : health.status === 'degraded';
   return isBad ? 503 : 200;
 }

@@ -4,16 +4,21 @@ import type { Collector } from '../collector/collector.js';
 import { BUILT_IN_CLASSES } from '../collector/errors.js';
 import { SLICE_SECONDS, type WindowView } from '../collector/window.js';
 import type {
+  Alert,
+  CheckFigures,
+  Deploy,
   ErrorCounts,
   HealthSummary,
   LastError,
   Metrics,
+  Mute,
   Performance,
   ProcessFigures,
   Series,
   Summary,
 } from '../contract.js';
-import type { LevelLimits, LevelResult } from '../health/level.js';
+import type { LevelLimits } from '../health/level.js';
+import type { OverallLevel } from '../health/overall.js';
 
 const TOP_ENDPOINTS = 5;
 const BUSIEST_ENDPOINTS = 20;
@@ -23,7 +28,12 @@ export interface MetricsInput {
   collector: Collector;
   /** The collector's whole window. */
   window: WindowView;
-  level: LevelResult;
+  level: OverallLevel;
+  tooFewToJudge: boolean;
+  alerts: Alert[];
+  mutes: Mute[];
+  checks: CheckFigures[];
+  deploy: Deploy | null;
   limits: LevelLimits;
   lastError: LastError | null;
   process: ProcessFigures;
@@ -49,7 +59,7 @@ export function metricsJson(input: MetricsInput): Metrics {
     status: level.level,
     reasons: level.reasons,
     limits: { error_rate_percent: [...input.limits.errorRatePercent], p95_ms: [...input.limits.p95Ms] },
-    too_few_to_judge: level.tooFewToJudge,
+    too_few_to_judge: input.tooFewToJudge,
     window_seconds: input.windowSeconds,
     uptime_seconds: rounded(uptimeSeconds),
     summary: summaryOf(input, uptimeSeconds),
@@ -71,7 +81,10 @@ export function metricsJson(input: MetricsInput): Metrics {
       p99_ms: roundedOrNull(figures.latency.quantile(0.99)),
     })),
     feature_usage: Object.fromEntries(collector.features.entries()),
-    alerts: [],
+    alerts: input.alerts,
+    mutes: input.mutes,
+    checks: input.checks,
+    deploy: input.deploy,
     series: seriesOf(input),
     process: input.process,
     monitor: { monitor_errors: input.monitorErrors, rejected_values: collector.totals.rejected },
@@ -129,8 +142,9 @@ function performanceOf({ latency }: WindowView): Performance {
   };
 }
 
-function healthOf({ level, lastError }: MetricsInput, timestamp: string): HealthSummary {
-  return { app: level.level, last_error: lastError, last_check: timestamp };
+function healthOf({ level, lastError, checks }: MetricsInput, timestamp: string): HealthSummary {
+  const byName = Object.fromEntries(checks.map(({ name, status }) => [name, status]));
+  return { ...byName, app: level.level, last_error: lastError, last_check: timestamp };
 }
 
 function seriesOf({ collector, now, wall }: MetricsInput): Series {

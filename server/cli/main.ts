@@ -3,6 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
+import { checkCommand } from './check.js';
 import { serve } from './serve.js';
 
 const manifest = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
@@ -15,7 +16,9 @@ program
   .description('run the monitor as a server of its own')
   .option('--port <number>', 'port to listen on; 0 takes any that is free', portOf, 5004)
   .option('--host <address>', 'address to listen on', '127.0.0.1')
+  .option('--metrics-dir <folder>', 'folder in which history and alerts are kept; in memory alone unless given')
   .action(serve);
+program.addCommand(checkCommand());
 
 await program.parseAsync();
 

@@ -6,12 +6,13 @@ import { createServer } from '../standalone.js';
 export interface ServeArguments {
   port: number;
   host: string;
+  metricsDir?: string;
 }
 
 /** Starts the server and prints its addresses; SIGINT and SIGTERM end it. A wrong argument or a taken port: exit code 1. */
-export async function serve({ port, host }: ServeArguments): Promise<void> {
+export async function serve({ port, host, metricsDir }: ServeArguments): Promise<void> {
   try {
-    const started = await createServer({ port, host });
+    const started = await createServer({ port, host, metricsDir });
     console.log(`align-monitor listens\n  page     ${started.url}/monitoring\n  figures  ${started.url}/metrics`);
     const end = (): void => {
       started.close().then(

@@ -23,6 +23,11 @@ export interface CollectorSettings {
   failures: FailureRule;
   /** An aborted request that had waited longer counts in the percentiles. */
   abortedLatencyLimitMs: number;
+  /**
+   * Told of each slice when the clock has left it; the slice is used again afterwards.
+   * @param endMs monotonic milliseconds
+   */
+  onSlice?: (slice: Slice, endMs: number) => void;
   /** Told of what a failure rule of the app's own throws; the sample is then judged by the server's rule. */
   onFault: (error: unknown) => void;
   sessions?: SessionLimits;
@@ -58,6 +63,7 @@ export class Collector {
     this.sessions = new Sessions(settings.sessions);
     this.#window = new SliceWindow(keepSeconds, now, (slice, endMs) => {
       slice.activeSessions = this.sessions.active(endMs);
+      settings.onSlice?.(slice, endMs);
     });
   }
 
@@ -112,6 +118,11 @@ export class Collector {
   /** Number of the current slice, for the endpoints' figures. */
   sliceNumber(now: number): number {
     return this.#window.at(now).number;
+  }
+
+  /** Tells of what was counted since the last slice ended; nothing is counted after it. */
+  end(now: number): void {
+    this.#window.end(now);
   }
 
   #count(sample: Sample, now: number): void {

@@ -4,7 +4,7 @@
  * together, as they do, need three to five of the 32 octaves. A histogram's octaves are found through a page too.
  */
 
-import { BUCKETS_PER_OCTAVE, lowerBound, SKETCH_BUCKETS, SKETCH_SCALE } from './sketch.js';
+import { BUCKETS_PER_OCTAVE, lowerBound, Sketch, SKETCH_BUCKETS, SKETCH_SCALE } from './sketch.js';
 
 /** One OpenTelemetry scale coarser than the window's sketch: 32 buckets an octave, relative error at most 1.1 %. */
 const BUCKETS_PER_PAGE = BUCKETS_PER_OCTAVE / 2;
@@ -134,14 +134,20 @@ export class CoarseHistogram {
 
   /** How many values are over a limit in milliseconds: those in buckets whose middle is. */
   countOver(limit: number): number {
-    let over = 0;
-    for (const [middle, count] of this.buckets()) if (middle > limit) over += count;
-    return over;
+    return this.#counts.reduce(
+      (over, count, bucket) => (count > 0 && middleOf(bucket) > limit ? over + count : over),
+      0,
+    );
   }
 
-  /** The value that stands for a bucket in milliseconds, and its count; only buckets that hold something. */
-  *buckets(): Generator<[middle: number, count: number]> {
-    for (const [bucket, count] of this.#counts.entries()) if (count > 0) yield [middleOf(bucket), count];
+  /** The same as a sketch; its sum, min and max are made from the middles of the buckets. */
+  toSketch(): Sketch {
+    const sketch = new Sketch();
+    for (const [bucket, count] of this.#counts.entries()) {
+      const middle = middleOf(bucket);
+      if (count > 0) sketch.addCounts([[bucket * 2, count]], middle * count, middle, middle);
+    }
+    return sketch;
   }
 }
 

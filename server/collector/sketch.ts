@@ -146,6 +146,20 @@ export class Sketch {
     this.#highest = Math.max(this.#highest, other.#highest);
   }
 
+  /**
+   * Adds what was counted elsewhere and stored.
+   * @param buckets numbers of buckets and how often each was counted: integers that the caller has seen to be in range
+   */
+  addCounts(buckets: Iterable<readonly [bucket: number, count: number]>, sum: number, min: number, max: number): void {
+    for (const [bucket, count] of buckets) {
+      this.counts[bucket] = (this.counts[bucket] ?? 0) + count;
+      this.count += count;
+      this.#lowest = Math.min(this.#lowest, bucket);
+      this.#highest = Math.max(this.#highest, bucket);
+    }
+    this.#stats.set([this.sum + sum, Math.min(this.min, min), Math.max(this.max, max)]);
+  }
+
   /** Empties it for use by a new slice. */
   clear(): void {
     if (this.#highest >= 0) this.counts.fill(0, this.#lowest, this.#highest + 1);

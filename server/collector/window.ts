@@ -77,6 +77,11 @@ export class SliceWindow {
     return this.#current;
   }
 
+  /** Tells of the slice under way before its time, for the last time: nothing is counted after it. */
+  end(now: number): void {
+    this.#onSeal(this.at(now), now);
+  }
+
   /** The sum of the last slices that cover `seconds`, the current one included. */
   view(now: number, seconds: number): WindowView {
     const newest = this.at(now).number;

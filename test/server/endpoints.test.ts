@@ -47,8 +47,8 @@ describe('endpoints', () => {
     const [later] = endpoints.busiest(70, 60, 1);
     assert.ok(Math.abs((later?.latency.quantile(0.95) ?? 0) - 20) < 0.4);
     assert.equal(later?.requests, 10);
-    assert.equal(later?.latency.countOver(19), 10);
-    assert.equal(later?.latency.countOver(21), 0);
+    assert.equal(later.latency.countOver(19), 10);
+    assert.equal(later.latency.countOver(21), 0);
     assert.deepEqual(endpoints.top(1)[0]?.total, 1010);
   });
 

@@ -42,6 +42,24 @@ const wrong: [name: string, options: unknown, says: RegExp][] = [
     /clock is \{\}; allowed: an object with the functions monotonic\(\) and wall\(\)/,
   ],
   ['a version that is a number', { version: 3 }, /version is 3; allowed: a text/],
+  ['a folder that is no text', { metricsDir: 7 }, /metricsDir is 7; allowed: the path of a folder/],
+  [
+    'a rule with a wrong threshold',
+    { alertRules: { error_rate_high: { threshold: 'high' } } },
+    /rule "error_rate_high".*threshold.*"high".*allowed/,
+  ],
+  ['a file of rules that is not there', { alertsFile: '/nowhere/rules.json' }, /alertsFile \/nowhere\/rules\.json/],
+  [
+    'a maintenance window that ends before it begins',
+    { maintenance: [{ from: '2026-11-24T02:00:00Z', to: '2026-11-24T01:00:00Z' }] },
+    /maintenance is .*allowed: a list of \{ from, to, note \}/,
+  ],
+  ['a webhook without an address', { notify: { url: 'ops' } }, /notify\.url is .*allowed: an http or https address/],
+  [
+    'a heartbeat that is too quick',
+    { heartbeat: { url: 'http://127.0.0.1/', everySeconds: 1 } },
+    /heartbeat\.everySeconds is 1; allowed: seconds/,
+  ],
 ];
 
 describe('options', () => {

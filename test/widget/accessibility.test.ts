@@ -18,7 +18,9 @@ const states: Record<string, (server: FakeServer, element: () => Promise<AlignMo
       async (server: FakeServer, mounted: () => Promise<AlignMonitor>) => {
         server.metrics = () => make(Date.now());
         const element = await mounted();
-        await until(() => element.data !== null && findAll(element, '.alert').length === element.data.alerts.length);
+        await until(
+          () => element.data !== null && findAll(element, '.alerts .alert').length === element.data.alerts.length,
+        );
         return element;
       },
     ]),
@@ -89,6 +91,79 @@ describe('everybody can use', () => {
       }
     }
   }
+
+  for (const theme of ['light', 'dark']) {
+    it(`the page with a range of history and its incidents opened, in ${theme}: axe finds nothing`, async () => {
+      server.metrics = () => fixtures.degraded(Date.now());
+      const element = await mount({ variant: 'page', theme, label: 'Instructor portal' }, 1000);
+      await until(() => findAll(element, '.incidents').length === 1 && findAll(element, 'canvas').length === 2);
+      openTables(element, '.incidents');
+      findAll(element, '.heading label')[4]?.click();
+      await until(() => findAll(element, '.chart h2')[0]?.innerText === 'Latency last 24 h');
+      await expect(element).to.be.accessible();
+    });
+
+    it(`the page whose history could not be loaded, in ${theme}: axe finds nothing`, async () => {
+      server.answerHistory = refuse(500);
+      const element = await mount({ variant: 'page', theme }, 1000);
+      await until(() => findAll(element, 'canvas').length === 2);
+      findAll(element, '.heading label')[2]?.click();
+      await until(() => findAll(element, '.charts .problem').length === 1);
+      await expect(element).to.be.accessible();
+    });
+
+    it(`the dialog about an alert, refused, in ${theme}: axe finds nothing`, async () => {
+      server.metrics = () => fixtures.degraded(Date.now());
+      server.answerPost = refuse(403);
+      const element = await mount({ variant: 'page', theme }, 1000);
+      await until(() => findAll(element, '.alerts button').length === 2);
+      findAll(element, '.alerts button')[1]?.click();
+      await until(() => findAll(element, 'dialog[open]').length === 1);
+      find(element, 'dialog .first').click();
+      await until(() => findAll(element, 'dialog .problem:not(:empty)').length === 1);
+      await expect(element).to.be.accessible();
+    });
+
+    it(`the cells of the strip, which tell themselves from the background three to one, in ${theme}`, async () => {
+      const element = await mount({ variant: 'page', theme }, 1000);
+      await until(() => findAll(element, '.cells svg').length === 3);
+      const surface = rgb(getComputedStyle(find(element, '.card')).backgroundColor);
+      for (const kind of ['healthy', 'warning', 'degraded']) {
+        const mark = rgb(getComputedStyle(find(element, `.cells .${kind}`)).fill);
+        expect(contrast(mark, surface), kind).to.be.at.least(3);
+      }
+      const gap = rgb(getComputedStyle(find(element, '.cells .gap')).stroke);
+      expect(contrast(gap, surface), 'gap').to.be.at.least(3);
+    });
+  }
+
+  it('the dialog with the keyboard: it has the focus while it is open, and gives it back', async () => {
+    server.metrics = () => fixtures.degraded(Date.now());
+    const element = await mount({ variant: 'page' }, 1000);
+    await until(() => findAll(element, '.alerts button').length === 2);
+    const button = find(element, '.alerts button');
+    button.focus();
+    button.click();
+    await until(() => findAll(element, 'dialog[open]').length === 1);
+    expect(element.shadowRoot?.activeElement?.closest('dialog') === null).to.eql(false);
+    find(element, 'dialog .hands button').click();
+    await until(() => findAll(element, 'dialog').length === 0);
+    expect(element.shadowRoot?.activeElement === button).to.eql(true);
+  });
+
+  it('the page from right to left: nothing sticks out', async () => {
+    server.metrics = () => fixtures.handled(Date.now());
+    const element = await mount({ variant: 'page' }, 340);
+    if (element.parentElement) element.parentElement.dir = 'rtl';
+    await until(() => findAll(element, '.cells svg').length === 3 && findAll(element, 'canvas').length === 2);
+    const { left, right } = element.getBoundingClientRect();
+    for (const part of findAll(element, 'section *:not(.hidden, .plot *, .cells *, :empty)')) {
+      const box = part.getBoundingClientRect();
+      if (box.width === 0) continue;
+      expect(box.left, part.className || part.tagName).to.be.at.least(left - 0.5);
+      expect(box.right, part.className || part.tagName).to.be.at.most(right + 0.5);
+    }
+  });
 
   it('the opened table: axe finds nothing', async () => {
     const element = await mount();

@@ -51,11 +51,16 @@ describe('<align-monitor> says what is wrong, and never goes blank, when src ans
     const alert = { ...fixtures.degraded(stage.time.now).alerts[0], severity: 'dire', state: 'firing' };
     const reasons = [{ what: 'p95_ms', level: 'awful', message: 'It is awful' }];
     stage.server.answer = () =>
-      Response.json({ ...fixtures.degraded(stage.time.now), reasons, alerts: [alert], health: { disk: 'full' } });
+      Response.json({
+        ...fixtures.degraded(stage.time.now),
+        reasons,
+        alerts: [alert],
+        checks: [{ name: 'disk', status: 'full' }],
+      });
     stage.server.answerHealth = gone;
     const element = await stage.show({ variant: 'page' }, 1000);
-    await stage.time.until(() => findAll(element, '.alert').length === 1);
-    expect(textOf(element, '.alert')).to.contain('Firing, dire');
+    await stage.time.until(() => findAll(element, '.alerts .alert').length === 1);
+    expect(textOf(element, '.alerts .alert')).to.contain('Firing, dire');
     expect(textOf(element, '.verdict')).to.contain('It is awful.');
     expect(findAll(element, '.figure.tone-warning')).to.have.length(1);
     expect(textOf(element, '.check')).to.eql('unknown');

@@ -3,7 +3,7 @@ import { countListeners } from './support/count-listeners.js';
 import { find, findAll, mount, openTables, textOf } from './support/element.js';
 import { expect } from './support/expect.js';
 import { gone } from './support/fake-server.js';
-import { fixtures, healthOf } from './support/fixtures.js';
+import { deploy, fixtures, healthOf } from './support/fixtures.js';
 import { Stage } from './support/stage.js';
 
 describe('<align-monitor variant="page">', () => {
@@ -30,10 +30,26 @@ describe('<align-monitor variant="page">', () => {
     );
   });
 
+  it('rests a healthy verdict on what holds since the last deploy, where that is known', async () => {
+    const healthy = fixtures.healthy(stage.time.now);
+    stage.server.metrics = () => ({ ...healthy, deploy: deploy(stage.time.now, 'no difference', 25_200) });
+    const element = await shown();
+    expect(textOf(element, '.verdict')).to.match(
+      /^Safe to route traffic Since deploy 1\.8\.0, 7h ago: Error rate 0\.4 %/,
+    );
+    expect(findAll(element, '.verdict b')[1]).to.eql(undefined);
+  });
+
+  it('says with emphasis that things are worse since a deploy', async () => {
+    stage.server.metrics = () => fixtures.degraded(stage.time.now);
+    expect(textOf(await shown(), '[part=deploy] b')).to.contain('P95 612 ms (before 128 ms, worse)');
+  });
+
   it('speaks to the team unless told otherwise', async () => {
     stage.server.metrics = () => fixtures.degraded(stage.time.now);
     expect(textOf(await shown(), '.verdict')).to.eql(
-      'Do not route traffic; investigate P95 latency 612 ms is over 500 ms.',
+      'Do not route traffic; investigate P95 latency 612 ms is over 500 ms. ' +
+        'Since deploy 1.8.0, 15m ago: Error rate 0.4 % (before 0.5 %, no difference), P95 612 ms (before 128 ms, worse); 31,204 requests.',
     );
     expect(textOf(await shown({ audience: 'everyone' }), '.verdict')).to.contain('Something is wrong on our side.');
   });
@@ -56,6 +72,17 @@ describe('<align-monitor variant="page">', () => {
     expect(features).to.eql('reflection 120 audit 14');
     expect(process).to.contain('database healthy mcp degraded In flight 3 Event loop P99 11 ms Heap 48 MB Uptime 7 hr');
     expect(process).to.contain('Version 1.8.0 Instance web-1:4711');
+  });
+
+  it('lists the checks with how they are, since when, and what a failed one said', async () => {
+    stage.server.metrics = () => fixtures.degraded(stage.time.now);
+    const element = await shown();
+    const rows = findAll(element, '.checks li').map((row) => row.innerText.replace(/\s+/g, ' ').trim());
+    expect(rows).to.eql([
+      'database healthy 12 ms · for 4 min',
+      'mcp degraded 12 ms · for 4 min connect ECONNREFUSED 127.0.0.1:7000',
+    ]);
+    expect(findAll(element, '.facts .check')).to.have.length(0);
   });
 
   it('takes the checks of the figures while the detailed health does not answer', async () => {

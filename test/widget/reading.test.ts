@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { formatFor } from '../../widget/format.js';
 import { view } from '../../widget/model.js';
-import { charts, checkFacts, featureFacts, processFacts } from '../../widget/page-model.js';
+import { charts, checkFacts, featureFacts, liveFigures, processFacts } from '../../widget/page-model.js';
 import { readChecks, readMetrics } from '../../widget/reading.js';
 import { emptySnapshot } from '../../widget/snapshot.js';
 import { english } from '../../widget/strings.js';
@@ -20,7 +20,7 @@ function show(json: unknown): void {
   if (typeof metrics === 'string') return;
   const snapshot = { ...emptySnapshot, metrics, checks: readChecks(json), lastSuccess: NOW, interval: 5000 };
   view(snapshot, telling);
-  for (const chart of charts(metrics, telling)) chart.times.forEach(chart.clock);
+  for (const chart of charts(liveFigures(metrics, telling), telling)) chart.times.forEach(chart.clock);
   alerts(metrics, telling, 10);
   figuresTable(view(snapshot, telling), 'caption');
   processFacts(metrics, telling);
@@ -54,7 +54,41 @@ describe('an answer', () => {
       limits: { error_rate_percent: [1, 5], p95_ms: [200, 500] },
       endpoints: [],
       alerts: [],
+      mutes: [],
+      checks: [],
+      deploy: null,
     });
+  });
+
+  it('of an older monitor, whose alerts have no evidence, is read too', () => {
+    const { alerts: given } = fixtures.degraded(NOW);
+    const older = given.map(({ id, type, severity, state, message, timestamp }) => ({
+      ...{ id, type, severity, state, message, timestamp },
+    }));
+    const metrics = readMetrics({ ...core, alerts: older });
+    if (typeof metrics === 'string') throw new Error(metrics);
+    expect(metrics.alerts[0]).to.deep.include({
+      evidence: null,
+      acknowledged: null,
+      muted_until: null,
+      flapping: false,
+    });
+  });
+
+  it('with garbage for evidence, deploy or checks has none', () => {
+    const [alert] = fixtures.degraded(NOW).alerts;
+    for (const garbage of [1, 'text', [], true]) {
+      const metrics = readMetrics({
+        ...core,
+        alerts: [{ ...alert, evidence: garbage }],
+        deploy: garbage,
+        checks: garbage,
+      });
+      if (typeof metrics === 'string') throw new Error(metrics);
+      expect(metrics.alerts[0]?.evidence).to.eql(null);
+      expect(metrics.deploy).to.eql(null);
+      expect(metrics.checks).to.eql([]);
+    }
   });
 
   it('has no number that is negative, infinite or too large to reckon with', () => {

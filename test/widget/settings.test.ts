@@ -18,6 +18,7 @@ describe('settings', () => {
     expect(resolve({})).to.eql({
       src: 'https://portal.example/metrics',
       healthSrc: 'https://portal.example/health/detailed',
+      historySrc: 'https://portal.example/metrics/history',
       interval: 5,
       variant: 'panel',
       theme: 'auto',
@@ -35,6 +36,14 @@ describe('settings', () => {
     );
     expect(resolve({ src: '/figures.json' }).healthSrc).to.eql(null);
     expect(resolve({ src: '/figures.json', 'health-src': '/h' }).healthSrc).to.eql('https://portal.example/h');
+  });
+
+  it('find the history beside the figures', () => {
+    expect(resolve({ src: '/base/metrics?token=1#top' }).historySrc).to.eql(
+      'https://portal.example/base/metrics/history?token=1',
+    );
+    expect(resolve({ src: '/figures.json?from=/metrics' }).historySrc).to.eql(null);
+    expect(resolve({ src: '/figures.json', 'history-src': '/h' }).historySrc).to.eql('https://portal.example/h');
   });
 
   it('take an interval of 1 to 3600 seconds and the nearest one for any other', () => {

@@ -1,6 +1,6 @@
 /** A chart with its legend and the table behind it. */
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { ChartLine, ChartModel } from '../page-model.js';
+import type { ChartModel } from '../page-model.js';
 import { moreStrings, type MoreStrings } from '../more-strings.js';
 import { strings } from '../strings.js';
 import type { Controls } from './controls.js';
@@ -8,26 +8,26 @@ import { table } from './table.js';
 import { twin } from './twin.js';
 
 /** One card. */
-export function chartCard(chart: ChartModel, window: string, words: MoreStrings, controls: Controls): TemplateResult {
+export function chartCard(chart: ChartModel, words: MoreStrings, controls: Controls): TemplateResult {
   const { parts, state, set } = controls;
   const drawing = parts('chart');
   const pointed = `${chart.name}-pointed`;
   const plot = drawing ? drawing.plot(chart, (step) => set(pointed, step)) : nothing;
   return html`
     <div class="card titled chart" part="card">
-      <h2>${chart.title} <small>${window}</small></h2>
+      <h2>${chart.title} <small>${chart.window}</small></h2>
       ${legend(chart, (state.get(pointed) as number | null | undefined) ?? null)}
       ${
         drawing === null
           ? html`<p class="message">${words.noChart}</p>`
           : html`<div class="plot" part="chart" role="img" aria-label=${chart.description} ${plot}></div>`
       }
-      ${twin(chart.name, `${chart.title}, ${window}`, (caption) => chartTable(chart, caption), controls)}
+      ${twin(chart.name, `${chart.title}, ${chart.window}`, (caption) => chartTable(chart, caption), controls)}
     </div>
   `;
 }
 
-/** What each line is and its value: at the pointer, else the latest one. */
+/** What each line is and its value: at the pointer, else the one that stands for all of it. */
 function legend(chart: ChartModel, step: number | null): TemplateResult {
   const time = step === null ? undefined : chart.times[step];
   return html`
@@ -38,7 +38,7 @@ function legend(chart: ChartModel, step: number | null): TemplateResult {
             <svg class="key ${line.style} mark-${line.colour}" viewBox="0 0 14 6" aria-hidden="true">
               <path d="M0 3H14" />
             </svg>
-            ${line.label} <b>${valueAt(chart, line, step ?? chart.times.length - 1)}</b>
+            ${line.label} <b>${inWords(chart, step === null ? line.total : line.values[step])}</b>
           </li>
         `,
       )}
@@ -49,14 +49,17 @@ function legend(chart: ChartModel, step: number | null): TemplateResult {
 
 /** The lines step by step, newest first. */
 function chartTable(chart: ChartModel, caption: string): TemplateResult {
+  const words = moreStrings(strings());
+  const { events } = chart;
   const rows = chart.times.map((time, step) => [
     chart.clock(time),
-    ...chart.lines.map((line) => valueAt(chart, line, step)),
+    ...chart.lines.map(({ values }) => inWords(chart, values[step])),
+    ...(events === null ? [] : [events[step] ?? '']),
   ]);
-  return table(caption, [moreStrings(strings()).time, ...chart.lines.map(({ label }) => label)], rows.reverse());
+  const columns = [words.time, ...chart.lines.map(({ label }) => label), ...(events === null ? [] : [words.events])];
+  return table(caption, columns, rows.reverse());
 }
 
-function valueAt({ inWords }: ChartModel, { values }: ChartLine, step: number): string {
-  const value = values[step] ?? null;
-  return value === null ? strings().noValue : inWords(value);
+function inWords(chart: ChartModel, value: number | null | undefined): string {
+  return value === null || value === undefined ? strings().noValue : chart.inWords(value);
 }

@@ -5,12 +5,13 @@ import { moreStrings } from '../more-strings.js';
 import type { Telling } from '../headline.js';
 import { checkFacts, featureFacts, processFacts, type Fact } from '../page-model.js';
 import type { Snapshot } from '../snapshot.js';
+import { checks as checkList } from './checks.js';
 import { icon } from './icons.js';
 
 /** Features on one card; checks, where there are any, and the process on another. */
 export function factsCards(metrics: Metrics, snapshot: Snapshot, telling: Telling): TemplateResult {
   const words = moreStrings(telling.strings);
-  const checks = checkFacts(snapshot, telling);
+  const checks = metrics.checks.length > 0 ? [] : checkFacts(snapshot, telling);
   const features = featureFacts(metrics, telling);
   return html`
     <div class="card titled" part="card">
@@ -18,7 +19,8 @@ export function factsCards(metrics: Metrics, snapshot: Snapshot, telling: Tellin
       ${features.length === 0 ? html`<p class="message">${words.noFeatures}</p>` : facts(features)}
     </div>
     <div class="card titled" part="card">
-      <h2>${checks.length === 0 ? words.process : words.checksAndProcess}</h2>
+      <h2>${checks.length + metrics.checks.length === 0 ? words.process : words.checksAndProcess}</h2>
+      ${metrics.checks.length > 0 ? checkList(metrics.checks, telling) : nothing}
       ${facts([...checks, ...processFacts(metrics, telling)])}
     </div>
   `;

@@ -1,14 +1,11 @@
-/** The four figures' lines as a table. Loaded when it is first opened. */
+/** The four figures' lines as a table. */
 import { html, type TemplateResult } from 'lit/html.js';
 import { joined, type Quantity } from '../format.js';
 import type { View } from '../model.js';
 import { moreStrings } from '../more-strings.js';
-import { completeSteps, errorRates, perSecond, stepTimes, type Line } from '../series.js';
-import { tableStyles } from '../table.styles.js';
+import { completeSteps, errorRates, perSecond, type Line } from '../series.js';
+import { stepTimes } from '../steps.js';
 import { table, TO_THE_SECOND } from './table.js';
-
-/** What the table needs. */
-export const styles = [tableStyles];
 
 /** The figures step by step, newest first. */
 export function figuresTable({ figures, metrics, telling }: View, caption: string): TemplateResult {

@@ -25,7 +25,7 @@ export function panel(view: View, label: string, controls: Controls): TemplateRe
 }
 
 function details(view: View, metrics: Metrics, controls: Controls): TemplateResult {
-  const alerts = metrics.alerts.some(({ state }) => state !== 'pending') ? controls.parts('alerts')?.alerts : null;
+  const alerts = metrics.alerts.some(({ state }) => state !== 'pending') ? controls.parts('more')?.alerts : null;
   return html`
     ${classes(view, view.classes)} ${alerts?.(metrics, view.telling, MAX_ALERTS)}
     ${view.endpoints.length > 0 ? endpoints(view) : nothing} ${figuresTwin(view, controls)}
@@ -35,5 +35,5 @@ function details(view: View, metrics: Metrics, controls: Controls): TemplateResu
 /** The line that opens into the four figures' lines. */
 export function figuresTwin(view: View, controls: Controls): TemplateResult {
   const caption = `${view.figures.map(({ label }) => label).join(', ')}, ${view.window}`;
-  return twin('figures', caption, () => controls.parts('table')?.figuresTable(view, caption), controls);
+  return twin('figures', caption, () => controls.parts('more')?.figuresTable(view, caption), controls);
 }

@@ -1,5 +1,14 @@
 /** Answers of a monitor, one for each state that the element has to show; the figures are invented. */
-import type { Alert, EndpointFigures, HealthDetailed, Metrics, Reason } from '../../../server/contract.js';
+import type {
+  Alert,
+  CheckFigures,
+  Deploy,
+  EndpointFigures,
+  HealthDetailed,
+  Metrics,
+  Mute,
+  Reason,
+} from '../../../server/contract.js';
 
 const STEPS = 60;
 const STEP_SECONDS = 5;
@@ -27,8 +36,41 @@ export const fixtures = {
       errors: { recent_5xx: 1, recent_4xx: 2, recent_timeout: 2 },
       alerts: [
         alert(now, 'latency_high', 'warning', 'firing', 'P95 latency 612 ms (limit 500 ms, last 60 s)', 240),
-        alert(now, '5xx_detected', 'critical', 'resolved', '9 server errors in 5 min', 1800),
+        alert(now, '5xx_detected', 'critical', 'resolved', '9 server errors in 5 min', 1800, {
+          unit: 'count',
+          peak_value: 9,
+        }),
       ],
+      checks: [
+        check(now, 'database', 'healthy', true, null),
+        check(now, 'mcp', 'degraded', false, 'connect ECONNREFUSED 127.0.0.1:7000'),
+      ],
+      deploy: deploy(now, 'worse', 900),
+    }),
+  handled: (now: number) =>
+    metrics(now, {
+      status: 'degraded',
+      reasons: [reason('alert:5xx_detected', 9, 5, 'count', 'degraded', '9 server errors in 5 min')],
+      errors: { recent_5xx: 9 },
+      alerts: [
+        alert(now, '5xx_detected', 'critical', 'firing', '9 server errors in 5 min', 400, {
+          unit: 'count',
+          peak_value: 9,
+          acknowledged: { by: 'Ada', note: 'Looking at the database', at: new Date(now - 300_000).toISOString() },
+          muted_until: new Date(now + 3_600_000).toISOString(),
+          flapping: true,
+        }),
+        alert(now, 'error_rate_high', 'critical', 'resolved', 'Error rate 7.2 % (limit 5 %, last 60 s)', 90_000, {
+          unit: '%',
+          peak_value: 7.2,
+        }),
+      ],
+      mutes: [mute(now, '5xx_detected', 'Ada', null), mute(now, 'csrf_detected', null, 'A scanner is at work')],
+      checks: [
+        check(now, 'database', 'degraded', true, 'no answer within 5 s'),
+        check(now, 'disk', 'unknown', false, null),
+      ],
+      deploy: deploy(now, 'no difference', 25_200),
     }),
   few: (now: number) =>
     metrics(now, { traffic: (step) => (step % 20 === 7 ? 1 : 0), requests: 3, p95: 88, few: true, sessions: 1 }),
@@ -77,6 +119,7 @@ export function healthOf(
     recent_5xx: 0,
     alerts: 0,
     checks,
+    storage: { kept: 'on disk', message: null },
     uptime_seconds: 86_400,
     version,
     timestamp,
@@ -100,6 +143,9 @@ interface Story {
   uptime?: number;
   errors?: Record<string, number>;
   alerts?: Alert[];
+  mutes?: Mute[];
+  checks?: CheckFigures[];
+  deploy?: Deploy;
   endpoints?: EndpointFigures[];
   features?: Record<string, number>;
 }
@@ -169,6 +215,9 @@ function metrics(now: number, story: Story): Metrics {
     endpoints: story.endpoints ?? usualEndpoints(count, story.slowest ?? 210),
     feature_usage: story.features ?? { reflection: 120, audit: 14 },
     alerts: story.alerts ?? [],
+    mutes: story.mutes ?? [],
+    checks: story.checks ?? [],
+    deploy: story.deploy ?? null,
     series: {
       start: new Date(now - STEPS * STEP_SECONDS * 1000).toISOString(),
       step_seconds: STEP_SECONDS,
@@ -216,21 +265,94 @@ export function alert(
   state: Alert['state'],
   message: string,
   secondsAgo: number,
+  more: Partial<Alert> = {},
 ): Alert {
   const began = now - secondsAgo * 1000;
+  const peak = more.peak_value ?? 612;
   return {
     id: `${type}-${began}`,
     type,
     severity,
     state,
     message,
-    value: 612,
+    value: peak,
+    peak_value: peak,
     unit: 'ms',
     threshold: 500,
     window_seconds: 60,
     time: began / 1000,
     timestamp: new Date(began).toISOString(),
     resolved_at: state === 'resolved' ? new Date(began + 360_000).toISOString() : null,
+    evidence: {
+      value: peak,
+      threshold: 500,
+      window_seconds: 60,
+      sample_size: 111,
+      count: 38,
+      endpoints: [
+        { endpoint: '/start_reflection', method: 'GET', count: 32, share_percent: 84.2 },
+        { endpoint: '/reflection/:id/step', method: 'POST', count: 6, share_percent: 15.8 },
+      ],
+      first: { time: new Date(began - 18_000).toISOString(), endpoint: '/start_reflection', method: 'GET' },
+    },
+    acknowledged: null,
+    muted_until: null,
+    flapping: false,
+    ...more,
+  };
+}
+
+function check(
+  now: number,
+  name: string,
+  status: CheckFigures['status'],
+  critical: boolean,
+  message: string | null,
+): CheckFigures {
+  return {
+    name,
+    status,
+    critical,
+    message,
+    duration_ms: status === 'unknown' ? null : 12.4,
+    last_run: new Date(now - 12_000).toISOString(),
+    since: new Date(now - 240_000).toISOString(),
+  };
+}
+
+function mute(now: number, type: string, by: string | null, note: string | null): Mute {
+  return { type, by, note, until: new Date(now + 3_600_000).toISOString() };
+}
+
+/** A deploy some seconds ago, with what became of it. */
+export function deploy(now: number, verdict: 'no difference' | 'worse', secondsAgo: number): Deploy {
+  const isWorse = verdict === 'worse';
+  const after = isWorse ? 612 : 131;
+  return {
+    version: '1.8.0',
+    note: null,
+    time: new Date(now - secondsAgo * 1000).toISOString(),
+    comparison: {
+      verdict,
+      message: `Error rate 0.4 % (before 0.5 %, no difference), P95 ${after} ms (before 128 ms, ${verdict}); 31,204 requests`,
+      requests_before: 2520,
+      requests_after: 31_204,
+      seconds_after: Math.min(1800, secondsAgo),
+      error_rate_percent: { before: 0.5, after: 0.4, verdict: 'no difference' },
+      p95_ms: { before: 128, after, verdict },
+      endpoints: isWorse
+        ? [
+            {
+              endpoint: '/start_reflection',
+              method: 'GET',
+              error_rate_percent: { before: 0, after: 0, verdict: 'no difference' },
+              p95_ms: { before: 190, after: 802, verdict: 'worse' },
+              requests_before: 1008,
+              requests_after: 12_000,
+            },
+          ]
+        : [],
+    },
   };
 }
 

@@ -1,0 +1,136 @@
+/**
+ * Whether an app is worse now than it was: what followed the last deploy, or else the last five minutes, beside some
+ * time before that, from the steps of `GET /metrics/history`.
+ */
+
+import type { DeployComparison, HistoryRange, Verdict } from '../contract.js';
+import { chanceOfAtLeast } from '../health/proportions.js';
+import { compareErrorRate, p95Matters, weightiest } from '../history/compare.js';
+import { millisecondsText, percentText } from '../history/deploys.js';
+import type { MetricsAnswer, StepsAnswer } from './check-client.js';
+import { durationText } from './duration.js';
+
+/** Two stretches of time that meet; milliseconds since 1970. */
+export interface BaselineSpan {
+  from: number;
+  start: number;
+  /** The finest history that reaches back to `from`. */
+  range: HistoryRange;
+  /** The version that was deployed at `start`; null when it is no deploy. */
+  version: string | null;
+  baselineSeconds: number;
+}
+
+/** The comparison and a sentence about it. */
+export interface BaselineResult {
+  /** "better" is no difference to a gate. */
+  verdict: Exclude<Verdict, 'better'>;
+  text: string;
+}
+
+type Step = StepsAnswer['steps'][number];
+
+/** A deploy longer ago than its verdict takes is no news. */
+const DEPLOY_MS = 30 * 60_000;
+const RECENT_MS = 5 * 60_000;
+const RANGES: readonly [HistoryRange, minutes: number][] = [
+  ['15m', 15],
+  ['1h', 60],
+  ['6h', 360],
+];
+/** Two figures, each in two directions, share one false "worse" or "better" in 1,000. */
+const SIGNIFICANCE = 0.001 / 4;
+const MIN_SECONDS = 30;
+/** With fewer requests a step's P95 is little more than its slowest request. */
+const MIN_STEP_REQUESTS = 20;
+/** So many of the steps before had a P95 beyond the one that those after are held against. */
+const SLOW_STEPS = 0.1;
+
+/** What is to be compared with what. */
+export function baselineSpan({ timestamp, deploy }: MetricsAnswer, baselineSeconds: number): BaselineSpan {
+  const isRecent = deploy !== null && deploy.time <= timestamp && deploy.time >= timestamp - DEPLOY_MS;
+  const start = isRecent ? deploy.time : timestamp - RECENT_MS;
+  const from = start - baselineSeconds * 1000;
+  const range = RANGES.find(([, minutes]) => timestamp - from <= minutes * 60_000)?.[0] ?? '24h';
+  return { from, start, range, version: isRecent ? deploy.version : null, baselineSeconds };
+}
+
+/**
+ * Compares the two stretches; a step that lies in both counts in neither. Where they meet at a deploy, the server's own
+ * verdict on it has its say too, and its P95 is taken: it rests on every latency of half an hour, and on each endpoint.
+ */
+export function compareBaseline(span: BaselineSpan, history: StepsAnswer, metrics: MetricsAnswer): BaselineResult {
+  const stepMs = history.step_seconds * 1000;
+  const known = history.steps.filter((step) => step.requests !== null);
+  const before = known.filter(({ t }) => t >= span.from && t + stepMs <= span.start);
+  const after = known.filter(({ t }) => t >= span.start);
+  const comparison = span.version === null ? null : (metrics.deploy?.comparison ?? null);
+  if (span.version !== null && comparison?.verdict === 'worse') {
+    return { verdict: 'worse', text: `worse since ${span.version}: ${comparison.message}` };
+  }
+  const isEarly = after.length * history.step_seconds < MIN_SECONDS;
+  const errorRate = compareErrorRate(shareOf(before), shareOf(after), SIGNIFICANCE);
+  const p95 = comparison?.p95_ms ?? compareStepP95(before, after);
+  const verdict = isEarly ? 'too early to say' : weightiest([errorRate.verdict, p95.verdict]);
+  const figures = [
+    { comparison: errorRate, text: figureText('error rate', errorRate, percentText) },
+    { comparison: p95, text: figureText('P95', p95, millisecondsText) },
+  ].filter((figure) => verdict !== 'worse' || figure.comparison.verdict === 'worse');
+  const when = `${durationText(span.baselineSeconds)} before${span.version === null ? '' : ` ${span.version}`}`;
+  return {
+    verdict: verdict === 'better' ? 'no difference' : verdict,
+    text: `${OPENINGS[verdict]} the ${when}: ${figures.map(({ text }) => text).join(', ')}`,
+  };
+}
+
+const OPENINGS: Record<Verdict, string> = {
+  worse: 'worse than',
+  'too early to say': 'too early to compare with',
+  better: 'better than',
+  'no difference': 'no worse than',
+};
+
+function figureText(name: string, { before, after, verdict }: DeployComparison, inWords: typeof percentText): string {
+  const early = verdict === 'too early to say' ? ', too early to say' : '';
+  return `${name} ${inWords(after)} (was ${inWords(before)}${early})`;
+}
+
+function shareOf(steps: readonly Step[]): { marked: number; count: number } {
+  const sum = (values: readonly (number | null)[]): number =>
+    values.reduce<number>((all, value) => all + (value ?? 0), 0);
+  return { marked: sum(steps.map(({ failed }) => failed)), count: sum(steps.map(({ requests }) => requests)) };
+}
+
+/**
+ * Percentiles of steps cannot be put together, so each step is one observation: an exceedance test (see
+ * history/compare.ts) on how many steps after have a P95 that only one in ten of those before was beyond.
+ * The figures are the medians of the steps' P95.
+ */
+function compareStepP95(before: readonly Step[], after: readonly Step[]): DeployComparison {
+  const earlier = stepP95s(before);
+  const later = stepP95s(after);
+  const was = medianOf(earlier);
+  const is = medianOf(later);
+  const beyond = Math.floor(SLOW_STEPS * earlier.length);
+  const limit = earlier[earlier.length - 1 - beyond];
+  if (was === null || is === null || limit === undefined)
+    return { before: was, after: is, verdict: 'too early to say' };
+  const reference = { marked: beyond, count: earlier.length };
+  const chanceOf = (marked: number): number => chanceOfAtLeast({ marked, count: later.length }, reference);
+  if (chanceOf(later.length) > SIGNIFICANCE) return { before: was, after: is, verdict: 'too early to say' };
+  const isSure = chanceOf(later.filter((p95) => p95 > limit).length) <= SIGNIFICANCE;
+  const isWorse = isSure && is > was && p95Matters(was, is);
+  return { before: was, after: is, verdict: isWorse ? 'worse' : 'no difference' };
+}
+
+/** Ascending. */
+function stepP95s(steps: readonly Step[]): number[] {
+  return steps
+    .flatMap(({ requests, p95_ms }) => (p95_ms !== null && (requests ?? 0) >= MIN_STEP_REQUESTS ? [p95_ms] : []))
+    .sort((a, b) => a - b);
+}
+
+/** The lower of two middle ones; null when there is nothing. */
+function medianOf(ascending: readonly number[]): number | null {
+  return ascending[Math.ceil(ascending.length / 2) - 1] ?? null;
+}

@@ -1,0 +1,136 @@
+/** What `align-monitor check` asks a monitor, and how it reads the answers. */
+
+import { z } from 'zod';
+import type { HistoryRange } from '../contract.js';
+import { ask, shownUrl, type HttpAnswer } from '../health/ask.js';
+
+/** There is no answer of a monitor; the message says why. */
+export class NoAnswer extends Error {
+  /** When the server wants to be asked again; undefined when it did not say. */
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(message: string, retryAfterSeconds?: number) {
+    super(message);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+const figure = z.number().nullable();
+const verdict = z.enum(['no difference', 'worse', 'better', 'too early to say']);
+const limits = z.tuple([z.number(), z.number()]);
+const deploy = z.object({
+  version: z.string(),
+  time: z.iso.datetime().transform(Date.parse),
+  comparison: z
+    .object({ verdict, message: z.string(), p95_ms: z.object({ before: figure, after: figure, verdict }) })
+    .nullable(),
+});
+
+const healthSchema = z.object({
+  status: z.enum(['healthy', 'warning', 'degraded']),
+  reasons: z.array(z.object({ message: z.string() })),
+  error_rate_percent: z.number(),
+  active_sessions: z.number(),
+  p95_latency_ms: figure,
+  alerts: z.number(),
+});
+const metricsSchema = z.object({
+  timestamp: z.iso.datetime().transform(Date.parse),
+  limits: z.object({ error_rate_percent: limits, p95_ms: limits }),
+  too_few_to_judge: z.boolean().default(false),
+  deploy: deploy.nullable().default(null),
+});
+const historySchema = z.object({
+  step_seconds: z.number().positive(),
+  steps: z.array(
+    z.object({ t: z.iso.datetime().transform(Date.parse), requests: figure, failed: figure, p95_ms: figure }),
+  ),
+});
+const refusalSchema = z.object({ error: z.object({ message: z.string() }) });
+
+/** Of `GET /health/detailed`, what is used; times are milliseconds since 1970, here and below. */
+export type HealthAnswer = z.output<typeof healthSchema>;
+/** Of `GET /metrics`. */
+export type MetricsAnswer = z.output<typeof metricsSchema>;
+/** Of `GET /metrics/history`. */
+export type StepsAnswer = z.output<typeof historySchema>;
+
+/** What people copy from a browser's address line: the monitor's own addresses, all of which lie under the same base. */
+const OWN_ADDRESSES = /\/(health(\/(live|ready|detailed))?|metrics(\/(history|requests))?|monitoring)?\/*$/;
+/** A day's history has some 50 kB. */
+const MAX_BYTES = 5_000_000;
+
+/** A monitor somewhere. Every call throws `NoAnswer` where the answer is not a monitor's. */
+export class CheckClient {
+  readonly #base: string;
+  readonly #credentials: Pick<URL, 'username' | 'password'>;
+  readonly #timeoutMs: number;
+
+  /** @param url the app's address, or one of the monitor's in it */
+  constructor(url: URL, timeoutSeconds: number) {
+    this.#base = url.origin + url.pathname.replace(OWN_ADDRESSES, '');
+    this.#credentials = { username: url.username, password: url.password };
+    this.#timeoutMs = timeoutSeconds * 1000;
+  }
+
+  /** The level and its figures. A 503 is an answer like a 200. */
+  async health(): Promise<HealthAnswer> {
+    return this.#read('/health/detailed', healthSchema, [200, 503]);
+  }
+
+  /** Whether a load balancer would send traffic there: the status code alone decides. */
+  async takesTraffic(): Promise<{ takesTraffic: boolean; health: HealthAnswer | undefined }> {
+    const { url, answer } = await this.#ask('/health/detailed?for=lb');
+    const health = healthSchema.safeParse(jsonOf(answer)).data;
+    if (answer.status === 503) return { takesTraffic: false, health };
+    if (answer.status === 200 && health !== undefined) return { takesTraffic: true, health };
+    throw unexpected(url, answer);
+  }
+
+  /** Limits and the last deploy. */
+  async metrics(): Promise<MetricsAnswer> {
+    return this.#read('/metrics', metricsSchema, [200]);
+  }
+
+  /** What was, step by step. */
+  async history(range: HistoryRange): Promise<StepsAnswer> {
+    return this.#read(`/metrics/history?range=${range}`, historySchema, [200]);
+  }
+
+  async #read<Schema extends z.ZodType>(
+    path: string,
+    schema: Schema,
+    statuses: readonly number[],
+  ): Promise<z.output<Schema>> {
+    const { url, answer } = await this.#ask(path);
+    const read = statuses.includes(answer.status) ? schema.safeParse(jsonOf(answer)) : undefined;
+    if (read?.success === true) return read.data;
+    throw unexpected(url, answer);
+  }
+
+  async #ask(path: string): Promise<{ url: URL; answer: HttpAnswer }> {
+    const url = Object.assign(new URL(this.#base + path), this.#credentials);
+    const signal = AbortSignal.timeout(this.#timeoutMs);
+    return { url, answer: await ask(url, { signal, maxBytes: MAX_BYTES }) };
+  }
+}
+
+function jsonOf({ text, isCut }: HttpAnswer): unknown {
+  try {
+    return isCut ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function unexpected(url: URL, answer: HttpAnswer): NoAnswer {
+  const where = shownUrl(url);
+  const seconds = Number(answer.headers['retry-after'] ?? NaN);
+  const retryAfter = seconds >= 0 ? seconds : undefined;
+  if (answer.status === 401 || answer.status === 403) {
+    return new NoAnswer(`${where} answered ${answer.status}: access is denied`, retryAfter);
+  }
+  const said = refusalSchema.safeParse(jsonOf(answer)).data?.error.message;
+  const why = said ?? 'that is no answer of a monitor';
+  return new NoAnswer(`${where} answered ${answer.status}: ${why}`, retryAfter);
+}

@@ -1,0 +1,137 @@
+/** `align-monitor check`: one line and an exit code for scripts, deployments and Nagios. */
+
+import { setTimeout as pause } from 'node:timers/promises';
+import { Command, Option } from 'commander';
+import { readHttpUrl, withoutSecrets } from '../health/ask.js';
+import { baselineSpan, compareBaseline, type BaselineResult } from './check-baseline.js';
+import { CheckClient, NoAnswer } from './check-client.js';
+import { healthResult, resultLine, trafficResult, unknownResult, type CheckResult } from './check-line.js';
+import { durationFrom } from './duration.js';
+
+/** What the command line gives; durations in seconds. */
+export interface CheckArguments {
+  for: 'deploy' | 'lb';
+  wait?: number;
+  baseline?: number;
+  timeout: number;
+}
+
+/** How the command waits; tests have their own. */
+export interface Waiting {
+  /** Monotonic milliseconds. */
+  now(): number;
+  pause(milliseconds: number): Promise<unknown>;
+}
+
+/** An answer, and whether another one is worth waiting for. */
+interface Attempt {
+  result: CheckResult;
+  isFinal: boolean;
+  retryAfterSeconds?: number | undefined;
+}
+
+const POLL_SECONDS = 2;
+/** A server that asks for more patience is asked all the same: it may be back long before. */
+const MAX_RETRY_AFTER_SECONDS = 30;
+
+/** The command, to be added to the program. Whatever goes wrong, it ends with one line and exit code 3. */
+export function checkCommand(): Command {
+  return new Command('check')
+    .description('say in one line and an exit code how an app is: 0 healthy, 1 warning, 2 degraded, 3 unknown')
+    .argument('<url>', "the app's address")
+    .addOption(
+      new Option('--for <whom>', 'deploy: may traffic go to this version; lb: does this very process take traffic')
+        .choices(['deploy', 'lb'])
+        .default('deploy'),
+    )
+    .option('--wait <duration>', 'ask until it is healthy, for so long', durationFrom('1s', '24h'))
+    .option(
+      '--baseline <duration>',
+      'compare what followed the last deploy (or else the last 5 minutes) with so long before; worse is a warning',
+      durationFrom('1m', '24h'),
+    )
+    .option('--timeout <duration>', 'how long an answer may take', durationFrom('0.1s', '1h'), 10)
+    .configureOutput({ writeErr: () => undefined })
+    .exitOverride(({ exitCode, message }) => {
+      if (exitCode !== 0) console.log(resultLine(unknownResult(message.replace(/^error: /, ''))));
+      process.exit(exitCode === 0 ? 0 : 3);
+    })
+    .action(async (url: string, options: CheckArguments) => {
+      const result = await check(url, options);
+      console.log(resultLine(result));
+      process.exitCode = result.code;
+    });
+}
+
+/** Asks, and with `wait` asks again until the app is healthy (and can be compared) or the time has ended. Never throws. */
+export async function check(
+  url: string,
+  options: CheckArguments,
+  waiting: Waiting = { now: () => performance.now(), pause },
+): Promise<CheckResult> {
+  const address = readHttpUrl(url);
+  if (address === undefined) {
+    const shown = withoutSecrets(url);
+    return unknownResult(`url is '${shown}'; allowed: an address that begins with http:// or https://`);
+  }
+  if (options.for === 'lb' && options.baseline !== undefined) {
+    return unknownResult('--baseline judges a version, --for lb a process: use one of the two');
+  }
+  const client = new CheckClient(address, options.timeout);
+  const end = waiting.now() + (options.wait ?? 0) * 1000;
+  for (;;) {
+    const { result, isFinal, retryAfterSeconds = 0 } = await attempt(client, options);
+    const left = end - waiting.now();
+    if (isFinal || left <= 0) return result;
+    const seconds = Math.max(POLL_SECONDS, Math.min(MAX_RETRY_AFTER_SECONDS, retryAfterSeconds));
+    await waiting.pause(Math.min(left, seconds * 1000));
+  }
+}
+
+async function attempt(client: CheckClient, options: CheckArguments): Promise<Attempt> {
+  try {
+    return await (options.for === 'lb' ? askForBalancer(client) : askForDeploy(client, options.baseline));
+  } catch (error) {
+    const result = unknownResult(error instanceof Error ? error.message : String(error));
+    return {
+      result,
+      isFinal: false,
+      retryAfterSeconds: error instanceof NoAnswer ? error.retryAfterSeconds : undefined,
+    };
+  }
+}
+
+async function askForBalancer(client: CheckClient): Promise<Attempt> {
+  const { takesTraffic, health } = await client.takesTraffic();
+  return { result: trafficResult(takesTraffic, health), isFinal: takesTraffic };
+}
+
+async function askForDeploy(client: CheckClient, baselineSeconds: number | undefined): Promise<Attempt> {
+  const health = await client.health();
+  if (baselineSeconds === undefined) {
+    // The limits alone come from there; the figures are as good without them.
+    const metrics = await client.metrics().catch(() => undefined);
+    const result = healthResult(health, metrics);
+    return { result, isFinal: result.code === 0 };
+  }
+  try {
+    const metrics = await client.metrics();
+    const span = baselineSpan(metrics, baselineSeconds);
+    const compared = compareBaseline(span, await client.history(span.range), metrics);
+    return withBaseline(healthResult(health, metrics), compared);
+  } catch (error) {
+    // Without a comparison nothing is known, except that degraded is degraded.
+    const result = healthResult(health, undefined);
+    if (result.code === 2) return { result, isFinal: false };
+    throw error;
+  }
+}
+
+/** Worse is a warning at least; where it is too early to say, waiting may help. */
+function withBaseline(result: CheckResult, { verdict, text }: BaselineResult): Attempt {
+  const code = verdict === 'worse' && result.code === 0 ? 1 : result.code;
+  return {
+    result: { ...result, code, text: `${result.text}; ${text}` },
+    isFinal: code === 0 && verdict !== 'too early to say',
+  };
+}

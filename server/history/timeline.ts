@@ -1,0 +1,184 @@
+/**
+ * History in steps of one length: the step that is under way, and those before it. Steps begin at whole multiples of
+ * their length since 1970 and are always in order, each at most once, whatever the wall clock does.
+ */
+
+import { Sketch } from '../collector/sketch.js';
+import type { Level } from '../contract.js';
+import { SKETCH_LENGTH, type Snapshot } from './snapshots.js';
+import { encodeSketch } from './sparse-sketch.js';
+
+/** The levels in the order in which snapshots keep them. */
+export const LEVELS: readonly Level[] = ['healthy', 'warning', 'degraded'];
+
+/** What happened since the call before. */
+export interface StepInput {
+  /** Milliseconds since 1970. */
+  wall: number;
+  /** Monotonic milliseconds. */
+  now: number;
+  requests: number;
+  failed: number;
+  /** Counts by error class. */
+  classes: Readonly<Record<string, number>>;
+  /** Milliseconds. */
+  latency: Sketch;
+  activeSessions: number;
+  level: Level;
+}
+
+/** A stretch of time, milliseconds since 1970. */
+export interface Span {
+  from: number;
+  to: number;
+}
+
+/** The step that is under way. */
+class OpenStep {
+  readonly t: number;
+  from = Infinity;
+  to = -Infinity;
+  worst = 0;
+  readonly #levels: [number, number, number] = [0, 0, 0];
+  readonly #errors = new Map<string, number>();
+  readonly #latency = new Sketch();
+  #requests = 0;
+  #failed = 0;
+  #sessions = 0;
+
+  constructor(t: number) {
+    this.t = t;
+  }
+
+  /** The process was there from `from` to `to`, in one level. */
+  cover({ from, to }: Span, step: StepInput): void {
+    const rank = LEVELS.indexOf(step.level);
+    this.#levels[rank] = (this.#levels[rank] ?? 0) + (to - from) / 1000;
+    this.from = Math.min(this.from, Math.max(from, this.t));
+    this.to = Math.max(this.to, to);
+    this.#sessions = step.activeSessions;
+  }
+
+  count(step: StepInput): void {
+    this.#requests += step.requests;
+    this.#failed += step.failed;
+    for (const [name, count] of Object.entries(step.classes)) {
+      if (count > 0) this.#errors.set(name, (this.#errors.get(name) ?? 0) + count);
+    }
+    this.#latency.merge(step.latency);
+  }
+
+  snapshot(): Snapshot {
+    return {
+      t: this.t,
+      from: this.from,
+      to: this.to,
+      seconds: this.#levels[0] + this.#levels[1] + this.#levels[2],
+      requests: this.#requests,
+      failed: this.#failed,
+      errors: [...this.#errors],
+      sessions: this.#sessions,
+      levels: [...this.#levels],
+      worst: this.worst,
+      latency: encodeSketch(this.#latency, SKETCH_LENGTH),
+      endpoints: [],
+      alerts: [],
+    };
+  }
+}
+
+/** Steps of one length. */
+export class Timeline {
+  readonly stepMs: number;
+  readonly #keep: number;
+  readonly #complete: (snapshot: Snapshot) => Snapshot;
+  readonly #sealed: Snapshot[] = [];
+  #open: OpenStep | undefined;
+
+  /**
+   * @param stepMs length of a step in milliseconds
+   * @param keep how many ended steps are kept
+   * @param complete adds to a step that has ended what is known from elsewhere
+   */
+  constructor(stepMs: number, keep: number, complete = (snapshot: Snapshot) => snapshot) {
+    this.stepMs = stepMs;
+    this.#keep = keep;
+    this.#complete = complete;
+  }
+
+  /** The steps that have ended, oldest first. */
+  get sealed(): readonly Snapshot[] {
+    return this.#sealed;
+  }
+
+  /** The step under way as far as it has come; undefined before the first. */
+  current(): Snapshot | undefined {
+    return this.#open?.snapshot();
+  }
+
+  /** Adds what happened in a stretch of time: its seconds to all steps that it touches, its counts to its middle's. */
+  add({ from, to }: Span, step: StepInput): void {
+    const earliest = this.#open?.t ?? -Infinity;
+    const last = Math.max(this.startOf(to - 1), earliest);
+    const middle = Math.min(last, Math.max(earliest, this.startOf((from + to) / 2)));
+    let covered = from;
+    for (let t = Math.max(this.startOf(from), earliest); t <= last; t += this.stepMs) {
+      const open = this.#enter(t);
+      const until = t === last ? to : t + this.stepMs;
+      open.cover({ from: covered, to: until }, step);
+      if (t === middle) open.count(step);
+      covered = until;
+    }
+  }
+
+  /** A level, given as its place in `LEVELS`, has been held since a time, long enough to be shown. */
+  raise(worst: number, since: number): void {
+    if (this.#open !== undefined && this.#open.to > since) this.#open.worst = Math.max(this.#open.worst, worst);
+    for (let place = this.#sealed.length - 1; place >= 0; place--) {
+      const snapshot = this.#sealed[place];
+      if (snapshot === undefined || snapshot.to <= since) return;
+      snapshot.worst = Math.max(snapshot.worst, worst);
+    }
+  }
+
+  /** Ends the step under way, and moves all steps back that would not end before a time: the wall clock was put back. */
+  putBack(wall: number): void {
+    this.#seal();
+    putBack(this.#sealed, this.startOf(wall) - this.stepMs, this.stepMs);
+  }
+
+  /** Start of the step that a time lies in. */
+  startOf(wall: number): number {
+    return Math.floor(wall / this.stepMs) * this.stepMs;
+  }
+
+  #enter(t: number): OpenStep {
+    if (this.#open?.t === t) return this.#open;
+    this.#seal();
+    this.#open = new OpenStep(t);
+    return this.#open;
+  }
+
+  #seal(): void {
+    if (this.#open === undefined) return;
+    this.#sealed.push(this.#complete(this.#open.snapshot()));
+    this.#open = undefined;
+    if (this.#sealed.length > this.#keep) this.#sealed.shift();
+  }
+}
+
+/**
+ * Moves snapshots to where they would be if the wall clock had been right: the newest begins at `newest` or earlier,
+ * each other before the one that follows it. They are moved no further than that, so a gap that the wrong clock left
+ * closes again.
+ */
+export function putBack(snapshots: Snapshot[], newest: number, stepMs: number): void {
+  let latest = newest;
+  for (const snapshot of snapshots.toReversed()) {
+    const shift = Math.max(0, snapshot.t - latest);
+    snapshot.t -= shift;
+    snapshot.from -= shift;
+    snapshot.to -= shift;
+    latest = snapshot.t - stepMs;
+  }
+}

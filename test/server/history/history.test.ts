@@ -1,0 +1,481 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { Sketch } from '../../../server/collector/sketch.js';
+import type { HistoryRange, HistoryStep, Level } from '../../../server/contract.js';
+import { History } from '../../../server/history/history.js';
+import { type EndpointInput, type HistoryRecord, isHistoryRecord } from '../../../server/history/snapshots.js';
+import type { StepInput } from '../../../server/history/timeline.js';
+
+/** A whole five minutes, and so a whole of every shorter step. */
+const START = Date.UTC(2026, 10, 23, 21);
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** A process with a history, and the clocks in a test's hands. */
+class Run {
+  readonly history: History;
+  wall: number;
+  #now = 1000;
+  endpoints: EndpointInput[] = [];
+
+  constructor(wall = START, restored: readonly HistoryRecord[] = []) {
+    this.wall = wall;
+    const endpoints = () => this.endpoints;
+    this.history = new History({ restored, endpoints, wall, now: this.#now });
+  }
+
+  /** Lets time pass in steps of five seconds, in each of which `latencies` are the requests. */
+  pass(seconds: number, latencies: readonly number[] = [], step: Partial<StepInput> = {}): this {
+    for (let passed = 0; passed < seconds; passed += 5) this.step(5, latencies, step);
+    return this;
+  }
+
+  step(seconds: number, latencies: readonly number[] = [], step: Partial<StepInput> = {}): void {
+    this.wall += seconds * 1000;
+    this.#now += seconds * 1000;
+    const level: Level = 'healthy';
+    const figures = { requests: latencies.length, failed: 0, classes: {}, latency: sketchOf(latencies) };
+    this.history.add({ wall: this.wall, now: this.#now, activeSessions: 1, level, ...figures, ...step });
+  }
+
+  /** Another process that begins later with what this one stored. */
+  restart(seconds: number): Run {
+    return new Run(this.wall + seconds * 1000, [stored(this.history)]);
+  }
+
+  answer(range: HistoryRange) {
+    return this.history.answer(range, this.wall, [], []);
+  }
+}
+
+function sketchOf(latencies: readonly number[]): Sketch {
+  const sketch = new Sketch();
+  for (const latency of latencies) sketch.record(latency);
+  return sketch;
+}
+
+/** As it is read from the file. */
+function stored(history: History): HistoryRecord {
+  const record: unknown = JSON.parse(JSON.stringify(history));
+  assert.ok(isHistoryRecord(record));
+  return record;
+}
+
+function stepAt(steps: readonly HistoryStep[], wall: number): HistoryStep {
+  const found = steps.find(({ t }) => t === new Date(wall).toISOString());
+  assert.ok(found !== undefined, `a step at ${new Date(wall).toISOString()}`);
+  return found;
+}
+
+function sum(values: readonly (number | null)[]): number {
+  return values.reduce((total: number, value) => total + (value ?? 0), 0);
+}
+
+function isNear(actual: number | null, expected: number): boolean {
+  return actual !== null && Math.abs(actual - expected) <= 0.006 * expected;
+}
+
+function assertInOrder(steps: readonly HistoryStep[], seconds: number): void {
+  steps.forEach(({ t }, index) => {
+    if (index > 0) assert.equal(Date.parse(t) - Date.parse(steps[index - 1]?.t ?? ''), seconds * 1000);
+  });
+}
+
+describe('history', () => {
+  it('answers each range in its own steps, the one under way included', () => {
+    const run = new Run().pass(100, [10, 20]);
+    for (const [range, seconds, count] of [
+      ['15m', 15, 60],
+      ['1h', 60, 60],
+      ['6h', 300, 72],
+      ['24h', 300, 288],
+    ] as const) {
+      const answer = run.answer(range);
+      assert.equal(answer.step_seconds, seconds);
+      assert.equal(answer.steps.length, count);
+      assertInOrder(answer.steps, seconds);
+      assert.equal(answer.end, new Date(Math.ceil(run.wall / seconds / 1000) * seconds * 1000).toISOString());
+      assert.equal(sum(answer.steps.map(({ requests }) => requests)), 40, range);
+      assert.equal(answer.summary.requests, 40);
+      assert.deepEqual(answer.summary.seconds, { healthy: 100, warning: 0, degraded: 0 });
+    }
+  });
+
+  it('shows zeros without percentiles while nobody asks, and null while the process is down', () => {
+    const run = new Run().pass(60).restart(60).pass(60, [10]);
+    const { steps, summary } = run.answer('24h');
+    assert.equal(steps.at(-1)?.requests, 12);
+    const short = run.answer('1h').steps;
+    const idle = stepAt(short, START);
+    assert.deepEqual([idle.status, idle.requests, idle.failed, idle.p95_ms], ['healthy', 0, 0, null]);
+    assert.deepEqual(idle.errors, {});
+    const down = stepAt(short, START + MINUTE);
+    assert.deepEqual(
+      [down.status, down.requests, down.failed, down.errors, down.p50_ms, down.active_sessions],
+      [null, null, null, null, null, null],
+    );
+    assert.equal(summary.seconds.healthy, 120);
+    assert.equal(new Run().answer('24h').steps.at(-1)?.requests, null);
+  });
+
+  it('answers percentiles over a range from merged sketches, never from percentiles', () => {
+    const run = new Run();
+    run.pass(
+      300,
+      Array.from({ length: 19 }, () => 10),
+    );
+    run.pass(300, [1000]);
+    const { steps, summary } = run.answer('6h');
+    assert.ok(isNear(steps.at(-2)?.p95_ms ?? null, 10));
+    assert.ok(isNear(steps.at(-1)?.p95_ms ?? null, 1000));
+    assert.ok(isNear(summary.p95_ms, 10), 'five in a hundred are slower');
+    assert.ok(isNear(summary.p99_ms, 1000));
+    for (const range of ['15m', '1h'] as const) assert.ok(isNear(run.answer(range).summary.p95_ms, 10), range);
+  });
+
+  it('answers the same percentiles whatever the steps are', () => {
+    const latency = fc.double({ min: 0.01, max: 100_000, noNaN: true });
+    fc.assert(
+      fc.property(fc.array(fc.array(latency, { maxLength: 5 }), { minLength: 1, maxLength: 100 }), (steps) => {
+        const run = new Run();
+        for (const latencies of steps) run.step(5, latencies);
+        const exact = sketchOf(steps.flat()).quantile(0.95);
+        for (const range of ['15m', '1h', '24h'] as const) {
+          const { requests, p95_ms } = run.answer(range).summary;
+          assert.equal(requests, steps.flat().length);
+          assert.ok(exact === null ? p95_ms === null : Math.abs((p95_ms ?? NaN) - exact) <= 0.001 + exact * 1e-5);
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('keeps counts by class and failures, whatever the class is called', () => {
+    const classes = JSON.parse('{"5xx":1,"__proto__":2}') as Record<string, number>;
+    const run = new Run().pass(60, [1, 2], { failed: 1, classes }).restart(1).pass(60);
+    const { errors, failed } = stepAt(run.answer('24h').steps, START);
+    assert.equal(failed, 12);
+    assert.deepEqual(Object.entries(errors ?? {}), [
+      ['5xx', 12],
+      ['__proto__', 24],
+    ]);
+  });
+
+  describe('the status of a step', () => {
+    it('is the worst level that was held for at least 30 s', () => {
+      const run = new Run();
+      run.pass(60).pass(25, [], { level: 'degraded' }).pass(60);
+      assert.ok(
+        run.answer('15m').steps.every(({ status }) => status !== 'degraded'),
+        '25 s are too short',
+      );
+      run.pass(30, [], { level: 'degraded' }).pass(60);
+      assert.equal(run.answer('24h').steps.at(-1)?.status, 'degraded');
+      const degraded = run.answer('15m').steps.filter(({ status }) => status === 'degraded');
+      assert.ok(degraded.length >= 2 && degraded.length <= 3, 'all 15 s that it touched');
+      assert.equal(run.answer('24h').summary.seconds.degraded, 55);
+    });
+
+    it('counts a worse level as held too', () => {
+      const run = new Run().pass(20, [], { level: 'warning' }).pass(10, [], { level: 'degraded' }).pass(60);
+      assert.equal(stepAt(run.answer('24h').steps, START).status, 'warning');
+    });
+
+    it('is told of both steps when the level was held across their border', () => {
+      const run = new Run().pass(280).pass(40, [], { level: 'warning' }).pass(60);
+      const { steps } = run.answer('24h');
+      assert.deepEqual([steps.at(-2)?.status, steps.at(-1)?.status], ['warning', 'warning']);
+    });
+  });
+
+  describe('after a restart', () => {
+    it('answers the short ranges from the snapshots, with counts that add up', () => {
+      const before = new Run();
+      before.pass(600, [10, 20, 30], { failed: 1, classes: { '5xx': 1 }, level: 'warning' });
+      const run = before.restart(20).pass(60, [40]);
+      for (const range of ['15m', '1h'] as const) {
+        const { steps, summary } = run.answer(range);
+        assert.equal(summary.requests, 360 + 12, range);
+        assert.equal(summary.failed, 120, range);
+        assert.equal(sum(steps.map(({ errors }) => errors?.['5xx'] ?? 0)), 120, range);
+        const old = stepAt(steps, START + 2 * MINUTE);
+        assert.equal(old.status, 'warning');
+        assert.ok(isNear(old.p50_ms, 20));
+        assert.equal(Math.round(summary.seconds.warning / 10), 60);
+      }
+      const gap = stepAt(run.answer('15m').steps, START + 10 * MINUTE);
+      assert.equal(gap.requests, null);
+    });
+
+    it('never shows more failures than requests in a part of a snapshot', () => {
+      fc.assert(
+        fc.property(fc.nat(50), fc.nat(50), fc.integer({ min: 1, max: 60 }), (a, b, steps) => {
+          const [failed, requests] = a < b ? [a, b] : [b, a];
+          const before = new Run();
+          before.step(
+            5,
+            Array.from({ length: requests }, () => 10),
+            { failed },
+          );
+          before.pass(5 * steps);
+          const answer = before.restart(5).answer('15m');
+          assert.ok(answer.steps.every((step) => (step.failed ?? 0) <= (step.requests ?? 0)));
+          assert.equal(answer.summary.requests, requests);
+          assert.equal(answer.summary.failed, failed);
+        }),
+        { numRuns: 50 },
+      );
+    });
+
+    it('within the same five minutes merges with what was stored of them', () => {
+      let run = new Run();
+      for (let restart = 0; restart < 4; restart++) run = run.pass(30, [10 ** restart]).restart(5);
+      run.pass(30, [5]);
+      const { snapshots } = stored(run.history);
+      assert.equal(snapshots.length, 1);
+      const { steps, summary } = run.answer('24h');
+      assert.equal(steps.at(-1)?.requests, 30);
+      assert.equal(summary.seconds.healthy, 150);
+      assert.ok(isNear(summary.p50_ms, 10));
+      assert.equal(stored(run.history).snapshots.length, 1, 'however often it is stored');
+      assert.equal(run.history.starts(600, run.wall), 5);
+      assert.equal(run.history.starts(40, run.wall), 1);
+    });
+
+    it('takes in what a second process stored beside the first', () => {
+      const first = new Run().pass(300, [10]);
+      const second = new Run().pass(300, [20, 30]);
+      const run = new Run(START + 300_000, [stored(first.history), stored(second.history)]);
+      const { summary } = run.answer('24h');
+      assert.equal(summary.requests, 180);
+      assert.equal(summary.seconds.healthy, 300, 'no more time than there was');
+    });
+
+    it('drops what is older than 24 hours', () => {
+      const run = new Run().pass(600, [10]).restart(24 * 3600 - 300);
+      assert.equal(stored(run.history).snapshots.length, 1);
+      assert.equal(
+        new Run()
+          .pass(600, [10])
+          .restart(25 * 3600)
+          .history.toJSON().snapshots.length,
+        0,
+      );
+    });
+
+    it('leaves out and counts what could not have been stored', () => {
+      const record = stored(new Run().pass(900, [10]).history);
+      const [good, bad] = record.snapshots as [object, object];
+      record.snapshots[1] = { ...bad, requests: -1 };
+      record.snapshots.push(null, 7, {}, { ...good, t: 5 }, { ...good, latency: [6, 1, 1, 1, '!'] });
+      record.snapshots.push({ ...good, errors: [[99, 1]] }, { ...good, failed: 1e9 }, { ...good, worst: 3 });
+      const run = new Run(START + 900_000, [record]);
+      assert.equal(run.history.rejected, 9);
+      assert.equal(run.answer('24h').summary.requests, 120);
+      assert.equal(isHistoryRecord({ snapshots: [] }), false);
+    });
+  });
+
+  describe('row 9: when the wall clock jumps', () => {
+    it('forward, leaves a gap and goes on in order', () => {
+      const run = new Run().pass(600, [10]);
+      run.wall += HOUR;
+      run.pass(600, [10]);
+      const { steps, summary } = run.answer('6h');
+      assert.equal(summary.requests, 240);
+      assert.equal(steps.filter(({ requests }) => requests !== null).length, 4);
+      assert.equal(summary.seconds.healthy, 1200);
+    });
+
+    it('back, moves what was dated too late and shows nothing twice', () => {
+      const run = new Run().pass(1200, [10]);
+      run.wall -= HOUR;
+      run.pass(600, [10]);
+      const { steps, summary } = run.answer('6h');
+      assertInOrder(steps, 300);
+      assert.equal(summary.requests, 360);
+      assert.ok(steps.every(({ requests }) => requests === null || requests <= 60));
+      const times = stored(run.history).snapshots.map((snapshot) => (snapshot as { t: number }).t);
+      assert.deepEqual(
+        times,
+        [...new Set(times)].sort((a, b) => a - b),
+      );
+      assert.equal(run.answer('15m').summary.requests, 180);
+    });
+
+    it('forward and back again, closes the gap', () => {
+      const run = new Run().pass(600, [10]);
+      run.wall += HOUR;
+      run.pass(600, [10]);
+      run.wall -= HOUR;
+      run.pass(600, [10]);
+      const { steps } = run.answer('24h');
+      const there = steps.flatMap(({ requests }, index) => (requests === null ? [] : [index]));
+      assert.ok((there.at(-1) ?? 0) - (there[0] ?? 0) <= 7, 'one after the other');
+      assert.equal(sum(steps.map(({ requests }) => requests)), 360);
+    });
+
+    it('back while the process is down, keeps what was stored', () => {
+      const run = new Run().pass(600, [10]).restart(-3600).pass(300, [10]);
+      assert.equal(run.answer('24h').summary.requests, 180);
+    });
+
+    it('whatever it does, steps stay in order and all requests are known', () => {
+      const jump = fc.integer({ min: -HOUR, max: HOUR });
+      fc.assert(
+        fc.property(fc.array(fc.tuple(fc.integer({ min: 1, max: 80 }), jump), { maxLength: 5 }), (parts) => {
+          const run = new Run();
+          let requests = 0;
+          for (const [steps, milliseconds] of parts) {
+            run.pass(steps * 5, [10]);
+            requests += steps;
+            run.wall += milliseconds;
+          }
+          run.pass(5, [10]);
+          const { snapshots } = stored(run.history) as {
+            snapshots: { t: number; requests: number; seconds: number }[];
+          };
+          snapshots.forEach(({ t, seconds }, index) => {
+            assert.ok(index === 0 || t > (snapshots[index - 1]?.t ?? 0));
+            assert.ok(t <= run.wall && seconds > 0);
+          });
+          assert.equal(sum(snapshots.map((snapshot) => snapshot.requests)), requests + 1);
+        }),
+        { numRuns: 100 },
+      );
+    });
+  });
+
+  it('row 31: a late step evaluates once, and its time is no gap', () => {
+    const run = new Run().pass(60, [10]);
+    run.step(40, [10]);
+    run.pass(30, [10]);
+    const { steps } = run.answer('15m');
+    const there = steps.flatMap(({ requests }, index) => (requests === null ? [] : [index]));
+    assert.equal(there.length, (there.at(-1) ?? 0) - (there[0] ?? 0) + 1);
+    assert.equal(run.answer('15m').summary.seconds.healthy, 130);
+  });
+
+  it('a process that was stopped for long has a gap', () => {
+    const run = new Run().pass(60, [10]);
+    run.step(1800, [10]);
+    assert.equal(stepAt(run.answer('24h').steps, START + 600_000).requests, null);
+  });
+
+  it('answers the alerts and deploys of the range', () => {
+    const run = new Run().pass(60);
+    const at = (wall: number) => new Date(wall).toISOString();
+    const alert = { id: 'a', type: 'latency_high', severity: 'warning', message: '' } as const;
+    const deploy = { version: '1', note: null, comparison: null };
+    const alerts = [
+      { ...alert, from: at(START - 2 * HOUR), to: at(START - HOUR) },
+      { ...alert, from: at(START - 2 * HOUR), to: null },
+      { ...alert, from: at(START - 2 * HOUR), to: at(START - MINUTE) },
+    ];
+    const deploys = [
+      { ...deploy, time: at(START - HOUR) },
+      { ...deploy, time: at(START) },
+    ];
+    const answer = run.history.answer('15m', run.wall, alerts, deploys);
+    assert.deepEqual(answer.alerts, alerts.slice(1));
+    assert.deepEqual(answer.deploys, deploys.slice(1));
+  });
+
+  it('notes in a snapshot which alerts began and ended, ten at the most', () => {
+    const run = new Run().pass(10);
+    for (let number = 0; number < 100; number++) {
+      run.history.noteAlert({ id: String(number), type: 'x', began: START, ended: null });
+    }
+    run.history.noteAlert({ id: '3', type: 'x', began: null, ended: START + 1 });
+    run.pass(300);
+    const [snapshot] = stored(run.history).snapshots as [{ alerts: unknown[] }];
+    assert.equal(snapshot.alerts.length, 10);
+    assert.deepEqual(snapshot.alerts[3], { id: '3', type: 'x', began: START, ended: START + 1 });
+  });
+
+  it('tells when a snapshot has ended, so that it can be stored', () => {
+    const run = new Run().pass(300);
+    assert.equal(run.history.version, 0);
+    run.pass(5);
+    assert.equal(run.history.version, 1);
+  });
+
+  describe('between two times', () => {
+    it('adds up memory and snapshots without counting anything twice', () => {
+      for (const minutes of [3, 14, 40, 90]) {
+        const run = new Run(START + 7 * MINUTE + 15_000).pass(minutes * 60, [10, 20], { failed: 1 });
+        const { requests, failed, latency, seconds } = run.history.between(START, run.wall);
+        assert.equal(requests, minutes * 24);
+        assert.equal(failed, minutes * 12);
+        assert.equal(latency.count, requests);
+        assert.equal(Math.round(seconds), minutes * 60);
+      }
+    });
+
+    it('keeps apart what was before a restart and what came after it', () => {
+      const before = new Run().pass(20 * 60 + 130, [10]);
+      const run = before.restart(5);
+      const deploy = run.wall;
+      run.pass(10 * 60, [500, 500]);
+      const first = run.history.between(deploy - 30 * MINUTE, deploy);
+      const second = run.history.between(deploy, deploy + 30 * MINUTE);
+      assert.equal(first.requests, 266);
+      assert.ok(isNear(first.latency.quantile(1), 10));
+      assert.equal(second.requests, 240);
+      assert.ok(isNear(second.latency.quantile(0.01), 500));
+      assert.equal(Math.round(second.seconds), 600);
+    });
+
+    it('counts nothing from the other side within one process', () => {
+      const run = new Run().pass(602, [10]);
+      const deploy = run.wall;
+      run.pass(602, [500]);
+      assert.ok(isNear(run.history.between(deploy - 30 * MINUTE, deploy).latency.quantile(1), 10));
+      assert.ok(isNear(run.history.between(deploy, run.wall).latency.quantile(0.01), 500));
+    });
+
+    it('adds up the endpoints of whole snapshots', () => {
+      const run = new Run();
+      const endpoint = { endpoint: '/items/:id', method: 'GET', requests: 60, failed: 2 };
+      run.endpoints = [{ ...endpoint, latency: sketchOf([10, 20]) }];
+      run.pass(900, [10]);
+      run.pass(5, [10]);
+      const again = run.restart(5).pass(300, [10]);
+      const { endpoints } = again.history.between(START, START + 900_000);
+      assert.equal(endpoints.length, 1);
+      assert.equal(endpoints[0]?.requests, 180);
+      assert.equal(endpoints[0].failed, 6);
+      assert.equal(endpoints[0].latency.count, 6);
+    });
+  });
+
+  it('keeps a day with 20 endpoints and wide latencies in less than 2 MB', () => {
+    const run = new Run(START - 24 * HOUR);
+    let seed = 1;
+    const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
+    const logNormal = (median: number, sigma: number) => {
+      const normal = Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
+      return median * Math.exp(sigma * normal);
+    };
+    const values = Array.from({ length: 300 }, () => logNormal(100, 1.5));
+    run.endpoints = Array.from({ length: 20 }, (_, index) => ({
+      endpoint: `/courses/:courseId/modules/:moduleId/reflections/${index}`,
+      method: 'GET',
+      requests: 100_000 + index,
+      failed: 1000,
+      latency: sketchOf(Array.from({ length: 5000 }, () => logNormal(50 + 10 * index, 1.5))),
+    }));
+    const classes = { '5xx': 10, '4xx': 100, csrf: 3, timeout: 5, aborted: 7, payment_refused: 2 };
+    run.pass(24 * 3600, values, { classes, failed: 15, level: 'warning' });
+    for (const id of ['a', 'b', 'c']) {
+      run.history.noteAlert({ id: `${id}-5b8a8ac0-9d0e-4b52`, type: 'error_rate_high', began: START, ended: START });
+    }
+    const text = JSON.stringify({ schema: 1, data: run.history });
+    assert.ok(text.length < 2_000_000, `${text.length} bytes`);
+    assert.equal(stored(run.history).snapshots.length, 288);
+    const again = run.restart(1);
+    assert.equal(again.history.rejected, 0);
+    assert.ok(isNear(again.answer('24h').summary.p50_ms, sketchOf(values).quantile(0.5) ?? NaN));
+  });
+});

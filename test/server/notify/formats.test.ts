@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { bodyOf } from '../../../server/alerts/notify/formats.js';
+import { messageOf } from '../../../server/alerts/notify/message.js';
+import type { Alert } from '../../../server/contract.js';
+import { alertOf, ends } from './stage.js';
+
+const messageAbout = (alerts: Alert[], dropped = 0): ReturnType<typeof messageOf> =>
+  messageOf({ id: 'outage-1', outage: 'outage', alerts, instance: 'web-1:4711', omitted: 0, dropped });
+
+const hostile: Alert = {
+  ...alertOf('a'),
+  message: 'Error rate of <!channel> & "[click](https://example.org)" **now**',
+  evidence: {
+    ...(alertOf('a').evidence as NonNullable<Alert['evidence']>),
+    endpoints: [{ endpoint: '/<@U1>&', method: 'GET', count: 1, share_percent: 100 }],
+  },
+};
+
+const longest = Array.from({ length: 50 }, (_, count) => ({ ...alertOf(`${count}`), message: '&'.repeat(5_000) }));
+
+interface Slack {
+  text: string;
+  blocks: { type: string; text?: { type: string; text: string }; elements?: { type: string; text: string }[] }[];
+}
+
+interface Teams {
+  type: string;
+  attachments: {
+    contentType: string;
+    content: { type: string; version: string; body: { type: string; inlines: { text: string; color?: string }[] }[] };
+  }[];
+}
+
+const slackOf = (alerts: Alert[], dropped?: number): Slack => bodyOf(messageAbout(alerts, dropped), 'slack') as Slack;
+const teamsOf = (alerts: Alert[], dropped?: number): Teams => bodyOf(messageAbout(alerts, dropped), 'teams') as Teams;
+const runsOf = (body: Teams): { text: string; color?: string }[] =>
+  body.attachments.flatMap(({ content }) => content.body.flatMap(({ inlines }) => inlines));
+
+describe('the json format', () => {
+  it('is the message itself', () => {
+    const message = messageAbout([alertOf('a')]);
+    assert.deepEqual(bodyOf(message, 'json'), message);
+  });
+});
+
+describe('the slack format', () => {
+  it('has a text and blocks: the headline, a line for each alert, and who tells', () => {
+    assert.deepEqual(slackOf([alertOf('a'), ends(alertOf('b', 'warning')).alert], 2), {
+      text: '🔴 Critical on web-1:4711: Error rate of a 12 % (limit 5 %, last 60 s), and 1 more alert',
+      blocks: [
+        '🔴 Critical on web-1:4711: Error rate of a 12 % (limit 5 %, last 60 s), and 1 more alert',
+        '• critical: Error rate of a 12 % (limit 5 %, last 60 s), 79 % from GET /items/:id (error_rate_high, since 2026-11-23 21:00:00 UTC)',
+        '• ended: Error rate of b 12 % (limit 5 %, last 60 s), 79 % from GET /items/:id (error_rate_high, 2026-11-23 21:00:00 UTC to 2026-11-23 21:04:00 UTC)',
+      ]
+        .map((text): unknown => ({ type: 'section', text: { type: 'mrkdwn', text, verbatim: true } }))
+        .concat({
+          type: 'context',
+          elements: [
+            {
+              type: 'mrkdwn',
+              text: 'align-monitor on web-1:4711 · 2 earlier messages were dropped',
+              verbatim: true,
+            },
+          ],
+        }),
+    });
+  });
+
+  it('calls nobody and links nowhere, whatever stands in a name', () => {
+    const body = JSON.stringify(slackOf([hostile]));
+    assert.doesNotMatch(body, /[<>]|&(?!amp;|lt;|gt;)/);
+    assert.match(body, /&lt;!channel&gt; &amp;/);
+  });
+
+  it('keeps to 50 blocks of 3,000 characters, and counts what it does not list', () => {
+    const { text, blocks } = slackOf(longest);
+    assert.ok(blocks.length <= 50);
+    for (const said of [text, ...blocks.map((block) => block.text?.text ?? '')]) assert.ok(said.length <= 3_000);
+    assert.equal(blocks.at(-2)?.text?.text, '• and 40 more');
+  });
+});
+
+describe('the teams format', () => {
+  it('is a message with one Adaptive Card', () => {
+    const body = teamsOf([alertOf('a')]);
+    assert.equal(body.type, 'message');
+    assert.equal(body.attachments.length, 1);
+    assert.equal(body.attachments[0]?.contentType, 'application/vnd.microsoft.card.adaptive');
+    assert.equal(body.attachments[0].content.type, 'AdaptiveCard');
+    assert.match(runsOf(body)[0]?.text ?? '', /^🔴 Critical on web-1:4711: Error rate of a/);
+  });
+
+  it('is red, yellow or green', () => {
+    const colors = [[alertOf('a')], [alertOf('a', 'warning')], [ends(alertOf('a')).alert]].map(
+      (alerts) => runsOf(teamsOf(alerts))[0]?.color,
+    );
+    assert.deepEqual(colors, ['attention', 'warning', 'good']);
+  });
+
+  it('has no text that is read as Markdown', () => {
+    for (const { content } of teamsOf([hostile]).attachments) {
+      for (const block of content.body) assert.equal(block.type, 'RichTextBlock');
+    }
+  });
+
+  it('keeps to 28 KB', () => {
+    const wide = longest.map((alert) => ({ ...alert, message: '語'.repeat(5_000) }));
+    assert.ok(Buffer.byteLength(JSON.stringify(teamsOf(wide))) <= 28_000);
+  });
+});

@@ -1,0 +1,126 @@
+/** A site under traffic: the real rules, engine and levels, evaluated every five seconds of a clock that only steps. */
+
+import { Alerting, type AlertNotice } from '../../server/alerts/alerting.js';
+import { resolveRules } from '../../server/alerts/rules.js';
+import type { RuleView, WindowFigures } from '../../server/alerts/view.js';
+import type { Level } from '../../server/contract.js';
+import { evaluateLevel, INITIAL_LEVEL_STATE } from '../../server/health/level.js';
+import { LATENCIES, PLACE, PLACES, SLICE_SECONDS } from './traffic.js';
+
+const START = Date.UTC(2026, 0, 1);
+const LIMITS = { errorRatePercent: [1, 5], p95Ms: [200, 500] } as const;
+const SLICES = 300 / SLICE_SECONDS;
+const CLASSES = ['timeout', '5xx', '4xx'] as const;
+
+/** Sums over the last slices, brought up to date with each. */
+class Sums implements WindowFigures {
+  readonly classes = new Map<string, number>();
+  readonly latency: WindowFigures['latency'];
+  readonly #sums = new Float64Array(PLACES);
+
+  constructor() {
+    const at = (place: number): number => this.#sums[place] ?? 0;
+    this.latency = {
+      get count() {
+        return at(PLACE.requests);
+      },
+      quantile: (q) => quantile(this.#sums, q),
+      countOver: (ms) =>
+        LATENCIES.reduce((over, latency, range) => over + (latency > ms ? at(PLACE.latency + range) : 0), 0),
+    };
+  }
+
+  get requests(): number {
+    return this.#sums[PLACE.requests] ?? 0;
+  }
+
+  get failed(): number {
+    return this.#sums[PLACE.failed] ?? 0;
+  }
+
+  move(added: Float64Array, removed: Float64Array): void {
+    for (let place = 0; place < PLACES; place++) {
+      this.#sums[place] = (this.#sums[place] ?? 0) + (added[place] ?? 0) - (removed[place] ?? 0);
+    }
+    for (const name of CLASSES) this.classes.set(name, this.#sums[PLACE[name]] ?? 0);
+  }
+}
+
+function quantile(sums: Float64Array, q: number): number | null {
+  const count = sums[PLACE.requests] ?? 0;
+  if (count === 0) return null;
+  const rank = Math.max(1, Math.ceil(q * count - 1e-9));
+  let seen = 0;
+  for (let range = 0; range < LATENCIES.length; range++) {
+    seen += sums[PLACE.latency + range] ?? 0;
+    if (seen >= rank) return LATENCIES[range] ?? null;
+  }
+  return null;
+}
+
+/** One site. */
+export class Site {
+  /** By the levels' own figures, without the alerts. */
+  figureLevel: Level = 'healthy';
+  readonly alerting = new Alerting({ rules: resolveRules(undefined) }, START);
+  #levelState = INITIAL_LEVEL_STATE;
+  #number = 0;
+  readonly #ring = Array.from({ length: SLICES }, () => new Float64Array(PLACES));
+  /** By seconds: every window that a default rule or the level asks for. */
+  readonly #windows = new Map([60, 100, 300].map((seconds) => [seconds, new Sums()]));
+  readonly #fiveMinutes: Sums;
+  readonly #view: RuleView;
+
+  constructor() {
+    const window = (seconds: number): Sums => {
+      const sums = this.#windows.get(seconds);
+      if (sums === undefined) throw new RangeError(`A window of ${seconds} s is not kept`);
+      return sums;
+    };
+    this.#fiveMinutes = window(300);
+    this.#view = {
+      window,
+      endpoints: () => [],
+      recent: () => [],
+      activeSessions: 0,
+      eventLoopDelayP99Ms: 0,
+      uptimeSeconds: 1e6,
+      check: () => undefined,
+    };
+  }
+
+  /** Seconds since the start. */
+  get seconds(): number {
+    return this.#number * SLICE_SECONDS;
+  }
+
+  /** As people see it: red too while a critical alert fires, yellow while a warning does. */
+  get level(): Level {
+    const firing = this.alerting.firing();
+    if (this.figureLevel === 'degraded' || firing.some(({ severity }) => severity === 'critical')) return 'degraded';
+    return firing.length > 0 ? 'warning' : this.figureLevel;
+  }
+
+  /** Lets five seconds pass, which `fill` fills with traffic, and evaluates; answers what is sent. */
+  step(fill: (slice: Float64Array) => void): AlertNotice[] {
+    const place = this.#number % SLICES;
+    const slice = new Float64Array(PLACES);
+    fill(slice);
+    for (const [seconds, sums] of this.#windows) sums.move(slice, this.#back(seconds / SLICE_SECONDS));
+    this.#ring[place] = slice;
+    this.#number++;
+    const now = this.seconds * 1000;
+    const notices = this.alerting.evaluate(this.#view, now, START + now);
+    const { level, state } = evaluateLevel(this.#fiveMinutes, this.#levelState, LIMITS, now);
+    this.#levelState = state;
+    this.figureLevel = level;
+    return notices;
+  }
+
+  /** The slice of so many steps ago. */
+  #back(steps: number): Float64Array {
+    const slice = this.#ring[(this.#number - steps + SLICES) % SLICES];
+    if (slice === undefined) throw new RangeError(`${steps} slices are not kept`);
+    return slice;
+  }
+}
