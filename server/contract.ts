@@ -336,6 +336,8 @@ export interface HistoryStep {
   t: string;
   /** The worst level that was held for at least 30 s. */
   status: Level | null;
+  /** How many of the step's seconds the process was there for; fewer in the step that is under way. */
+  seconds: number | null;
   requests: number | null;
   failed: number | null;
   /** By error class, only those that occurred. */

@@ -24,7 +24,8 @@ export function historyFigures(
   const start = seconds(history.start);
   const end = Math.max(seconds(history.end), start + step_seconds);
   const times = steps.map((_, step) => start + step * step_seconds);
-  const perSecond = (count: number | null) => (count === null ? null : count / step_seconds);
+  const perSecond = (key: 'requests' | 'failed') =>
+    steps.map((step) => (step[key] === null ? null : step[key] / (step.seconds || step_seconds)));
   const up = Object.values(summary.seconds).reduce((total, spent) => total + spent, 0);
   const overall = (count: number) => (up > 0 ? count / up : null);
   const markers = history.deploys.map(({ version, time }) => ({ at: seconds(time), text: version }));
@@ -52,8 +53,8 @@ export function historyFigures(
     window: telling.strings.last(span),
     times,
     range: [start, end],
-    requests: steps.map(({ requests }) => perSecond(requests)),
-    failed: steps.map(({ failed }) => perSecond(failed)),
+    requests: perSecond('requests'),
+    failed: perSecond('failed'),
     p50: steps.map(({ p50_ms }) => p50_ms),
     p95: steps.map(({ p95_ms }) => p95_ms),
     p99: steps.map(({ p99_ms }) => p99_ms),

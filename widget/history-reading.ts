@@ -17,7 +17,16 @@ const NOTHING = {
   step_seconds: 300,
   start: TIME,
   end: TIME,
-  steps: [{ status: null, requests: MEASURED, failed: MEASURED, ...PERCENTILES, active_sessions: MEASURED }],
+  steps: [
+    {
+      status: null,
+      seconds: MEASURED,
+      requests: MEASURED,
+      failed: MEASURED,
+      ...PERCENTILES,
+      active_sessions: MEASURED,
+    },
+  ],
   summary: {
     requests: 0,
     failed: 0,

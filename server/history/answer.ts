@@ -75,12 +75,13 @@ function describeStep(
 ): HistoryStep {
   if (part === undefined) {
     const nothing = { p50_ms: null, p95_ms: null, p99_ms: null, active_sessions: null };
-    return { t: isoOf(t), status: null, requests: null, failed: null, errors: null, ...nothing };
+    return { t: isoOf(t), status: null, seconds: null, requests: null, failed: null, errors: null, ...nothing };
   }
   const { snapshot } = part;
   return {
     t: isoOf(t),
     status: LEVELS[snapshot.worst] ?? null,
+    seconds: Math.round(snapshot.seconds * part.share * 1000) / 1000,
     requests: part.requests,
     failed: part.failed,
     errors: Object.fromEntries(part.errors),

@@ -49,6 +49,15 @@ describe('a range of history', () => {
     expect(gaps.map(({ from, to }) => to - from)).to.eql([1200]);
   });
 
+  it('does not fall at the end: a step that is under way is divided by the seconds that it has had', () => {
+    const history = historyOf(NOW, '24h');
+    const steps = history.steps.map((step) => ({ ...step, requests: 600, seconds: 300 }));
+    const underWay = { ...steps.at(-1), requests: 10, seconds: 5 };
+    const answer = read({ ...history, steps: [...steps.slice(0, -1), underWay] });
+    const { requests } = historyFigures({ history: answer, range: '24h' }, [200, 500], telling);
+    expect(requests.slice(-2)).to.eql([2, 2]);
+  });
+
   it('has requests per second, whatever the length of a step', () => {
     const answer = historyOf(NOW, '24h', { calm: true });
     expect(figures('24h', { calm: true }).requests[0]).to.eql((answer.steps[0]?.requests ?? 0) / 300);

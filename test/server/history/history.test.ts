@@ -186,6 +186,7 @@ describe('history', () => {
       const run = new Run().pass(280).pass(40, [], { level: 'warning' }).pass(60);
       const { steps } = run.answer('24h');
       assert.deepEqual([steps.at(-2)?.status, steps.at(-1)?.status], ['warning', 'warning']);
+      assert.deepEqual([steps.at(-2)?.seconds, steps.at(-1)?.seconds, steps[0]?.seconds], [300, 80, null]);
     });
   });
 

@@ -48,6 +48,7 @@ export function historyOf(
     return {
       t,
       status,
+      seconds: stepSeconds,
       requests,
       failed: Math.round(requests * (isTrouble ? 0.3 : 0.004)),
       errors: { '5xx': 1 },
@@ -107,6 +108,7 @@ function gap(t: string): HistoryStep {
   return {
     t,
     status: null,
+    seconds: null,
     requests: null,
     failed: null,
     errors: null,
