@@ -152,9 +152,8 @@ export function asListener(
 ): (request: IncomingMessage, response: ServerResponse) => boolean {
   const answer = new Koa().use(router.routes()).callback();
   return (request, response) => {
-    const { method = '' } = request;
     const path = pathOf(request.url);
-    if (!isOwn(path) || !router.match(path, method).route) return false;
+    if (!isOwn(path) || !router.match(path, request.method ?? '').route) return false;
     void answer(request, response);
     return true;
   };

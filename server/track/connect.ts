@@ -23,6 +23,7 @@ export type ConnectErrorMiddleware = (
 
 /** Makes the middleware that goes in front. */
 export function trackConnect(tracker: Tracker): ConnectMiddleware {
+  tracker.attach();
   const errors = new RouterErrors((response, error) => tracker.note(response, error));
   return function alignMonitor(request, response, next) {
     const open = tracker.begin(new ConnectRequest(request, response));
@@ -50,16 +51,20 @@ interface Additions {
 }
 
 class ConnectRequest extends HandledRequest {
+  /** Express's `response.locals`, once it has been asked for. */
+  #known: Record<string, unknown> | undefined;
+
   override get path(): string {
     const { originalUrl } = this.raw as Additions;
     return pathOf(textOf(originalUrl) ?? this.raw.url);
   }
 
   override endpoint(): string | undefined {
-    const { app, route, params } = this.raw as Additions;
+    const { app, route } = this.raw as Additions;
     if (isRecord(route)) return this.#template(route, app);
     // Express would have left a route; Connect and Polka never do.
     if (app !== undefined || this.response.statusCode === 404) return undefined;
+    const { params } = this.raw as Additions;
     return isRecord(params) ? foldKnown(this.path, params) : foldPath(this.path);
   }
 
@@ -72,14 +77,21 @@ class ConnectRequest extends HandledRequest {
   }
 
   get #locals(): Record<string, unknown> {
-    return 'locals' in this.response && isRecord(this.response.locals) ? this.response.locals : {};
+    if (this.#known === undefined) {
+      const { locals } = this.response as { locals?: unknown };
+      this.#known = isRecord(locals) ? locals : {};
+    }
+    return this.#known;
   }
 
   /** The mounted routers' prefix and the route's own path; a route may have several. */
   #template(route: Record<string, unknown>, app: unknown): string | undefined {
-    const paths = [route['path']].flat().filter((path) => path instanceof RegExp || textOf(path) !== undefined);
+    const own = route['path'];
+    const paths = (Array.isArray(own) ? own : [own]).filter(
+      (path) => path instanceof RegExp || textOf(path) !== undefined,
+    );
     if (paths.length === 0) return undefined;
-    const prefix = prefixOf(app, route, this.path) ?? this.#uncovered(paths[0], app);
+    const prefix = prefixOf(app, route, () => this.path) ?? this.#uncovered(paths[0], app);
     return paths.map((path) => (path === '/' && prefix !== '' ? prefix : prefix + String(path))).join(' | ');
   }
 

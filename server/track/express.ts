@@ -18,19 +18,23 @@ const END_OF_TEXT_PATTERN = '\\/?(?=\\/|$)';
 /**
  * The template of the prefix that leads to a route, empty where there is none.
  * @param app the app that answered; of a mounted app its mount paths are part of the prefix
- * @param path the whole path of the request
+ * @param path answers the whole path of the request; asked only where a router is mounted
  * @returns undefined when the route is not found from this app
  */
-export function prefixOf(app: unknown, route: object, path: string): string | undefined {
+export function prefixOf(app: unknown, route: object, path: () => string): string | undefined {
+  const router = routerOf(app);
+  const stack = isFunction(router) ? router['stack'] : undefined;
+  if (!isFunction(app) || !Array.isArray(stack)) return undefined;
+  // Most routes are the app's own.
+  if (app['parent'] === undefined && hasRoute(stack, route)) return '';
   const mounted = mountPath(app);
   if (mounted === undefined) return undefined;
   const depth = mounted.split('/').length - 1;
-  const rest = `/${path
+  const rest = `/${path()
     .split('/')
     .slice(depth + 1)
     .join('/')}`;
-  const router = routerOf(app);
-  const prefix = isFunction(router) ? prefixIn(router['stack'], route, rest) : undefined;
+  const prefix = prefixIn(stack, route, rest);
   return prefix === undefined ? undefined : mounted + prefix;
 }
 
@@ -77,6 +81,11 @@ function prefixIn(stack: unknown, route: object, path: string): string | undefin
     if (found !== undefined) return mount.template + found;
   }
   return undefined;
+}
+
+function hasRoute(stack: readonly unknown[], route: object): boolean {
+  for (const layer of stack) if (isRecord(layer) && layer['route'] === route) return true;
+  return false;
 }
 
 function mountOf(layer: Record<string, unknown>, path: string): Mount | undefined {

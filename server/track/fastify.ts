@@ -38,6 +38,7 @@ type Answer = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 /** Makes the plugin. */
 export function trackFastify(tracker: Tracker, answer: Answer): FastifyPlugin {
+  tracker.attach();
   const plugin: FastifyPlugin = (server, _options, registered) => {
     server.addHook('onRequest', (request, reply, done) => {
       if (answer(request.raw, reply.raw)) {

@@ -31,6 +31,7 @@ const REQUEST_EVENTS = new Set(['request', 'checkContinue', 'checkExpectation'])
 /** Follows the server's requests and upgrades; a server that is followed already stays as it is. */
 export function trackHttp(tracker: Tracker, server: HttpServer, options: HttpOptions, answer: Answer): void {
   if (!tracker.adopt(server)) return;
+  tracker.attach();
   const emit = server.emit.bind(server);
   const pass = (open: OpenRequest | undefined, event: string, values: unknown[]): boolean =>
     open === undefined ? emit(event, ...values) : tracker.run(open, () => emit(event, ...values));

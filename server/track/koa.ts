@@ -19,6 +19,7 @@ export type KoaMiddleware = (context: KoaContext, next: () => Promise<unknown>) 
 
 /** Makes the middleware. Errors of the app travel on unchanged. */
 export function trackKoa(tracker: Tracker): KoaMiddleware {
+  tracker.attach();
   return function alignMonitor(context, next) {
     const open = tracker.begin(new KoaRequest(context));
     if (open === undefined) return next();

@@ -17,7 +17,8 @@ export class OpenRequest {
   isFollowed = false;
   /** Monotonic milliseconds. */
   readonly startedAt: number;
-  /** Its neighbours in the list. */
+  /** Whether it is in the list, and its neighbours there. */
+  isListed = false;
   older: OpenRequest | undefined = undefined;
   newer: OpenRequest | undefined = undefined;
 
@@ -27,11 +28,13 @@ export class OpenRequest {
   }
 }
 
-type Marked = Record<symbol, OpenRequest | undefined>;
-
-/** A linked list, with a mark on each response: a map of them would cost each request several times as much. */
+/**
+ * A linked list. To touch a response costs much under Express, which gives each one a shape of its own (a prototype is
+ * set on it), so that the engine looks up every property anew: nothing is noted on it, and a table of responses is only
+ * kept once there are two adapters, which may meet in one request.
+ */
 export class OpenRequests {
-  readonly #mark = Symbol('align-monitor: open request');
+  #byResponse: Map<ServerResponse, OpenRequest> | undefined;
   #size = 0;
   #oldest: OpenRequest | undefined;
   #newest: OpenRequest | undefined;
@@ -44,9 +47,20 @@ export class OpenRequests {
     return this.#oldest;
   }
 
+  /** Whether requests are found by their response without a search. */
+  get isIndexed(): boolean {
+    return this.#byResponse !== undefined;
+  }
+
+  /** From now on requests are found by their response without a search. */
+  index(): void {
+    this.#byResponse ??= new Map(Array.from(this, (open) => [open.handled.response, open]));
+  }
+
   /** The open request that a response belongs to. */
   get(response: ServerResponse): OpenRequest | undefined {
-    return (response as unknown as Marked)[this.#mark];
+    if (this.#byResponse !== undefined) return this.#byResponse.get(response);
+    return this.onlyOne((open) => open.handled.response === response);
   }
 
   /** The one request for which the test holds; undefined when there is none or more than one. */
@@ -62,7 +76,8 @@ export class OpenRequests {
 
   /** Adds the newest one. */
   add(open: OpenRequest): void {
-    (open.handled.response as unknown as Marked)[this.#mark] = open;
+    open.isListed = true;
+    this.#byResponse?.set(open.handled.response, open);
     open.older = this.#newest;
     if (this.#newest === undefined) this.#oldest = open;
     else this.#newest.newer = open;
@@ -72,9 +87,9 @@ export class OpenRequests {
 
   /** Takes one out; one that is not in it is left alone. */
   delete(open: OpenRequest): void {
-    const marked = open.handled.response as unknown as Marked;
-    if (marked[this.#mark] !== open) return;
-    marked[this.#mark] = undefined;
+    if (!open.isListed) return;
+    open.isListed = false;
+    this.#byResponse?.delete(open.handled.response);
     if (open.older === undefined) this.#oldest = open.newer;
     else open.older.newer = open.newer;
     if (open.newer === undefined) this.#newest = open.older;

@@ -17,18 +17,19 @@ export type Ending = 'whole' | 'left' | 'broken';
  * middle of a large answer, its connection's error tells.
  */
 export function endingOf(request: IncomingMessage, response: ServerResponse): Ending {
-  const isEnded = response.writableEnded;
-  const isFinished = isEnded && response.writableFinished;
-  const ending = request.httpVersionMajor === 1 ? ending1(request, isEnded, isFinished) : ending2(response, isFinished);
+  // Which implies that it has been ended; to ask a response of Express costs some time.
+  const isFinished = response.writableFinished;
+  const ending =
+    request.httpVersionMajor === 1 ? ending1(request, response, isFinished) : ending2(response, isFinished);
   if (ending !== 'broken') return ending;
   return isClientGone(response.errored) ? 'left' : 'broken';
 }
 
-function ending1(request: IncomingMessage, isEnded: boolean, isFinished: boolean): Ending {
+function ending1(request: IncomingMessage, response: ServerResponse, isFinished: boolean): Ending {
   const { socket } = request as { socket?: Partial<IncomingMessage['socket']> | null };
   // A request that a test injects (light-my-request) has no connection that could be lost.
-  if (socket?.destroyed === undefined && isEnded) return 'whole';
-  if (isFinished) return socket?.errored || hasBrokenOff(request) ? 'left' : 'whole';
+  if (socket?.destroyed === undefined && response.writableEnded) return 'whole';
+  if (isFinished) return socket?.errored || (socket?.destroyed && hasBrokenOff(request)) ? 'left' : 'whole';
   const isLeft = socket?.readableEnded === true || isClientGone(socket?.errored) || hasBrokenOff(request);
   // To give up its connection is a usual way to refuse an upgrade.
   const isRefused = 'upgrade' in request && request.upgrade === true;

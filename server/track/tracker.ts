@@ -33,7 +33,7 @@ export class Tracker {
   readonly #pipelined = new Set<OpenRequest>();
   readonly #servers = new WeakSet<object>();
   readonly #context = new RequestContext<OpenRequest>();
-  readonly #onClose = closeListener((response) => this.#end(response));
+  #adapters = 0;
 
   constructor(settings: TrackerSettings) {
     this.#settings = settings;
@@ -65,6 +65,12 @@ export class Tracker {
     return this.#ask(open.handled, 'endpoint');
   }
 
+  /** An adapter begins to use this tracker. */
+  attach(): void {
+    this.#adapters++;
+    if (this.#adapters > 1) this.#open.index();
+  }
+
   /** Whether a server is not followed yet; from now on it is. */
   adopt(server: object): boolean {
     if (this.#servers.has(server)) return false;
@@ -92,7 +98,7 @@ export class Tracker {
    */
   begin(handled: HandledRequest): OpenRequest | undefined {
     const { response, raw } = handled;
-    const outer = this.#open.get(response);
+    const outer = this.#open.isIndexed ? this.#open.get(response) : undefined;
     if (outer !== undefined) {
       outer.handled = handled;
       return outer;
@@ -100,9 +106,9 @@ export class Tracker {
     if (this.#isIgnored(handled)) return undefined;
     try {
       const open = new OpenRequest(handled, this.#settings.now());
-      response.on('close', this.#onClose);
+      response.on('close', () => this.#end(open));
       this.#open.add(open);
-      if (raw.httpVersionMajor === 1 && response.socket === null) this.#pipelined.add(open);
+      if (response.socket === null && raw.httpVersionMajor === 1) this.#pipelined.add(open);
       return open;
     } catch (error) {
       this.#settings.swallow(error);
@@ -134,7 +140,7 @@ export class Tracker {
   /** Counts, once each, the requests that have had no answer for too long. */
   sweep(): void {
     const now = this.#settings.now();
-    for (const { handled } of this.#pipelined) if (hasLostSocket(handled)) this.#end(handled.response);
+    for (const open of this.#pipelined) if (hasLostSocket(open.handled)) this.#end(open);
     const { shortest } = this.#settings.options.requestTimeoutSeconds;
     for (const open of this.#open) {
       // They stand in the order of their arrival: all that follow are younger.
@@ -173,13 +179,12 @@ export class Tracker {
     if (this.#pipelined.size > 0) this.#pipelined.delete(open);
   }
 
-  #end(response: ServerResponse): void {
-    const open = this.#open.get(response);
-    if (open === undefined) return;
+  #end(open: OpenRequest): void {
+    if (!open.isListed) return;
     this.#forget(open);
     if (open.isSettled) return;
     try {
-      const { raw } = open.handled;
+      const { raw, response } = open.handled;
       const isStream = isEventStream(response);
       const ending = isStream ? 'whole' : endingOf(raw, response);
       const known = ending === 'whole' ? undefined : ending === 'left' ? 'aborted' : '5xx';
@@ -256,11 +261,4 @@ function isUnfollowed({ isFollowed, isSettled, handled }: OpenRequest): boolean 
 function hasLostSocket({ raw }: HandledRequest): boolean {
   const { socket } = raw as { socket?: { destroyed: boolean } | null };
   return socket?.destroyed === true;
-}
-
-/** One listener for all responses: it learns from `this` which one has closed. */
-function closeListener(end: (response: ServerResponse) => void): (this: ServerResponse) => void {
-  return function onClose() {
-    end(this);
-  };
 }

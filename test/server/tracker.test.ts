@@ -89,6 +89,8 @@ describe('the tracker', () => {
   });
 
   it('follows a request once, however many adapters it passes, and asks the one nearest to the routes', () => {
+    tracker.attach();
+    tracker.attach();
     const outer = begin('/raw/4711');
     const { raw, response } = outer.handled;
     class Router extends Handled {
