@@ -53,7 +53,7 @@ function isMet({ value, atMost }: Row): boolean {
 
 function cellsOf(row: Row): string[] {
   const { simulation, rate, figure, value, unit, atMost, detail } = row;
-  const result = Number.isFinite(value) ? String(Number(value.toPrecision(3))) : 'not seen';
+  const result = Number.isFinite(value) ? `${Number(value.toPrecision(3))} ${unit}`.trimEnd() : 'not seen';
   const verdict = atMost === null ? '' : isMet(row) ? 'met' : 'MISSED';
-  return [simulation, String(rate), figure, `${result} ${unit}`, atMost === null ? '' : `≤ ${atMost}`, verdict, detail];
+  return [simulation, String(rate), figure, result, atMost === null ? '' : `≤ ${atMost}`, verdict, detail];
 }
