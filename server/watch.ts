@@ -218,7 +218,7 @@ export class Watch {
       const slices = Math.max(1, Math.ceil(seconds / SLICE_SECONDS));
       return this.#collector()
         .busiest(this.#moment ?? clock.monotonic(), HISTORY_ENDPOINTS, slices * SLICE_SECONDS)
-        .map((endpoint) => ({ ...endpoint, latency: endpoint.latency.toSketch() }));
+        .map((endpoint) => ({ ...endpoint, latency: endpoint.latency().toSketch() }));
     };
     return new History({ restored, endpoints, wall: clock.wall(), now: clock.monotonic() });
   }

@@ -4,7 +4,7 @@ import type { Collector } from '../collector/collector.js';
 import { BUILT_IN_CLASSES } from '../collector/errors.js';
 import { METHODS } from '../collector/methods.js';
 import type { CheckStatus } from '../contract.js';
-import type { EndpointFiguresView, RecentView, RuleView, WindowFigures } from './view.js';
+import type { EndpointFiguresView, LatencyFigures, RecentView, RuleView, WindowFigures } from './view.js';
 
 /** What the collector does not know. */
 export interface Surroundings {
@@ -54,11 +54,23 @@ export class CollectorView implements RuleView {
   }
 
   endpoints(seconds: number): EndpointFiguresView[] {
-    return this.#collector.busiest(this.#around.now, Infinity, seconds).map(({ classes, ...rest }) => ({
-      ...rest,
-      // The built-in classes, then all words of the app's own together.
-      classes: new Map(classes.map((count, index): [string, number] => [BUILT_IN_CLASSES[index] ?? 'other', count])),
-    }));
+    const names = this.#collector.classes.names;
+    return this.#collector.busiest(this.#around.now, Infinity, seconds).map((figures) => {
+      const builtIn = BUILT_IN_CLASSES.map((name, index): [string, number] => [name, figures.classes[index] ?? 0]);
+      const own = Array.from(figures.ownWords, ([index, count]): [string, number] => [names[index] ?? '', count]);
+      let latency: LatencyFigures | undefined;
+      return {
+        endpoint: figures.endpoint,
+        method: figures.method,
+        requests: figures.requests,
+        failed: figures.failed,
+        classes: new Map([...builtIn, ...own]),
+        // Of thousands of endpoints the rules look at the latencies of few.
+        get latency() {
+          return (latency ??= figures.latency());
+        },
+      };
+    });
   }
 
   *recent(seconds: number): Generator<RecentView> {

@@ -69,17 +69,20 @@ export function metricsJson(input: MetricsInput): Metrics {
     top_endpoints: Object.fromEntries(
       collector.endpoints.top(TOP_ENDPOINTS).map(({ method, endpoint, total }) => [`${method} ${endpoint}`, total]),
     ),
-    endpoints: collector.busiest(now, BUSIEST_ENDPOINTS).map((figures) => ({
-      endpoint: figures.endpoint,
-      method: figures.method,
-      requests: figures.requests,
-      failed: figures.failed,
-      error_rate_percent: percent(figures.failed, figures.requests),
-      errors: endpointErrorsOf(figures.classes),
-      p50_ms: roundedOrNull(figures.latency.quantile(0.5)),
-      p95_ms: roundedOrNull(figures.latency.quantile(0.95)),
-      p99_ms: roundedOrNull(figures.latency.quantile(0.99)),
-    })),
+    endpoints: collector.busiest(now, BUSIEST_ENDPOINTS).map(({ latency: latencyOf, ...figures }) => {
+      const latency = latencyOf();
+      return {
+        endpoint: figures.endpoint,
+        method: figures.method,
+        requests: figures.requests,
+        failed: figures.failed,
+        error_rate_percent: percent(figures.failed, figures.requests),
+        errors: endpointErrorsOf(figures.classes),
+        p50_ms: roundedOrNull(latency.quantile(0.5)),
+        p95_ms: roundedOrNull(latency.quantile(0.95)),
+        p99_ms: roundedOrNull(latency.quantile(0.99)),
+      };
+    }),
     feature_usage: Object.fromEntries(collector.features.entries()),
     alerts: input.alerts,
     mutes: input.mutes,

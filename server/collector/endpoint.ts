@@ -1,6 +1,6 @@
 /** One endpoint's figures: counts in the window's own slices, latencies in coarser ones. */
 
-import { CLASS, type ErrorClassIndex, NO_ERROR } from './errors.js';
+import { CLASS, type ErrorClassIndex, MAX_CLASSES, NO_ERROR } from './errors.js';
 import type { MethodIndex } from './methods.js';
 import { type CoarseHistogram, NO_PAGE, type PagePool } from './pages.js';
 import type { RowPool } from './rows.js';
@@ -59,6 +59,8 @@ export interface EndpointCounts {
   failed: number;
   /** By number of the built-in error class; the last one is all words of the app's own. */
   classes: number[];
+  /** The app's own words, by the number of their class; only those that occurred. */
+  ownWords: ReadonlyMap<ErrorClassIndex, number>;
 }
 
 /** An endpoint. */
@@ -70,6 +72,8 @@ export class Endpoint {
   readonly #slicing: Slicing;
   /** Counts of each slice, then the histogram of each latency slice. */
   readonly #row: Uint32Array;
+  /** The app's own words, by slice and class in one number; they are few, so they have no columns. */
+  #ownWords: Map<number, number> | undefined;
   /** The slice up to which old figures have been emptied. */
   #advancedTo = -1;
 
@@ -95,6 +99,11 @@ export class Endpoint {
     if (errorClass !== NO_ERROR) {
       const column = offset + FIRST_CLASS + Math.min(errorClass, OWN_WORDS);
       row[column] = (row[column] ?? 0) + 1;
+      if (errorClass >= OWN_WORDS) {
+        this.#ownWords ??= new Map();
+        const key = slice * MAX_CLASSES + errorClass;
+        this.#ownWords.set(key, (this.#ownWords.get(key) ?? 0) + 1);
+      }
     }
     if (bucket < 0) return;
     const place = this.#slicing.histogramAt;
@@ -112,6 +121,11 @@ export class Endpoint {
     for (let number = Math.max(before + 1, slice - slices + 1); number <= slice; number++) {
       const offset = (number % slices) * COLUMNS;
       this.#row.fill(0, offset, offset + COLUMNS);
+    }
+    for (const key of this.#ownWords?.keys() ?? []) {
+      // They stand in the order of their slices.
+      if (key >= (slice - slices + 1) * MAX_CLASSES) break;
+      this.#ownWords?.delete(key);
     }
     const newest = this.#slicing.histogramOf(slice);
     const oldest = Math.max(this.#slicing.histogramOf(before) + 1, newest - histograms + 1);
@@ -134,7 +148,13 @@ export class Endpoint {
   /** All counts in the last slices, of the window as it was last advanced. */
   counts(slices: number): EndpointCounts {
     const classes = Array.from({ length: OWN_WORDS + 1 }, (_, index) => this.#sum(FIRST_CLASS + index, slices));
-    return { requests: this.#sum(REQUESTS, slices), failed: this.#sum(FAILED, slices), classes };
+    const ownWords = new Map<ErrorClassIndex, number>();
+    for (const [key, count] of this.#ownWords ?? []) {
+      if (key < (this.#advancedTo - slices + 1) * MAX_CLASSES) continue;
+      const errorClass = key % MAX_CLASSES;
+      ownWords.set(errorClass, (ownWords.get(errorClass) ?? 0) + count);
+    }
+    return { requests: this.#sum(REQUESTS, slices), failed: this.#sum(FAILED, slices), classes, ownWords };
   }
 
   /** Latencies in the last slices, of the window as it was last advanced; whole latency slices, so it may be a few more. */

@@ -41,14 +41,14 @@ describe('endpoints', () => {
     for (let latency = 1; latency <= 1000; latency++)
       endpoints.record('/', 'GET', 0, false, NO_ERROR, bucketOf(latency));
     const [first] = endpoints.busiest(0, 60, 1);
-    assert.ok(Math.abs((first?.latency.quantile(0.95) ?? 0) - 950) < 950 * 0.02);
-    assert.ok(Math.abs((first?.latency.quantile(0.99) ?? 0) - 990) < 990 * 0.02);
+    assert.ok(Math.abs((first?.latency().quantile(0.95) ?? 0) - 950) < 950 * 0.02);
+    assert.ok(Math.abs((first?.latency().quantile(0.99) ?? 0) - 990) < 990 * 0.02);
     for (let count = 0; count < 10; count++) endpoints.record('/', 'GET', 70, false, NO_ERROR, bucketOf(20));
     const [later] = endpoints.busiest(70, 60, 1);
-    assert.ok(Math.abs((later?.latency.quantile(0.95) ?? 0) - 20) < 0.4);
+    assert.ok(Math.abs((later?.latency().quantile(0.95) ?? 0) - 20) < 0.4);
     assert.equal(later?.requests, 10);
-    assert.equal(later.latency.countOver(19), 10);
-    assert.equal(later.latency.countOver(21), 0);
+    assert.equal(later.latency().countOver(19), 10);
+    assert.equal(later.latency().countOver(21), 0);
     assert.deepEqual(endpoints.top(1)[0]?.total, 1010);
   });
 
@@ -74,6 +74,21 @@ describe('endpoints', () => {
       all.reduce((sum, { requests }) => sum + requests, 0),
       10_000,
     );
+  });
+
+  it("know the app's own words one by one, for as long as they are in the window", () => {
+    const endpoints = new Endpoints(300);
+    const own = CLASS.aborted + 2;
+    endpoints.record('/', 'GET', 0, false, own, -1);
+    for (const slice of [30, 30, 59]) endpoints.record('/', 'GET', slice, false, own + 1, -1);
+    const words = (slice: number, slices: number) => [...(endpoints.busiest(slice, slices, 1)[0]?.ownWords ?? [])];
+    assert.deepEqual(words(59, 60), [
+      [own, 1],
+      [own + 1, 3],
+    ]);
+    assert.deepEqual(words(59, 10), [[own + 1, 1]]);
+    assert.deepEqual(words(60, 60), [[own + 1, 3]]);
+    assert.deepEqual(words(100, 60), [[own + 1, 1]]);
   });
 
   it('know their failures by class', () => {

@@ -69,6 +69,20 @@ describe('a monitor that watches', () => {
     );
   });
 
+  it("counts the app's own words for one endpoint, and names it in the evidence", async (test) => {
+    const quota = { metric: 'count', errorClass: 'quota', threshold: 3, endpoint: '/export' } as const;
+    const watched = await Watched.start(test, { alertRules: { quota } });
+    for (const endpoint of ['/export', '/export', '/export', '/other']) {
+      watched.monitor.recordRequest({ endpoint, method: 'GET', statusCode: 429, latencyMs: 5, errorClass: 'quota' });
+    }
+    await watched.pass(5);
+    const [alert] = watched.monitor.metrics().alerts;
+    assert.deepEqual([alert?.type, alert?.value], ['quota', 3]);
+    assert.deepEqual(alert?.evidence?.endpoints, [
+      { endpoint: '/export', method: 'GET', count: 3, share_percent: 100 },
+    ]);
+  });
+
   it('records alerts of a maintenance window and sends none', async (test) => {
     const told: Notification[] = [];
     const maintenance = [{ from: '2026-11-23T20:00:00Z', to: '2026-11-23T23:00:00Z' }];
