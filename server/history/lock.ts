@@ -3,7 +3,7 @@
  * so that neither a process that has died nor another program that was given its number is taken for the owner.
  */
 
-import { link, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import { link, readdir, readFile, stat, unlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { codeOf } from './disk.js';
@@ -19,7 +19,8 @@ export interface Owner {
 
 /** An owner on another machine is believed to live for so long after the lock was last renewed. */
 const FOREIGN_LIFE_MS = 15 * 60_000;
-const ATTEMPTS = 5;
+/** Others may be at the same; each attempt takes them some milliseconds. */
+const ATTEMPTS = 100;
 
 /** Locks that this process holds, for systems that do not tell when a process began. */
 const heldHere = new Set<string>();
@@ -66,7 +67,7 @@ export async function takeLock(lockPath: string, wall: number): Promise<Lock | O
     if (await create(lockPath, text)) return new Lock(lockPath, text);
     const owner = await ownerOf(lockPath, wall);
     if (owner !== undefined) return owner;
-    await discard(lockPath, wall);
+    await discard(lockPath, text, wall);
   }
   throw new Error(`The lock ${lockPath} changes hands faster than it can be read`);
 }
@@ -77,7 +78,11 @@ export async function takeLock(lockPath: string, wall: number): Promise<Lock | O
  * @returns undefined when nobody who lives does
  */
 export async function ownerOf(lockPath: string, wall: number): Promise<Owner | undefined> {
-  const text = await readFile(lockPath, 'utf8').catch(() => '');
+  return livingOwner(await readFile(lockPath, 'utf8').catch(() => ''), lockPath, wall);
+}
+
+/** Who holds a lock with this content. */
+async function livingOwner(text: string, lockPath: string, wall: number): Promise<Owner | undefined> {
   const owner = parse(text);
   if (owner === undefined) return undefined;
   if (owner.host !== os.hostname()) {
@@ -116,17 +121,30 @@ async function create(lockPath: string, text: string): Promise<boolean> {
   }
 }
 
-/** Removes a dead owner's lock. Renaming it first shows whether it was still that one: another may have been faster. */
-async function discard(lockPath: string, wall: number): Promise<void> {
-  const own = `${lockPath}.${process.pid}.${++serial}`;
-  try {
-    await rename(lockPath, own);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return;
-    throw error;
+/**
+ * Removes a dead owner's lock, unless somebody else is about to. Only who holds the guard looks and removes: else one
+ * that has looked before a new owner took the lock would remove that one's.
+ */
+async function discard(lockPath: string, text: string, wall: number): Promise<void> {
+  const guard = `${lockPath}.guard`;
+  if (!(await create(guard, text))) {
+    await removeIfDead(guard, wall);
+    return;
   }
-  if ((await ownerOf(own, wall)) !== undefined) await link(own, lockPath).catch(() => undefined);
-  await unlink(own).catch(() => undefined);
+  heldHere.add(guard);
+  try {
+    await removeIfDead(lockPath, wall);
+  } finally {
+    heldHere.delete(guard);
+    await unlink(guard).catch(() => undefined);
+  }
+}
+
+/** A lock that is not there may be another's by the time it would be removed. */
+async function removeIfDead(lockPath: string, wall: number): Promise<void> {
+  const text = await readFile(lockPath, 'utf8').catch(() => null);
+  if (text === null || (await livingOwner(text, lockPath, wall)) !== undefined) return;
+  await unlink(lockPath).catch(() => undefined);
 }
 
 /** Removes what processes that died while they took the lock have left behind. */

@@ -11,6 +11,8 @@ import type { StepInput } from '../../../server/history/timeline.js';
 const START = Date.UTC(2026, 10, 23, 21);
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+/** As much as the history lets the wall clock be behind its own time. */
+const CLOCK_SLACK = 60_000;
 
 /** A process with a history, and the clocks in a test's hands. */
 class Run {
@@ -339,11 +341,12 @@ describe('history', () => {
           };
           snapshots.forEach(({ t, seconds }, index) => {
             assert.ok(index === 0 || t > (snapshots[index - 1]?.t ?? 0));
-            assert.ok(t <= run.wall && seconds > 0);
+            // A clock that goes back by less than the slack is not followed, so steps may be ahead of it by that.
+            assert.ok(t <= run.wall + CLOCK_SLACK && seconds > 0);
           });
           assert.equal(sum(snapshots.map((snapshot) => snapshot.requests)), requests + 1);
         }),
-        { numRuns: 100 },
+        { numRuns: 100, examples: [[[[1, -10_001]]]] },
       );
     });
   });
