@@ -1,3 +1,4 @@
+import { minify } from 'terser';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
 
 /** Where the monitored demo runs while the element is edited. */
@@ -12,6 +13,9 @@ export default defineConfig(({ command, mode }) => {
   if (command === 'serve') return devServer;
   return mode === 'browser' ? browserFile : modules;
 });
+
+/** What is loaded one after the other: the entry's own modules, and views that may rest on those before them. */
+const LAYERS = ['core', 'more', 'page', 'charts'];
 
 const devServer: UserConfig = {
   plugins: [devPage()],
@@ -40,7 +44,7 @@ const modules: UserConfig = {
 
 const browserFile: UserConfig = {
   base: './',
-  plugins: [compactTemplates()],
+  plugins: [compactTemplates(), leanPlots(), smallest()],
   build: {
     outDir: 'dist/browser',
     emptyOutDir: true,
@@ -49,11 +53,15 @@ const browserFile: UserConfig = {
     lib: { entry: { 'align-monitor': 'widget/define.ts' }, formats: ['es'] },
     rolldownOptions: {
       output: {
-        // By itself Vite leaves the white space in ES libraries.
-        minify: true,
-        comments: false,
+        minify: false,
         chunkFileNames: 'align-monitor/[name]-[hash:6].js',
-        codeSplitting: { groups: [{ name: coreChunk, debugName: 'core' }] },
+        codeSplitting: {
+          groups: LAYERS.map((layer, index) => ({
+            name: neededBy(layer),
+            debugName: layer,
+            priority: LAYERS.length - index,
+          })),
+        },
       },
     },
   },
@@ -76,19 +84,99 @@ function devPage(): Plugin {
 type ModuleGraph = { getModuleInfo(id: string): { isEntry: boolean; importers: string[] } | null };
 
 /**
- * Puts all that the entry needs at once into one chunk, to which the entry only points. Were it in the entry itself,
- * the other chunks would have to import the entry by its name, and with `?v=…` behind that name a page would get all
- * of it twice.
+ * Puts all that the entry needs at once into one chunk, to which the entry only points, and what several of the later
+ * parts share into the first of them. Were the core in the entry itself, the other chunks would have to import the
+ * entry by its name, and with `?v=…` behind that name a page would get all of it twice.
  */
-function coreChunk(id: string, graph: ModuleGraph): string | null {
-  const seen = new Set<string>();
-  const isNeededAtOnce = (module: string): boolean => {
-    const info = graph.getModuleInfo(module);
-    if (info === null || seen.has(module)) return false;
-    seen.add(module);
-    return info.isEntry || info.importers.some(isNeededAtOnce);
+function neededBy(layer: string): (id: string, graph: ModuleGraph) => string | null {
+  return (id, graph) => {
+    const seen = new Set<string>();
+    const isNeeded = (module: string): boolean => {
+      const info = graph.getModuleInfo(module);
+      if (info === null || seen.has(module)) return false;
+      seen.add(module);
+      const isRoot = layer === 'core' ? info.isEntry : module.endsWith(`/widget/views/${layer}.ts`);
+      return isRoot || info.importers.some(isNeeded);
+    };
+    return isNeeded(id) ? layer : null;
   };
-  return isNeededAtOnce(id) ? 'core' : null;
+}
+
+/**
+ * What these charts never ask of uPlot, as constants that let the minifier take away what hangs on them: linear scales
+ * alone, no time format of its own, no legend, no scatter plots. Each with how often it is found.
+ */
+const NEVER_IN_PLOTS: readonly [what: RegExp, instead: string, count: number][] = [
+  [
+    /^\s*(\(paths\.(stepped|bars|spline)|uPlot\.(join|fmtDate|tzDate|addGap|clipGaps|range\w+|fmtNum))\s*=.*$/gm,
+    '',
+    12,
+  ],
+  [/\b(\w+\.)?distr\s*(==|>=)\s*(2|3|4|100)\b/g, 'false', 31],
+  [/\bconst mode = (self|u)\.mode;/g, 'const mode = 1;', 2],
+  [/\blet isTime = .*;/g, 'const isTime = false;', 3],
+  [/^\s*const _time(AxisSplits|AxisVals|SeriesVal) .*$/gm, '', 3],
+  [/\bconst showLegend = legend\.show;/g, 'const showLegend = false;', 1],
+  [/\bmultiValLegend = getMultiVals != null;/g, '', 1],
+];
+
+/** Leaves that out of uPlot; a uPlot that looks otherwise stops the build. */
+function leanPlots(): Plugin {
+  return {
+    name: 'lean-plots',
+    transform: {
+      filter: { id: /uPlot\.esm\.js$/ },
+      handler(code) {
+        return { code: NEVER_IN_PLOTS.reduce(replaceEach, code), map: null };
+      },
+    },
+  };
+}
+
+function replaceEach(code: string, [what, instead, count]: (typeof NEVER_IN_PLOTS)[number]): string {
+  const found = code.match(what)?.length ?? 0;
+  if (found !== count) throw new Error(`uPlot has changed: ${String(what)} is in it ${found} times, not ${count}.`);
+  return code.replace(what, instead);
+}
+
+/** Properties that no page and no server ever sees, with the names that they have in all chunks of the built file. */
+const SHORT_NAMES: Readonly<Record<string, string>> = {
+  changedAt: 'cA',
+  failure: 'fL',
+  headline: 'hL',
+  isCurrent: 'iC',
+  isOffline: 'iO',
+  isOver: 'iV',
+  lastSuccess: 'lS',
+  nextPoll: 'nP',
+  patientUntil: 'pU',
+  pollChanged: 'pC',
+  polled: 'pD',
+  quantity: 'qT',
+  retryAfter: 'rA',
+  snapshot: 'sS',
+  telling: 'tL',
+  unchangedPolls: 'uP',
+};
+
+/** Vite's own minifiers leave a hundredth more, and the white space of ES libraries. */
+function smallest(): Plugin {
+  return {
+    name: 'smallest',
+    async renderChunk(code) {
+      const { code: small } = await minify(code, {
+        module: true,
+        compress: { passes: 3, ecma: 2020, pure_getters: true, unsafe_arrows: true },
+        mangle: { properties: { regex: new RegExp(`^(${Object.keys(SHORT_NAMES).join('|')})$`) } },
+        nameCache: {
+          props: { props: Object.fromEntries(Object.entries(SHORT_NAMES).map(([name, short]) => [`$${name}`, short])) },
+        },
+        format: { comments: false },
+      });
+      if (small === undefined) throw new Error('terser gave nothing back.');
+      return { code: small, map: null };
+    },
+  };
 }
 
 /** Takes the white space out of the style sheets and the markup in tagged templates, which no minifier looks into. */

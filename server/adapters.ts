@@ -1,6 +1,6 @@
 /** How a monitor is put into an app: one method for each kind of framework. */
 
-import { type ApiSource, apiRouter, asListener, asMiddleware, ownPaths } from './api/app.js';
+import { type Api, apiOf, type ApiSource, asListener, asMiddleware, ownPaths } from './api/app.js';
 import { type ConnectErrorMiddleware, type ConnectMiddleware, noteErrors, trackConnect } from './track/connect.js';
 import { type FastifyPlugin, trackFastify } from './track/fastify.js';
 import { pathOf } from './track/handled.js';
@@ -13,6 +13,8 @@ export interface AdapterParts {
   tracker: Tracker;
   source: ApiSource;
   basePath: string;
+  /** Pages of which other origins may read. */
+  origins: readonly string[];
   /** Told of the monitor's own errors. */
   swallow: (error: unknown) => void;
 }
@@ -38,7 +40,7 @@ export abstract class Adapters {
 
   /** The monitor's own endpoints as a Koa middleware, to be put behind the host's own login. */
   routes(): KoaMiddleware {
-    return asMiddleware(this.#router());
+    return asMiddleware(this.#api());
   }
 
   /**
@@ -80,14 +82,14 @@ export abstract class Adapters {
     trackHttp(this.parts.tracker, server, options, this.#answer());
   }
 
-  #router(): ReturnType<typeof apiRouter> {
-    const { source, basePath, tracker } = this.parts;
-    return apiRouter(source, basePath, (response) => tracker.disown(response));
+  #api(): Api {
+    const { source, basePath, origins, tracker } = this.parts;
+    return apiOf(source, { basePath, origins, disown: (response) => tracker.disown(response) });
   }
 
   #answer(): ReturnType<typeof asListener> {
     const { basePath, swallow } = this.parts;
-    const answer = asListener(this.#router(), ownPaths(basePath));
+    const answer = asListener(this.#api(), ownPaths(basePath));
     return (request, response) => {
       try {
         return answer(request, response);

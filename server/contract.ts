@@ -174,6 +174,8 @@ export interface Series {
   step_seconds: number;
   requests: (number | null)[];
   failed: (number | null)[];
+  /** By error class, only those that occurred. */
+  errors: Record<string, (number | null)[]>;
   p50_ms: (number | null)[];
   p95_ms: (number | null)[];
   p99_ms: (number | null)[];
@@ -404,6 +406,8 @@ export interface RequestSummary {
 /** `GET /metrics/requests`. */
 export interface RequestsAnswer {
   kind: RequestKind;
+  /** How many requests are kept, of all kinds and endpoints; among these was looked. */
+  kept: number;
   requests: RequestSummary[];
 }
 

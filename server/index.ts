@@ -11,6 +11,7 @@ export type { CheckFunction, CheckOptions } from './health/checks.js';
 export { checkDiskSpace, checkHttp, checkTcp } from './health/probes.js';
 export { createMonitor, getMonitor, type Monitor } from './monitor.js';
 export type { MaintenanceWindow, MonitoredRequest, MonitorOptions } from './options.js';
+export type { CorsOptions } from './origins.js';
 export { createServer, type MonitorServer, type ServerOptions } from './standalone.js';
 export type { ConnectErrorMiddleware, ConnectMiddleware } from './track/connect.js';
 export type { FastifyPlugin } from './track/fastify.js';

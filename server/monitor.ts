@@ -6,19 +6,11 @@ import type { ApiSource } from './api/app.js';
 import { healthJson } from './api/health.js';
 import type { Report } from './api/ingest.js';
 import { metricsJson } from './api/metrics.js';
-import { requestsJson } from './api/requests.js';
+import { requestsJson, type RequestsFilter } from './api/requests.js';
 import { systemClock } from './clock.js';
 import { Collector } from './collector/collector.js';
 import { isName, isReportedError, type ReportedError, type Sample } from './collector/sample.js';
-import type {
-  HealthDetailed,
-  HistoryAnswer,
-  HistoryRange,
-  LastError,
-  Metrics,
-  RequestKind,
-  RequestsAnswer,
-} from './contract.js';
+import type { HealthDetailed, HistoryAnswer, HistoryRange, LastError, Metrics, RequestsAnswer } from './contract.js';
 import { Faults } from './faults.js';
 import { wrongArgument } from './health/argument.js';
 import type { CheckFunction, CheckOptions } from './health/checks.js';
@@ -198,8 +190,8 @@ export class Monitor extends Adapters {
   }
 
   /** What `GET /metrics/requests` answers: the newest failures, the newest of all, or the slowest that are kept. */
-  requests({ kind, limit }: { kind: RequestKind; limit: number }): RequestsAnswer {
-    return requestsJson(this.#collector, kind, limit, this.#now(), this.#options.clock.wall());
+  requests(filter: RequestsFilter): RequestsAnswer {
+    return requestsJson(this.#collector, filter, this.#now(), this.#options.clock.wall());
   }
 
   /**
@@ -247,6 +239,7 @@ export class Monitor extends Adapters {
       tracker: this.#tracker,
       source: this.#source,
       basePath: this.#options.basePath,
+      origins: this.#options.origins,
       swallow: this.#faults.swallow,
     };
   }
@@ -257,7 +250,7 @@ export class Monitor extends Adapters {
       metrics: () => this.metrics(),
       health: () => this.health(),
       history: (range) => this.#watch.history(range, this.#wall()),
-      requests: (kind, limit) => this.requests({ kind, limit }),
+      requests: (filter) => this.requests(filter),
       processState: () => ({
         isStarting: this.#watch.isStarting,
         isDraining: this.#isClosed,

@@ -10,6 +10,7 @@ import type { FailureRule } from './collector/collector.js';
 import { SLICE_SECONDS } from './collector/window.js';
 import { inWords } from './health/argument.js';
 import type { LevelLimits } from './health/level.js';
+import { corsOption, type CorsOptions } from './origins.js';
 
 /** A request as options see it. */
 export interface MonitoredRequest {
@@ -35,6 +36,8 @@ export interface MonitorOptions {
   ignore?: ((request: MonitoredRequest) => boolean) | undefined;
   /** Under which path the monitor's own endpoints lie, such as `/internal`; none unless given. */
   basePath?: string | undefined;
+  /** Pages of which other origins may read what the monitor answers; of none unless given. */
+  cors?: CorsOptions | undefined;
   /** Where a request's session id comes from: a cookie, or a function. Unless given: the session object's own id. */
   sessionId?: { cookie: string } | ((request: MonitoredRequest) => string | undefined) | undefined;
   /**
@@ -83,6 +86,8 @@ export interface ResolvedOptions {
   failures: FailureRule;
   ignore: ((request: MonitoredRequest) => boolean) | undefined;
   basePath: string;
+  /** Whose pages may read, each once. */
+  origins: readonly string[];
   sessionId: { cookie: string } | ((request: MonitoredRequest) => string | undefined) | undefined;
   requestTimeoutSeconds: RequestTimeouts;
   version: string | null;
@@ -151,17 +156,21 @@ const isMaintenanceWindow = (given: unknown): boolean => {
 };
 const isMaintenance = (given: unknown): boolean => Array.isArray(given) && given.every(isMaintenanceWindow);
 
-const levels = z.strictObject({
-  errorRatePercent: risingPair(100, [1, 5]),
-  p95Ms: risingPair(3_600_000, [200, 500]),
-});
+const levels = z.strictObject(
+  {
+    errorRatePercent: risingPair(100, [1, 5]),
+    p95Ms: risingPair(3_600_000, [200, 500]),
+  },
+  'an object',
+);
 
-const schema = z.strictObject({
+const settings = {
   windowSeconds: value(isWindow, 'seconds from 60 to 900, a multiple of 5', 300),
   levels: levels.default(levels.parse({})),
   failures: value<FailureRule>(isFailureRule, "'server', 'all' or a function of the sample", 'server'),
   ignore: value<ResolvedOptions['ignore']>(isFunction, 'a function of the request', undefined),
   basePath: value(isBasePath, "a path such as '/internal', with a leading and without a trailing slash", ''),
+  cors: corsOption.optional(),
   sessionId: value<ResolvedOptions['sessionId']>(
     isSessionSource,
     "{ cookie: 'name' } or a function of the request",
@@ -184,7 +193,11 @@ const schema = z.strictObject({
   notify: z.unknown().optional(),
   heartbeat: z.unknown().optional(),
   clock: value<Clock>(isClock, 'an object with the functions monotonic() and wall()', systemClock),
-});
+};
+const schema = z.strictObject(settings, 'an object');
+
+/** The keys of the options that are objects themselves. */
+const KNOWN: Readonly<Record<string, object>> = { levels: levels.shape, cors: corsOption.shape };
 
 type Checked = z.infer<typeof schema>;
 
@@ -198,12 +211,21 @@ export function resolveOptions(given: unknown): ResolvedOptions {
   throw new TypeError(`align-monitor: ${result.error.issues.map((issue) => describe(issue, given)).join('; ')}`);
 }
 
-function wholeOptions({ alertRules, alertsFile, maintenance, notify, heartbeat, ...rest }: Checked): ResolvedOptions {
+function wholeOptions({
+  alertRules,
+  alertsFile,
+  cors,
+  maintenance,
+  notify,
+  heartbeat,
+  ...rest
+}: Checked): ResolvedOptions {
   const ofFile = alertsFile === null ? {} : (readRulesFile(alertsFile) as AlertRules);
   // Checked on its own first, so that an error names the option and not the file.
   resolveRules(alertRules);
   return {
     ...rest,
+    origins: [...new Set(cors?.origins)],
     rules: resolveRules(Object.fromEntries([...Object.entries(ofFile), ...Object.entries(alertRules ?? {})])),
     maintenance: maintenance.map(({ from, to, note }) => ({
       from: timeOf(from),
@@ -218,11 +240,10 @@ function wholeOptions({ alertRules, alertsFile, maintenance, notify, heartbeat, 
 function describe(issue: z.core.$ZodIssue, given: unknown): string {
   const name = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') {
-    const known = Object.keys(name === 'levels' ? levels.shape : schema.shape);
+    const known = Object.keys(KNOWN[name] ?? settings);
     const unknown = issue.keys.map((key) => (name === '' ? key : `${name}.${key}`));
     return `unknown option ${unknown.join(', ')}; allowed: ${known.join(', ')}`;
   }
   const value = issue.path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown>)[key], given);
-  const allowed = issue.code === 'custom' ? issue.message : 'an object';
-  return `option ${name === '' ? 'object' : name} is ${inWords(value)}; allowed: ${allowed}`;
+  return `option ${name === '' ? 'object' : name} is ${inWords(value)}; allowed: ${issue.message}`;
 }

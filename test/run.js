@@ -1,11 +1,12 @@
 // @ts-check
 /**
- * `npm test`: installs and builds where needed, then runs lint, types, server, element and end-to-end tests, all of
- * them even when one fails. `node test/run.js STAGE [FILE…]` runs one stage, or one file of it.
+ * `npm test`: installs and builds where needed, then runs lint, types, package, server, element, demo and end-to-end
+ * tests, all of them even when one fails. `node test/run.js STAGE [FILE…]` runs one stage, or one file of it, and
+ * `node test/run.js more` those that `npm test` has no time for.
  * The last line says how many passed and failed; the exit code is 0 only when none failed.
  */
 import { build, prepare, PrepareError } from './tools/prepare.js';
-import { stages } from './tools/stages.js';
+import { lanesInTurn, more, needBuild, stages } from './tools/stages.js';
 
 /** @type {Map<string, import('./tools/stages.js').Counts>} */
 const results = new Map();
@@ -13,18 +14,15 @@ let hasEnded = false;
 process.on('exit', report);
 
 const [only, ...names] = process.argv.slice(2);
-if (only !== undefined && !(only in stages)) {
+if (only !== undefined && only !== 'more' && !(only in stages)) {
   console.error(`There is no stage "${only}". There are: ${Object.keys(stages).join(', ')}.`);
   process.exit(1);
 }
 
 await prepare({ build: false });
 const isBuilt = await tryBuild();
-for (const [name, run] of Object.entries(stages)) {
-  if (only !== undefined && only !== name) continue;
-  console.log(`\n── ${name} ──`);
-  results.set(name, await runStage(name, run));
-}
+const wanted = only === undefined ? lanesInTurn : [[only === 'more' ? more : [only]]];
+for (const lanes of wanted) await Promise.all(lanes.map(runLane));
 hasEnded = true;
 process.exitCode = [...results.values()].every(({ failed }) => failed === 0) ? 0 : 1;
 
@@ -42,11 +40,25 @@ async function tryBuild() {
 }
 
 /**
+ * One stage after the other.
+ *
+ * @param {string[]} lane
+ */
+async function runLane(lane) {
+  for (const name of lane) {
+    const run = stages[name];
+    if (run === undefined) throw new Error(`There is no stage "${name}".`);
+    console.log(`\n── ${name} ──`);
+    results.set(name, await runStage(name, run));
+  }
+}
+
+/**
  * @param {string} name
  * @param {(names: string[]) => Promise<import('./tools/stages.js').Counts>} run
  */
 async function runStage(name, run) {
-  if (name === 'e2e' && !isBuilt) {
+  if (needBuild.includes(name) && !isBuilt) {
     console.error('Not run, because the build failed.');
     return { passed: 0, failed: 1, skipped: 0 };
   }

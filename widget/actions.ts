@@ -9,7 +9,8 @@ export interface Signature {
 
 /** What to do. */
 export type Action =
-  { kind: 'acknowledge'; id: string } | { kind: 'mute'; type: string; /** For how long. */ minutes: number };
+  | { kind: 'acknowledge'; id: string }
+  | { kind: 'mute'; type: string; /** For how long; 0 ends a mute. */ minutes: number };
 
 const TIME_LIMIT_MS = 10_000;
 

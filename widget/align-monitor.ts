@@ -3,18 +3,19 @@ import { html, render, type RootPart, type TemplateResult } from 'lit/html.js';
 import type { Metrics } from '../server/contract.js';
 import { adoptEarlyProperties, observedAttributes, reflectAttributes } from './attributes.js';
 import { baseStyles } from './base.styles.js';
-import { monitorEvent } from './events.js';
+import { panelStyles } from './panel.styles.js';
 import { figureStyles } from './figures.styles.js';
+import { monitorEvent } from './events.js';
 import { Follower } from './follower.js';
 import { formatFor, nearestLang } from './format.js';
 import { view, type View } from './model.js';
-import { panelStyles } from './panel.styles.js';
 import { partsOf } from './parts.js';
 import type { PollOutcome } from './poller.js';
 import { resolveSettings, type Audience, type Settings, type Theme, type Variant } from './settings.js';
 import type { Snapshot } from './snapshot.js';
 import { staleAt, type MonitorStatus } from './status.js';
 import { strings } from './strings.js';
+import { badge } from './views/badge.js';
 import type { Controls } from './views/controls.js';
 import { panel } from './views/panel.js';
 
@@ -53,6 +54,8 @@ const Base = (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ??
  * @csspart deploy - How things are since the last deploy.
  * @csspart checks - The list of checks.
  * @csspart table - The line that opens into the table behind a chart.
+ * @csspart badge - The button that a badge is.
+ * @csspart popover - What a badge opens.
  *
  * @cssprop --align-surface - Background of the cards.
  * @cssprop --align-surface-2 - Background of what is not there yet, and of the button under the pointer.
@@ -86,31 +89,70 @@ export class AlignMonitor extends Base {
     reflectAttributes(this.prototype, (host) => host.#settings);
   }
 
-  /** Where the figures come from: the address of `GET /metrics`, absolute when read. */
+  /**
+   * Where the figures are: the app's `/metrics`.
+   * @attr
+   * @default '/metrics'
+   */
   declare src: string;
 
-  /** Where the checks come from; `…/health/detailed` beside a `src` that ends in `/metrics`, unless given. */
+  /**
+   * Where a page finds checks that the figures do not name; `…/health/detailed` beside a `src` of `…/metrics`.
+   * @attr health-src
+   * @default found from `src`
+   */
   declare healthSrc: string | null;
 
-  /** Where a page's history comes from; `…/metrics/history` beside a `src` that ends in `/metrics`, unless given. */
+  /**
+   * Where a page's history is; `…/metrics/history` beside a `src` of `…/metrics`.
+   * @attr history-src
+   * @default found from `src`
+   */
   declare historySrc: string | null;
 
-  /** Seconds from one poll to the next, 1 to 3600; 5 unless given. */
+  /**
+   * How often it asks, in seconds: 1 to 3600.
+   * @attr
+   * @default 5
+   */
   declare interval: number;
 
-  /** How much is shown: `panel`, unless it is told to be a `page`. */
+  /**
+   * How much it shows: `panel` fits a side column or a phone, `page` a whole screen; `badge` is a word that opens the
+   * panel.
+   * @attr
+   * @default 'panel'
+   */
   declare variant: Variant;
 
-  /** `light`, `dark`, or `auto`: the inherited `color-scheme`. */
+  /**
+   * `auto` follows the page: its `color-scheme`.
+   * @attr
+   * @default 'auto'
+   */
   declare theme: Theme;
 
-  /** Whom the sentence is for, `everyone` or `team`; unless given, `team` on a page and `everyone` elsewhere. */
+  /**
+   * How the sentence speaks: "Something is wrong on our side" or "P95 latency 612 ms is over 500 ms. Do not route
+   * traffic; investigate." A page speaks to the team unless told otherwise.
+   * @attr
+   * @default 'everyone'
+   */
   declare audience: Audience;
 
-  /** The system's name, shown and spoken. */
+  /**
+   * The system's name, shown and spoken.
+   * @attr
+   * @default ''
+   */
   declare label: string;
 
-  /** As for `fetch`: `same-origin`, unless told `include` or `omit`. */
+  /**
+   * As in `fetch`.
+   * @type {'same-origin' | 'include' | 'omit'}
+   * @attr
+   * @default 'same-origin'
+   */
   declare credentials: RequestCredentials;
 
   readonly #root = this.attachShadow({ mode: 'open' });
@@ -209,8 +251,8 @@ export class AlignMonitor extends Base {
   }
 
   #draw(): void {
-    const { src, healthSrc, credentials, interval, audience, theme } = this.#settings;
-    this.#follower.follow({ src, healthSrc, credentials }, interval * 1000);
+    const { src, credentials, interval, audience, theme } = this.#settings;
+    this.#follower.follow({ src, credentials }, interval * 1000);
     const { snapshot } = this.#follower;
     const now = Date.now();
     const shown = view(snapshot, {
@@ -218,7 +260,7 @@ export class AlignMonitor extends Base {
       audience,
       strings: strings(),
       format: formatFor(nearestLang(this)),
-      address: src.replace(new RegExp(`^${location.origin}(?=/)`), ''),
+      address: src.replace(`${location.origin}/`, '/'),
     });
     this.#takeStatus(shown);
     const { states } = this.#internals;
@@ -247,8 +289,8 @@ export class AlignMonitor extends Base {
       >
         ${
           page === null
-            ? panel(shown, label, this.#controls)
-            : page?.page(shown, this.#settings, this.#follower.snapshot, this.#controls)
+            ? (variant === 'badge' ? badge : panel)(shown, label, this.#controls)
+            : page?.page(shown, this.#settings, this.#controls)
         }
       </section>
       <p class="hidden" role="status">${this.#announcement}</p>

@@ -31,8 +31,6 @@ export function reflectAttributes<Host extends HTMLElement>(prototype: Host, set
         if (value === null || value === undefined) this.removeAttribute(attributeOf(name));
         else this.setAttribute(attributeOf(name), String(value));
       },
-      enumerable: true,
-      configurable: true,
     });
   }
 }

@@ -23,12 +23,18 @@ export const baseStyles = css`
     font-weight: 400;
     line-height: 1.45;
     font-variant-numeric: tabular-nums;
-    letter-spacing: normal;
-    text-align: start;
+    text-align: left;
     overflow-wrap: anywhere;
   }
   :host([variant='page']:state(loading)) {
     min-block-size: 100vh;
+  }
+  :host([variant='badge']) {
+    display: inline-block;
+    container-type: normal;
+  }
+  :host(:dir(rtl)) {
+    text-align: right;
   }
   :host([hidden]) {
     display: none;
@@ -39,10 +45,12 @@ export const baseStyles = css`
   :host(:state(theme-dark)) {
     color-scheme: dark;
   }
+  /* English words and Latin units read from the left on a page that reads from the right. */
   * {
     box-sizing: border-box;
     margin: 0;
     padding: 0;
+    unicode-bidi: plaintext;
   }
   .card {
     background: var(--_surface);

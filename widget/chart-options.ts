@@ -1,18 +1,22 @@
 /** How a chart looks, as uPlot wants to be told. Everything that can change is a function of the moment. */
 import type uPlot from 'uplot';
-import type { ChartLine, ChartModel } from './page-model.js';
+import type { ChartLine, ChartModel } from './chart-model.js';
 import type { Palette } from './theme.js';
+import type { ChartHandlers } from './views/chart-card.js';
 
 /** What a chart is drawn from, at any time. */
 export interface ChartSource {
   model: () => ChartModel;
   palette: () => Palette;
-  point: (index: number | null) => void;
+  handlers: ChartHandlers;
 }
 
 const WIDTHS: Record<ChartLine['style'], number> = { thin: 1.3, thick: 2, dotted: 1.5, area: 1.3, 'solid-area': 1 };
 /** Steps of the time axis in seconds. */
 const TIME_STEPS = [15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 10_800, 21_600, 43_200];
+/** A drag of fewer CSS pixels is a click. */
+const LEAST_DRAG = 8;
+const SYNC = 'align-monitor';
 const AXIS_WIDTH = 58;
 const AXIS_HEIGHT = 26;
 /** A scale is divided in four, so these tops have round quarters. */
@@ -24,7 +28,7 @@ const LABEL_ROOM = 14;
 /** From this part of the width on, a marker's name stands before it. */
 const EDGE = 0.85;
 /** How much an alert's band tints the background. */
-const ALERT_ALPHA = 0.12;
+const ALERT_ALPHA = 0.08;
 
 /** The model's figures as uPlot takes them: times, then one list per line. */
 export function plotData({ times, lines }: ChartModel): uPlot.AlignedData {
@@ -34,7 +38,7 @@ export function plotData({ times, lines }: ChartModel): uPlot.AlignedData {
 /** The options for a chart of a size in CSS pixels. */
 export function chartOptions(
   size: { width: number; height: number },
-  { model, palette, point }: ChartSource,
+  { model, palette, handlers }: ChartSource,
 ): uPlot.Options {
   const top = () => scaleTop(model());
   const grid = { stroke: () => palette().line, width: 1 };
@@ -43,15 +47,24 @@ export function chartOptions(
     ...size,
     padding: [8, 18, 0, 0],
     legend: { show: false },
-    cursor: { y: false, drag: { setScale: false, x: false, y: false }, points: { show: false } },
-    scales: { x: { time: true, range: () => model().range }, y: { range: () => [0, top()] } },
+    cursor: {
+      y: false,
+      drag: { setScale: false, x: true, y: false, dist: LEAST_DRAG },
+      points: { show: false },
+      // The same moment in all charts of the page; what is dragged stays in its own.
+      sync: { key: SYNC, scales: ['x', null], filters: { pub: (type) => /move|leave/.test(type) } },
+      bind: { dblclick: () => () => (handlers.zoom(null), null) },
+    },
+    scales: { x: { time: false, range: () => [...model().range] }, y: { range: () => [0, top()] } },
     axes: [
       {
         ...axis,
         grid: { show: false },
         size: AXIS_HEIGHT,
+        gap: 9,
         space: 70,
         incrs: TIME_STEPS,
+        splits: (_chart, _axis, first, last, step) => timeSplits(first, last, step),
         values: (_, splits) => {
           const isWhole = splits.every((seconds) => seconds % 60 === 0);
           return splits.map((seconds) => (isWhole ? model().minute(seconds) : model().clock(seconds)));
@@ -75,9 +88,23 @@ export function chartOptions(
           drawMarkers(pen, model());
         },
       ],
-      setCursor: [(chart) => point(chart.cursor.idx ?? null)],
+      setCursor: [(chart) => handlers.point(chart.cursor.idx ?? null)],
+      setSelect: [
+        (chart) => {
+          const { left, width } = chart.select;
+          handlers.zoom([chart.posToVal(left, 'x'), chart.posToVal(left + width, 'x')]);
+          chart.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+        },
+      ],
     },
   };
+}
+
+/** Where the axis has its times: at whole steps of the reader's clock, between two times in seconds since 1970. */
+export function timeSplits(first: number, last: number, step: number): number[] {
+  const zone = new Date(first * 1000).getTimezoneOffset() * 60;
+  const begin = Math.ceil((first - zone) / step) * step + zone;
+  return Array.from({ length: Math.max(0, Math.floor((last - begin) / step) + 1) }, (_, index) => begin + index * step);
 }
 
 function seriesOptions({ colour, style }: ChartLine, palette: () => Palette): uPlot.Series {
@@ -147,7 +174,7 @@ function drawLimits(pen: Pen, { limits }: ChartModel, top: number): void {
     drawLine(pen, palette.limit, [4, 4], left, y, left + width, y);
     if (Math.abs(lowest - y) < LABEL_ROOM * ratio) continue;
     lowest = y;
-    drawText(pen, palette['ink-3'], 'left', text, left + 4 * ratio, y - 2 * ratio);
+    drawText(pen, palette['ink-3'], 'right', text, left + width - 4 * ratio, y - 2 * ratio);
   }
 }
 
@@ -198,9 +225,10 @@ function drawText(
   ctx.restore();
 }
 
-/** The smallest round top above everything that is drawn. */
-function scaleTop({ lines, minTop }: ChartModel): number {
-  const values = lines.flatMap(({ drawn }) => drawn.map((value) => value ?? 0));
+/** The smallest round top above everything that is in sight. */
+function scaleTop({ lines, minTop, times, range: [first, last] }: ChartModel): number {
+  const isInSight = (step: number) => (times[step + 1] ?? last) >= first && (times[step - 1] ?? first) <= last;
+  const values = lines.flatMap(({ drawn }) => drawn.map((value, step) => (isInSight(step) ? (value ?? 0) : 0)));
   const highest = Math.max(minTop, ...values.map((value) => value * ROOM_ABOVE));
   const magnitude = 10 ** Math.floor(Math.log10(highest));
   return magnitude * (ROUND_TOPS.find((round) => round * magnitude >= highest) ?? 10);

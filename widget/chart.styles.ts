@@ -8,6 +8,25 @@ export const chartStyles = css`
   .chart.titled {
     padding-block-end: 0;
   }
+  .title {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: space-between;
+    gap: 0 12px;
+    padding-inline-end: 12px;
+  }
+  .title h2 {
+    flex: 1;
+    padding-inline-end: 0;
+  }
+  .quiet {
+    margin-block: -2px;
+    padding: 2px 6px;
+    font: inherit;
+    font-size: 12px;
+    font-weight: 500;
+    color: var(--_accent);
+  }
   .legend {
     display: flex;
     flex-wrap: wrap;
@@ -46,6 +65,9 @@ export const chartStyles = css`
   .mark-p99 {
     stroke: var(--_p99);
   }
+  .mark-warn {
+    stroke: var(--_warn);
+  }
   .dotted {
     stroke-dasharray: 2;
   }
@@ -67,6 +89,12 @@ export const chartStyles = css`
     direction: ltr;
     overflow: hidden;
   }
+  .of-sessions:last-child {
+    grid-column: 1 / -1;
+  }
+  .of-sessions:last-child .plot {
+    block-size: 120px;
+  }
   .waiting .plot,
   .old :is(.plot, .key, .cells) {
     filter: grayscale(1);
@@ -87,6 +115,12 @@ export const chartStyles = css`
     text-decoration-color: var(--_line);
     transition: 1ms;
     transition-property: color, background-color, outline-color, text-decoration-color;
+  }
+  @media (pointer: coarse) {
+    .quiet {
+      margin-block: -12px;
+      padding: 12px 8px;
+    }
   }
   @media (forced-colors: active) {
     :host {

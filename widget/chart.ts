@@ -3,16 +3,15 @@ import { noChange } from 'lit/html.js';
 import { AsyncDirective } from 'lit/async-directive.js';
 import { directive, type ElementPart } from 'lit/directive.js';
 import uPlot from 'uplot';
+import type { ChartModel } from './chart-model.js';
 import { chartOptions, plotData } from './chart-options.js';
-import type { ChartModel } from './page-model.js';
+import { followPinch } from './chart-pinch.js';
 import { plotStyles } from './plot.styles.js';
 import { ThemeWatch, type Palette } from './theme.js';
+import type { ChartHandlers } from './views/chart-card.js';
 
 /** For the shadow root that the chart is in. */
 export const styles = [plotStyles];
-
-/** Is told the step that the pointer is at, or null when it has left. */
-export type PointHandler = (index: number | null) => void;
 
 /** One chart in one element; follows its model, its size and its colours until it ends. */
 class Chart {
@@ -23,13 +22,14 @@ class Chart {
   #palette: Palette;
   #frame = 0;
 
-  constructor(host: HTMLElement, model: ChartModel, point: PointHandler) {
+  constructor(host: HTMLElement, model: ChartModel, handlers: ChartHandlers) {
     this.#model = model;
     this.#theme = new ThemeWatch(host, () => this.#repaint());
     this.#palette = this.#theme.palette();
     const size = { width: host.clientWidth, height: host.clientHeight };
-    const options = chartOptions(size, { model: () => this.#model, palette: () => this.#palette, point });
+    const options = chartOptions(size, { model: () => this.#model, palette: () => this.#palette, handlers });
     this.#plot = new uPlot(options, plotData(model), host);
+    followPinch(this.#plot.over, (x) => this.#plot.posToVal(x, 'x'), handlers.zoom);
     this.#sizes = new ResizeObserver(() => {
       if (host.clientWidth > 0) this.#plot.setSize({ width: host.clientWidth, height: host.clientHeight });
     });
@@ -62,30 +62,46 @@ class Chart {
 class Plot extends AsyncDirective {
   #element: Element | undefined;
   #chart: Chart | null = null;
-  #last: [ChartModel, PointHandler] | null = null;
+  #lines = '';
+  #last: [ChartModel, ChartHandlers] | null = null;
 
-  override render(model: ChartModel, point: PointHandler): unknown {
-    this.#last = [model, point];
-    if (!this.isConnected || !(this.#element instanceof HTMLElement)) return noChange;
-    if (this.#chart === null) this.#chart = new Chart(this.#element, model, point);
+  override render(model: ChartModel, handlers: ChartHandlers): unknown {
+    this.#last = [model, handlers];
+    const lines = model.lines.map(({ label }) => label).join('\n');
+    if (lines !== this.#lines) this.#end();
+    this.#lines = lines;
+    if (this.#chart === null) this.#begin();
     else this.#chart.show(model);
     return noChange;
   }
 
-  override update({ element }: ElementPart, [model, point]: [ChartModel, PointHandler]): unknown {
+  override update({ element }: ElementPart, [model, handlers]: [ChartModel, ChartHandlers]): unknown {
     this.#element = element;
-    return this.render(model, point);
+    return this.render(model, handlers);
   }
 
   override disconnected(): void {
-    this.#chart?.end();
-    this.#chart = null;
+    this.#end();
   }
 
   override reconnected(): void {
-    if (this.#last !== null) this.render(...this.#last);
+    this.#begin();
+  }
+
+  /** Not at once: an element that is only being made has neither a size nor colours. */
+  #begin(): void {
+    queueMicrotask(() => {
+      const element = this.#element;
+      if (!this.isConnected || !(element instanceof HTMLElement) || !element.isConnected) return;
+      if (this.#last !== null) this.#chart ??= new Chart(element, ...this.#last);
+    });
+  }
+
+  #end(): void {
+    this.#chart?.end();
+    this.#chart = null;
   }
 }
 
-/** `<div ${plot(model, point)}>` draws the chart into the element; `point` stays the one that was given first. */
+/** `<div ${plot(model, handlers)}>` draws the chart into the element; the handlers stay those that were given first. */
 export const plot = directive(Plot);

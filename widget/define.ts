@@ -5,9 +5,11 @@ export * from './index.js';
 
 const TAG = 'align-monitor';
 
-const registered = customElements.get(TAG);
+/** Missing where there is no document, such as on a server that renders pages: there is nothing to do then. */
+const registry = (globalThis as { customElements?: CustomElementRegistry }).customElements;
+const registered = registry?.get(TAG);
 if (registered === undefined) {
-  customElements.define(TAG, AlignMonitor);
+  registry?.define(TAG, AlignMonitor);
 } else if (registered !== AlignMonitor) {
   throw new Error(`<${TAG}> is registered already, by another class: is it loaded twice?`);
 }

@@ -21,16 +21,13 @@ export const figureStyles = css`
     color: var(--_ink-2);
   }
   .value {
-    display: flex;
-    align-items: baseline;
-    gap: 2px;
     font-size: 24px;
     font-weight: 600;
     line-height: 1.25;
     white-space: nowrap;
   }
   .value .shape {
-    align-self: center;
+    display: inline;
     margin-inline-start: 4px;
   }
   .value small {

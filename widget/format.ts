@@ -40,15 +40,15 @@ const formats = new Map<string, Format>();
 /** The formatters of a language tag; the browser's own language where the tag is none. Made once each. */
 export function formatFor(lang: string): Format {
   let format = formats.get(lang);
-  if (format === undefined) formats.set(lang, (format = makeFormat(isLanguageTag(lang) ? lang : undefined)));
+  if (format === undefined) formats.set(lang, (format = makeFormat(localeOf(lang))));
   return format;
 }
 
-function isLanguageTag(lang: string): boolean {
+function localeOf(lang: string): string | undefined {
   try {
-    return Intl.getCanonicalLocales(lang).length > 0;
+    return Intl.getCanonicalLocales(lang)[0];
   } catch {
-    return false;
+    return undefined;
   }
 }
 

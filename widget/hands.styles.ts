@@ -37,7 +37,7 @@ export const handStyles = css`
     font: inherit;
     font-size: 14px;
   }
-  form .problem {
+  .problem[role] {
     font-size: 13px;
     color: var(--_bad);
   }

@@ -36,15 +36,8 @@ export interface Headline {
   time: string;
 }
 
-const TONES: Partial<Record<keyof Strings['states'], Tone>> = {
-  loading: 'loading',
-  healthy: 'healthy',
-  warning: 'warning',
-  degraded: 'degraded',
-  empty: 'quiet',
-  idle: 'quiet',
-  few: 'quiet',
-};
+/** Nothing is wrong, but nobody could tell. */
+const QUIET: readonly (keyof Strings['states'])[] = ['empty', 'idle', 'few'];
 
 /** Tells the status. */
 export function headline(snapshot: Snapshot, status: MonitorStatus, telling: Telling): Headline {
@@ -64,7 +57,7 @@ export function headline(snapshot: Snapshot, status: MonitorStatus, telling: Tel
   const state = current === null ? (status === 'stale' && failure === null ? 'stuck' : status) : refine(current);
   const [word, sentence] = strings.states[state];
   const told: Headline = {
-    tone: TONES[state] ?? 'unknown',
+    tone: QUIET.includes(state) ? 'quiet' : (current?.status ?? (status === 'loading' ? status : 'unknown')),
     word,
     verdict: word,
     lead: '',

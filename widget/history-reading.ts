@@ -4,7 +4,7 @@ import { fit } from './reading.js';
 
 /** As much of `GET /metrics/history` as is drawn. The steps follow each other from `start` on, `step_seconds` apart. */
 export type History = Omit<HistoryAnswer, 'steps' | 'deploys'> & {
-  steps: Omit<HistoryStep, 't' | 'errors'>[];
+  steps: Omit<HistoryStep, 't'>[];
   deploys: Pick<Deploy, 'version' | 'time'>[];
 };
 
@@ -23,6 +23,7 @@ const NOTHING = {
       seconds: MEASURED,
       requests: MEASURED,
       failed: MEASURED,
+      errors: () => ({ '*': 0 }),
       ...PERCENTILES,
       active_sessions: MEASURED,
     },

@@ -46,7 +46,7 @@ export const historyStyles = css`
     border-radius: 6px;
   }
   .strip {
-    padding: 0 20px 8px;
+    padding: 0 16px 8px;
     font-size: 12px;
     color: var(--_ink-3);
   }
@@ -86,10 +86,10 @@ export const historyStyles = css`
     direction: ltr;
   }
   .incidents {
-    margin: 2px -20px -8px;
+    margin: 2px -16px -8px;
   }
   .incidents :is(summary, .list) {
-    padding-inline: 20px;
+    padding-inline: 16px;
   }
   .tone-gap {
     --_tone: var(--_ink-3);

@@ -37,9 +37,13 @@ interface Memory {
 const memories = new WeakMap<Controls, Memory>();
 
 function memoryOf(controls: Controls): Memory {
-  const memory: Memory = memories.get(controls) ?? { held: new Map(), open: new Map() };
+  const known = memories.get(controls);
+  if (known) return known;
+  const memory: Memory = { held: new Map(), open: new Map() };
   memories.set(controls, memory);
+  const { leave } = controls;
   controls.leave = () => {
+    leave?.();
     for (const controller of memory.open.values()) controller.abort();
     memory.open.clear();
   };

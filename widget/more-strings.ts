@@ -25,6 +25,7 @@ export interface MoreStrings {
   flapping: string;
   acknowledge: string;
   mute: string;
+  unmute: string;
   muteMeans: (rule: string) => string;
   muteFor: string;
   minutes: (amount: number) => string;
@@ -65,11 +66,19 @@ export interface MoreStrings {
   p99: string;
   succeeded: string;
   failed: string;
+  errorsByClass: string;
+  /** Opens that chart. */
+  byClass: string;
+  otherClasses: string;
+  activeNow: string;
+  /** Ends a zoom. */
+  wholeRange: string;
   limit: (value: string) => string;
   noChart: string;
   endpoint: string;
   failedColumn: string;
   noEndpoints: string;
+  noRequests: string;
   noAlerts: string;
   features: string;
   noFeatures: string;
@@ -110,6 +119,7 @@ const english: MoreStrings = {
   flapping: 'Comes and goes: held as one alert',
   acknowledge: 'Acknowledge',
   mute: 'Mute',
+  unmute: 'Unmute',
   muteMeans: (rule) => `Alerts of ${rule} are recorded, but nobody is told.`,
   muteFor: 'For',
   minutes: (amount) => (amount < 60 ? `${amount} min` : `${amount / 60} h`),
@@ -156,11 +166,17 @@ const english: MoreStrings = {
   p99: 'P99',
   succeeded: 'succeeded',
   failed: 'failed',
+  errorsByClass: 'Errors by class',
+  byClass: 'By class',
+  otherClasses: 'other',
+  activeNow: 'active',
+  wholeRange: 'Whole range',
   limit: (value) => `limit ${value}`,
   noChart: 'The chart could not be loaded; the table has its figures.',
   endpoint: 'Endpoint',
   failedColumn: 'Failed',
   noEndpoints: 'No requests in this window.',
+  noRequests: 'The requests could not be shown.',
   noAlerts: 'No alerts.',
   features: 'Feature usage',
   noFeatures: 'No feature has been used yet.',

@@ -15,8 +15,16 @@ export const pageStyles = css`
     gap: 16px;
     align-items: start;
   }
+  .blank-chart {
+    block-size: 312px;
+  }
+  .blank-chart:last-child {
+    grid-column: 1 / -1;
+    block-size: 232px;
+  }
   .columns {
     grid-template-columns: minmax(0, 1.45fr) minmax(0, 1fr);
+    align-items: stretch;
   }
 
   /* heading and verdict */
@@ -31,17 +39,6 @@ export const pageStyles = css`
     font-weight: 650;
     letter-spacing: -0.015em;
   }
-  .chip {
-    display: flex;
-    align-items: center;
-    gap: 6px;
-    padding: 3px 12px 3px 8px;
-    border: 1px solid var(--_line);
-    border-radius: 999px;
-    background: var(--_surface);
-    font-size: 13px;
-    font-weight: 550;
-  }
   .heading .time {
     margin-inline: auto 0;
   }
@@ -50,7 +47,10 @@ export const pageStyles = css`
     grid-template-columns: auto 1fr;
     gap: 14px;
     align-items: center;
-    padding: 16px 20px;
+    padding: 16px;
+  }
+  .note.tone-warning {
+    color: var(--_tone);
   }
   .verdict .icon {
     grid-row: auto;
@@ -87,6 +87,9 @@ export const pageStyles = css`
     font-size: 13px;
     color: var(--_ink-2);
   }
+  .message + .hands {
+    padding: 0 16px 12px;
+  }
   .endpoints-table {
     margin-block-start: 2px;
     font-size: 13px;
@@ -97,7 +100,6 @@ export const pageStyles = css`
   .endpoints-table thead th {
     padding-block: 4px;
     font-size: 12px;
-    font-weight: 500;
     color: var(--_ink-2);
   }
   .endpoints-table tbody tr:last-child > * {
@@ -105,6 +107,51 @@ export const pageStyles = css`
   }
   .endpoints-table .bar {
     margin-inline-start: -8px;
+  }
+  .endpoints-table .mark {
+    position: relative;
+    margin: 0;
+    padding: 0;
+    color: inherit;
+    font: inherit;
+    text-align: inherit;
+  }
+  .sort.mark {
+    margin-inline: -6px;
+    padding: 3px 6px;
+  }
+  .open {
+    inline-size: 100%;
+  }
+  .open .bar {
+    padding-inline-end: 16px;
+  }
+  /* a chevron */
+  .mark::after {
+    content: '';
+    position: absolute;
+    inset-block-start: calc(50% - 4px);
+    inset-inline-end: 2px;
+    inline-size: 5px;
+    block-size: 5px;
+    border: solid var(--_ink-3);
+    border-width: 0 1.5px 1.5px 0;
+    rotate: 45deg;
+  }
+  .sort::after {
+    inset-inline-end: calc(100% - 1px);
+  }
+  [aria-sort='none'] > :not(:hover, :focus-visible)::after {
+    opacity: 0;
+  }
+  :is([aria-sort='ascending'], :first-child[aria-sort='none']) > ::after,
+  [aria-expanded='true']::after {
+    translate: 0 3px;
+    rotate: 225deg;
+  }
+  [aria-sort$='cending'] > .sort {
+    color: var(--_ink);
+    font-weight: 650;
   }
   td {
     white-space: nowrap;
@@ -172,6 +219,12 @@ export const pageStyles = css`
   @container (max-width: 480px) {
     h1 {
       flex: 0 0 100%;
+    }
+  }
+  @media (pointer: coarse) {
+    .mark {
+      min-inline-size: 44px;
+      min-block-size: 44px;
     }
   }
 `;

@@ -15,10 +15,7 @@ export const panelStyles = css`
     align-self: start;
     padding: 8px;
     border-radius: 50%;
-    background: light-dark(
-      oklch(from var(--_tone) 95% calc(c * 0.25) h),
-      oklch(from var(--_tone) 28% calc(c * 0.35) h)
-    );
+    background: color-mix(in oklab, var(--_tone) 12%, transparent);
   }
   .icon .shape {
     inline-size: 20px;
@@ -40,7 +37,6 @@ export const panelStyles = css`
   .sentence {
     grid-column: 2 / -1;
     color: var(--_ink-2);
-    text-wrap: pretty;
   }
   .note:empty {
     display: none;
@@ -64,7 +60,35 @@ export const panelStyles = css`
   button:hover {
     background: var(--_surface-2);
   }
-  button .shape {
+  .chip {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    padding: 3px 12px 3px 8px;
+    border: 1px solid var(--_line);
+    border-radius: 999px;
+    background: var(--_surface);
+    color: inherit;
+    font: inherit;
+    font-size: 13px;
+    font-weight: 550;
+  }
+  [popover] {
+    container-type: inline-size;
+    inline-size: min(380px, 92vw);
+    max-block-size: 100%;
+    margin: auto;
+    border: 0;
+    background: none;
+    color: inherit;
+    /* In the middle of the screen where a browser cannot place it beside its button. */
+    position-area: block-end span-inline-end;
+    position-try:
+      most-block-size flip-block,
+      flip-inline,
+      flip-block flip-inline;
+  }
+  .time .shape {
     --_tone: var(--_ink-3);
     stroke-width: 2;
   }
@@ -112,7 +136,7 @@ export const panelStyles = css`
     text-align: end;
   }
   .list :is(.bar, .name) {
-    text-align: start;
+    text-align: inherit;
   }
   .list .name {
     display: -webkit-box;

@@ -19,7 +19,17 @@ export const plotStyles = css`
     border-right: 1px dashed;
     pointer-events: none;
   }
-  .uplot :is(.u-select, .u-off, .u-cursor-y, .u-cursor-pt) {
+  .u-over {
+    cursor: crosshair;
+    touch-action: pan-y;
+  }
+  .uplot .u-select {
+    position: absolute;
+    background: var(--_accent);
+    opacity: 0.16;
+    pointer-events: none;
+  }
+  .uplot :is(.u-off, .u-cursor-y, .u-cursor-pt) {
     display: none;
   }
 `;

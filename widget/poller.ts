@@ -3,7 +3,7 @@
  * the same. It backs off while the answers fail, rests while the page is hidden, and ends when nobody listens.
  */
 import type { Metrics } from '../server/contract.js';
-import { requestChecks, requestMetrics, type PollError, type PollTarget } from './request.js';
+import { requestMetrics, type PollError, type PollTarget } from './request.js';
 import { emptySnapshot, type Snapshot } from './snapshot.js';
 
 /** What has just happened: an answer, a failed poll, or only a change of circumstances. */
@@ -128,18 +128,11 @@ export class Poller {
     const { interval } = this.snapshot;
     const began = Date.now();
     const limit = setTimeout(() => controller.abort('time limit'), Math.min(TIME_LIMIT, interval));
-    // What was aborted because nobody listens any more is dropped, whatever it brings.
-    const isCurrent = () => this.#current?.controller === controller;
-    await Promise.all([
-      requestMetrics(this.#target, signal).then((answer) => {
-        if (isCurrent()) this.#answered(answer);
-      }),
-      requestChecks(this.#target, signal).then((checks) => {
-        if (isCurrent()) this.#change({ checks: checks ?? asUnknown(this.snapshot.checks) });
-      }),
-    ]);
+    const answer = await requestMetrics(this.#target, signal);
     clearTimeout(limit);
-    if (!isCurrent()) return;
+    // What was aborted because nobody listens any more is dropped, whatever it brings.
+    if (this.#current?.controller !== controller) return;
+    this.#answered(answer);
     this.#current = null;
     const now = Date.now();
     const rest = Math.max(interval * MIN_REST, interval - (now - began));
@@ -224,11 +217,6 @@ export class Poller {
     for (const listener of [...this.#listeners]) listener.pollChanged(this.snapshot, outcome);
     return this.snapshot;
   }
-}
-
-/** Checks that were known and are not any more. */
-function asUnknown(checks: Snapshot['checks']): Snapshot['checks'] {
-  return checks && Object.fromEntries(Object.keys(checks).map((name) => [name, 'unknown']));
 }
 
 /** Whether an answer left its server before another one did; the uptime tells that apart from a clock that was set. */

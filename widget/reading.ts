@@ -2,7 +2,7 @@
  * Makes a `Metrics` of whatever `src` answered. Nothing that comes in is trusted to be there, of its type, finite or
  * short; what is missing is filled with what an idle monitor says, but an answer without its core is refused.
  */
-import type { CheckStatus, Metrics } from '../server/contract.js';
+import type { Metrics } from '../server/contract.js';
 
 /** More is never drawn. */
 const MAX_TEXT = 500;
@@ -114,6 +114,7 @@ const IDLE = {
     step_seconds: 5,
     requests: [MEASURED],
     failed: [MEASURED],
+    errors: { [ANY]: [MEASURED] },
     p50_ms: [MEASURED],
     p95_ms: [MEASURED],
     p99_ms: [MEASURED],
@@ -130,12 +131,6 @@ export function readMetrics(json: unknown): Metrics | string {
   if (fit(timestamp, TIME) !== timestamp) return 'timestamp';
   if (!isObject(summary)) return 'summary';
   return fit(json, IDLE) as Metrics;
-}
-
-/** Reads the `checks` of `GET /health/detailed`; null when that is no such answer. Never throws. */
-export function readChecks(json: unknown): Record<string, CheckStatus> | null {
-  const { checks } = fit(json, { checks: () => ({ [ANY]: '' }) }) as { checks: Record<string, CheckStatus> | null };
-  return checks;
 }
 
 /**

@@ -1,11 +1,10 @@
 /** One request to a monitor: either its answer or a `PollError` that says what went wrong. */
-import type { CheckStatus, Metrics } from '../server/contract.js';
-import { readChecks, readMetrics } from './reading.js';
+import type { Metrics } from '../server/contract.js';
+import { readMetrics } from './reading.js';
 
-/** What a poll needs to know; addresses are absolute. */
+/** What a poll needs to know; the address is absolute. */
 export interface PollTarget {
   readonly src: string;
-  readonly healthSrc: string | null;
   readonly credentials: RequestCredentials;
 }
 
@@ -30,15 +29,7 @@ export async function requestMetrics(target: PollTarget, signal: AbortSignal): P
   if (status === 401 || status === 403) return failed('unauthorised', `answers ${status}`);
   if (status > 299) return failed(status === 404 ? 'not-a-monitor' : 'http', `answers ${status}`);
   const reading = readMetrics(json);
-  return typeof reading === 'string' ? failed('not-a-monitor', `answers without a usable "${reading}"`) : reading;
-}
-
-/** The checks; null when there are none to be had, for whatever reason. A 503 is an answer. Never rejects. */
-export async function requestChecks(
-  target: PollTarget,
-  signal: AbortSignal,
-): Promise<Record<string, CheckStatus> | null> {
-  return target.healthSrc === null ? null : readChecks((await ask(target.healthSrc, target, signal)).json);
+  return typeof reading === 'string' ? failed('not-a-monitor', `answers without "${reading}"`) : reading;
 }
 
 /** The `Retry-After` header, in seconds or as a date, as milliseconds from now; 0 when it is neither. */

@@ -1,7 +1,7 @@
 /** What the attributes may say, and what holds where they say something else. */
 
 /** How much is shown. */
-export type Variant = 'panel' | 'page';
+export type Variant = 'badge' | 'panel' | 'page';
 /** `auto` follows the inherited `color-scheme`. */
 export type Theme = 'auto' | 'light' | 'dark';
 /** Whom the sentence is written for: those who use the system, or those who run it. */
@@ -54,7 +54,7 @@ export function resolveSettings(
   };
   const seconds = Math.min(LONGEST, Math.max(SHORTEST, parseFloat(attribute('interval') ?? ''))) || USUAL;
   const src = use('src', address(DEFAULT_SRC) ?? DEFAULT_SRC, address);
-  const variant = oneOf('variant', 'panel', 'page');
+  const variant = oneOf('variant', 'panel', 'page', 'badge');
   return {
     src,
     healthSrc: use('health-src', beside(src, 'health/detailed'), address),

@@ -1,13 +1,11 @@
 /** What is known of a monitor from the outside at one moment. */
-import type { CheckStatus, Metrics } from '../server/contract.js';
+import type { Metrics } from '../server/contract.js';
 import type { PollError } from './request.js';
 
 /** Never changed, only replaced. Times are milliseconds since 1970, spans milliseconds. */
 export interface Snapshot {
   /** The newest answer; kept while later polls fail. */
   readonly metrics: Metrics | null;
-  /** The checks by name, from the detailed health; null until that answers, all unknown when it does no longer. */
-  readonly checks: Readonly<Record<string, CheckStatus>> | null;
   readonly lastSuccess: number | null;
   /** Why the last poll failed; null when it did not. */
   readonly failure: PollError | null;
@@ -28,7 +26,6 @@ export interface Snapshot {
 /** Before the first poll. */
 export const emptySnapshot: Snapshot = {
   metrics: null,
-  checks: null,
   lastSuccess: null,
   failure: null,
   nextPoll: null,

@@ -1,6 +1,7 @@
 /** The words that the element shows or speaks; those of what is loaded later are in more-strings.ts. */
 
 import type { MoreStrings } from './more-strings.js';
+import type { RequestStrings } from './requests-strings.js';
 
 /** What a sentence can speak of. Counts come as numbers, because the grammar needs them, with what formats them. */
 export interface Facts {
@@ -65,11 +66,13 @@ export interface Strings {
   /** What a screen reader says of a line; `figures` are the lowest, the highest and the latest, if there are any. */
   chart: (name: string, window: string, figures: readonly string[]) => string;
   overLimit: string;
+  /** How many alerts fire, in a badge. */
+  firing: (count: string) => string;
   classes: Record<'5xx' | 'csrf' | '4xx' | 'timeout', string>;
   endpoints: string;
   share: string;
   asTable: string;
-  more?: Partial<MoreStrings>;
+  more?: Partial<MoreStrings & RequestStrings>;
 }
 
 const some = ({ count }: Facts, amount: number, one: string, many = `${one}s`): string =>
@@ -133,6 +136,7 @@ export const english: Strings = {
   chart: (name, window, [lowest, highest, latest]) =>
     `${name}, last ${window}: ${lowest === undefined ? 'nothing was measured' : `from ${lowest} to ${highest}, now ${latest}`}`,
   overLimit: 'over the limit',
+  firing: (count) => `${count} ${count === '1' ? 'alert' : 'alerts'}`,
   classes: { '5xx': '5xx', csrf: 'CSRF', '4xx': '4xx', timeout: 'Timeouts' },
   endpoints: 'Endpoints',
   share: 'Share of requests',

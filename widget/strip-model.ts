@@ -2,9 +2,9 @@
 import type { Level } from '../server/contract.js';
 import { joined } from './format.js';
 import type { Telling } from './headline.js';
-import { runs, type Run } from './history-model.js';
 import type { History } from './history-reading.js';
 import { moreStrings } from './more-strings.js';
+import { runs, type Run } from './runs.js';
 import { timeOf } from './time-of.js';
 
 /** How one step was; `gap` when nothing is known of it, because the process was down. */

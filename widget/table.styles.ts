@@ -17,7 +17,7 @@ export const tableStyles = css`
   }
   th:first-child {
     padding-inline-start: 16px;
-    text-align: start;
+    text-align: inherit;
   }
   td:last-child,
   th:last-child {

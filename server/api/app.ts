@@ -2,20 +2,22 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import Router from '@koa/router';
-import Koa, { type Context } from 'koa';
-import type { HealthDetailed, Metrics, RequestKind, RequestsAnswer } from '../contract.js';
+import Koa, { type Context, type Middleware } from 'koa';
+import type { HealthDetailed, Metrics, RequestsAnswer } from '../contract.js';
 import { pathOf } from '../track/handled.js';
 import type { KoaMiddleware } from '../track/koa.js';
 import { refusalOf } from './access.js';
 import { type AlertHands, alertRoutes } from './alerts.js';
+import { BADGE, badgeRoute } from './badge.js';
 import { BodyError, readText } from './body.js';
+import { isPreflight, openRoutes } from './cors.js';
 import { ELEMENT_CHUNKS, ELEMENT_ENTRY, elementFile } from './element.js';
 import { healthCode, type ProcessState } from './health.js';
 import { type HistorySource, historyRoutes } from './history.js';
 import { ingest, type Report } from './ingest.js';
-import { PAGE, PAGE_POLICY } from './page.js';
+import { pageRoute } from './page.js';
 import { refusal } from './refusal.js';
-import { requestsQuery } from './requests.js';
+import { type RequestsFilter, requestsQuery } from './requests.js';
 import { SharedAnswer } from './shared-answer.js';
 
 /** What the endpoints answer from. */
@@ -25,14 +27,31 @@ export interface ApiSource extends AlertHands, HistorySource {
   metrics(): Metrics;
   health(): HealthDetailed;
   processState(): ProcessState;
-  requests(kind: RequestKind, limit: number): RequestsAnswer;
+  requests(filter: RequestsFilter): RequestsAnswer;
   /** Takes in what another program reports. */
   report(report: Report): void;
 }
 
+/** What the endpoints need besides. */
+export interface ApiSettings {
+  basePath: string;
+  /** Pages of which other origins may read. */
+  origins: readonly string[];
+  /** Leaves the request that is being answered out of the statistics. */
+  disown: (response: ServerResponse) => void;
+}
+
+/** The endpoints. */
+export interface Api {
+  router: Router;
+  /** Whether the router answers a request; what it does not answer is the host's. */
+  answers: (request: IncomingMessage, path: string, method: string) => boolean;
+}
+
 /** Everything that is not a fixed address lies under these. */
 const FOLDERS = ['/monitoring/', ELEMENT_CHUNKS];
-const ADDRESSES = [
+/** What an element needs, wherever its page lies. */
+const READABLE = [
   '/metrics',
   '/metrics/history',
   '/metrics/requests',
@@ -40,9 +59,10 @@ const ADDRESSES = [
   '/health/live',
   '/health/ready',
   '/health/detailed',
-  '/monitoring',
   ELEMENT_ENTRY,
 ];
+const ADDRESSES = [...READABLE, '/monitoring'];
+const CHUNK = `${ELEMENT_CHUNKS}:file`;
 
 /** What one report from another program may weigh, in bytes. */
 const MAX_INGEST = 1_000_000;
@@ -55,15 +75,9 @@ export function ownPaths(basePath: string): (path: string) => boolean {
   return (path) => addresses.has(path) || folders.some((folder) => path.startsWith(folder));
 }
 
-/** The router; `disown` leaves the request that is being answered out of the statistics. */
-export function apiRouter(source: ApiSource, basePath: string, disown: (response: ServerResponse) => void): Router {
+/** Makes the endpoints. */
+export function apiOf(source: ApiSource, { basePath, origins, disown }: ApiSettings): Api {
   const router = new Router({ prefix: basePath, strict: true });
-  router.use(async (context, next) => {
-    disown(context.res);
-    context.set('Cache-Control', 'no-store');
-    context.set('X-Content-Type-Options', 'nosniff');
-    await next();
-  });
   const metrics = new SharedAnswer(
     () => source.metrics(),
     () => source.now(),
@@ -75,7 +89,7 @@ export function apiRouter(source: ApiSource, basePath: string, disown: (response
   router.get('/metrics/requests', (context) => {
     const query = requestsQuery(context.query);
     context.status = 'problem' in query ? 400 : 200;
-    context.body = 'problem' in query ? refusal('bad_query', query.problem) : source.requests(query.kind, query.limit);
+    context.body = 'problem' in query ? refusal('bad_query', query.problem) : source.requests(query);
   });
   router.post('/monitoring/ingest', async (context) => {
     const foreign = refusalOf(context.req);
@@ -117,25 +131,35 @@ export function apiRouter(source: ApiSource, basePath: string, disown: (response
     context.status = healthCode(health, source.processState(), context.query['for']);
     context.body = health;
   });
-  router.get('/monitoring', (context) => {
-    context.set('Content-Security-Policy', PAGE_POLICY);
-    context.set('Referrer-Policy', 'same-origin');
-    context.type = 'html';
-    context.body = PAGE;
-  });
+  pageRoute(router, origins);
+  badgeRoute(router, source, origins.length > 0);
   router.get(ELEMENT_ENTRY, (context) => sendFile(context, ELEMENT_ENTRY));
-  router.get(`${ELEMENT_CHUNKS}:file`, (context) => sendFile(context, ELEMENT_CHUNKS + (context.params['file'] ?? '')));
-  return router;
+  router.get(CHUNK, (context) => sendFile(context, ELEMENT_CHUNKS + (context.params['file'] ?? '')));
+
+  const begin: Middleware = async (context, next) => {
+    disown(context.res);
+    context.set('Cache-Control', 'no-store');
+    context.set('X-Content-Type-Options', 'nosniff');
+    await next();
+  };
+  // Not with `use`: a router of the host's that takes these routes for its own would begin all of its own so too.
+  for (const route of router.stack) route.stack.unshift(begin);
+  if (origins.length > 0) openRoutes(router, { paths: [...READABLE, CHUNK, BADGE], basePath, origins, begin });
+  return {
+    router,
+    answers: (request, path, method) =>
+      router.match(path, method).route && (method !== 'OPTIONS' || isPreflight(request, origins)),
+  };
 }
 
 /**
  * The router as a middleware of any Koa version. It is asked only for what it answers: a route that matches but for its
  * method would leave marks in the context that make the host's `allowedMethods()` answer 405.
  */
-export function asMiddleware(router: Router): KoaMiddleware {
+export function asMiddleware({ router, answers }: Api): KoaMiddleware {
   const routes = router.routes();
   const answer: KoaMiddleware = (context, next) =>
-    router.match(context.path, context.method).route
+    answers(context.req, context.path, context.method)
       ? (routes(context as never, next as never) as Promise<unknown>)
       : next();
   // A router that this is used in finds the routes in it and takes them for its own.
@@ -147,13 +171,13 @@ export function asMiddleware(router: Router): KoaMiddleware {
  * those with another method on one of its addresses included.
  */
 export function asListener(
-  router: Router,
+  { router, answers }: Api,
   isOwn: (path: string) => boolean,
 ): (request: IncomingMessage, response: ServerResponse) => boolean {
   const answer = new Koa().use(router.routes()).callback();
   return (request, response) => {
     const path = pathOf(request.url);
-    if (!isOwn(path) || !router.match(path, request.method ?? '').route) return false;
+    if (!isOwn(path) || !answers(request, path, request.method ?? '')) return false;
     void answer(request, response);
     return true;
   };

@@ -158,6 +158,11 @@ function seriesOf({ collector, now, wall }: MetricsInput): Series {
     step_seconds: SLICE_SECONDS,
     requests: slices.map((slice) => slice?.requests ?? null),
     failed: slices.map((slice) => slice?.failed ?? null),
+    errors: Object.fromEntries(
+      collector.classes.names
+        .map((name, index) => [name, slices.map((slice) => slice?.classes[index] ?? null)] as const)
+        .filter(([, counts]) => counts.some((count) => count !== null && count > 0)),
+    ),
     p50_ms: slices.map((slice) => roundedOrNull(slice?.latency.quantile(0.5))),
     p95_ms: slices.map((slice) => roundedOrNull(slice?.latency.quantile(0.95))),
     p99_ms: slices.map((slice) => roundedOrNull(slice?.latency.quantile(0.99))),

@@ -9,10 +9,20 @@ const KINDS: readonly RequestKind[] = ['failed', 'slow', 'recent'];
 const MAX_LIMIT = 500;
 const DEFAULT_LIMIT = 50;
 
-/** What is asked for, or what is wrong with it. */
-export type RequestsQuery = { kind: RequestKind; limit: number } | { problem: string };
+/** Which requests are asked for. */
+export interface RequestsFilter {
+  kind: RequestKind;
+  /** At most so many. */
+  limit: number;
+  /** Only those of this route template, or of this method; of all unless given. */
+  endpoint?: string | undefined;
+  method?: string | undefined;
+}
 
-/** Reads `kind` and `limit` of a query string. */
+/** What is asked for, or what is wrong with it. */
+export type RequestsQuery = RequestsFilter | { problem: string };
+
+/** Reads `kind`, `limit`, `endpoint` and `method` of a query string. */
 export function requestsQuery(query: Record<string, unknown>): RequestsQuery {
   const kind = KINDS.find((known) => known === (query['kind'] ?? 'recent'));
   if (kind === undefined) return { problem: `kind must be one of ${KINDS.join(', ')}.` };
@@ -20,7 +30,13 @@ export function requestsQuery(query: Record<string, unknown>): RequestsQuery {
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
     return { problem: `limit must be a whole number from 1 to ${MAX_LIMIT}.` };
   }
-  return { kind, limit };
+  const { endpoint, method } = query;
+  if (endpoint !== undefined && typeof endpoint !== 'string') {
+    return { problem: 'endpoint must be one route template.' };
+  }
+  const known = METHODS.find((name) => name === method);
+  if (known === undefined && method !== undefined) return { problem: `method must be one of ${METHODS.join(', ')}.` };
+  return { kind, limit, endpoint, method: known };
 }
 
 /**
@@ -30,14 +46,15 @@ export function requestsQuery(query: Record<string, unknown>): RequestsQuery {
  */
 export function requestsJson(
   collector: Collector,
-  kind: RequestKind,
-  limit: number,
+  { kind, limit, endpoint, method }: RequestsFilter,
   now: number,
   wall: number,
 ): RequestsAnswer {
   const chosen: RecentRequest[] = [];
   for (const request of collector.recent) {
     if (kind === 'recent' && chosen.length === limit) break;
+    if (endpoint !== undefined && request.endpoint.template !== endpoint) continue;
+    if (method !== undefined && METHODS[request.endpoint.method] !== method) continue;
     if (kind === 'recent' || (kind === 'failed' ? request.failed : request.measured)) chosen.push(request);
   }
   if (kind === 'slow') chosen.sort((a, b) => b.latencyMs - a.latencyMs);
@@ -50,5 +67,5 @@ export function requestsJson(
     error_class: collector.classes.names[request.errorClass] ?? null,
     feature: request.feature ?? null,
   });
-  return { kind, requests: chosen.slice(0, limit).map(summary) };
+  return { kind, kept: collector.recent.size, requests: chosen.slice(0, limit).map(summary) };
 }

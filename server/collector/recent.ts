@@ -61,6 +61,11 @@ export class RecentRequests {
     this.#feature[place] = feature;
   }
 
+  /** How many are kept now. */
+  get size(): number {
+    return this.#endpoint[this.#next] === undefined ? this.#next : RECENT_CAPACITY;
+  }
+
   /** All that are kept, newest first. */
   *[Symbol.iterator](): Generator<RecentRequest> {
     for (let back = 1; back <= RECENT_CAPACITY; back++) {

@@ -61,18 +61,42 @@ describe('the last requests', () => {
     );
   });
 
+  it('can be those of one endpoint, told apart by method too', async () => {
+    record(500, 20);
+    record(500, 30, { endpoint: '/other' });
+    record(502, 40, { method: 'POST' });
+    for (let count = 0; count < 20; count++) record(500, 900, { endpoint: '/busy?' });
+    const statuses = async (query: string) => (await get(query)).requests.map(({ status }) => status);
+    assert.deepEqual(await statuses('?kind=failed&limit=2&endpoint=/items/:id'), [502, 500]);
+    assert.deepEqual(await statuses('?kind=failed&limit=2&endpoint=%2Fitems%2F%3Aid&method=GET'), [500]);
+    assert.deepEqual(await statuses('?kind=slow&limit=1&endpoint=/items/:id&method=POST'), [502]);
+    assert.deepEqual(await statuses('?method=POST'), [502]);
+    assert.deepEqual(await statuses('?limit=1&endpoint=/other'), [500]);
+    assert.deepEqual(await statuses('?endpoint=/items'), []);
+  });
+
+  it('tell among how many was looked', async () => {
+    assert.equal((await get('')).kept, 0);
+    for (let count = 0; count < 3; count++) record(200, count);
+    assert.equal((await get('?kind=failed&endpoint=/none')).kept, 3);
+  });
+
   it('are the last ten thousand, however many came', async () => {
     for (let count = 0; count < RECENT_CAPACITY + 500; count++) record(200, count);
     const { requests } = await get('?kind=slow&limit=500');
     assert.equal(requests[0]?.latency_ms, RECENT_CAPACITY + 499);
     assert.equal([...requests].length, 500);
+    assert.equal((await get('?limit=1')).kept, RECENT_CAPACITY);
     const all = started.monitor.requests({ kind: 'recent', limit: 1_000_000 }).requests;
     assert.equal(all.length, RECENT_CAPACITY);
     assert.equal(all.at(-1)?.latency_ms, 500);
   });
 
-  it('refuse a kind or a limit that is none', async () => {
-    for (const query of ['?kind=all', '?limit=0', '?limit=501', '?limit=many']) {
+  it('refuse a kind, a limit, an endpoint or a method that is none', async () => {
+    for (const query of [
+      ...['?kind=all', '?limit=0', '?limit=501', '?limit=many'],
+      ...['?endpoint=/a&endpoint=/b', '?method=FETCH', '?method=get', '?method=GET&method=PUT'],
+    ]) {
       const { status, body } = await ask(`${started.url}/metrics/requests${query}`);
       assert.equal(status, 400, query);
       assert.equal((JSON.parse(body) as ApiError).error.code, 'bad_query');

@@ -11,6 +11,20 @@ import { root, runCommand } from './command.js';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
+/**
+ * In which order the stages run: those in a lane one after the other, lanes beside each other, so that neither of two
+ * processors has to wait.
+ *
+ * @type {string[][][]}
+ */
+export const lanesInTurn = [[['server'], ['lint', 'types', 'package', 'widget']], [['demo']], [['e2e']]];
+
+/** What takes too long for `npm test`, and has a command of its own. */
+export const more = ['published', 'looks'];
+
+/** The stages that look at what was built. */
+export const needBuild = ['package', 'published', 'demo', 'e2e', 'looks'];
+
 const onePassed = { passed: 1, failed: 0, skipped: 0 };
 const oneFailed = { passed: 0, failed: 1, skipped: 0 };
 
@@ -18,7 +32,7 @@ const oneFailed = { passed: 0, failed: 1, skipped: 0 };
 const testTimeoutMs = 180_000;
 
 /**
- * What each stage does, in the order in which they run. `names` are files, or parts of their names; none means all.
+ * What each stage does. `names` are files, or parts of their names; none means all.
  *
  * @type {Record<string, (names: string[]) => Promise<Counts>>}
  */
@@ -35,7 +49,11 @@ export const stages = {
     return (await runTool('typescript/bin/tsc', ['--noEmit'])) ? onePassed : oneFailed;
   },
 
-  server: (names) => nodeTests('test/server', names, []),
+  package: (names) => nodeTests('test/package', names, []),
+
+  published: (names) => nodeTests('test/published', names, []),
+
+  server: (names) => nodeTests('test/server', names, [], {}, true),
 
   async widget(names) {
     const files = names.length > 0 ? testFiles('test/widget', names) : undefined;
@@ -51,8 +69,13 @@ export const stages = {
     });
   },
 
-  // One after the other: each file has a browser and a server of its own, and looks at time passing.
-  e2e: async (names) => nodeTests('test/e2e', names, ['--test-concurrency=1'], { CHROME_PATH: await chromiumPath() }),
+  // Alone: its light depends on how fast the portal answers.
+  demo: async (names) => nodeTests('test/demo', names, [], { CHROME_PATH: await chromiumPath() }),
+
+  looks: async (names) => nodeTests('test/looks', names, [], { CHROME_PATH: await chromiumPath() }),
+
+  // Each file has a browser and a server of its own.
+  e2e: async (names) => nodeTests('test/e2e', names, ['--test-concurrency=2'], { CHROME_PATH: await chromiumPath() }),
 };
 
 /**
@@ -60,9 +83,10 @@ export const stages = {
  * @param {string[]} names
  * @param {string[]} flags
  * @param {Record<string, string>} [env]
+ * @param {boolean} [isHeldBack] prints only when all is over, so that it does not mingle with what runs beside it
  * @returns {Promise<Counts>}
  */
-async function nodeTests(folder, names, flags, env = {}) {
+async function nodeTests(folder, names, flags, env = {}, isHeldBack = false) {
   const files = testFiles(folder, names);
   if (files.length === 0) return noTests();
   const counter = new URL('node-test-counts.js', import.meta.url).href;
@@ -72,7 +96,8 @@ async function nodeTests(folder, names, flags, env = {}) {
       ...[`--test-reporter=${counter}`, `--test-reporter-destination=${file}`],
     ];
     const args = ['--import', 'tsx', '--test', `--test-timeout=${testTimeoutMs}`, ...flags, ...reporters, ...files];
-    const { code } = await runCommand(process.execPath, args, { env });
+    const { code, output } = await runCommand(process.execPath, args, { env, capture: isHeldBack });
+    if (isHeldBack) process.stdout.write(`\n── ${folder}, in full ──\n${output}`);
     return code === 0;
   });
 }

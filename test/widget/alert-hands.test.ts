@@ -61,9 +61,69 @@ describe('what is done about an alert', () => {
     expect(names(await shown({ audience: 'everyone' }))).to.eql([]);
   });
 
-  it('is not offered a second time', async () => {
+  it('is not offered a second time; a mute can be ended instead, unless it is a maintenance', async () => {
     stage.server.metrics = () => fixtures.handled(stage.time.now);
-    expect(names(await shown())).to.eql([]);
+    const element = await shown();
+    expect(names(element).map((name) => name.split('\n')[0])).to.eql(['Unmute']);
+    stage.server.metrics = () => ({ ...fixtures.handled(stage.time.now), mutes: [] });
+    await stage.time.pass(5000);
+    expect(names(element)).to.eql([]);
+  });
+
+  const unmuteButtons = (element: AlignMonitor) =>
+    findAll(element, '.hands button').filter(({ innerText }) => innerText.startsWith('Unmute'));
+  const unmute = async (element: AlignMonitor, place: number, posts = 1) => {
+    unmuteButtons(element)[place]?.click();
+    await stage.time.until(() => stage.server.posted.length === posts);
+    await stage.time.settle();
+  };
+
+  it('is an end of a mute, at once: of an alert that fires, or of a rule of which nothing does', async () => {
+    stage.server.metrics = () => fixtures.handled(stage.time.now);
+    const element = await shown();
+    expect(unmuteButtons(element)).to.have.length(2);
+    const before = stage.server.asked.length;
+    await unmute(element, 0);
+    await unmute(element, 1, 2);
+    expect(stage.server.posted).to.eql([
+      { path: '/monitoring/alerts/mute', body: { type: '5xx_detected', minutes: 0 } },
+      { path: '/monitoring/alerts/mute', body: { type: 'csrf_detected', minutes: 0 } },
+    ]);
+    expect(findAll(element, 'dialog, .column [role=status]')).to.have.length(0);
+    expect(stage.server.asked).to.have.length(before + 2);
+  });
+
+  it('may be refused at the end of a mute, which is said, and can be tried again', async () => {
+    stage.server.metrics = () => fixtures.handled(stage.time.now);
+    stage.server.answerPost = refuse(403);
+    const element = await shown();
+    await unmute(element, 1);
+    expect(textOf(element, '.column [role=status]')).to.eql(
+      'csrf_detected: Only allowed from the server’s own machine.',
+    );
+    await stage.time.pass(5000);
+    expect(stage.server.posted).to.have.length(1);
+    stage.server.answerPost = () => Response.json({});
+    await unmute(element, 1, 2);
+    expect(findAll(element, '.column [role=status]')).to.have.length(0);
+  });
+
+  it('lets nobody but the team end a mute', async () => {
+    stage.server.metrics = () => fixtures.handled(stage.time.now);
+    expect(unmuteButtons(await shown({ audience: 'everyone' }))).to.have.length(0);
+  });
+
+  it('leaves alone what the reader has gone on to before the end of a mute was answered', async () => {
+    const metrics = fixtures.degraded(stage.time.now);
+    stage.server.metrics = () => ({ ...metrics, mutes: fixtures.handled(stage.time.now).mutes });
+    let answer: (response: Response) => void = () => undefined;
+    stage.server.answerPost = () => new Promise((resolve) => (answer = resolve));
+    const element = await shown();
+    await unmute(element, 0);
+    await open(element, 'Mute');
+    answer(Response.json({}));
+    await stage.time.settle();
+    expect(findAll(element, 'dialog[open]')).to.have.length(1);
   });
 
   it('is a mute for as long as is chosen, with a name and a note', async () => {

@@ -179,7 +179,7 @@ describe('<align-monitor>', () => {
 
   describe('is told by attributes and properties', () => {
     it('what to show, and falls back with one warning where that is of no use', async () => {
-      const element = await stage.show({ variant: 'badge', theme: 'blue', interval: '0', credentials: 'yes' });
+      const element = await stage.show({ variant: 'banner', theme: 'blue', interval: '0', credentials: 'yes' });
       expect([element.variant, element.theme, element.interval, element.credentials]).to.eql([
         'panel',
         'auto',
@@ -188,7 +188,7 @@ describe('<align-monitor>', () => {
       ]);
       await stage.time.pass(10_000);
       expect(stage.warnings).to.have.length(4);
-      expect(stage.warnings[0]).to.eql('<align-monitor> variant="badge" is of no use; using panel.');
+      expect(stage.warnings[0]).to.eql('<align-monitor> variant="banner" is of no use; using panel.');
       expect(findAll(element, '.head')).to.have.length(1);
     });
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
+import { charts } from '../../widget/chart-model.js';
 import { formatFor } from '../../widget/format.js';
-import { historyFigures, runs } from '../../widget/history-model.js';
+import { historyFigures } from '../../widget/history-model.js';
 import { readHistory, type History } from '../../widget/history-reading.js';
-import { charts } from '../../widget/page-model.js';
+import { runs } from '../../widget/runs.js';
 import { english } from '../../widget/strings.js';
 import { incidents, stripSentence } from '../../widget/strip-model.js';
 import { expect } from './support/expect.js';

@@ -16,7 +16,7 @@ describe('the history on the page', () => {
 
   const shown = async (attributes: Record<string, string> = {}, width = 1200) => {
     const element = await mount({ variant: 'page', ...attributes }, width);
-    await stage.time.until(() => findAll(element, 'canvas').length === 2);
+    await stage.time.until(() => findAll(element, 'canvas').length === 3);
     return element;
   };
   const titles = (element: AlignMonitor) => findAll(element, '.chart h2').map((title) => title.innerText);
@@ -61,17 +61,21 @@ describe('the history on the page', () => {
     ]);
     expect(new Set(radios.map(({ name }) => name)).size).to.eql(1);
     expect(textOf(element, '.heading fieldset legend')).to.eql('Range of the charts');
-    expect(titles(element)).to.eql(['Latency last 5 min', 'Requests per second last 5 min']);
+    expect(titles(element)).to.eql([
+      'Latency last 5 min',
+      'Requests per second last 5 min',
+      'Active sessions last 5 min',
+    ]);
   });
 
   it('shows the range that is chosen, in charts and tables', async () => {
     const element = await shown();
     await choose(element, '24 h');
-    expect(titles(element)).to.eql(['Latency last 24 h', 'Requests per second last 24 h']);
+    expect(titles(element)).to.eql(['Latency last 24 h', 'Requests per second last 24 h', 'Active sessions last 24 h']);
     expect(textOf(element, '.legend')).to.contain('P95 134 ms');
     openTables(element, '.chart details');
-    await stage.time.until(() => findAll(element, '.chart table').length === 2);
-    expect(findAll(element, '.chart tbody tr')).to.have.length(2 * 288);
+    await stage.time.until(() => findAll(element, '.chart table').length === 3);
+    expect(findAll(element, '.chart tbody tr')).to.have.length(3 * 288);
     expect(findAll(element, '.chart thead th').map(({ innerText }) => innerText)).to.include('Events');
     expect(textOf(element, '.chart table')).to.contain('Deploy 1.8.0');
   });

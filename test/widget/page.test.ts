@@ -17,7 +17,7 @@ describe('<align-monitor variant="page">', () => {
 
   const shown = async (attributes: Record<string, string> = {}, width = 1200) => {
     const element = await mount({ variant: 'page', label: 'Instructor portal', ...attributes }, width);
-    await stage.time.until(() => findAll(element, 'canvas').length === 2);
+    await stage.time.until(() => findAll(element, 'canvas').length === 3);
     return element;
   };
 
@@ -42,7 +42,7 @@ describe('<align-monitor variant="page">', () => {
 
   it('says with emphasis that things are worse since a deploy', async () => {
     stage.server.metrics = () => fixtures.degraded(stage.time.now);
-    expect(textOf(await shown(), '[part=deploy] b')).to.contain('P95 612 ms (before 128 ms, worse)');
+    expect(textOf(await shown(), '[part=deploy].tone-warning')).to.contain('P95 612 ms (before 128 ms, worse)');
   });
 
   it('speaks to the team unless told otherwise', async () => {
@@ -105,22 +105,24 @@ describe('<align-monitor variant="page">', () => {
 
   it('describes each chart in a sentence', async () => {
     const charts = findAll(await shown(), '.plot');
-    expect(charts.map(({ role }) => role)).to.eql(['img', 'img']);
+    expect(charts.map(({ role }) => role)).to.eql(['img', 'img', 'img']);
     expect(charts[0]?.ariaLabel).to.match(/^P95 latency, last 5 min: from \d+\sms to \d+\sms, now \d+\sms$/);
     expect(charts[1]?.ariaLabel).to.match(/^Requests per second, last 5 min: from .* to .*, now .*$/);
+    expect(charts[2]?.ariaLabel).to.match(/^Active sessions, last 5 min: from .* to .*, now .*$/);
   });
 
   it('has every chart as a table too, the newest step first', async () => {
     const element = await shown();
     const twins = findAll(element, '.chart details');
-    expect(twins).to.have.length(2);
+    expect(twins).to.have.length(3);
     openTables(element, '.chart details');
-    await stage.time.until(() => findAll(element, '.chart table').length === 2);
+    await stage.time.until(() => findAll(element, '.chart table').length === 3);
     expect(findAll(element, '.chart thead th').map((cell) => cell.innerText)).to.eql([
       ...['Time', 'P50', 'P95', 'P99'],
       ...['Time', 'succeeded', 'failed'],
+      ...['Time', 'active'],
     ]);
-    expect(findAll(element, '.chart tbody tr')).to.have.length(120);
+    expect(findAll(element, '.chart tbody tr')).to.have.length(180);
     const times = findAll(element, '.chart tbody th').map((cell) => cell.innerText);
     expect((times[0] ?? '') > (times[1] ?? '')).to.eql(true);
   });
@@ -166,7 +168,7 @@ describe('<align-monitor variant="page">', () => {
     const { left, top } = over.getBoundingClientRect();
     over.dispatchEvent(new MouseEvent('mouseenter', { clientX: left + 5, clientY: top + 5 }));
     over.dispatchEvent(new MouseEvent('mousemove', { clientX: left + 5, clientY: top + 5, bubbles: true }));
-    await stage.time.until(() => findAll(element, '.legend .at').length === 1);
+    await stage.time.until(() => findAll(element, '.legend .at').length === 3);
     expect(textOf(element, '.legend .at')).to.match(/^\d\d:\d\d:\d\d$/);
   });
 
@@ -181,8 +183,8 @@ describe('<align-monitor variant="page">', () => {
       place?.append(element);
       await element.updateComplete;
     }
-    expect(findAll(element, 'canvas')).to.have.length(2);
-    expect(findAll(element, '.probe')).to.have.length(4);
+    expect(findAll(element, 'canvas')).to.have.length(3);
+    expect(findAll(element, '.probe')).to.have.length(6);
     element.remove();
     await stage.time.settle();
     expect(stage.time.waiting).to.eql(0);
@@ -195,7 +197,7 @@ describe('<align-monitor variant="page">', () => {
     stage.server.answer = gone;
     await stage.time.pass(10_000);
     expect(textOf(element, '.verdict')).to.contain('No answer');
-    expect(findAll(element, '.old canvas')).to.have.length(2);
+    expect(findAll(element, '.old canvas')).to.have.length(3);
   });
 
   it('is as high before the first answer as a page of the same width has its cards', async () => {

@@ -97,35 +97,6 @@ describe('the poll', () => {
     expect(polling.server.asked).to.have.length(2);
   });
 
-  it('takes the answer of a server that has turned degraded: a 503 of the detailed health is an answer', async () => {
-    polling.server.answerHealth = () => Response.json({ checks: { database: 'degraded' } }, { status: 503 });
-    await polling.begin();
-    expect(polling.poller.snapshot.checks).to.eql({ database: 'degraded' });
-    expect(polling.status).to.eql('healthy');
-  });
-
-  it('is not stale because the detailed health alone fails', async () => {
-    polling.server.answerHealth = gone;
-    await polling.begin();
-    await polling.time.pass(10 * INTERVAL);
-    expect(polling.status).to.eql('healthy');
-    expect(polling.poller.snapshot.checks).to.eql(null);
-  });
-
-  it('knows no check any more when the detailed health stops answering', async () => {
-    polling.server.answerHealth = () => Response.json({ checks: { database: 'healthy' } });
-    await polling.begin();
-    polling.server.answerHealth = gone;
-    await polling.time.pass(INTERVAL);
-    expect(polling.poller.snapshot.checks).to.eql({ database: 'unknown' });
-  });
-
-  it('shows the figures while the detailed health is still thinking', async () => {
-    polling.server.answerHealth = () => undefined;
-    await polling.begin();
-    expect(polling.poller.snapshot.metrics?.status).to.eql('healthy');
-  });
-
   it('is stale when the server has said the same time for three polls', async () => {
     const stuck = fixtures.healthy(polling.time.now);
     polling.server.metrics = () => stuck;

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
+import { charts } from '../../widget/chart-model.js';
 import { formatFor } from '../../widget/format.js';
+import { readChecks } from '../../widget/health.js';
+import { liveFigures } from '../../widget/live-model.js';
 import { view } from '../../widget/model.js';
-import { charts, checkFacts, featureFacts, liveFigures, processFacts } from '../../widget/page-model.js';
-import { readChecks, readMetrics } from '../../widget/reading.js';
+import { checkFacts, featureFacts, processFacts } from '../../widget/page-model.js';
+import { readMetrics } from '../../widget/reading.js';
 import { emptySnapshot } from '../../widget/snapshot.js';
 import { english } from '../../widget/strings.js';
 import { alerts } from '../../widget/views/alerts.js';
@@ -18,14 +21,14 @@ const core = { status: 'healthy', timestamp: '2026-11-23T21:00:00.000Z', summary
 function show(json: unknown): void {
   const metrics = readMetrics(json);
   if (typeof metrics === 'string') return;
-  const snapshot = { ...emptySnapshot, metrics, checks: readChecks(json), lastSuccess: NOW, interval: 5000 };
+  const snapshot = { ...emptySnapshot, metrics, lastSuccess: NOW, interval: 5000 };
   view(snapshot, telling);
   for (const chart of charts(liveFigures(metrics, telling), telling)) chart.times.forEach(chart.clock);
   alerts(metrics, telling, 10);
   figuresTable(view(snapshot, telling), 'caption');
   processFacts(metrics, telling);
   featureFacts(metrics, telling);
-  checkFacts(snapshot, telling);
+  checkFacts(metrics, readChecks(json), telling);
 }
 
 describe('an answer', () => {

@@ -71,7 +71,7 @@ describe('settings', () => {
   });
 
   for (const [name, value, used] of [
-    ['variant', 'badge', 'panel'],
+    ['variant', 'banner', 'panel'],
     ['variant', '__proto__', 'panel'],
     ['theme', 'blue', 'auto'],
     ['audience', 'nobody', 'everyone'],

@@ -19,7 +19,11 @@ export default {
       tsconfig: fileURLToPath(new URL('../../tsconfig.json', import.meta.url)),
     }),
   ],
-  browsers: [chromeLauncher({ launchOptions: { executablePath: await chromiumPath(), args: chromiumArgs } })],
+  browsers: [
+    chromeLauncher({
+      launchOptions: { executablePath: await chromiumPath(), args: [...chromiumArgs, '--js-flags=--expose-gc'] },
+    }),
+  ],
   // Lit tells that it is in its development mode, which is what tests want.
   filterBrowserLogs: ({ args }) => !args.some((text) => String(text).includes('Lit is in dev mode')),
   testFramework: { config: { timeout: 10_000 } },

@@ -1,22 +1,40 @@
 /** A chart with its legend and the table behind it. */
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { ChartModel } from '../page-model.js';
+import type { ChartModel, TimeRange } from '../chart-model.js';
 import { moreStrings, type MoreStrings } from '../more-strings.js';
 import { strings } from '../strings.js';
 import type { Controls } from './controls.js';
 import { table } from './table.js';
 import { twin } from './twin.js';
 
-/** One card. */
-export function chartCard(chart: ChartModel, words: MoreStrings, controls: Controls): TemplateResult {
-  const { parts, state, set } = controls;
-  const drawing = parts('chart');
-  const pointed = `${chart.name}-pointed`;
-  const plot = drawing ? drawing.plot(chart, (step) => set(pointed, step)) : nothing;
+/** What a reader does upon a chart. */
+export interface ChartHandlers {
+  /** Is told the step that the pointer is at, or null when it has left. */
+  point: (step: number | null) => void;
+  /** Is told the time to be shown, in seconds since 1970; null for all of it. */
+  zoom: (range: TimeRange | null) => void;
+}
+
+/** One card; `action` is what can be done about this chart beyond zooming. */
+export function chartCard(
+  chart: ChartModel,
+  words: MoreStrings,
+  handlers: ChartHandlers,
+  controls: Controls,
+  action: unknown,
+): TemplateResult {
+  const drawing = controls.parts('chart');
+  const plot = drawing ? drawing.plot(chart, handlers) : nothing;
+  const back = html`
+    <button class="quiet" type="button" @click=${() => handlers.zoom(null)}>${words.wholeRange}</button>
+  `;
   return html`
-    <div class="card titled chart" part="card">
-      <h2>${chart.title} <small>${chart.window}</small></h2>
-      ${legend(chart, (state.get(pointed) as number | null | undefined) ?? null)}
+    <div class="card titled chart of-${chart.name}" part="card">
+      <div class="title">
+        <h2>${chart.title} <small>${chart.window}</small></h2>
+        ${chart.range === chart.whole ? nothing : back} ${action}
+      </div>
+      ${legend(chart, (controls.state.get('pointed') as number | null | undefined) ?? null)}
       ${
         drawing === null
           ? html`<p class="message">${words.noChart}</p>`

@@ -3,15 +3,18 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Metrics } from '../../server/contract.js';
 import { moreStrings } from '../more-strings.js';
 import type { Telling } from '../headline.js';
+import { followChecks } from '../health.js';
 import { checkFacts, featureFacts, processFacts, type Fact } from '../page-model.js';
-import type { Snapshot } from '../snapshot.js';
+import type { Settings } from '../settings.js';
 import { checks as checkList } from './checks.js';
+import type { Controls } from './controls.js';
 import { icon } from './icons.js';
 
 /** Features on one card; checks, where there are any, and the process on another. */
-export function factsCards(metrics: Metrics, snapshot: Snapshot, telling: Telling): TemplateResult {
+export function factsCards(metrics: Metrics, telling: Telling, settings: Settings, controls: Controls): TemplateResult {
   const words = moreStrings(telling.strings);
-  const checks = metrics.checks.length > 0 ? [] : checkFacts(snapshot, telling);
+  const checks =
+    metrics.checks.length > 0 ? [] : checkFacts(metrics, followChecks(settings, controls, telling.now), telling);
   const features = featureFacts(metrics, telling);
   return html`
     <div class="card titled" part="card">

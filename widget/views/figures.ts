@@ -17,7 +17,7 @@ function one({ name, label, quantity, level, line, limit, description }: Figure)
     <div class="figure ${name} tone-${level}" part="figure">
       <dt>${label}</dt>
       <dd class="value ${isOver ? 'over' : ''}">
-        <span>${quantity.value}</span><small>${quantity.unit}</small>
+        <span>${quantity.value}</span><small> ${quantity.unit}</small>
         ${isOver ? icon(level) : nothing}${over(isOver)}
       </dd>
       <dd>${sparkline(line, limit, description)}</dd>

@@ -1,6 +1,6 @@
 /**
- * The dialog in which those who run the system say that they have seen an alert, or mute its rule for a time. Loaded
- * when it is first opened.
+ * The dialog in which those who run the system say that they have seen an alert, or mute its rule for a time; and what
+ * ends a mute. Loaded when it is first needed.
  */
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { act, type Action } from '../actions.js';
@@ -28,9 +28,15 @@ export interface Hands {
   changed: (acting: Acting | null) => void;
 }
 
-/** The dialog, opened as soon as it is in its place. */
+/** The dialog, opened as soon as it is in its place; an end of a mute needs none, it is done at once. */
 export function alertDialog(hands: Hands): TemplateResult {
-  const { acting, changed } = hands;
+  const { acting, changed, words } = hands;
+  const { kind, alert, isBusy, problem } = acting;
+  if (kind === 'unmute') {
+    if (!isBusy && problem === null) void unmute(hands);
+    const text = problem === null ? '' : `${alert.type}: ${words.refused(problem)}`;
+    return html`<p class="message problem" role="status">${text}</p>`;
+  }
   queueMicrotask(() => {
     const dialog = acting.root.querySelector('dialog');
     if (dialog?.isConnected && !dialog.open) dialog.showModal();
@@ -92,17 +98,30 @@ async function submit(event: SubmitEvent, { acting, settings, controls, changed 
   const text = (name: string) => (given.get(name) as string).trim();
   const signature = { ...(text('by') && { by: text('by') }), ...(text('note') && { note: text('note') }) };
   const action: Action =
-    kind === 'mute' ? { kind, type: alert.type, minutes: Number(given.get('minutes')) } : { kind, id: alert.id };
+    kind === 'mute'
+      ? { kind, type: alert.type, minutes: Number(given.get('minutes')) }
+      : { kind: 'acknowledge', id: alert.id };
   controls.state.set(NAME, text('by'));
   changed({ ...acting, isBusy: true, problem: null });
   const status = await act(settings, action, signature);
   if (!dialog.open) return;
-  if (status >= 200 && status < 300) {
+  if (isDone(status)) {
     dialog.close();
     controls.refresh();
   } else {
     changed({ ...acting, problem: status });
   }
+}
+
+async function unmute({ acting, settings, controls, changed }: Hands): Promise<void> {
+  changed({ ...acting, isBusy: true });
+  const status = await act(settings, { kind: 'mute', type: acting.alert.type, minutes: 0 }, {});
+  changed(isDone(status) ? null : { ...acting, problem: status });
+  if (isDone(status)) controls.refresh();
+}
+
+function isDone(status: number): boolean {
+  return status >= 200 && status < 300;
 }
 
 function dialogOf(target: EventTarget | null): HTMLDialogElement {

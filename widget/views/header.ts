@@ -32,7 +32,6 @@ export function updated({ time }: Headline, { state, refresh }: Controls): Templ
       <button
         class=${state.get('refreshing') ? 'busy' : ''}
         part="refresh-button"
-        type="button"
         aria-label=${strings().refresh}
         @click=${refresh}
       >

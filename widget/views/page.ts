@@ -1,22 +1,16 @@
 /** The page: for `/monitoring` or a wall screen. Loaded on its own, when it is first shown. */
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Deploy, HistoryRange, Metrics } from '../../server/contract.js';
-import { chartStyles } from '../chart.styles.js';
 import { joined } from '../format.js';
 import type { Telling } from '../headline.js';
 import { followHistory, heldHistory } from '../history.js';
-import { historyFigures } from '../history-model.js';
-import type { History } from '../history-reading.js';
 import { historyStyles } from '../history.styles.js';
 import type { View } from '../model.js';
 import { pageStyles } from '../page.styles.js';
 import { moreStrings } from '../more-strings.js';
-import { charts, liveFigures, type ChartFigures, type ChartModel } from '../page-model.js';
 import { beside, type Settings } from '../settings.js';
-import type { Snapshot } from '../snapshot.js';
 import { timeOf } from '../time-of.js';
-import { alertButtons, openDialog } from './alert-buttons.js';
-import { chartCard } from './chart-card.js';
+import { alertButtons, openDialog, unmuteButton } from './alert-buttons.js';
 import { classes } from './classes.js';
 import type { Controls } from './controls.js';
 import { endpointsCard } from './endpoints-table.js';
@@ -31,14 +25,14 @@ import { blankClasses, blankEndpoints } from './skeleton.js';
 import { strip } from './strip.js';
 
 /** What the page needs beside the panel's styles. */
-export const styles = [...moreStyles, chartStyles, pageStyles, historyStyles];
+export const styles = [...moreStyles, pageStyles, historyStyles];
 
 const MAX_ALERTS = 10;
 /** What the strip shows. */
 const STRIP: HistoryRange = '24h';
 
 /** All of it, in whatever state. */
-export function page(view: View, settings: Settings, snapshot: Snapshot, controls: Controls): TemplateResult {
+export function page(view: View, settings: Settings, controls: Controls): TemplateResult {
   const { metrics, status } = view;
   const { credentials } = settings;
   // Where nothing answers that is a monitor, there is no history either.
@@ -54,7 +48,7 @@ export function page(view: View, settings: Settings, snapshot: Snapshot, control
         ${metrics === null ? nothing : figureDetails(view, metrics, controls)}
       </div>
       ${status === 'loading' ? blankCards() : nothing}
-      ${metrics === null ? nothing : details(view, metrics, snapshot, settings, controls)}
+      ${metrics === null ? nothing : details(view, metrics, settings, controls)}
     </div>
   `;
 }
@@ -83,9 +77,7 @@ function verdict({ headline, metrics, telling }: View, historySrc: string | null
         <div>
           <h2 class="word" part="status">${headline.verdict}</h2>
           ${sentence({ ...headline, sentence: text })}
-          <p class="sentence note ${isWorse ? 'tone-warning' : ''}" part="deploy">
-            ${isWorse ? html`<b>${sinceDeploy}</b>` : sinceDeploy}
-          </p>
+          <p class="sentence note ${isWorse ? 'tone-warning' : ''}" part="deploy">${sinceDeploy}</p>
         </div>
       </div>
       ${historySrc === null ? nothing : strip(heldHistory(controls, historySrc, STRIP), telling)}
@@ -116,25 +108,20 @@ function figureDetails(view: View, { errors }: Metrics, controls: Controls): Tem
   return html`${classes(view, [...view.classes, aborted])} ${figuresTwin(view, controls)}`;
 }
 
-function details(
-  view: View,
-  metrics: Metrics,
-  snapshot: Snapshot,
-  settings: Settings,
-  controls: Controls,
-): TemplateResult {
+function details(view: View, metrics: Metrics, settings: Settings, controls: Controls): TemplateResult {
   const { telling, window } = view;
   const words = moreStrings(telling.strings);
-  const { models, isWaiting, problem } = chartsOf(metrics, telling, settings, controls);
+  const drawing = controls.parts('charts');
   const canAct = telling.audience === 'team' && beside(settings.src, '') !== null;
   const hasAlerts = metrics.alerts.some(({ state }) => state !== 'pending');
   return html`
-    <div class="charts ${isWaiting ? 'waiting' : ''}" aria-busy=${isWaiting}>
-      ${problem === '' ? nothing : html`<p class="message problem">${problem}</p>`}
-      ${models.map((chart) => chartCard(chart, words, controls))}
-    </div>
+    ${
+      drawing === null
+        ? html`<p class="message">${words.noChart}</p>`
+        : (drawing?.charts(metrics, telling, settings, controls) ?? blankCharts())
+    }
     <div class="columns">
-      ${endpointsCard(metrics, window, telling)}
+      ${endpointsCard(metrics, window, telling, settings, controls)}
       <div class="column">
         <div class="card titled" part="card">
           <h2>${words.alerts}</h2>
@@ -144,90 +131,46 @@ function details(
                   metrics,
                   telling,
                   MAX_ALERTS,
-                  canAct ? (alert) => alertButtons(alert, telling, controls) : undefined,
+                  canAct ? (alert) => alertButtons(alert, metrics, telling, controls) : undefined,
                 )
               : html`<p class="message">${words.noAlerts}</p>`
           }
-          ${telling.audience === 'team' ? mutes(metrics, telling) : nothing} ${openDialog(settings, words, controls)}
+          ${telling.audience === 'team' ? mutes(metrics, telling, canAct ? controls : null) : nothing}
+          ${openDialog(settings, words, controls)}
         </div>
-        ${factsCards(metrics, snapshot, telling)}
+        ${factsCards(metrics, telling, settings, controls)}
       </div>
     </div>
   `;
 }
 
 /** The rules that are muted although nothing of theirs fires. */
-function mutes({ mutes: all, alerts: known }: Metrics, telling: Telling): TemplateResult[] {
+function mutes({ mutes: all, alerts: known }: Metrics, telling: Telling, controls: Controls | null): TemplateResult[] {
   const words = moreStrings(telling.strings);
   const firing = new Set(known.filter(({ state }) => state === 'firing').map(({ type }) => type));
   return all
     .filter(({ type }) => !firing.has(type))
     .map(({ type, until, by, note }) => {
       const text = words.muted(type, timeOf(Date.parse(until), telling), by ?? '', note ?? '');
-      return html`<p class="message">${text}</p>`;
+      return html`
+        <p class="message">${text}</p>
+        ${controls === null ? nothing : unmuteButton(type, telling, controls)}
+      `;
     });
-}
-
-/** What the charts show, and what the reader has to know about it. */
-interface ShownCharts {
-  models: ChartModel[];
-  /** The range that was chosen has not come yet; what was shown before it stays. */
-  isWaiting: boolean;
-  problem: string;
-}
-
-/** The history that the charts show, which stays until another one has come. */
-interface ShownHistory {
-  history: History;
-  range: HistoryRange;
-  historySrc: string;
-}
-
-const SHOWN = 'shown';
-
-/** The charts of the chosen range as far as there is one, else those that were shown before. */
-function chartsOf(metrics: Metrics, telling: Telling, { historySrc }: Settings, controls: Controls): ShownCharts {
-  const { ranges, historyFailed } = moreStrings(telling.strings);
-  const range = chosenRange(controls);
-  const isLive = range === 'live' || historySrc === null;
-  const held = isLive ? undefined : heldHistory(controls, historySrc, range);
-  const history = held?.history;
-  if (isLive) controls.state.delete(SHOWN);
-  else if (history) controls.state.set(SHOWN, { history, range, historySrc } satisfies ShownHistory);
-  const shown = controls.state.get(SHOWN) as ShownHistory | undefined;
-  const failure = held?.failure ?? null;
-  return {
-    models:
-      shown?.historySrc === historySrc
-        ? modelsOf(shown.history, telling, () => historyFigures(shown, metrics.limits.p95_ms, telling))
-        : modelsOf(metrics, telling, () => liveFigures(metrics, telling)),
-    isWaiting: !isLive && held === undefined,
-    problem: failure === null ? '' : historyFailed(ranges[range], failure),
-  };
-}
-
-const made = new WeakMap<object, { telling: Telling; models: ChartModel[] }>();
-
-/** The charts of one answer, made once: they are drawn anew only when they are others than before. */
-function modelsOf(answer: object, telling: Telling, figuresOf: () => ChartFigures): ChartModel[] {
-  const known = made.get(answer);
-  if (known?.telling.strings === telling.strings && known.telling.format === telling.format) return known.models;
-  const models = charts(figuresOf(), telling);
-  made.set(answer, { telling, models });
-  return models;
 }
 
 /** The cards below the figures before the first answer, in their size. */
 function blankCards(): TemplateResult {
-  const blank = html`<h2>&nbsp;</h2>
-    <p class="legend">&nbsp;</p>`;
-  const chart = html`<div class="card titled">
-    ${blank}
-    <div class="plot"></div>
+  const list = html`<div class="card titled">
+    <h2>&nbsp;</h2>
+    ${blankEndpoints()}
   </div>`;
-  const list = html`<div class="card titled">${blank}${blankEndpoints()}</div>`;
-  return html`
-    <div class="charts" aria-hidden="true">${chart}${chart}</div>
-    <div class="columns" aria-hidden="true">${list}${list}</div>
-  `;
+  return html`${blankCharts()}
+    <div class="columns" aria-hidden="true">${list}${list}</div>`;
+}
+
+/** The place of the charts. */
+function blankCharts(): TemplateResult {
+  const chart = html`<div class="card blank-chart"></div>`;
+  return html`<div class="charts" aria-hidden="true">${chart}${chart}${chart}</div>`;
 }

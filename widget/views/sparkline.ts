@@ -2,6 +2,7 @@
 import { html, type TemplateResult } from 'lit/html.js';
 import type { Line } from '../series.js';
 
+/** In units of the picture's own, as its `viewBox` says. */
 const WIDTH = 160;
 const HEIGHT = 32;
 /** Half the line's width, so that it is not cut off at the top and the bottom. */
@@ -17,7 +18,7 @@ export function sparkline(line: Line, limit: number | null, description: string)
   const y = (value: number) => (HEIGHT - MARGIN - (value / top) * (HEIGHT - 2 * MARGIN)).toFixed(1);
   const runs = runsOf(line, y);
   return html`
-    <svg class="spark" role="img" aria-label=${description} viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none">
+    <svg class="spark" role="img" aria-label=${description} viewBox="0 0 160 32" preserveAspectRatio="none">
       <path class="limit" d=${limit === null ? '' : `M0 ${y(limit)}H${WIDTH}`} />
       <path class="area" d=${runs.map((run) => `${run.path}V${HEIGHT}H${run.begin}Z`).join('')} />
       <path

@@ -1,7 +1,15 @@
 /** A monitor's server that is a function: takes the place of `fetch` until `restore`, and remembers who asked. */
-import type { HealthDetailed, HistoryAnswer, HistoryRange, Metrics } from '../../../server/contract.js';
+import type {
+  HealthDetailed,
+  HistoryAnswer,
+  HistoryRange,
+  Metrics,
+  RequestKind,
+  RequestsAnswer,
+} from '../../../server/contract.js';
 import { fixtures, healthOf } from './fixtures.js';
 import { historyOf } from './history.js';
+import { requestsOf } from './requests.js';
 
 /** What the server does with one request; undefined leaves it open for ever. */
 export type Answer = () => Response | Promise<Response> | Error | undefined;
@@ -12,7 +20,10 @@ export interface Posted {
   body: unknown;
 }
 
-/** Answers `/metrics`, `/metrics/history` and `/health/detailed`; everything can be replaced between two requests. */
+/**
+ * Answers `/metrics`, `/metrics/history`, `/metrics/requests` and `/health/detailed`; everything can be replaced between
+ * two requests.
+ */
 export class FakeServer {
   /** What `/metrics` says. */
   metrics: () => Metrics = () => fixtures.healthy(Date.now());
@@ -20,15 +31,23 @@ export class FakeServer {
   health: () => HealthDetailed = () => healthOf(fixtures.healthy(Date.now()));
   /** What `/metrics/history` says. */
   history: (range: HistoryRange) => HistoryAnswer = (range) => historyOf(Date.now(), range);
+  /** What `/metrics/requests` says. */
+  requests: (kind: RequestKind, endpoint: string, method: string) => RequestsAnswer = (...asked) =>
+    requestsOf(Date.now(), ...asked);
   /** Answers in their place, when it is set. */
   answer: Answer | null = null;
   answerHealth: Answer | null = null;
   answerHistory: Answer | null = null;
+  answerRequests: Answer | null = null;
   /** What becomes of requests that change something, and which there were. */
   answerPost: Answer = () => Response.json({});
   readonly posted: Posted[] = [];
   /** The ranges that were asked for so far. */
   readonly askedHistory: string[] = [];
+  /** The addresses at which single requests were asked for so far, and how many of these were aborted. */
+  readonly askedRequests: URL[] = [];
+  requestOptions: RequestInit[] = [];
+  abortedRequests = 0;
   /** The requests for figures so far, and how many of them are open. */
   asked: string[] = [];
   open = 0;
@@ -55,7 +74,12 @@ export class FakeServer {
     const isHistory = pathname.endsWith('/history');
     const range = (searchParams.get('range') ?? '') as HistoryRange;
     if (isHistory) this.askedHistory.push(range);
-    const isFigures = !isHealth && !isHistory;
+    const isRequests = pathname.endsWith('/requests');
+    if (isRequests) {
+      this.askedRequests.push(new URL(url));
+      this.requestOptions.push(options);
+    }
+    const isFigures = !isHealth && !isHistory && !isRequests;
     const signal = options.signal ?? null;
     if (isFigures) {
       this.asked.push(url);
@@ -65,17 +89,28 @@ export class FakeServer {
     }
     return new Promise<Response>((resolve, reject) => {
       signal?.addEventListener('abort', () => {
-        if (!isHealth) this.aborted += 1;
+        if (isRequests) this.abortedRequests += 1;
+        else if (!isHealth) this.aborted += 1;
         reject(new DOMException(String(signal.reason), 'AbortError'));
       });
-      const own = isHealth ? this.answerHealth : isHistory ? this.answerHistory : this.answer;
-      const usual = () => (isHealth ? this.health() : isHistory ? this.history(range) : this.metrics());
+      const [own, usual] = isHealth
+        ? [this.answerHealth, () => this.health()]
+        : isHistory
+          ? [this.answerHistory, () => this.history(range)]
+          : isRequests
+            ? [this.answerRequests, () => this.#requests(searchParams)]
+            : [this.answer, () => this.metrics()];
       const answer = own === null ? Response.json(usual()) : own();
       if (answer instanceof Error) reject(answer);
       else if (answer !== undefined) resolve(answer);
     }).finally(() => {
       if (isFigures) this.open -= 1;
     });
+  }
+
+  #requests(asked: URLSearchParams): RequestsAnswer {
+    const kind = asked.get('kind') as RequestKind;
+    return this.requests(kind, asked.get('endpoint') ?? '', asked.get('method') ?? '');
   }
 }
 

@@ -226,6 +226,10 @@ function metrics(now: number, story: Story): Metrics {
         const all = requests[step] ?? null;
         return all === null ? null : all * failing(step);
       }),
+      errors: {
+        '5xx': requests.map((all, step) => (all === null ? null : Math.round(all * failing(step)))),
+        '4xx': requests.map((all, step) => (all === null ? null : step % 17 === 0 ? 1 : 0)),
+      },
       p50_ms: measured((step) => latency(step) * 0.48 * wave(step)),
       p95_ms: measured((step) => latency(step) * wave(step)),
       p99_ms: measured((step) => latency(step) * 1.4 * wave(step)),

@@ -51,7 +51,11 @@ export function historyOf(
       seconds: stepSeconds,
       requests,
       failed: Math.round(requests * (isTrouble ? 0.3 : 0.004)),
-      errors: { '5xx': 1 },
+      errors: {
+        '5xx': Math.round(requests * (isTrouble ? 0.24 : 0.003)),
+        timeout: isTrouble ? 4 : 0,
+        '4xx': index % 9 === 0 ? 3 : 1,
+      },
       p50_ms: 60 * noise,
       p95_ms: p95,
       p99_ms: p95 * 1.4,

@@ -10,7 +10,6 @@ export const INTERVAL = 5000;
 /** Whom the poll asks. */
 export const target = {
   src: `${location.origin}/metrics`,
-  healthSrc: `${location.origin}/health/detailed`,
   credentials: 'same-origin',
 } as const;
 

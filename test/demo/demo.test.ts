@@ -10,7 +10,7 @@ import { startDemo, type Demo, type DemoOptions } from '../../demo/demo.js';
 import type { Clock } from '../../server/clock.js';
 import type { Metrics } from '../../server/contract.js';
 import type { MonitorStatus } from '../../widget/status.js';
-import { launchBrowser, newPage, type View, type WatchedPage } from './support.js';
+import { launchBrowser, newPage, type View, type WatchedPage } from '../e2e/support.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 

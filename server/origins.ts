@@ -1,0 +1,34 @@
+/** The option `cors`: pages of which other origins may read what the monitor answers. */
+
+import { z } from 'zod';
+
+/** Who else may read. */
+export interface CorsOptions {
+  /** Origins by their names, at least one, each as browsers send it: `https://tools.example`, `http://10.0.0.7:8080`. */
+  origins: readonly string[];
+}
+
+const LIST = "a list of at least one origin, such as ['https://tools.example']";
+const ORIGIN =
+  "an origin just as browsers send it, such as 'https://tools.example' or 'http://tools.example:8080': " +
+  "http or https, in small letters, without a path, a slash at its end or the scheme's own port";
+const EACH_BY_NAME =
+  "each origin by its name, such as 'https://tools.example'; the figures are read with the login of whoever looks, " +
+  "so '*' would show them to every site that such a person visits: list those that may see them";
+
+/** Of what `URL` takes for a host, what can be one; it is written into a policy, where other characters have meanings. */
+const FORM = /^https?:\/\/([a-z\d._-]+|\[[a-f\d:.]+\])(:\d+)?$/;
+
+/** What a browser sends is a URL's own idea of its origin. */
+function isOrigin(given: unknown): boolean {
+  return typeof given === 'string' && FORM.test(given) && URL.canParse(given) && new URL(given).origin === given;
+}
+
+const hasStar = (given: unknown): boolean => typeof given === 'string' && given.includes('*');
+const origin = z.custom<string>(isOrigin, { error: ({ input }) => (hasStar(input) ? EACH_BY_NAME : ORIGIN) });
+
+/** The option's form. */
+export const corsOption = z.strictObject(
+  { origins: z.array(origin, { error: ({ input }) => (hasStar(input) ? EACH_BY_NAME : LIST) }).min(1, LIST) },
+  "an object such as { origins: ['https://tools.example'] }",
+);

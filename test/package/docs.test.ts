@@ -1,0 +1,137 @@
+/** The manifest of the element, and the README's tables that are made from it. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { observedAttributes } from '../../widget/attributes.js';
+import { resolveSettings } from '../../widget/settings.js';
+import { root } from '../tools/command.js';
+import { withTables } from '../tools/element-docs.js';
+
+interface Entry {
+  kind?: string;
+  name: string;
+  description: string;
+  type: { text: string };
+  parsedType?: { text: string };
+  default?: string;
+  fieldName?: string;
+}
+
+type Lists = Record<'attributes' | 'members' | 'events' | 'cssParts' | 'cssProperties' | 'cssStates', Entry[]>;
+
+interface Manifest {
+  modules: {
+    path: string;
+    declarations: ({ name: string; tagName?: string; customElement?: boolean } & Lists)[];
+    exports: { kind: string; name: string }[];
+  }[];
+}
+
+const manifest = JSON.parse(readFileSync(join(root, 'dist', 'custom-elements.json'), 'utf8')) as Manifest;
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const [index, define] = manifest.modules;
+const element = index?.declarations.find(({ customElement }) => customElement);
+assert.ok(element, 'the manifest has no element');
+const namesOf = (list: { name: string }[]) => list.map(({ name }) => name).sort();
+
+/** The text of the element's own sources whose paths end so. */
+function sources(ending: string): string {
+  const folder = join(root, 'widget');
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith(ending));
+  return paths.map((path) => readFileSync(join(folder, path), 'utf8')).join('\n');
+}
+
+/** What the first group of a pattern catches in a text, each once, sorted. */
+function found(text: string, pattern: RegExp): string[] {
+  return [...new Set([...text.matchAll(pattern)].map(([, name = '']) => name))].sort();
+}
+
+describe('the manifest', () => {
+  it('tells which file registers the tag, and what can be imported', () => {
+    assert.equal(element.tagName, 'align-monitor');
+    assert.equal(index?.path, 'dist/widget/index.js');
+    assert.deepEqual(namesOf(index.exports), ['AlignMonitor', 'useStrings']);
+    assert.equal(define?.path, 'dist/widget/define.js');
+    assert.deepEqual(
+      define.exports.map(({ kind, name }) => [kind, name]),
+      [['custom-element-definition', 'align-monitor']],
+    );
+  });
+
+  it('lists the attributes that are observed, each with its default and what it may be', () => {
+    assert.deepEqual(namesOf(element.attributes), [...observedAttributes].sort());
+    const settings = resolveSettings(
+      () => null,
+      'https://portal.example/',
+      () => undefined,
+    );
+    for (const { name, fieldName, type, default: unlessGiven } of element.attributes) {
+      const holds: unknown = Reflect.get(settings, fieldName ?? name);
+      if (unlessGiven === 'found from `src`') assert.match(String(holds), /^https:\/\/portal\.example\//);
+      else if (name === 'src') assert.equal(holds, new URL('/metrics', 'https://portal.example/').href);
+      else assert.equal(typeof holds === 'string' ? `'${holds}'` : String(holds), unlessGiven);
+      if (type.text.startsWith("'")) assert.ok(type.text.includes(String(unlessGiven)), name);
+    }
+  });
+
+  it('lists what is public, and nothing else', () => {
+    const members = element.members.filter(
+      ({ name }) => !element.attributes.some(({ fieldName }) => fieldName === name),
+    );
+    assert.deepEqual(namesOf(members), ['data', 'lastUpdated', 'refresh', 'requestUpdate', 'status', 'updateComplete']);
+    assert.equal(JSON.stringify(manifest).includes('"#'), false);
+  });
+
+  it('lists the events that are typed, with what they carry', () => {
+    assert.deepEqual(namesOf(element.events), found(sources('events.ts'), /'(align-monitor-[\w-]+)'/g));
+    for (const { parsedType } of element.events) assert.match(parsedType?.text ?? '', /^CustomEvent<\{ .+ \}>$/);
+  });
+
+  it('lists the parts that can be styled', () => {
+    const used = found(sources('.ts'), /\bpart="([\w -]+)"/g).flatMap((names) => names.split(' '));
+    assert.deepEqual(namesOf(element.cssParts), [...new Set(used)].sort());
+  });
+
+  it('lists the custom properties that are read, with their defaults', () => {
+    assert.deepEqual(namesOf(element.cssProperties), found(sources('.styles.ts'), /var\((--align-[\w-]+)/g));
+    const text = sources('.styles.ts');
+    for (const { name, default: unlessSet = '' } of element.cssProperties) {
+      assert.ok(unlessSet !== '' && text.includes(`var(${name}, ${unlessSet})`), name);
+    }
+  });
+
+  it('lists the status and emptiness as states', () => {
+    const status = element.members.find(({ name }) => name === 'status')?.parsedType?.text ?? '';
+    assert.deepEqual(namesOf(element.cssStates), [...found(status, /'([\w-]+)'/g), 'empty'].sort());
+  });
+
+  it('describes everything', () => {
+    const { attributes, members, events, cssParts, cssProperties, cssStates } = element;
+    const all = [attributes, members, events, cssParts, cssProperties, cssStates].flat();
+    assert.deepEqual(
+      all.filter(({ description }) => !/^\S.*\.$/.test(description)).map(({ name }) => name),
+      [],
+    );
+  });
+});
+
+describe('the tables in README.md', () => {
+  it('say what the manifest says; else run "npm run docs"', async () => {
+    assert.equal(await withTables(readme, manifest), readme);
+  });
+
+  it('change with the manifest', async () => {
+    const changed = JSON.stringify(manifest).replaceAll('As in `fetch`.', 'As in `fetch`, or | not.');
+    const written = await withTables(readme, JSON.parse(changed) as Manifest);
+    assert.notEqual(written, readme);
+    assert.match(written, /As in `fetch`, or \\\| not\./);
+  });
+
+  it('need their markers', async () => {
+    await assert.rejects(
+      withTables(readme.replace('<!-- end of parts -->', ''), manifest),
+      /has no <!-- end of parts -->/,
+    );
+  });
+});

@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import { timeSplits } from '../../widget/chart-options.js';
+import { zoomed } from '../../widget/chart-zoom.js';
+import type { AlignMonitor } from '../../widget/index.js';
+import { find, findAll, textOf } from './support/element.js';
+import { expect } from './support/expect.js';
+import { fixtures } from './support/fixtures.js';
+import { Stage } from './support/stage.js';
+
+describe("a page's charts", () => {
+  let stage: Stage;
+
+  beforeEach(() => {
+    stage = new Stage();
+    stage.server.metrics = () => fixtures.degraded(stage.time.now);
+  });
+
+  afterEach(() => stage.clear());
+
+  const shown = async () => {
+    const element = await stage.show({ variant: 'page' }, 1200);
+    await stage.time.until(() => findAll(element, 'canvas').length === 3);
+    return element;
+  };
+  const press = async (element: AlignMonitor, name: string) => {
+    const button = findAll(element, '.title button').find(({ innerText }) => innerText.trim() === name);
+    if (!button) throw new Error(`There is no button ${name}.`);
+    button.click();
+    await element.updateComplete;
+    await stage.time.settle();
+    return button;
+  };
+  const titles = (element: AlignMonitor) => findAll(element, '.chart h2').map(({ innerText }) => innerText);
+  /** Drags over a chart, from one part of its width to another. */
+  const drag = async (element: AlignMonitor, from: number, to: number) => {
+    const over = find(element, '.u-over');
+    const { left, top, width } = over.getBoundingClientRect();
+    const at = (part: number) => ({ clientX: left + part * width, clientY: top + 5, bubbles: true, view: window });
+    over.dispatchEvent(new MouseEvent('mouseenter', at(from)));
+    over.dispatchEvent(new MouseEvent('mousemove', at(from)));
+    over.dispatchEvent(new MouseEvent('mousedown', at(from)));
+    for (const part of [(from + to) / 2, to]) {
+      const move = at(part);
+      over.dispatchEvent(new MouseEvent('mousemove', { ...move, movementX: 20 }));
+      await stage.time.settle();
+    }
+    document.dispatchEvent(new MouseEvent('mouseup', at(to)));
+    await element.updateComplete;
+    await stage.time.settle();
+  };
+
+  it('are latency, requests and active sessions; the errors by class open from the requests', async () => {
+    const element = await shown();
+    expect(titles(element)).to.eql([
+      'Latency last 5 min',
+      'Requests per second last 5 min',
+      'Active sessions last 5 min',
+    ]);
+    const button = await press(element, 'By class');
+    await stage.time.until(() => findAll(element, 'canvas').length === 4);
+    expect(button.ariaExpanded).to.eql('true');
+    expect(titles(element)[3]).to.eql('Errors by class last 5 min');
+    expect(textOf(element, '.of-classes .legend')).to.match(/^4xx \d+ 5xx \d+$/);
+    await press(element, 'By class');
+    expect(findAll(element, 'canvas')).to.have.length(3);
+  });
+
+  it('draw a class that is new to them', async () => {
+    const element = await shown();
+    await press(element, 'By class');
+    const { series } = fixtures.degraded(stage.time.now);
+    const quota = series.requests.map(() => 2);
+    stage.server.metrics = () => {
+      const metrics = fixtures.degraded(stage.time.now);
+      return { ...metrics, series: { ...metrics.series, errors: { ...metrics.series.errors, quota } } };
+    };
+    await stage.time.pass(5000);
+    await stage.time.until(() => textOf(element, '.of-classes .legend').includes('other'));
+    await stage.time.until(() => findAll(element, '.of-classes canvas').length === 1);
+  });
+
+  it('mark what fired meanwhile, and the deploy, in the last minutes too', async () => {
+    const time = new Date(stage.time.now - 120_000).toISOString();
+    stage.server.metrics = () => ({
+      ...fixtures.degraded(stage.time.now),
+      deploy: { version: '2.0.0', note: null, time, comparison: null },
+    });
+    const element = await shown();
+    expect(find(element, '.of-latency .plot').ariaLabel).to.match(/\d alerts?, 1 deploy$/);
+  });
+
+  it('show a part of their time when one is dragged over, all of them the same, and have a way back', async () => {
+    const element = await shown();
+    await drag(element, 0.25, 0.75);
+    const near = titles(element);
+    expect(near[0]).to.match(/^Latency \d\d:\d\d:\d\d to \d\d:\d\d:\d\d$/);
+    expect(new Set(near.map((title) => title.replace(/^\D+/, ''))).size).to.eql(1);
+    await press(element, 'Whole range');
+    expect(titles(element)[0]).to.eql('Latency last 5 min');
+  });
+
+  it('show a part of their time between two fingers', async () => {
+    const element = await shown();
+    const over = find(element, '.u-over');
+    const { left, top, width } = over.getBoundingClientRect();
+    const touch = (type: string, pointerId: number, part: number) =>
+      over.dispatchEvent(
+        new PointerEvent(type, { pointerId, pointerType: 'touch', clientX: left + part * width, clientY: top + 5 }),
+      );
+    touch('pointerdown', 1, 0.4);
+    touch('pointerdown', 2, 0.6);
+    touch('pointermove', 1, 0.1);
+    touch('pointermove', 2, 0.9);
+    await element.updateComplete;
+    expect(titles(element)[0]).to.match(/^Latency \d\d:\d\d:\d\d to /);
+    touch('pointerup', 1, 0.1);
+    touch('pointerup', 2, 0.9);
+    await press(element, 'Whole range');
+  });
+
+  it('point at the same moment together', async () => {
+    const element = await shown();
+    const over = find(element, '.u-over');
+    const { left, top, width } = over.getBoundingClientRect();
+    const at = { clientX: left + width / 2, clientY: top + 5, bubbles: true };
+    over.dispatchEvent(new MouseEvent('mouseenter', at));
+    over.dispatchEvent(new MouseEvent('mousemove', at));
+    await stage.time.until(() => findAll(element, '.legend .at').length === 3);
+    const places = findAll(element, '.u-cursor-x').map(({ style }) => style.transform);
+    expect(places.filter((place) => place !== '' && !place.includes('-10px'))).to.have.length(3);
+    expect(new Set(findAll(element, '.legend .at').map(({ innerText }) => innerText)).size).to.eql(1);
+  });
+});
+
+describe('a closer look', () => {
+  const times = fc.integer({ min: -1000, max: 2000 });
+
+  it('stays within what there is, is never narrower than four steps, and is none when it is nearly all', () => {
+    fc.assert(
+      fc.property(times, times, (one, other) => {
+        const range = zoomed([Math.min(one, other), Math.max(one, other)], [0, 1000], 5);
+        if (range === null) return Math.abs(one - other) >= 970;
+        const [from, to] = range;
+        return from >= 0 && to <= 1000 && to - from >= 20 && to - from < 970;
+      }),
+    );
+  });
+});
+
+describe('the times of an axis', () => {
+  it("lie at whole steps of the reader's clock, all within the axis", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 2e9 }), fc.constantFrom(60, 300, 3600, 21_600), (first, step) => {
+        const splits = timeSplits(first, first + 10 * step, step);
+        const zone = new Date(first * 1000).getTimezoneOffset() * 60;
+        return splits.length >= 10 && splits.every((at) => at >= first && (at - zone) % step === 0);
+      }),
+    );
+  });
+});

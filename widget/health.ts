@@ -1,0 +1,66 @@
+/**
+ * Asks for a page's checks where the figures name none: from `health-src`, once per interval. Like history.ts it has no
+ * timer of its own, so it rests with the page and ends with it.
+ */
+import type { CheckStatus } from '../server/contract.js';
+import { fit } from './reading.js';
+import type { Settings } from './settings.js';
+import type { Controls } from './views/controls.js';
+
+/** The checks by name. */
+export type Checks = Readonly<Record<string, CheckStatus>>;
+
+const TIME_LIMIT_MS = 10_000;
+
+interface Memory {
+  /** Where they come from; another address knows nothing of them. */
+  healthSrc: string;
+  /** Null until there was an answer; all unknown when there is none any more. */
+  checks: Checks | null;
+  /** When to ask again, in milliseconds since 1970. */
+  due: number;
+}
+
+const memories = new WeakMap<Controls, Memory>();
+
+/** What is known; asks when it is due at a time in milliseconds since 1970. */
+export function followChecks(
+  { healthSrc, credentials, interval }: Pick<Settings, 'healthSrc' | 'credentials' | 'interval'>,
+  controls: Controls,
+  now: number,
+): Checks | null {
+  if (healthSrc === null) return null;
+  let memory = memories.get(controls);
+  if (memory?.healthSrc !== healthSrc) memories.set(controls, (memory = { healthSrc, checks: null, due: 0 }));
+  if (now >= memory.due) {
+    memory.due = now + interval * 1000;
+    void ask(memory, credentials, controls);
+  }
+  return memory.checks;
+}
+
+/** A 503 is an answer. Never rejects. */
+async function ask(memory: Memory, credentials: RequestCredentials, controls: Controls): Promise<void> {
+  let checks: Checks | null = null;
+  try {
+    const signal = AbortSignal.timeout(TIME_LIMIT_MS);
+    const headers = { accept: 'application/json' };
+    const response = await fetch(memory.healthSrc, { credentials, signal, cache: 'no-store', headers });
+    checks = readChecks(await response.json());
+  } catch {
+    // Its failure alone says nothing of the system.
+  }
+  memory.checks = checks ?? asUnknown(memory.checks);
+  controls.set('checks', memory.checks);
+}
+
+/** Reads the `checks` of `GET /health/detailed`; null when that is no such answer. Never throws. */
+export function readChecks(json: unknown): Checks | null {
+  const { checks } = fit(json, { checks: () => ({ '*': '' }) }) as { checks: Checks | null };
+  return checks;
+}
+
+/** Checks that were known and are not any more. */
+function asUnknown(checks: Checks | null): Checks | null {
+  return checks && Object.fromEntries(Object.keys(checks).map((name) => [name, 'unknown']));
+}
