@@ -1,6 +1,7 @@
 import Router, { type RouterContext } from '@koa/router';
 import type Koa from 'koa';
 import { isMode, modes, type Conditions, type Mode } from './conditions.js';
+import { embedLinks } from './embeds/routes.js';
 import { readText } from './portal/forms.js';
 import { html, type Html } from './portal/html.js';
 import { layout } from './portal/layout.js';
@@ -33,13 +34,22 @@ const descriptions: Record<Mode, { name: string; what: string; when: string }> =
 const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]']);
 const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 
+/** What the control page tells of. */
+export interface ControlSources {
+  conditions: Conditions;
+  windowSeconds: number;
+  /** Where the tool of another origin lies. */
+  tool: URL;
+}
+
 /** Adds `GET` and `POST /demo/control`, which bring faults about and take them back. */
-export function addControl(app: Koa<PortalState>, conditions: Conditions, windowSeconds: number): void {
+export function addControl(app: Koa<PortalState>, sources: ControlSources): void {
+  const { conditions } = sources;
   const router = new Router<PortalState>();
 
   router.get('/demo/control', (ctx) => {
     ctx.set('Cache-Control', 'no-store');
-    ctx.body = controlPage(ctx.host, conditions, windowSeconds);
+    ctx.body = controlPage(ctx.host, sources);
   });
 
   router.post('/demo/control', async (ctx) => {
@@ -85,7 +95,7 @@ function refuse(ctx: RouterContext<PortalState>, status: number, code: string, m
   ctx.body = { error: { code, message } };
 }
 
-function controlPage(host: string, conditions: Conditions, windowSeconds: number): string {
+function controlPage(host: string, { conditions, windowSeconds, tool }: ControlSources): string {
   return layout({
     title: 'Demo control',
     kicker: 'Not part of the portal',
@@ -111,6 +121,10 @@ function controlPage(host: string, conditions: Conditions, windowSeconds: number
       <section class="hint">
         <h2>The same from a terminal</h2>
         <pre><code>curl -d mode=failing http://${host}/demo/control</code></pre>
+      </section>
+      <section>
+        <h2 class="heading">Ways to embed it</h2>
+        ${embedLinks(tool)}
       </section>
     `,
     side: html`<align-monitor src="/metrics" label="Instructor portal" audience="team" interval="2"></align-monitor>`,

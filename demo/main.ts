@@ -18,7 +18,7 @@ async function end(): Promise<void> {
   console.log(`\nStopped after ${demo.traffic.sent} requests. Goodbye.`);
 }
 
-function announce({ origin }: Demo): void {
+function announce({ origin, tool }: Demo): void {
   console.log(`
 The instructor portal is running, and people are visiting it.
 
@@ -26,6 +26,8 @@ The instructor portal is running, and people are visiting it.
   Monitoring   ${origin.href}monitoring
   Metrics      ${origin.href}metrics
   Break it     ${origin.href}demo/control
+  Embed it     ${origin.href}demo/embeds/
+  Other tool   ${tool.href}
 
 Ctrl-C ends it.`);
 }

@@ -33,6 +33,8 @@ export interface PortalOptions {
   clock?: Clock | undefined;
   /** The folder in which the monitor keeps its history. */
   metricsDir?: string | undefined;
+  /** The origins of other pages that may show how the portal is. */
+  origins: readonly string[];
 }
 
 /** The portal and what watches it. */
@@ -42,12 +44,13 @@ export interface Portal {
 }
 
 /** A small instructor portal under watch. */
-export function createPortal({ conditions, seed, clock, metricsDir }: PortalOptions): Portal {
+export function createPortal({ conditions, seed, clock, metricsDir, origins }: PortalOptions): Portal {
   const monitor = createMonitor({
     version: '1.8.0',
     ignore: (request) => request.path.startsWith('/assets/') || request.path.startsWith('/demo/'),
     clock,
     metricsDir,
+    cors: { origins },
   });
   const databaseCheck = (): void => {
     if (conditions.mode === 'failing') throw new Error('does not answer every time');
