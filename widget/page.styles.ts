@@ -8,6 +8,9 @@ export const pageStyles = css`
     grid-template-columns: minmax(0, 1fr);
     gap: 16px;
   }
+  .column {
+    align-content: start;
+  }
   .charts,
   .columns {
     display: grid;
