@@ -70,6 +70,14 @@ export interface ChartModel extends Happenings {
   minute: (seconds: number) => string;
 }
 
+/** What a reader does upon a chart. */
+export interface ChartHandlers {
+  /** Is told the step that the pointer is at, or null when it has left. */
+  point: (step: number | null) => void;
+  /** Is told the time to be shown, in seconds since 1970; null for all of it. */
+  zoom: (range: TimeRange | null) => void;
+}
+
 /** From the top of the stack to its bottom: the server's own faults lie on the ground line. */
 const CLASS_COLOURS: readonly [name: string, colour: Token][] = [
   ['other', 'accent'],

@@ -1,8 +1,7 @@
 /** How a chart looks, as uPlot wants to be told. Everything that can change is a function of the moment. */
 import type uPlot from 'uplot';
-import type { ChartLine, ChartModel } from './chart-model.js';
+import type { ChartHandlers, ChartLine, ChartModel } from './chart-model.js';
 import type { Palette } from './theme.js';
-import type { ChartHandlers } from './views/chart-card.js';
 
 /** What a chart is drawn from, at any time. */
 export interface ChartSource {

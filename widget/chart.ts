@@ -3,12 +3,11 @@ import { noChange } from 'lit/html.js';
 import { AsyncDirective } from 'lit/async-directive.js';
 import { directive, type ElementPart } from 'lit/directive.js';
 import uPlot from 'uplot';
-import type { ChartModel } from './chart-model.js';
+import type { ChartHandlers, ChartModel } from './chart-model.js';
 import { chartOptions, plotData } from './chart-options.js';
 import { followPinch } from './chart-pinch.js';
 import { plotStyles } from './plot.styles.js';
 import { ThemeWatch, type Palette } from './theme.js';
-import type { ChartHandlers } from './views/chart-card.js';
 
 /** For the shadow root that the chart is in. */
 export const styles = [plotStyles];

@@ -19,6 +19,8 @@ interface Memory {
   checks: Checks | null;
   /** When to ask again, in milliseconds since 1970. */
   due: number;
+  /** What is asked just now. */
+  open: AbortController | null;
 }
 
 const memories = new WeakMap<Controls, Memory>();
@@ -30,26 +32,47 @@ export function followChecks(
   now: number,
 ): Checks | null {
   if (healthSrc === null) return null;
-  let memory = memories.get(controls);
-  if (memory?.healthSrc !== healthSrc) memories.set(controls, (memory = { healthSrc, checks: null, due: 0 }));
-  if (now >= memory.due) {
+  const memory = memoryOf(healthSrc, controls);
+  if (memory.open === null && now >= memory.due) {
     memory.due = now + interval * 1000;
     void ask(memory, credentials, controls);
   }
   return memory.checks;
 }
 
+function memoryOf(healthSrc: string, controls: Controls): Memory {
+  const known = memories.get(controls);
+  if (known?.healthSrc === healthSrc) return known;
+  known?.open?.abort();
+  const memory: Memory = { healthSrc, checks: null, due: 0, open: null };
+  memories.set(controls, memory);
+  if (known === undefined) {
+    const { leave } = controls;
+    controls.leave = () => {
+      leave?.();
+      const left = memories.get(controls);
+      left?.open?.abort();
+      if (left) Object.assign(left, { open: null, due: 0 });
+    };
+  }
+  return memory;
+}
+
 /** A 503 is an answer. Never rejects. */
 async function ask(memory: Memory, credentials: RequestCredentials, controls: Controls): Promise<void> {
   let checks: Checks | null = null;
+  const controller = new AbortController();
+  memory.open = controller;
   try {
-    const signal = AbortSignal.timeout(TIME_LIMIT_MS);
+    const signal = AbortSignal.any([controller.signal, AbortSignal.timeout(TIME_LIMIT_MS)]);
     const headers = { accept: 'application/json' };
     const response = await fetch(memory.healthSrc, { credentials, signal, cache: 'no-store', headers });
     checks = readChecks(await response.json());
   } catch {
     // Its failure alone says nothing of the system.
   }
+  if (controller.signal.aborted) return;
+  memory.open = null;
   memory.checks = checks ?? asUnknown(memory.checks);
   controls.set('checks', memory.checks);
 }

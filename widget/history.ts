@@ -32,6 +32,8 @@ const REST_AFTER_FAILURE = 30_000;
 interface Memory {
   held: Map<string, HeldHistory>;
   open: Map<string, AbortController>;
+  /** What the refresh under way has asked for after a failure: once is enough. */
+  askedAgain: Set<string>;
 }
 
 const memories = new WeakMap<Controls, Memory>();
@@ -39,7 +41,7 @@ const memories = new WeakMap<Controls, Memory>();
 function memoryOf(controls: Controls): Memory {
   const known = memories.get(controls);
   if (known) return known;
-  const memory: Memory = { held: new Map(), open: new Map() };
+  const memory: Memory = { held: new Map(), open: new Map(), askedAgain: new Set() };
   memories.set(controls, memory);
   const { leave } = controls;
   controls.leave = () => {
@@ -62,9 +64,14 @@ export function followHistory(
   controls: Controls,
   now: number,
 ): void {
+  const { held: known, askedAgain } = memoryOf(controls);
+  const isRefreshing = controls.state.get('refreshing') === true;
+  if (!isRefreshing) askedAgain.clear();
   for (const range of ranges) {
-    const held = heldHistory(controls, target.historySrc, range);
-    const isAskedFor = controls.state.get('refreshing') === true && held?.failure !== null;
+    const key = range + target.historySrc;
+    const held = known.get(key);
+    const isAskedFor = isRefreshing && held?.failure !== null && !askedAgain.has(key);
+    if (isAskedFor) askedAgain.add(key);
     if (held === undefined || now >= held.due || isAskedFor) void ask(target, range, controls);
   }
 }

@@ -45,6 +45,21 @@ describe('the checks of a page whose figures name none', () => {
     expect(find(document.querySelector('align-monitor') as never, '.chip').innerText).to.contain('Healthy');
   });
 
+  it('are asked for by one request at a time, which ends with the page', async () => {
+    let asked = 0;
+    stage.server.answerHealth = () => {
+      asked += 1;
+      return undefined;
+    };
+    await shown();
+    await stage.time.pass(INTERVAL + 1000);
+    expect(asked).to.eql(1);
+    const signals = stage.server.healthSignals;
+    document.querySelector('align-monitor')?.remove();
+    await stage.time.settle();
+    expect(signals.map((signal) => signal.aborted)).to.eql([true]);
+  });
+
   it('are not asked for by a panel', async () => {
     let asked = 0;
     stage.server.answerHealth = () => {

@@ -107,6 +107,21 @@ describe('the history on the page', () => {
     expect(titles(element)[0]).to.eql('Latency last 6 h');
   });
 
+  it('is asked for once more by a refresh that takes long, not again and again', async () => {
+    const element = await shown();
+    stage.server.answerHistory = refuse(500);
+    await choose(element, '6 h');
+    await stage.time.pass(2000);
+    const before = stage.server.askedHistory.length;
+    stage.server.answer = () => undefined;
+    find(element, '[part=refresh-button]').click();
+    for (let turn = 0; turn < 20; turn++) {
+      await element.updateComplete;
+      await stage.time.settle();
+    }
+    expect(stage.server.askedHistory.length - before).to.eql(1);
+  });
+
   it('keeps the last history while later requests fail', async () => {
     const element = await shown();
     await choose(element, '15 m');

@@ -1,19 +1,11 @@
 /** A chart with its legend and the table behind it. */
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { ChartModel, TimeRange } from '../chart-model.js';
+import type { ChartHandlers, ChartModel } from '../chart-model.js';
 import { moreStrings, type MoreStrings } from '../more-strings.js';
 import { strings } from '../strings.js';
 import type { Controls } from './controls.js';
 import { table } from './table.js';
 import { twin } from './twin.js';
-
-/** What a reader does upon a chart. */
-export interface ChartHandlers {
-  /** Is told the step that the pointer is at, or null when it has left. */
-  point: (step: number | null) => void;
-  /** Is told the time to be shown, in seconds since 1970; null for all of it. */
-  zoom: (range: TimeRange | null) => void;
-}
 
 /** One card; `action` is what can be done about this chart beyond zooming. */
 export function chartCard(

@@ -54,6 +54,8 @@ export class FakeServer {
   mostOpen = 0;
   aborted = 0;
   options: RequestInit[] = [];
+  /** By which the requests for the detailed health can be ended. */
+  readonly healthSignals: AbortSignal[] = [];
   readonly #real = window.fetch.bind(window);
 
   constructor() {
@@ -81,6 +83,7 @@ export class FakeServer {
     }
     const isFigures = !isHealth && !isHistory && !isRequests;
     const signal = options.signal ?? null;
+    if (isHealth && signal) this.healthSignals.push(signal);
     if (isFigures) {
       this.asked.push(url);
       this.options.push(options);
