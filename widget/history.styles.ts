@@ -73,7 +73,6 @@ export const historyStyles = css`
   .cells .gap {
     fill: none;
     stroke: var(--_limit);
-    stroke-opacity: 0.45;
     vector-effect: non-scaling-stroke;
   }
   .axis {

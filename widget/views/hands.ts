@@ -28,6 +28,9 @@ export interface Hands {
   changed: (acting: Acting | null) => void;
 }
 
+/** Each is opened once: one that the reader has just closed may be drawn again before it is gone. */
+const opened = new WeakSet<Element>();
+
 /** The dialog, opened as soon as it is in its place; an end of a mute needs none, it is done at once. */
 export function alertDialog(hands: Hands): TemplateResult {
   const { acting, changed, words } = hands;
@@ -39,7 +42,9 @@ export function alertDialog(hands: Hands): TemplateResult {
   }
   queueMicrotask(() => {
     const dialog = acting.root.querySelector('dialog');
-    if (dialog?.isConnected && !dialog.open) dialog.showModal();
+    if (!dialog?.isConnected || opened.has(dialog)) return;
+    opened.add(dialog);
+    dialog.showModal();
   });
   return html`
     <dialog class="card dialog" aria-labelledby="acting" @close=${() => changed(null)}>${form(hands)}</dialog>

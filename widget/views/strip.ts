@@ -14,6 +14,8 @@ const CELL = '.76';
 const GAP = '.12';
 /** In CSS pixels. */
 const HEIGHT = 28;
+/** Where nothing is known there is no cell, but a dash at half its height. */
+const NO_CELL: [begin: string, rest: string] = [String(HEIGHT / 2), ''];
 const ICONS = { healthy: 'healthy', gap: 'unknown', warning: 'warning', degraded: 'degraded' } as const;
 
 /** All of it; until the history has come, its place. */
@@ -38,14 +40,14 @@ export function strip(held: HeldHistory | undefined, telling: Telling): Template
 function folds(history: History): TemplateResult[] {
   return Object.entries(FOLDS).map(([name, steps]) => {
     const all = cells(history, steps);
-    const path = (kind: Cell) =>
-      all.map((cell, index) => (cell === kind ? `M${index}${GAP} 0h${CELL}v${HEIGHT}h-${CELL}z` : '')).join('');
+    const path = (kind: Cell, [begin, rest] = ['0', `v${HEIGHT}h-${CELL}z`]) =>
+      all.map((cell, index) => (cell === kind ? `M${index}${GAP} ${begin}h${CELL}${rest}` : '')).join('');
     return html`
       <svg class=${name} viewBox="0 0 ${all.length} ${HEIGHT}" preserveAspectRatio="none">
         <path class="healthy" d=${path('healthy')} />
         <path class="warning" d=${path('warning')} />
         <path class="degraded" d=${path('degraded')} />
-        <path class="gap" d=${path('gap')} />
+        <path class="gap" d=${path('gap', NO_CELL)} />
       </svg>
     `;
   });
