@@ -47,6 +47,27 @@ describe('<align-monitor> says what is wrong, and never goes blank, when src ans
     expect(textOf(element, '.sentence')).to.eql('/metrics does not answer.');
   });
 
+  for (const [code, status] of [
+    [304, 'unreachable'],
+    [403, 'unauthorised'],
+    [404, 'not-a-monitor'],
+    [503, 'unreachable'],
+  ] as const) {
+    it(`${code}, with or without figures from before`, async () => {
+      stage.server.answer = () => new Response(null, { status: code });
+      const element = await stage.show();
+      expect(element.status).to.eql(status);
+      stage.server.answer = null;
+      await element.refresh();
+      expect(element.status).to.eql('healthy');
+      stage.server.answer = () => new Response(null, { status: code });
+      await stage.time.pass(15_000);
+      expect(element.status).to.eql(status === 'unreachable' ? 'stale' : status);
+      expect(findAll(element, '.figure')).to.have.length(4);
+      expect(textOf(element, '.figures')).to.contain('131');
+    });
+  }
+
   it('words that it does not know', async () => {
     const alert = { ...fixtures.degraded(stage.time.now).alerts[0], severity: 'dire', state: 'firing' };
     const reasons = [{ what: 'p95_ms', level: 'awful', message: 'It is awful' }];
