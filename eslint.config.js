@@ -11,44 +11,44 @@ import { configs as wc } from 'eslint-plugin-wc';
 import tseslint from 'typescript-eslint';
 
 /**
- * What each part of server/ may import: the parts to its left in the way of the data, and which of the files beside
- * them. Only the files in `wiring` know them all.
+ * What each room of server/ may import besides itself, in the order in which the data runs. Only the files
+ * outside of all rooms know them all.
  *
  * @type {Record<string, string[]>}
  */
 const mayImport = {
-  collector: ['contract.ts'],
-  track: ['contract.ts', 'options.ts', 'clock.ts', 'faults.ts', 'collector'],
-  health: ['contract.ts', 'options.ts', 'collector'],
-  alerts: ['contract.ts', 'options.ts', 'collector', 'health'],
-  history: ['contract.ts', 'options.ts', 'collector', 'health', 'alerts'],
-  export: ['contract.ts', 'options.ts', 'clock.ts', 'faults.ts', 'collector', 'health', 'alerts', 'history'],
-  api: [
-    ...['contract.ts', 'options.ts', 'clock.ts', 'faults.ts'],
-    ...['track', 'collector', 'health', 'alerts', 'history', 'export'],
-  ],
+  contract: [],
+  statistics: [],
+  runtime: ['contract'],
+  net: [],
+  options: ['contract', 'runtime'],
+  collector: ['contract', 'options'],
+  tracking: ['contract', 'options'],
+  adapters: ['contract', 'options', 'tracking'],
+  alerts: ['contract', 'options', 'statistics', 'collector'],
+  checks: ['contract', 'options', 'net'],
+  history: ['contract', 'collector'],
+  deploys: ['contract', 'statistics', 'collector'],
+  evaluation: ['contract', 'options', 'runtime', 'statistics', 'collector', 'alerts', 'checks', 'history', 'deploys'],
+  storage: ['contract', 'alerts', 'history', 'deploys'],
+  notify: ['contract', 'options', 'alerts'],
+  export: ['contract', 'options', 'runtime', 'collector', 'alerts', 'history', 'evaluation'],
+  api: ['contract', 'options', 'runtime', 'collector', 'tracking', 'evaluation'],
 };
-const parts = Object.keys(mayImport);
-const wiring = ['monitor.ts', 'watch.ts', 'storage.ts', 'restarts.ts', 'adapters.ts', 'standalone.ts', 'index.ts'];
 
 const zones = [
-  ...Object.entries(mayImport).map(([part, allowed]) => ({
-    target: `./server/${part}`,
+  ...Object.entries(mayImport).map(([room, allowed]) => ({
+    target: `./server/${room}`,
     from: './server',
-    except: [part, ...allowed].map((name) => `./${name}`),
-    message: `server/${part} may import ${allowed.join(', ')} and itself: everything flows one way.`,
+    except: [room, ...allowed].map((name) => `./${name}`),
+    message: `server/${room} may import ${[...allowed, 'itself'].join(', ')}: everything flows one way.`,
   })),
-  {
-    target: ['./server/contract.ts', './server/clock.ts'],
-    from: './server',
-    message: 'What all others rest on imports nothing of ours.',
-  },
   { target: './server', from: ['./widget', './demo', './test'], message: 'The server knows nothing of these.' },
   {
     target: './widget',
     from: './server',
-    except: ['./contract.ts'],
-    message: 'The element knows only contract.ts of the server.',
+    except: ['./contract'],
+    message: 'Of the server, the element knows only contract/.',
   },
   { target: './widget', from: ['./demo', './test'], message: 'The element knows nothing of these.' },
   {
@@ -58,10 +58,10 @@ const zones = [
   },
 ];
 
-/** The parts that are handed the time and never ask for it. */
-const timeless = ['collector', 'health', 'alerts', 'history'];
+/** The rooms that are handed the time and never ask for it. */
+const timeless = ['statistics', 'collector', 'alerts', 'checks', 'deploys', 'history'];
 const timers = ['setTimeout', 'setInterval', 'setImmediate'];
-const takeNow = 'This part takes `now` as an argument and starts no timer: monitor.ts owns the clock.';
+const takeNow = 'This room takes `now` as an argument and starts no timer: evaluation/scheduler.ts owns the clock.';
 const clockSyntax = [
   { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: takeNow },
   { selector: "CallExpression[callee.name='Date']", message: takeNow },
@@ -75,7 +75,7 @@ const clockProperties = [
 ];
 const clockAndKoaImports = [
   { regex: '^(node:)?(timers|perf_hooks)(/|$)', message: takeNow },
-  { regex: '^(koa|@koa/|koa-)', message: 'This part knows no web framework.' },
+  { regex: '^(koa|@koa/|koa-)', message: 'This room knows no web framework.' },
 ];
 
 const textOnly = 'What comes from outside is text, never HTML.';
@@ -158,25 +158,7 @@ export default defineConfig(
   },
   { files: ['server/**/*.ts'], rules: restrictImports(notByName) },
   {
-    files: ['server/*.ts'],
-    // Options name the limits of the parts, so they may know their constants.
-    ignores: [...wiring, 'options.ts'].map((name) => `server/${name}`),
-    rules: restrictImports(notByName, {
-      regex: `^\\./(${parts.join('|')}|cli)/`,
-      allowTypeImports: true,
-      message: `Only ${wiring.join(', ')} and cli/ know the parts; from here, import their types alone.`,
-    }),
-  },
-  {
-    files: ['server/track/**/*.ts'],
-    rules: restrictImports(notByName, {
-      regex: '/collector/(?!sample\\.js$)',
-      allowTypeImports: true,
-      message: 'Tracking makes samples (collector/sample.ts); of the rest of the collector it knows types alone.',
-    }),
-  },
-  {
-    files: timeless.map((part) => `server/${part}/**/*.ts`),
+    files: timeless.map((room) => `server/${room}/**/*.ts`),
     rules: {
       ...restrictImports(notByName, ...clockAndKoaImports),
       'no-restricted-globals': ['error', ...timers.map((name) => ({ name, message: takeNow }))],
@@ -189,11 +171,10 @@ export default defineConfig(
     extends: [lit['flat/recommended'], wc['flat/recommended']],
     settings: { wc: { elementBaseClasses: ['LitElement'] } },
     rules: {
-      ...restrictImports(
-        notByName,
-        { regex: '/server/', allowTypeImports: true, message: 'The element knows only types of the server.' },
-        { regex: '^lit/directives/style-map\\.js$', message: 'It writes style attributes, which a strict CSP blocks.' },
-      ),
+      ...restrictImports(notByName, {
+        regex: '^lit/directives/style-map\\.js$',
+        message: 'It writes style attributes, which a strict CSP blocks.',
+      }),
       'lit/ban-attributes': ['error', 'style'],
       'lit/lifecycle-super': 'error',
       'lit/no-classfield-shadowing': 'error',

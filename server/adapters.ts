@@ -1,12 +1,12 @@
 /** How a monitor is put into an app: one method for each kind of framework. */
 
 import { type Api, apiOf, type ApiSource, asListener, asMiddleware, ownPaths } from './api/app.js';
-import { type ConnectErrorMiddleware, type ConnectMiddleware, noteErrors, trackConnect } from './track/connect.js';
-import { type FastifyPlugin, trackFastify } from './track/fastify.js';
-import { pathOf } from './track/handled.js';
-import { type HttpOptions, type HttpServer, trackHttp } from './track/http.js';
-import { type KoaMiddleware, trackKoa } from './track/koa.js';
-import type { Tracker } from './track/tracker.js';
+import { type ConnectErrorMiddleware, type ConnectMiddleware, noteErrors, trackConnect } from './adapters/connect.js';
+import { type FastifyPlugin, trackFastify } from './adapters/fastify.js';
+import { pathOf } from './tracking/request-adapter.js';
+import { type HttpOptions, type HttpServer, trackHttp } from './adapters/http.js';
+import { type KoaMiddleware, trackKoa } from './adapters/koa.js';
+import type { Tracker } from './tracking/tracker.js';
 
 /** What adapters are made of. */
 export interface AdapterParts {

@@ -1,19 +1,16 @@
 /** align-monitor: the package's public names. */
 
-export type { Notification } from './alerts/notify/message.js';
-export type { HeartbeatOptions, NotifyTarget } from './alerts/notify/settings.js';
-export type { AlertRules, RuleOptions } from './alerts/rules.js';
-export type { Clock } from './clock.js';
-export type { FailureRule } from './collector/collector.js';
-export type { ReportedError, Sample } from './collector/sample.js';
-export type * from './contract.js';
-export type { CheckFunction, CheckOptions } from './health/checks.js';
-export { checkDiskSpace, checkHttp, checkTcp } from './health/probes.js';
+export type { HeartbeatOptions, NotifyTarget } from './options/notify.js';
+export type { AlertRules, RuleOptions } from './options/rules.js';
+export type { Clock } from './runtime/clock.js';
+export type * from './contract/index.js';
+export type { CheckFunction, CheckOptions } from './checks/checks.js';
+export { checkDiskSpace, checkHttp, checkTcp } from './checks/probes.js';
 export { createMonitor, getMonitor, type Monitor } from './monitor.js';
-export type { MaintenanceWindow, MonitoredRequest, MonitorOptions } from './options.js';
-export type { CorsOptions } from './origins.js';
+export type { FailureRule, MaintenanceWindow, MonitoredRequest, MonitorOptions } from './options/options.js';
+export type { CorsOptions } from './options/cors.js';
 export { createServer, type MonitorServer, type ServerOptions } from './standalone.js';
-export type { ConnectErrorMiddleware, ConnectMiddleware } from './track/connect.js';
-export type { FastifyPlugin } from './track/fastify.js';
-export type { HttpOptions, HttpServer } from './track/http.js';
-export type { KoaContext, KoaMiddleware } from './track/koa.js';
+export type { ConnectErrorMiddleware, ConnectMiddleware } from './adapters/connect.js';
+export type { FastifyPlugin } from './adapters/fastify.js';
+export type { HttpOptions, HttpServer } from './adapters/http.js';
+export type { KoaContext, KoaMiddleware } from './adapters/koa.js';

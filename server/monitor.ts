@@ -3,33 +3,41 @@
 import { hostname } from 'node:os';
 import { type AdapterParts, Adapters } from './adapters.js';
 import type { ApiSource } from './api/app.js';
-import { healthJson } from './api/health.js';
-import type { Report } from './api/ingest.js';
-import { metricsJson } from './api/metrics.js';
-import { requestsJson, type RequestsFilter } from './api/requests.js';
-import { systemClock } from './clock.js';
+import { healthJson } from './api/routes/health.js';
+import type { Report } from './api/routes/ingest.js';
+import { metricsJson } from './api/metrics-json.js';
+import { requestsJson, type RequestsFilter } from './api/routes/requests.js';
+import { systemClock } from './runtime/clock.js';
 import { Collector } from './collector/collector.js';
-import { isName, isReportedError, type ReportedError, type Sample } from './collector/sample.js';
-import type { HealthDetailed, HistoryAnswer, HistoryRange, LastError, Metrics, RequestsAnswer } from './contract.js';
-import { Faults } from './faults.js';
-import { wrongArgument } from './health/argument.js';
-import type { CheckFunction, CheckOptions } from './health/checks.js';
-import { type MonitorOptions, type ResolvedOptions, resolveOptions } from './options.js';
-import type { OpenRequest } from './track/open-requests.js';
-import { Tracker } from './track/tracker.js';
-import { Vitals } from './vitals.js';
+import { isReportedError } from './collector/sample.js';
+import { isNonEmptyText } from './options/values.js';
+import {
+  HISTORY_RANGE_NAMES,
+  HISTORY_RANGES,
+  LONGEST_RANGE,
+  type HealthDetailed,
+  type HistoryAnswer,
+  type HistoryRange,
+  type LastError,
+  type Metrics,
+  type ReportedError,
+  type RequestsAnswer,
+  type Sample,
+} from './contract/index.js';
+import { Faults } from './runtime/internal-errors.js';
+import { wrongArgument } from './options/invalid-value.js';
+import type { CheckFunction, CheckOptions } from './checks/checks.js';
+import { type MonitorOptions, type ResolvedOptions, resolveOptions } from './options/options.js';
+import type { OpenRequest } from './tracking/open-requests.js';
+import { Tracker } from './tracking/tracker.js';
+import { Vitals } from './runtime/process-metrics.js';
 import { Watch } from './watch.js';
 
 const SWEEP_EVERY_MS = 1000;
 const EVALUATE_EVERY_SWEEPS = 5;
 const CALLS_PER_READING = 64;
 const MAX_MESSAGE_LENGTH = 500;
-const RANGES = new Map<number, HistoryRange>([
-  [900, '15m'],
-  [3600, '1h'],
-  [21_600, '6h'],
-  [86_400, '24h'],
-]);
+const RANGES = new Map<number, HistoryRange>(HISTORY_RANGE_NAMES.map((name) => [HISTORY_RANGES[name].seconds, name]));
 /** Snapshots of history sum up the endpoints over so long. */
 const SNAPSHOT_SECONDS = 300;
 
@@ -128,7 +136,7 @@ export class Monitor extends Adapters {
   /** Begins, keeps alive or ends a session; requests with a session id do the first two by themselves. Never throws. */
   recordSession(sessionId: string, event: 'start' | 'end'): void {
     this.#record(() => {
-      if (!isName(sessionId) || !['start', 'end'].includes(event)) return false;
+      if (!isNonEmptyText(sessionId) || !['start', 'end'].includes(event)) return false;
       this.#collector.recordSession(sessionId, event, this.#now());
       return true;
     });
@@ -137,7 +145,7 @@ export class Monitor extends Adapters {
   /** Counts one use of a feature. Never throws. */
   recordFeature(feature: string): void {
     this.#record(() => {
-      if (!isName(feature)) return false;
+      if (!isNonEmptyText(feature)) return false;
       this.#collector.recordFeature(feature);
       return true;
     });
@@ -174,7 +182,7 @@ export class Monitor extends Adapters {
    * @param options.rangeSeconds how far back: 900, 3,600, 21,600 or 86,400, which is a day
    * @throws TypeError for another range
    */
-  history({ rangeSeconds = 86_400 }: { rangeSeconds?: number } = {}): HistoryAnswer {
+  history({ rangeSeconds = HISTORY_RANGES[LONGEST_RANGE].seconds }: { rangeSeconds?: number } = {}): HistoryAnswer {
     const range = RANGES.get(rangeSeconds);
     if (range === undefined) throw wrongArgument('history: rangeSeconds', rangeSeconds, [...RANGES.keys()].join(', '));
     return this.#watch.history(range, this.#wall());

@@ -3,9 +3,9 @@
 import { createServer as createHttpServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Koa from 'koa';
-import { refusal } from './api/refusal.js';
+import { refusal } from './api/api-error.js';
 import { createMonitor, type Monitor } from './monitor.js';
-import type { MonitorOptions } from './options.js';
+import type { MonitorOptions } from './options/options.js';
 
 /** The monitor's options, and where to listen. */
 export interface ServerOptions extends MonitorOptions {

@@ -1,24 +1,25 @@
 /** What watches the figures: the level, the rules, the checks, history and those who are told. Driven by monitor.ts. */
 
-import { Alerting } from './alerts/alerting.js';
-import { CollectorView } from './alerts/collector-view.js';
-import { Heartbeat } from './alerts/notify/heartbeat.js';
-import { Notifier } from './alerts/notify/notifier.js';
-import type { Remark } from './api/alerts.js';
+import { Alerting } from './alerts/alerts.js';
+import { CollectorView } from './alerts/collector-input.js';
+import { Heartbeat } from './notify/heartbeat.js';
+import { Notifier } from './notify/notifier.js';
+import type { Remark } from './api/routes/alerts.js';
 import type { Collector } from './collector/collector.js';
-import { SLICE_SECONDS, type Slice } from './collector/window.js';
-import type { Alert, Deploy, HistoryAnswer, HistoryRange, Metrics, Mute, StorageFigures } from './contract.js';
-import type { Faults } from './faults.js';
-import { Checks } from './health/checks.js';
-import { evaluateLevel, INITIAL_LEVEL_STATE, type LevelResult } from './health/level.js';
-import { type OverallLevel, overallLevel } from './health/overall.js';
-import { DeployLog } from './history/deploy-log.js';
+import type { Slice } from './collector/window.js';
+import { SLICE_SECONDS } from './contract/index.js';
+import type { Alert, Deploy, HistoryAnswer, HistoryRange, Metrics, Mute, StorageFigures } from './contract/index.js';
+import type { Faults } from './runtime/internal-errors.js';
+import { Checks } from './checks/checks.js';
+import { evaluateLevel, INITIAL_LEVEL_STATE, type LevelResult } from './evaluation/level.js';
+import { type OverallLevel, overallLevel } from './evaluation/overall-level.js';
+import { DeployLog } from './deploys/deploy-log.js';
 import { History } from './history/history.js';
 import type { HistoryRecord } from './history/snapshots.js';
-import type { ResolvedOptions } from './options.js';
-import { followRestarts } from './restarts.js';
-import { type AlertsRecord, Storage } from './storage.js';
-import type { Vitals } from './vitals.js';
+import type { ResolvedOptions } from './options/options.js';
+import { followRestarts, RESTART_WINDOW_SECONDS } from './alerts/restart-loop.js';
+import { type AlertsRecord, Storage } from './storage/storage.js';
+import type { Vitals } from './runtime/process-metrics.js';
 
 const MS_PER_MINUTE = 60_000;
 const HISTORY_ENDPOINTS = 20;
@@ -191,7 +192,7 @@ export class Watch {
   readonly #between = (from: number, to: number) => this.#history.between(from, to);
 
   #evaluateRules(now: number, wall: number): void {
-    followRestarts(this.#alerting, this.#history, wall);
+    followRestarts(this.#alerting, this.#history.starts(RESTART_WINDOW_SECONDS, wall), wall);
     const { eventLoopDelayP99Ms } = this.#vitals;
     const check = (name: string) => this.checks.status(name);
     const view = new CollectorView(this.#collector(), { now, wall, eventLoopDelayP99Ms, check });

@@ -1,5 +1,5 @@
 /** What an alert rests on and what people have done about it, in words. */
-import type { Alert, Unit } from '../server/contract.js';
+import type { Alert, Unit } from '../server/contract/index.js';
 import { joined, type Format } from './format.js';
 import type { Telling } from './headline.js';
 import { moreStrings } from './more-strings.js';

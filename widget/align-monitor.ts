@@ -1,6 +1,6 @@
 /** `<align-monitor>`: the class. */
 import { html, render, type RootPart, type TemplateResult } from 'lit/html.js';
-import type { Metrics } from '../server/contract.js';
+import type { Metrics } from '../server/contract/index.js';
 import { adoptEarlyProperties, observedAttributes, reflectAttributes } from './attributes.js';
 import { baseStyles } from './base.styles.js';
 import { panelStyles } from './panel.styles.js';

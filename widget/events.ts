@@ -1,5 +1,5 @@
 /** The element's events, typed; all of them bubble and are composed. */
-import type { Metrics } from '../server/contract.js';
+import type { Metrics } from '../server/contract/index.js';
 import type { AlignMonitor } from './align-monitor.js';
 import type { MonitorStatus } from './status.js';
 

@@ -1,5 +1,5 @@
 /** The four figures that tell how things are, each with its line over the window. */
-import type { Level, LevelLimits, Metrics } from '../server/contract.js';
+import type { Level, LevelLimits, Metrics } from '../server/contract/index.js';
 import { joined, type Quantity } from './format.js';
 import type { Telling } from './headline.js';
 import { errorRates, perSecond, windowSeconds, type Line } from './series.js';

@@ -1,5 +1,5 @@
 /** How things are, in an icon, a word and a plain sentence: the answer to the reader's question. */
-import type { Metrics } from '../server/contract.js';
+import type { Metrics } from '../server/contract/index.js';
 import type { Format } from './format.js';
 import { windowSeconds } from './series.js';
 import type { Audience } from './settings.js';

@@ -2,7 +2,7 @@
  * Asks for a page's checks where the figures name none: from `health-src`, once per interval. Like history.ts it has no
  * timer of its own, so it rests with the page and ends with it.
  */
-import type { CheckStatus } from '../server/contract.js';
+import type { CheckStatus } from '../server/contract/index.js';
 import { fit } from './reading.js';
 import type { Settings } from './settings.js';
 import type { Controls } from './views/controls.js';

@@ -1,5 +1,5 @@
 /** A range of history as charts: its steps, where it has gaps, what fired and which versions went into service. */
-import type { HistoryRange } from '../server/contract.js';
+import type { HistoryRange } from '../server/contract/index.js';
 import type { ChartFigures } from './chart-model.js';
 import { happenings, secondsOf } from './happenings.js';
 import type { Telling } from './headline.js';

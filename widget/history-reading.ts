@@ -1,5 +1,5 @@
 /** Makes a history of whatever `history-src` answered; like reading.ts, it trusts nothing. */
-import type { Deploy, HistoryAnswer, HistoryStep } from '../server/contract.js';
+import type { Deploy, HistoryAnswer, HistoryStep } from '../server/contract/index.js';
 import { fit } from './reading.js';
 
 /** As much of `GET /metrics/history` as is drawn. The steps follow each other from `start` on, `step_seconds` apart. */

@@ -2,7 +2,7 @@
  * Asks for a page's history: each range that is shown, once for every step of it. It has no timer of its own; whenever
  * the page is drawn it looks whether an answer is due, so it rests with the page and ends with it.
  */
-import type { HistoryRange } from '../server/contract.js';
+import type { HistoryRange } from '../server/contract/index.js';
 import { readHistory, type History } from './history-reading.js';
 import type { Controls } from './views/controls.js';
 

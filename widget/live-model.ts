@@ -1,5 +1,5 @@
 /** The window as it is now, as charts. */
-import type { Metrics } from '../server/contract.js';
+import type { Metrics } from '../server/contract/index.js';
 import type { ChartFigures } from './chart-model.js';
 import { happenings } from './happenings.js';
 import type { Telling } from './headline.js';

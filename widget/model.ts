@@ -1,5 +1,5 @@
 /** What the views show, made of the last answers and the time alone: no state, no clock, no document. */
-import type { Metrics } from '../server/contract.js';
+import type { Metrics } from '../server/contract/index.js';
 import { figures, type Figure } from './figures.js';
 import { headline, type Headline, type Telling } from './headline.js';
 import { windowSeconds } from './series.js';

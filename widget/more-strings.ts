@@ -2,7 +2,7 @@
  * The words of what is loaded only when it is shown: alerts, tables and the page. `useStrings` replaces them in its group
  * `more`.
  */
-import type { HistoryRange, Level } from '../server/contract.js';
+import type { HistoryRange, Level } from '../server/contract/index.js';
 import type { Strings } from './strings.js';
 
 /** All of them. */

@@ -1,5 +1,5 @@
 /** What the page tells beyond the panel: features, checks and the process itself. */
-import type { CheckStatus, Metrics } from '../server/contract.js';
+import type { CheckStatus, Metrics } from '../server/contract/index.js';
 import { joined } from './format.js';
 import type { Telling } from './headline.js';
 import type { Checks } from './health.js';

@@ -2,7 +2,7 @@
  * Asks a monitor every few seconds: a chain of timeouts that never overlaps, shared by all elements of a page that ask
  * the same. It backs off while the answers fail, rests while the page is hidden, and ends when nobody listens.
  */
-import type { Metrics } from '../server/contract.js';
+import type { Metrics } from '../server/contract/index.js';
 import { requestMetrics, type PollError, type PollTarget } from './request.js';
 import { emptySnapshot, type Snapshot } from './snapshot.js';
 

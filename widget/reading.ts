@@ -2,7 +2,7 @@
  * Makes a `Metrics` of whatever `src` answered. Nothing that comes in is trusted to be there, of its type, finite or
  * short; what is missing is filled with what an idle monitor says, but an answer without its core is refused.
  */
-import type { Metrics } from '../server/contract.js';
+import type { Metrics } from '../server/contract/index.js';
 
 /** More is never drawn. */
 const MAX_TEXT = 500;

@@ -1,5 +1,5 @@
 /** One request to a monitor: either its answer or a `PollError` that says what went wrong. */
-import type { Metrics } from '../server/contract.js';
+import type { Metrics } from '../server/contract/index.js';
 import { readMetrics } from './reading.js';
 
 /** What a poll needs to know; the address is absolute. */

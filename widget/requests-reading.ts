@@ -1,5 +1,5 @@
 /** Makes a list of requests of whatever `…/metrics/requests` answered; like reading.ts, it trusts nothing. */
-import type { RequestKind, RequestSummary } from '../server/contract.js';
+import type { RequestKind, RequestSummary } from '../server/contract/index.js';
 import { fit } from './reading.js';
 
 /** What is known of an endpoint's requests of one kind. */

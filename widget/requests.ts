@@ -2,7 +2,7 @@
  * Asks for the requests of the endpoint that is opened: at once, and again with each answer of the poll. Like history.ts
  * it has no timer of its own, so it rests with the page; it ends when the endpoint is closed or the element leaves.
  */
-import type { Metrics } from '../server/contract.js';
+import type { Metrics } from '../server/contract/index.js';
 import { readRequests, type Requests } from './requests-reading.js';
 import { beside, type Settings } from './settings.js';
 import type { Controls } from './views/controls.js';

@@ -1,5 +1,5 @@
 /** The window in steps, as lines that can be drawn. */
-import type { Metrics, Series } from '../server/contract.js';
+import type { Metrics, Series } from '../server/contract/index.js';
 
 /** Values in the order of time; null where nothing was measured. */
 export type Line = readonly (number | null)[];

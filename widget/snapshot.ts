@@ -1,5 +1,5 @@
 /** What is known of a monitor from the outside at one moment. */
-import type { Metrics } from '../server/contract.js';
+import type { Metrics } from '../server/contract/index.js';
 import type { PollError } from './request.js';
 
 /** Never changed, only replaced. Times are milliseconds since 1970, spans milliseconds. */

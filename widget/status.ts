@@ -1,5 +1,5 @@
 /** What the element knows, and how sure of it: one word, from the last answers and the time. */
-import type { Level } from '../server/contract.js';
+import type { Level } from '../server/contract/index.js';
 import type { Snapshot } from './snapshot.js';
 
 /**

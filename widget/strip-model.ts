@@ -1,5 +1,5 @@
 /** The last 24 hours as one strip of cells, in a sentence, and as a list of what went wrong. */
-import type { Level } from '../server/contract.js';
+import type { Level } from '../server/contract/index.js';
 import { joined } from './format.js';
 import type { Telling } from './headline.js';
 import type { History } from './history-reading.js';

@@ -1,6 +1,6 @@
 /** When alerts are recorded but not sent: mutes of single rules, and maintenance windows, which mute them all. */
 
-import type { Mute } from '../contract.js';
+import type { Mute } from '../contract/index.js';
 
 /** A planned time in which nothing is sent. */
 export interface MaintenanceWindow {

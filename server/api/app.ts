@@ -3,22 +3,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import Router from '@koa/router';
 import Koa, { type Context, type Middleware } from 'koa';
-import type { HealthDetailed, Metrics, RequestsAnswer } from '../contract.js';
-import { pathOf } from '../track/handled.js';
-import type { KoaMiddleware } from '../track/koa.js';
+import type { HealthDetailed, Metrics, RequestsAnswer } from '../contract/index.js';
+import { pathOf } from '../tracking/request-adapter.js';
+import type { KoaMiddleware } from '../adapters/koa.js';
 import { refusalOf } from './access.js';
-import { type AlertHands, alertRoutes } from './alerts.js';
-import { BADGE, badgeRoute } from './badge.js';
-import { BodyError, readText } from './body.js';
+import { type AlertHands, alertRoutes } from './routes/alerts.js';
+import { BADGE, badgeRoute } from './routes/badge.js';
+import { BodyError, readText } from './request-body.js';
 import { isPreflight, openRoutes } from './cors.js';
-import { ELEMENT_CHUNKS, ELEMENT_ENTRY, elementFile } from './element.js';
-import { healthCode, type ProcessState } from './health.js';
-import { type HistorySource, historyRoutes } from './history.js';
-import { ingest, type Report } from './ingest.js';
-import { pageRoute } from './page.js';
-import { refusal } from './refusal.js';
-import { type RequestsFilter, requestsQuery } from './requests.js';
-import { SharedAnswer } from './shared-answer.js';
+import { ELEMENT_CHUNKS, ELEMENT_ENTRY, elementFile } from './routes/element.js';
+import { healthCode, type ProcessState } from './routes/health.js';
+import { type HistorySource, historyRoutes } from './routes/history.js';
+import { ingest, type Report } from './routes/ingest.js';
+import { pageRoute } from './routes/page.js';
+import { refusal } from './api-error.js';
+import { type RequestsFilter, requestsQuery } from './routes/requests.js';
+import { SharedAnswer } from './response-cache.js';
 
 /** What the endpoints answer from. */
 export interface ApiSource extends AlertHands, HistorySource {

@@ -3,10 +3,17 @@
  * time before that, from the steps of `GET /metrics/history`.
  */
 
-import type { DeployComparison, HistoryRange, Verdict } from '../contract.js';
-import { chanceOfAtLeast } from '../health/proportions.js';
-import { compareErrorRate, p95Matters, weightiest } from '../history/compare.js';
-import { millisecondsText, percentText } from '../history/deploys.js';
+import {
+  type DeployComparison,
+  HISTORY_RANGE_NAMES,
+  HISTORY_RANGES,
+  type HistoryRange,
+  LONGEST_RANGE,
+  type Verdict,
+} from '../contract/index.js';
+import { chanceOfAtLeast } from '../statistics/hypergeometric.js';
+import { compareErrorRate, p95Matters, weightiest } from '../deploys/compare-figures.js';
+import { millisecondsText, percentText } from '../deploys/compare-deploy.js';
 import type { MetricsAnswer, StepsAnswer } from './check-client.js';
 import { durationText } from './duration.js';
 
@@ -33,11 +40,6 @@ type Step = StepsAnswer['steps'][number];
 /** A deploy longer ago than its verdict takes is no news. */
 const DEPLOY_MS = 30 * 60_000;
 const RECENT_MS = 5 * 60_000;
-const RANGES: readonly [HistoryRange, minutes: number][] = [
-  ['15m', 15],
-  ['1h', 60],
-  ['6h', 360],
-];
 /** Two figures, each in two directions, share one false "worse" or "better" in 1,000. */
 const SIGNIFICANCE = 0.001 / 4;
 const MIN_SECONDS = 30;
@@ -51,7 +53,8 @@ export function baselineSpan({ timestamp, deploy }: MetricsAnswer, baselineSecon
   const isRecent = deploy !== null && deploy.time <= timestamp && deploy.time >= timestamp - DEPLOY_MS;
   const start = isRecent ? deploy.time : timestamp - RECENT_MS;
   const from = start - baselineSeconds * 1000;
-  const range = RANGES.find(([, minutes]) => timestamp - from <= minutes * 60_000)?.[0] ?? '24h';
+  const range =
+    HISTORY_RANGE_NAMES.find((name) => timestamp - from <= HISTORY_RANGES[name].seconds * 1000) ?? LONGEST_RANGE;
   return { from, start, range, version: isRecent ? deploy.version : null, baselineSeconds };
 }
 

@@ -1,8 +1,8 @@
 /** What `align-monitor check` asks a monitor, and how it reads the answers. */
 
 import { z } from 'zod';
-import type { HistoryRange } from '../contract.js';
-import { ask, shownUrl, type HttpAnswer } from '../health/ask.js';
+import { type HistoryRange, LEVELS, VERDICTS } from '../contract/index.js';
+import { ask, shownUrl, type HttpAnswer } from '../net/http-client.js';
 
 /** There is no answer of a monitor; the message says why. */
 export class NoAnswer extends Error {
@@ -16,7 +16,7 @@ export class NoAnswer extends Error {
 }
 
 const figure = z.number().nullable();
-const verdict = z.enum(['no difference', 'worse', 'better', 'too early to say']);
+const verdict = z.enum(VERDICTS);
 const limits = z.tuple([z.number(), z.number()]);
 const deploy = z.object({
   version: z.string(),
@@ -27,7 +27,7 @@ const deploy = z.object({
 });
 
 const healthSchema = z.object({
-  status: z.enum(['healthy', 'warning', 'degraded']),
+  status: z.enum(LEVELS),
   reasons: z.array(z.object({ message: z.string() })),
   error_rate_percent: z.number(),
   active_sessions: z.number(),

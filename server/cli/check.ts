@@ -2,10 +2,10 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { Command, Option } from 'commander';
-import { readHttpUrl, withoutSecrets } from '../health/ask.js';
+import { readHttpUrl, withoutSecrets } from '../net/http-client.js';
 import { baselineSpan, compareBaseline, type BaselineResult } from './check-baseline.js';
 import { CheckClient, NoAnswer } from './check-client.js';
-import { healthResult, resultLine, trafficResult, unknownResult, type CheckResult } from './check-line.js';
+import { healthResult, resultLine, trafficResult, unknownResult, type CheckResult } from './check-output.js';
 import { durationFrom } from './duration.js';
 
 /** What the command line gives; durations in seconds. */

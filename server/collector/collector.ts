@@ -3,16 +3,19 @@
  * nothing in here reads a clock, starts a timer or knows of HTTP. One record call costs the same whatever came before.
  */
 
-import { CLASS, classOfStatus, ErrorClasses, isServerFault, MAX_CLASSES, NO_ERROR } from './errors.js';
+import { classNumber, classOfStatus, ErrorClassTable, isServerFault, MAX_CLASSES, NO_ERROR } from './error-classes.js';
 import { Endpoints, type EndpointView } from './endpoints.js';
 import { Features } from './features.js';
-import { RecentRequests } from './recent.js';
-import { isRecord, isSound, repair, type ReportedError, type Sample } from './sample.js';
+import { RecentRequests } from './recent-requests.js';
+import type { ReportedError, Sample } from '../contract/index.js';
+import type { FailureRule } from '../options/options.js';
+import { isRecord } from '../options/values.js';
+import { isSound, repair } from './sample.js';
 import { Sessions, type SessionLimits } from './sessions.js';
-import { type Slice, SLICE_SECONDS, SliceWindow, type WindowView } from './window.js';
+import { type Slice, SliceWindow, type WindowView } from './window.js';
+import { SLICE_SECONDS } from '../contract/index.js';
 
-/** Decides whether a sample is a failure, that is whether it counts in the error rate. */
-export type FailureRule = 'server' | 'all' | ((sample: Sample) => boolean);
+const ABORTED = classNumber('aborted');
 
 /** Settings of a collector. */
 export interface CollectorSettings {
@@ -46,7 +49,7 @@ export interface Totals {
 /** The collector. */
 export class Collector {
   readonly startedAt: number;
-  readonly classes = new ErrorClasses();
+  readonly classes = new ErrorClassTable();
   readonly endpoints: Endpoints;
   readonly features = new Features();
   readonly recent = new RecentRequests();
@@ -156,7 +159,7 @@ export class Collector {
   #isFailure(sample: Sample, errorClass: number): boolean {
     const rule = this.#settings.failures;
     // A client that goes away is never the server's failure, whatever status was on its way.
-    if (errorClass === CLASS.aborted) return false;
+    if (errorClass === ABORTED) return false;
     if (errorClass === NO_ERROR && typeof rule === 'string') return false;
     if (rule === 'server') return isServerFault(errorClass, sample.statusCode);
     if (rule === 'all') return true;
@@ -170,7 +173,7 @@ export class Collector {
 
   #isMeasured(sample: Sample, errorClass: number): boolean {
     if (Number.isNaN(sample.latencyMs) || sample.streaming === true || sample.statusCode === 101) return false;
-    return errorClass !== CLASS.aborted || sample.latencyMs > this.#settings.abortedLatencyLimitMs;
+    return errorClass !== ABORTED || sample.latencyMs > this.#settings.abortedLatencyLimitMs;
   }
 
   #countClass(errorClass: number, slice: Slice): void {

@@ -1,16 +1,16 @@
 /** One endpoint's figures: counts in the window's own slices, latencies in coarser ones. */
 
-import { CLASS, type ErrorClassIndex, MAX_CLASSES, NO_ERROR } from './errors.js';
+import { type ErrorClassIndex, FIRST_OWN_CLASS, MAX_CLASSES, NO_ERROR } from './error-classes.js';
 import type { MethodIndex } from './methods.js';
-import { type CoarseHistogram, NO_PAGE, type PagePool } from './pages.js';
-import type { RowPool } from './rows.js';
+import { type CoarseHistogram, NO_PAGE, type PagePool } from './histogram/bucket-pool.js';
+import type { RowPool } from './row-pool.js';
 
 /** Columns of a slice: requests, failures, then the built-in error classes and all words of the app's own together. */
 const REQUESTS = 0;
 const FAILED = 1;
 const FIRST_CLASS = 2;
-const OWN_WORDS = CLASS.aborted + 1;
-const COLUMNS = 8;
+const OWN_WORDS = FIRST_OWN_CLASS;
+const COLUMNS = FIRST_CLASS + OWN_WORDS + 1;
 
 /** Latencies are kept in so many slices at the most. */
 const MAX_HISTOGRAMS = 8;

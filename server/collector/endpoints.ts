@@ -4,18 +4,16 @@
  * no real endpoint out, and keeps none out that becomes busy meanwhile.
  */
 
-import { Admission } from './admission.js';
+import { Admission } from './frequency-sketch.js';
 import { Endpoint, type EndpointCounts, Slicing } from './endpoint.js';
-import type { ErrorClassIndex } from './errors.js';
+import type { ErrorClassIndex } from './error-classes.js';
 import { indexOfMethod, type MethodIndex, METHODS } from './methods.js';
-import { type CoarseHistogram, PagePool } from './pages.js';
-import { RowPool } from './rows.js';
-import { SLICE_SECONDS } from './window.js';
+import { type CoarseHistogram, PagePool } from './histogram/bucket-pool.js';
+import { RowPool } from './row-pool.js';
+import { OTHER_ENDPOINTS, SLICE_SECONDS } from '../contract/index.js';
 
 /** Endpoints that are kept apart. */
 export const MAX_ENDPOINTS = 2000;
-/** The template for all endpoints beyond the cap. */
-export const OTHER_ENDPOINTS = '(other)';
 
 const MAX_TEMPLATE_LENGTH = 256;
 /** 128 bytes each. */

@@ -1,36 +1,10 @@
-/** What is known of one finished request, and how it is made safe to count. */
+/** How a sample is checked, and made safe to count. */
 
-/** The endpoint of requests that no route matched. */
-export const UNMATCHED = '(unmatched)';
+import { type ReportedError, type Sample, UNMATCHED_ENDPOINT } from '../contract/index.js';
+import { isNonEmptyText, isRecord } from '../options/values.js';
 
 /** No latency is longer, in milliseconds: 31 years. A larger number is a mistake, which would spoil every sum. */
 const MAX_LATENCY_MS = 1e12;
-
-/** One finished request. */
-export interface Sample {
-  /** The route template, such as `/items/:id`, never the raw path. */
-  endpoint: string;
-  method: string;
-  /** 100 to 599. */
-  statusCode: number;
-  /** From the request's arrival to the end of the response, in milliseconds, 0 to 10^12. */
-  latencyMs: number;
-  /** Hashed on entry, kept nowhere. */
-  sessionId?: string | undefined;
-  feature?: string | undefined;
-  /** The app's own word for what went wrong; `csrf`, `timeout`, `5xx`, `4xx` and `aborted` are built in. */
-  errorClass?: string | undefined;
-  /** True for what has no latency, such as upgrades and event streams: counted, but left out of the percentiles. */
-  streaming?: boolean | undefined;
-}
-
-/** An error that is reported apart from requests. */
-export interface ReportedError {
-  /** Its error class: a built-in one or the app's own word. */
-  type: string;
-  message: string;
-  endpoint?: string | undefined;
-}
 
 /** A sample with every field of its proper type, and how many of its fields were not. */
 export interface CheckedSample extends Sample {
@@ -41,21 +15,11 @@ export interface CheckedSample extends Sample {
   rejected: number;
 }
 
-/** Whether a value can be read as a sample at all. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
-/** Whether a value is a text with something in it. */
-export function isName(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
-}
-
 /** Whether a value is an error that can be reported. */
 export function isReportedError(value: unknown): value is ReportedError {
   return (
     isRecord(value) &&
-    isName(value['type']) &&
+    isNonEmptyText(value['type']) &&
     typeof value['message'] === 'string' &&
     isTextOrNothing(value['endpoint'])
   );
@@ -91,7 +55,7 @@ export function repair(given: Record<string, unknown>): CheckedSample {
     return NaN;
   };
   const sample = {
-    endpoint: text(given['endpoint']) ?? UNMATCHED,
+    endpoint: text(given['endpoint']) ?? UNMATCHED_ENDPOINT,
     method: text(given['method']) ?? '_OTHER',
     statusCode: Math.trunc(number(given['statusCode'], 100, 599)),
     latencyMs: number(given['latencyMs'], 0, MAX_LATENCY_MS),

@@ -4,11 +4,9 @@
  * again when its number has passed.
  */
 
-import { MAX_CLASSES } from './errors.js';
-import { Sketch } from './sketch.js';
-
-/** Length of a slice in seconds. */
-export const SLICE_SECONDS = 5;
+import { SLICE_SECONDS } from '../contract/index.js';
+import { MAX_CLASSES } from './error-classes.js';
+import { Sketch } from './histogram/histogram.js';
 
 /** The number of a slice that was never used: long before any clock's origin. */
 const NEVER = -(2 ** 30);

@@ -4,9 +4,9 @@
  * step at all.
  */
 
-import { Sketch } from '../collector/sketch.js';
-import type { Deploy, HistoryAlert, HistoryAnswer, HistoryRange } from '../contract.js';
-import { answerHistory } from './answer.js';
+import { Sketch } from '../collector/histogram/histogram.js';
+import { type Deploy, type HistoryAlert, type HistoryAnswer, type HistoryRange, LEVELS } from '../contract/index.js';
+import { answerHistory } from './history-json.js';
 import {
   type AlertMark,
   type EndpointInput,
@@ -21,8 +21,8 @@ import {
   SNAPSHOT_MS,
   unpack,
 } from './snapshots.js';
-import { addStored } from './sparse-sketch.js';
-import { LEVELS, putBack, type Span, type StepInput, Timeline } from './timeline.js';
+import { addStored } from '../collector/histogram/encoding.js';
+import { putBack, type Span, type StepInput, Timeline } from './timeline.js';
 
 const DAY_MS = 86_400_000;
 /** A level counts as held from then on. */

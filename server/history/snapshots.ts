@@ -4,8 +4,8 @@
  */
 
 import { z } from 'zod';
-import { Sketch } from '../collector/sketch.js';
-import { addStored, decodeSketch, encodeSketch, type SparseSketch } from './sparse-sketch.js';
+import { Sketch } from '../collector/histogram/histogram.js';
+import { addStored, decodeSketch, encodeSketch, type SparseSketch } from '../collector/histogram/encoding.js';
 
 /** Length of a snapshot in milliseconds; snapshots begin at whole multiples of it since 1970. */
 export const SNAPSHOT_MS = 300_000;
@@ -165,7 +165,8 @@ export function pack(snapshots: readonly Snapshot[], starts: readonly number[]):
     .slice(-MAX_SNAPSHOTS)
     .map((snapshot) => ({
       ...snapshot,
-      seconds: tenths(snapshot.seconds),
+      // A step of which only milliseconds are known is still one.
+      seconds: Math.max(0.1, tenths(snapshot.seconds)),
       errors: snapshot.errors.map(([name, count]) => [placeOf(name), count]),
       levels: snapshot.levels.map(tenths),
       endpoints: snapshot.endpoints.map((each) => [

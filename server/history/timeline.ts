@@ -3,13 +3,10 @@
  * their length since 1970 and are always in order, each at most once, whatever the wall clock does.
  */
 
-import { Sketch } from '../collector/sketch.js';
-import type { Level } from '../contract.js';
+import { Sketch } from '../collector/histogram/histogram.js';
+import { type Level, LEVELS } from '../contract/index.js';
 import { SKETCH_LENGTH, type Snapshot } from './snapshots.js';
-import { encodeSketch } from './sparse-sketch.js';
-
-/** The levels in the order in which snapshots keep them. */
-export const LEVELS: readonly Level[] = ['healthy', 'warning', 'degraded'];
+import { encodeSketch } from '../collector/histogram/encoding.js';
 
 /** What happened since the call before. */
 export interface StepInput {

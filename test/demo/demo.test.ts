@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { startDemo, type Demo, type DemoOptions } from '../../demo/demo.js';
-import type { Clock } from '../../server/clock.js';
-import type { Metrics } from '../../server/contract.js';
+import type { Clock } from '../../server/runtime/clock.js';
+import type { Metrics } from '../../server/contract/index.js';
 import type { MonitorStatus } from '../../widget/status.js';
 import { launchBrowser, newPage, type View, type WatchedPage } from '../e2e/support.js';
 

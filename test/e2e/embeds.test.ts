@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { startDemo, type Demo } from '../../demo/demo.js';
-import type { Metrics } from '../../server/contract.js';
+import type { Metrics } from '../../server/contract/index.js';
 import { launchBrowser, newPage, type View, type WatchedPage } from './support.js';
 
 const names = ['', 'toolbar', 'strict-policy', 'dark', 'right-to-left', 'no-script'];

@@ -3,8 +3,8 @@
  * A process that stores history as fast as it can, to be killed: each round is one snapshot (five minutes of made-up
  * time). It prints the number of each round when its write is done. Arguments: the folder and the first round's number.
  */
-import { Sketch } from '../../server/collector/sketch.js';
-import { JsonFile } from '../../server/history/file.js';
+import { Sketch } from '../../server/collector/histogram/histogram.js';
+import { JsonFile } from '../../server/storage/json-file.js';
 import { History } from '../../server/history/history.js';
 import { isHistoryRecord } from '../../server/history/snapshots.js';
 import { SNAPSHOT_MS, startOfRound } from './time.js';

@@ -6,7 +6,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'vite';
-import { decodeSketch } from '../../server/history/sparse-sketch.js';
+import { decodeSketch } from '../../server/collector/histogram/encoding.js';
 import { SNAPSHOT_MS, START } from './time.js';
 
 /** A kill comes within so many milliseconds of the child's start: while it opens, reads, or writes for the nth time. */

@@ -1,6 +1,6 @@
 /** The states in which the element can be, and how an invented monitor brings each of them about. */
 
-import type { HistoryRange, Metrics } from '../../server/contract.js';
+import type { HistoryRange, Metrics } from '../../server/contract/index.js';
 import type { MonitorStatus } from '../../widget/status.js';
 import { fixtures, healthOf, type FixtureName } from '../widget/support/fixtures.js';
 import { historyOf } from '../widget/support/history.js';

@@ -1,6 +1,6 @@
 /** Months in which nothing is wrong: every page is a false one. */
 
-import type { Level } from '../../server/contract.js';
+import type { Level } from '../../server/contract/index.js';
 import { seeded } from '../server/support/random.js';
 import type { Row } from './results.js';
 import { Site } from './site.js';

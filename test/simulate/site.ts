@@ -1,10 +1,10 @@
 /** A site under traffic: the real rules, engine and levels, evaluated every five seconds of a clock that only steps. */
 
-import { Alerting, type AlertNotice } from '../../server/alerts/alerting.js';
-import { resolveRules } from '../../server/alerts/rules.js';
-import type { RuleView, WindowFigures } from '../../server/alerts/view.js';
-import type { Level } from '../../server/contract.js';
-import { evaluateLevel, INITIAL_LEVEL_STATE } from '../../server/health/level.js';
+import { Alerting, type AlertNotice } from '../../server/alerts/alerts.js';
+import { resolveRules } from '../../server/options/rules.js';
+import type { RuleView, WindowFigures } from '../../server/alerts/rule-input.js';
+import type { Level } from '../../server/contract/index.js';
+import { evaluateLevel, INITIAL_LEVEL_STATE } from '../../server/evaluation/level.js';
 import { LATENCIES, PLACE, PLACES, SLICE_SECONDS } from './traffic.js';
 
 const START = Date.UTC(2026, 0, 1);

@@ -1,4 +1,4 @@
-import type { EndpointFigures, Metrics } from '../../server/contract.js';
+import type { EndpointFigures, Metrics } from '../../server/contract/index.js';
 import type { AlignMonitor } from '../../widget/index.js';
 import { findAll, mount } from './support/element.js';
 import { expect } from './support/expect.js';

@@ -1,4 +1,4 @@
-import type { Metrics } from '../../server/contract.js';
+import type { Metrics } from '../../server/contract/index.js';
 import { formatFor } from '../../widget/format.js';
 import type { Telling } from '../../widget/headline.js';
 import { view, type View } from '../../widget/model.js';

@@ -1,6 +1,6 @@
 /** What those who run the system can do about an alert or a mute: the buttons beside it, and what they open. */
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { Alert, Metrics } from '../../server/contract.js';
+import type { Alert, Metrics } from '../../server/contract/index.js';
 import type { Telling } from '../headline.js';
 import { moreStrings, type MoreStrings } from '../more-strings.js';
 import type { Settings } from '../settings.js';

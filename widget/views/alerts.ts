@@ -1,6 +1,6 @@
 /** The alerts: firing ones first, those that are over quiet. */
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { Alert, Metrics } from '../../server/contract.js';
+import type { Alert, Metrics } from '../../server/contract/index.js';
 import { evidenceOf, notesOf } from '../alert-words.js';
 import type { Telling } from '../headline.js';
 import { moreStrings } from '../more-strings.js';

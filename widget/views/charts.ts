@@ -1,6 +1,6 @@
 /** The page's charts: of the last minutes, or of the range that was chosen. Loaded when they are first shown. */
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { HistoryRange, Metrics } from '../../server/contract.js';
+import type { HistoryRange, Metrics } from '../../server/contract/index.js';
 import { charts as chartModels, type ChartFigures, type ChartModel, type TimeRange } from '../chart-model.js';
 import { chartStyles } from '../chart.styles.js';
 import { zoomed } from '../chart-zoom.js';

@@ -1,6 +1,6 @@
 /** The checks one by one: how each is, since when, and what it said when it failed. */
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { CheckFigures } from '../../server/contract.js';
+import type { CheckFigures } from '../../server/contract/index.js';
 import { joined } from '../format.js';
 import type { Telling } from '../headline.js';
 import { moreStrings } from '../more-strings.js';

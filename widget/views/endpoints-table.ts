@@ -1,6 +1,6 @@
 /** All endpoints of the window, as a table that can be sorted, and beneath one of them the requests behind its figures. */
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { EndpointFigures, Metrics } from '../../server/contract.js';
+import type { EndpointFigures, Metrics } from '../../server/contract/index.js';
 import { joined } from '../format.js';
 import type { Telling } from '../headline.js';
 import { endpointShares, type EndpointShare } from '../model.js';

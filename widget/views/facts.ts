@@ -1,6 +1,6 @@
 /** What the process does and has: checks, feature usage, and the process itself. */
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { Metrics } from '../../server/contract.js';
+import type { Metrics } from '../../server/contract/index.js';
 import { moreStrings } from '../more-strings.js';
 import type { Telling } from '../headline.js';
 import { followChecks } from '../health.js';

@@ -1,6 +1,6 @@
 /** The page: for `/monitoring` or a wall screen. Loaded on its own, when it is first shown. */
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { Deploy, HistoryRange, Metrics } from '../../server/contract.js';
+import type { Deploy, HistoryRange, Metrics } from '../../server/contract/index.js';
 import { joined } from '../format.js';
 import type { Telling } from '../headline.js';
 import { followHistory, heldHistory } from '../history.js';

@@ -1,6 +1,6 @@
 /** The panel: for a side column or a phone. */
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { Metrics } from '../../server/contract.js';
+import type { Metrics } from '../../server/contract/index.js';
 import type { View } from '../model.js';
 import { classes } from './classes.js';
 import type { Controls } from './controls.js';

@@ -1,6 +1,6 @@
 /** Which range the charts show. */
 import { html, type TemplateResult } from 'lit/html.js';
-import type { HistoryRange } from '../../server/contract.js';
+import type { HistoryRange } from '../../server/contract/index.js';
 import { moreStrings } from '../more-strings.js';
 import { strings } from '../strings.js';
 import type { Controls } from './controls.js';

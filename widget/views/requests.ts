@@ -1,6 +1,6 @@
 /** The requests behind an endpoint's figures: the newest that failed, then the slowest. Loaded when first opened. */
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { Metrics, RequestSummary } from '../../server/contract.js';
+import type { Metrics, RequestSummary } from '../../server/contract/index.js';
 import { joined } from '../format.js';
 import type { Telling } from '../headline.js';
 import { moreStrings } from '../more-strings.js';

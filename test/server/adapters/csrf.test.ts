@@ -16,7 +16,7 @@ import Koa from 'koa';
 import CSRF from 'koa-csrf';
 import koaSession from 'koa-session';
 import { createMonitor, type Monitor } from '../../../server/monitor.js';
-import { csrfOf } from '../../../server/track/csrf.js';
+import { csrfOf } from '../../../server/tracking/csrf.js';
 import { until } from '../support/http.js';
 import { ask, serve } from './client.js';
 import type { Served } from './scene.js';

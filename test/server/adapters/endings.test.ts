@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import Router from '@koa/router';
 import express from 'express';
 import Koa from 'koa';
-import type { Metrics } from '../../../server/contract.js';
+import type { Metrics } from '../../../server/contract/index.js';
 import { createMonitor, type Monitor } from '../../../server/monitor.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { until } from '../support/http.js';

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { createMonitor, type Monitor } from '../../../server/monitor.js';
-import type { MonitorOptions } from '../../../server/options.js';
+import type { MonitorOptions } from '../../../server/options/options.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { until } from '../support/http.js';
 import { adapters } from './adapters.js';

@@ -1,8 +1,8 @@
 /** Figures for rules, made up by the second, and a site that evaluates them every five. */
 
-import { Alerting, type AlertingSettings, type AlertNotice } from '../../../server/alerts/alerting.js';
-import type { EndpointFiguresView, RecentView, RuleView, WindowFigures } from '../../../server/alerts/view.js';
-import { Sketch } from '../../../server/collector/sketch.js';
+import { Alerting, type AlertingSettings, type AlertNotice } from '../../../server/alerts/alerts.js';
+import type { EndpointFiguresView, RecentView, RuleView, WindowFigures } from '../../../server/alerts/rule-input.js';
+import { Sketch } from '../../../server/collector/histogram/histogram.js';
 import { FakeClock } from '../support/fake-clock.js';
 
 /** What a test says of a window; the rest is healthy. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { Sketch } from '../../../server/collector/sketch.js';
-import type { HistoryRange, HistoryStep, Level } from '../../../server/contract.js';
+import { Sketch } from '../../../server/collector/histogram/histogram.js';
+import type { HistoryRange, HistoryStep, Level } from '../../../server/contract/index.js';
 import { History } from '../../../server/history/history.js';
 import { type EndpointInput, type HistoryRecord, isHistoryRecord } from '../../../server/history/snapshots.js';
 import type { StepInput } from '../../../server/history/timeline.js';

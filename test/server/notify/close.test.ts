@@ -49,7 +49,7 @@ describe('closing', () => {
 
   it('lets the app go on afterwards, even where nothing else keeps the process alive', async () => {
     const script = `
-      import { Notifier } from './server/alerts/notify/notifier.ts';
+      import { Notifier } from './server/notify/notifier.ts';
       const targets = [() => new Promise(() => undefined)];
       const notifier = new Notifier({ targets, instance: 'a:1', onFault: console.error });
       notifier.send([{ kind: 'firing', alert: ${JSON.stringify(alertOf('a'))} }]);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import type { Notification } from '../../../server/alerts/notify/message.js';
+import type { Notification } from '../../../server/contract/index.js';
 import { freePort } from '../support/http.js';
 import { alertOf, ends, FakeTarget, fires, Stage } from './stage.js';
 

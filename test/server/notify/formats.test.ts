@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { bodyOf } from '../../../server/alerts/notify/formats.js';
-import { messageOf } from '../../../server/alerts/notify/message.js';
-import type { Alert } from '../../../server/contract.js';
+import { bodyOf } from '../../../server/notify/formats.js';
+import { messageOf } from '../../../server/notify/notification.js';
+import type { Alert } from '../../../server/contract/index.js';
 import { alertOf, ends } from './stage.js';
 
 const messageAbout = (alerts: Alert[], dropped = 0): ReturnType<typeof messageOf> =>

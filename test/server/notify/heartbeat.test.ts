@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { Heartbeat } from '../../../server/alerts/notify/heartbeat.js';
+import { Heartbeat } from '../../../server/notify/heartbeat.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { freePort, until } from '../support/http.js';
 import { FakeTarget } from './stage.js';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { AlertNotice } from '../../../server/alerts/alerting.js';
-import type { Notification } from '../../../server/alerts/notify/message.js';
-import { MOST_ALERTS, MOST_OUTAGES, Outages } from '../../../server/alerts/notify/outages.js';
+import type { AlertNotice } from '../../../server/alerts/alerts.js';
+import type { Notification } from '../../../server/contract/index.js';
+import { MOST_ALERTS, MOST_OUTAGES, Outages } from '../../../server/notify/outages.js';
 import { alertOf, ends, fires, Stage } from './stage.js';
 
 describe('an outage', () => {

@@ -1,9 +1,9 @@
 /** What the tests of notifying share: alerts, a target that answers as told, and a notifier on a fake clock. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AlertNotice } from '../../../server/alerts/alerting.js';
-import { Notifier, type NotifierSettings } from '../../../server/alerts/notify/notifier.js';
-import type { Alert, Severity } from '../../../server/contract.js';
+import type { AlertNotice } from '../../../server/alerts/alerts.js';
+import { Notifier, type NotifierSettings } from '../../../server/notify/notifier.js';
+import type { Alert, Severity } from '../../../server/contract/index.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { listen, type Listening, until } from '../support/http.js';
 

@@ -1,6 +1,6 @@
 /** Time that moves only when a test moves it. */
 
-import type { Clock } from '../../../server/clock.js';
+import type { Clock } from '../../../server/runtime/clock.js';
 
 /** A clock in a test's hands. */
 export class FakeClock implements Clock {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { createMonitor, type Monitor } from '../../../server/monitor.js';
-import type { MonitorOptions } from '../../../server/options.js';
+import type { MonitorOptions } from '../../../server/options/options.js';
 import { FakeClock } from './fake-clock.js';
 
 /** A monitor, its clock and its traffic. */

@@ -6,7 +6,7 @@ import type {
   Metrics,
   RequestKind,
   RequestsAnswer,
-} from '../../../server/contract.js';
+} from '../../../server/contract/index.js';
 import { fixtures, healthOf } from './fixtures.js';
 import { historyOf } from './history.js';
 import { requestsOf } from './requests.js';

@@ -8,7 +8,7 @@ import type {
   Metrics,
   Mute,
   Reason,
-} from '../../../server/contract.js';
+} from '../../../server/contract/index.js';
 
 const STEPS = 60;
 const STEP_SECONDS = 5;

@@ -1,5 +1,5 @@
 /** Answers of `GET /metrics/history`: a day with a gap, a deploy and what went wrong after it; the figures are invented. */
-import type { HistoryAnswer, HistoryRange, HistoryStep, Level } from '../../../server/contract.js';
+import type { HistoryAnswer, HistoryRange, HistoryStep, Level } from '../../../server/contract/index.js';
 
 const STEP_SECONDS: Record<HistoryRange, number> = { '15m': 15, '1h': 60, '6h': 300, '24h': 300 };
 const STEPS: Record<HistoryRange, number> = { '15m': 60, '1h': 60, '6h': 72, '24h': 288 };

@@ -1,5 +1,5 @@
 /** An answer that is as long, as many and as large as a monitor can make it, with not one place to break a line at. */
-import type { Alert, CheckFigures, HistoryAnswer, HistoryRange, Metrics } from '../../../server/contract.js';
+import type { Alert, CheckFigures, HistoryAnswer, HistoryRange, Metrics } from '../../../server/contract/index.js';
 import { alert, deploy, fixtures } from './fixtures.js';
 import { historyOf } from './history.js';
 

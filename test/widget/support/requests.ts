@@ -1,5 +1,5 @@
 /** Answers of `GET /metrics/requests`: what one endpoint's requests came to; the figures are invented. */
-import type { RequestKind, RequestsAnswer, RequestSummary } from '../../../server/contract.js';
+import type { RequestKind, RequestsAnswer, RequestSummary } from '../../../server/contract/index.js';
 
 /** Status, milliseconds, error class and feature; each some seconds before the one above it. */
 type Row = readonly [status: number, latency: number | null, errorClass: string | null, feature: string | null];

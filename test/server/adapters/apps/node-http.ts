@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttp2Server } from 'node:http2';
-import type { HttpOptions } from '../../../../server/track/http.js';
+import type { HttpOptions } from '../../../../server/adapters/http.js';
 import { serve } from '../client.js';
 import type { Adapter, Scene } from '../scene.js';
 import { answerError, handlers, run } from './bare.js';

@@ -1,0 +1,37 @@
+/** Requests that change state: who may send them, and what is read of them. */
+
+import type { Context } from 'koa';
+import type { z } from 'zod';
+import { refusalOf } from './access.js';
+import { BodyError, readText } from './request-body.js';
+import { refusal } from './api-error.js';
+
+/** What a change may weigh, in bytes. */
+const MAX_CHANGE = 10_000;
+
+/**
+ * Reads a change from the request's JSON body.
+ * @returns undefined when it was refused, which has been answered: 403, 413, 415, or 400 naming each wrong field
+ */
+export async function readChange<T>(context: Context, schema: z.ZodType<T>): Promise<T | undefined> {
+  const refuse = (status: number, code: string, message: string): undefined => {
+    context.status = status;
+    context.body = refusal(code, message);
+  };
+  const foreign = refusalOf(context.req);
+  if (foreign !== undefined) return refuse(403, 'forbidden', foreign);
+  let given: unknown;
+  try {
+    given = JSON.parse((await readText(context.req, MAX_CHANGE, ['application/json'])) || '{}');
+  } catch (error) {
+    if (error instanceof SyntaxError) return refuse(400, 'bad_json', 'The body is no JSON.');
+    if (!(error instanceof BodyError)) throw error;
+    // The rest of the body is not waited for.
+    context.set('Connection', 'close');
+    return refuse(error.status, error.code, error.message);
+  }
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue) => [...issue.path, issue.message].join(': '));
+  return refuse(400, 'bad_change', `${problems.join('; ')}.`);
+}

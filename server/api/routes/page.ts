@@ -1,0 +1,110 @@
+/** `GET /monitoring`: a page that is nothing but the element, and the same for a frame in a page of someone else's. */
+
+import { createHash } from 'node:crypto';
+import type Router from '@koa/router';
+import { appearance, type Appearance, escapeMarkup } from '../appearance.js';
+import { refusal } from '../api-error.js';
+
+const STYLE = `
+:root { color-scheme: light dark; }
+body { margin: 0; min-height: 100vh; background: light-dark(#eef0f3, #0c0e12); font: 14px/1.45 system-ui, sans-serif; }
+align-monitor { display: block; max-width: 1200px; margin: 0 auto; padding: clamp(12px, 2vw, 24px); }
+`;
+
+const EMBED_STYLE = `
+body { margin: 0; background: transparent; font: 14px/1.45 system-ui, sans-serif; }
+align-monitor { display: block; }
+`;
+
+const VARIANTS = ['panel', 'badge'] as const;
+type Variant = (typeof VARIANTS)[number];
+
+/** Adds the page, which pages of the same origin may frame; pages of the listed origins may frame the embedded form. */
+export function pageRoute(router: Router, origins: readonly string[]): void {
+  const pagePolicy = policy(STYLE, []);
+  const embedPolicy = policy(EMBED_STYLE, origins);
+  router.get('/monitoring', (context) => {
+    const { embed } = context.query;
+    if (embed === undefined) {
+      context.set('Content-Security-Policy', pagePolicy);
+      context.body = PAGE;
+    } else {
+      const variant = VARIANTS.find((known) => known === embed);
+      const look = appearance(context.query);
+      if (variant === undefined || 'problem' in look) {
+        context.status = 400;
+        context.body = refusal('bad_query', 'problem' in look ? look.problem : 'embed must be panel or badge.');
+        return;
+      }
+      context.set('Content-Security-Policy', embedPolicy);
+      context.body = embedded(variant, look);
+    }
+    context.set('Referrer-Policy', 'same-origin');
+    context.type = 'html';
+  });
+}
+
+/** A page's own policy: nothing but this server's scripts and this one sheet. */
+function policy(style: string, ancestors: readonly string[]): string {
+  const styleHash = createHash('sha256').update(style).digest('base64');
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'sha256-${styleHash}'`,
+    "connect-src 'self'",
+    "img-src 'self' data:",
+    "base-uri 'none'",
+    "form-action 'none'",
+    ["frame-ancestors 'self'", ...ancestors].join(' '),
+  ].join('; ');
+}
+
+/** The page; its addresses are relative, so that it works under every base path. */
+const PAGE = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>Monitoring</title>
+<link rel="icon" href="data:,">
+<style>${STYLE}</style>
+<script type="module" src="align-monitor.js"></script>
+</head>
+<body>
+<main>
+<align-monitor variant="page" src="metrics"></align-monitor>
+<noscript>This page needs JavaScript. The figures are at <a href="metrics">metrics</a>.</noscript>
+</main>
+</body>
+</html>
+`;
+
+/** A frame is see-through only where both pages have the same colour scheme, so a forced theme is the whole page's. */
+function embedded(variant: Variant, { label, theme, audience }: Appearance): string {
+  const attributes = { variant: variant === 'panel' ? '' : variant, src: 'metrics', label, theme, audience };
+  const written = Object.entries(attributes)
+    .filter(([, value]) => value !== undefined && value !== '')
+    .map(([name, value]) => ` ${name}="${escapeMarkup(value ?? '')}"`)
+    .join('');
+  const title = escapeMarkup(label === '' ? 'System status' : label);
+  const still = new URLSearchParams({ ...(label !== '' && { label }), ...(theme !== undefined && { theme }) });
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<meta name="color-scheme" content="${theme ?? 'light dark'}">
+<title>${title}</title>
+<link rel="icon" href="data:,">
+<style>${EMBED_STYLE}</style>
+<script type="module" src="align-monitor.js"></script>
+</head>
+<body>
+<align-monitor${written}></align-monitor>
+<noscript><img src="monitoring/badge.svg?${escapeMarkup(still.toString())}" alt="${title}"></noscript>
+</body>
+</html>
+`;
+}

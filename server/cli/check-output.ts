@@ -1,0 +1,82 @@
+/**
+ * The one line and the exit code of `align-monitor check`, as monitoring plugins write them
+ * (https://www.monitoring-plugins.org/doc/guidelines.html): a word, what is the matter, a bar, performance data.
+ */
+
+import type { Level } from '../contract/index.js';
+import { millisecondsText, percentText } from '../deploys/compare-deploy.js';
+import type { HealthAnswer, MetricsAnswer } from './check-client.js';
+
+/** 0 healthy, 1 warning, 2 degraded, 3 unknown. */
+export type ExitCode = 0 | 1 | 2 | 3;
+
+/** What the command has found. */
+export interface CheckResult {
+  code: ExitCode;
+  text: string;
+  /** Performance data; empty when there are no figures. */
+  figures: string;
+}
+
+type Limits = MetricsAnswer['limits'];
+
+const WORDS = ['OK', 'WARNING', 'CRITICAL', 'UNKNOWN'] as const;
+const CODES: Record<Level, ExitCode> = { healthy: 0, warning: 1, degraded: 2 };
+const MAX_REASONS = 3;
+/** Nagios reads 4 kB of a line. */
+const MAX_TEXT = 1000;
+
+/** The result without a line break. */
+export function resultLine({ code, text, figures }: CheckResult): string {
+  // Names and messages come from outside: a bar would begin the performance data, a line break a second line.
+  const plain = text
+    .replaceAll('|', '/')
+    .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .trim();
+  return `${WORDS[code]} - ${plain.slice(0, MAX_TEXT)}${figures === '' ? '' : ` | ${figures}`}`;
+}
+
+/** What an answer says to someone who wants to deploy; without `metrics` limits and reserve are not known. */
+export function healthResult(health: HealthAnswer, metrics: MetricsAnswer | undefined): CheckResult {
+  const { status, reasons } = health;
+  const named = reasons.slice(0, MAX_REASONS).map(({ message }) => message);
+  if (reasons.length > MAX_REASONS) named.push(`${reasons.length - MAX_REASONS} more`);
+  const why = named.length === 0 ? figuresText(health) : named.join('; ');
+  const reserve = metrics?.too_few_to_judge === true ? '; too few requests to judge' : '';
+  return {
+    code: CODES[status],
+    text: `${status}: ${why}${reserve}`,
+    figures: performanceData(health, metrics?.limits),
+  };
+}
+
+/** What an answer says to a load balancer. */
+export function trafficResult(takesTraffic: boolean, health: HealthAnswer | undefined): CheckResult {
+  return {
+    code: takesTraffic ? 0 : 2,
+    text: takesTraffic ? 'takes traffic' : 'wants no traffic now: it is starting, ending or stalled',
+    figures: health === undefined ? '' : performanceData(health, undefined),
+  };
+}
+
+/** There was no answer, or no question. */
+export function unknownResult(text: string): CheckResult {
+  return { code: 3, text, figures: '' };
+}
+
+function figuresText({ error_rate_percent, p95_latency_ms, active_sessions }: HealthAnswer): string {
+  const sessions = `${active_sessions} active ${active_sessions === 1 ? 'session' : 'sessions'}`;
+  const p95 = p95_latency_ms === null ? 'no latency measured' : `P95 ${millisecondsText(p95_latency_ms)}`;
+  return `error rate ${percentText(error_rate_percent)}, ${p95}, ${sessions}`;
+}
+
+function performanceData(health: HealthAnswer, limits: Limits | undefined): string {
+  const { error_rate_percent, p95_latency_ms, active_sessions, alerts } = health;
+  const end = (pair: readonly number[] | undefined): string => (pair === undefined ? '' : `;${pair.join(';')}`);
+  return [
+    `error_rate=${error_rate_percent}%${end(limits?.error_rate_percent)}`,
+    ...(p95_latency_ms === null ? [] : [`p95=${p95_latency_ms}ms${end(limits?.p95_ms)}`]),
+    `sessions=${active_sessions}`,
+    `alerts=${alerts}`,
+  ].join(' ');
+}

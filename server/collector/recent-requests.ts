@@ -1,0 +1,88 @@
+/** The last requests, in columns: a ring that never grows and makes no object for a request. */
+
+import type { Endpoint } from './endpoint.js';
+import type { ErrorClassIndex } from './error-classes.js';
+import type { Sample } from '../contract/index.js';
+
+/** How many are kept. */
+export const RECENT_CAPACITY = 10_000;
+
+/** One request of the ring. */
+export interface RecentRequest {
+  /** When it ended, monotonic milliseconds. */
+  at: number;
+  endpoint: Endpoint;
+  statusCode: number;
+  /** NaN when it could not be used. */
+  latencyMs: number;
+  errorClass: ErrorClassIndex;
+  failed: boolean;
+  /** False when its latency stays out of the percentiles. */
+  measured: boolean;
+  feature: string | undefined;
+}
+
+/** How a status (10 bits), an error class from -1 on (6 bits) and two flags share one number: a store costs time. */
+const CLASS_SHIFT = 10;
+const FAILED = 1 << 16;
+const MEASURED = 1 << 17;
+const STATUS_MASK = (1 << CLASS_SHIFT) - 1;
+const CLASS_MASK = 63;
+
+/** The ring of the last requests. */
+export class RecentRequests {
+  readonly #at = new Float64Array(RECENT_CAPACITY);
+  readonly #latencyMs = new Float64Array(RECENT_CAPACITY);
+  readonly #outcome = new Uint32Array(RECENT_CAPACITY);
+  readonly #endpoint: (Endpoint | undefined)[] = new Array<undefined>(RECENT_CAPACITY).fill(undefined);
+  readonly #feature: (string | undefined)[] = new Array<undefined>(RECENT_CAPACITY).fill(undefined);
+  #next = 0;
+
+  /**
+   * Keeps a request in the place of the oldest one. It takes the sample whole: a latency handed over as a number of
+   * its own would be boxed, which is garbage for each request.
+   */
+  record(
+    at: number,
+    endpoint: Endpoint,
+    sample: Sample,
+    errorClass: ErrorClassIndex,
+    failed: boolean,
+    measured: boolean,
+    feature: string | undefined,
+  ): void {
+    const place = this.#next;
+    this.#next = place + 1 === RECENT_CAPACITY ? 0 : place + 1;
+    this.#at[place] = at;
+    this.#endpoint[place] = endpoint;
+    this.#latencyMs[place] = sample.latencyMs;
+    this.#outcome[place] =
+      sample.statusCode | ((errorClass + 1) << CLASS_SHIFT) | (failed ? FAILED : 0) | (measured ? MEASURED : 0);
+    this.#feature[place] = feature;
+  }
+
+  /** How many are kept now. */
+  get size(): number {
+    return this.#endpoint[this.#next] === undefined ? this.#next : RECENT_CAPACITY;
+  }
+
+  /** All that are kept, newest first. */
+  *[Symbol.iterator](): Generator<RecentRequest> {
+    for (let back = 1; back <= RECENT_CAPACITY; back++) {
+      const place = (this.#next - back + RECENT_CAPACITY) % RECENT_CAPACITY;
+      const endpoint = this.#endpoint[place];
+      if (endpoint === undefined) return;
+      const outcome = this.#outcome[place] ?? 0;
+      yield {
+        at: this.#at[place] ?? 0,
+        endpoint,
+        statusCode: outcome & STATUS_MASK,
+        latencyMs: this.#latencyMs[place] ?? NaN,
+        errorClass: ((outcome >>> CLASS_SHIFT) & CLASS_MASK) - 1,
+        failed: (outcome & FAILED) !== 0,
+        measured: (outcome & MEASURED) !== 0,
+        feature: this.#feature[place],
+      };
+    }
+  }
+}

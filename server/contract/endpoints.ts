@@ -1,0 +1,21 @@
+/** Endpoints: a method and a route template each. */
+
+/** The endpoint of requests that no route matched. */
+export const UNMATCHED_ENDPOINT = '(unmatched)';
+/** The endpoint that stands for all those beyond the cap. */
+export const OTHER_ENDPOINTS = '(other)';
+
+/** One endpoint over the window. */
+export interface EndpointFigures {
+  /** The route template, `(unmatched)` where no route matched, `(other)` for all beyond the cap. */
+  endpoint: string;
+  method: string;
+  requests: number;
+  failed: number;
+  error_rate_percent: number;
+  /** Counts by error class, only those that occurred; an app's own words together as `other`. */
+  errors: Record<string, number>;
+  p50_ms: number | null;
+  p95_ms: number | null;
+  p99_ms: number | null;
+}

@@ -1,0 +1,116 @@
+/** `GET /metrics`. */
+
+import type { Alert, Mute } from './alerts.js';
+import type { CheckFigures } from './checks.js';
+import type { Deploy } from './deploys.js';
+import type { EndpointFigures } from './endpoints.js';
+import type { ErrorCounts } from './error-classes.js';
+import type { HealthSummary } from './health.js';
+import type { Level, Reason } from './levels.js';
+import type { LevelLimits } from './limits.js';
+
+/** Counts since start, over the window, and now. */
+export interface Summary {
+  /** Since start; failed are failures (the server's fault), successful are all others. */
+  total_requests: number;
+  successful_requests: number;
+  failed_requests: number;
+  /** Over the window. */
+  window_requests: number;
+  window_failed: number;
+  /** Failures divided by requests over the window, 0 to 100; 0 when the window is empty. */
+  error_rate_percent: number;
+  /** Over the window, or over the uptime while that is shorter. */
+  requests_per_second: number;
+  /** Requests that are open now. */
+  in_flight: number;
+  active_sessions: number;
+  /** True when `active_sessions` is a lower bound, because there are more sessions than are kept apart. */
+  active_sessions_capped: boolean;
+  unique_endpoints: number;
+}
+
+/** Latency over the window in milliseconds; null when nothing was measured. */
+export interface Performance {
+  min_ms: number | null;
+  max_ms: number | null;
+  mean_ms: number | null;
+  median_ms: number | null;
+  p95_ms: number | null;
+  p99_ms: number | null;
+}
+
+/** The window in steps, oldest first, for sparklines; null where nothing was measured. */
+export interface Series {
+  /** Start of the first step, ISO 8601. */
+  start: string;
+  step_seconds: number;
+  requests: (number | null)[];
+  failed: (number | null)[];
+  /** By error class, only those that occurred. */
+  errors: Record<string, (number | null)[]>;
+  p50_ms: (number | null)[];
+  p95_ms: (number | null)[];
+  p99_ms: (number | null)[];
+  active_sessions: (number | null)[];
+}
+
+/** How the answering process is; event loop and processor over the last five seconds. */
+export interface ProcessFigures {
+  /** How late the event loop turned, beyond the timer's own grain. */
+  event_loop_delay_p99_ms: number;
+  /** Share of the time that the event loop was busy, 0 to 1. */
+  event_loop_utilization: number;
+  /** Processor time per elapsed time; above 1 when several cores are used. */
+  cpu_share: number;
+  heap_used_bytes: number;
+  rss_bytes: number;
+  /** Requests that are open now. */
+  in_flight: number;
+  /** How long the oldest of them has been; null when there is none. */
+  oldest_request_seconds: number | null;
+}
+
+/** How the monitor itself is doing. */
+export interface MonitorFigures {
+  /** Errors of the monitor's own that were swallowed, since start. */
+  monitor_errors: number;
+  /** Values given to the record calls that could not be used, since start. */
+  rejected_values: number;
+}
+
+/** The whole answer. */
+export interface Metrics {
+  timestamp: string;
+  /** Which process answers: host name and process id. */
+  instance: string;
+  version: string | null;
+  status: Level;
+  /** Worst first; empty when healthy. */
+  reasons: Reason[];
+  limits: LevelLimits;
+  /** True while the window holds too few requests for any figure to pass the evidence gate. */
+  too_few_to_judge: boolean;
+  window_seconds: number;
+  uptime_seconds: number;
+  summary: Summary;
+  errors: ErrorCounts;
+  performance: Performance;
+  health: HealthSummary;
+  /** Method and template → requests since start; the five largest, largest first. */
+  top_endpoints: Record<string, number>;
+  /** The 20 busiest over the window, busiest first. */
+  endpoints: EndpointFigures[];
+  feature_usage: Record<string, number>;
+  /** Firing first, then newest; at most ten of a type. */
+  alerts: Alert[];
+  /** Rules that are muted now. */
+  mutes: Mute[];
+  /** In the order in which they were added. */
+  checks: CheckFigures[];
+  /** The last one; null when none is known. */
+  deploy: Deploy | null;
+  series: Series;
+  process: ProcessFigures;
+  monitor: MonitorFigures;
+}

@@ -1,0 +1,42 @@
+/** What people and other systems are told about an outage. */
+
+import type { Alert, Severity } from './alerts.js';
+
+/** The forms of a webhook's body: the notification itself, and what Slack and Teams take at their incoming webhooks. */
+export const NOTIFICATION_FORMATS = ['json', 'slack', 'teams'] as const;
+/** One of them. */
+export type NotificationFormat = (typeof NOTIFICATION_FORMATS)[number];
+
+/**
+ * A message about one outage: what function targets are called with, and the body that a webhook of format `json` is
+ * sent. Fields may be added, never renamed.
+ */
+export interface Notification {
+  /**
+   * The same on every attempt, also after a restart. A message that grew after a first attempt has a new one, because
+   * the first may have arrived.
+   */
+  id: string;
+  /** The same in all messages about one outage. */
+  outage: string;
+  /** `resolved` when all of the outage's alerts have ended. */
+  kind: 'firing' | 'resolved';
+  /** That of `first`. */
+  severity: Severity;
+  /** One plain English sentence without a full stop. */
+  text: string;
+  /** Which process tells: host name and process id. */
+  instance: string;
+  /** When the first alert began, ISO 8601. */
+  started_at: string;
+  /** When the last alert ended; null while one fires. */
+  resolved_at: string | null;
+  /** What broke first: of those that still fire (else of all), of the worst severity, the earliest. */
+  first: Alert;
+  /** The outage's other alerts in the same order. */
+  others: Alert[];
+  /** Alerts of this outage that are left out, because there are too many. */
+  omitted: number;
+  /** Messages to this target that were dropped since it last took one. */
+  dropped: number;
+}

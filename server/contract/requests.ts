@@ -1,0 +1,27 @@
+/** `GET /metrics/requests`: single requests. */
+
+/** Which of the last requests can be asked for. */
+export const REQUEST_KINDS = ['failed', 'slow', 'recent'] as const;
+/** One of them. */
+export type RequestKind = (typeof REQUEST_KINDS)[number];
+
+/** One request that ended. */
+export interface RequestSummary {
+  /** When it ended, ISO 8601. */
+  time: string;
+  method: string;
+  /** The route template. */
+  endpoint: string;
+  status: number;
+  latency_ms: number | null;
+  error_class: string | null;
+  feature: string | null;
+}
+
+/** The whole answer. */
+export interface RequestsAnswer {
+  kind: RequestKind;
+  /** How many requests are kept, of all kinds and endpoints; among these was looked. */
+  kept: number;
+  requests: RequestSummary[];
+}

@@ -1,0 +1,27 @@
+/** What is recorded: by the adapters, by the record calls, and by other programs through `POST /monitoring/ingest`. */
+
+/** One finished request. */
+export interface Sample {
+  /** The route template, such as `/items/:id`, never the raw path. */
+  endpoint: string;
+  method: string;
+  /** 100 to 599. */
+  statusCode: number;
+  /** From the request's arrival to the end of the response, in milliseconds, 0 to 10^12. */
+  latencyMs: number;
+  /** Hashed on entry, kept nowhere. */
+  sessionId?: string | undefined;
+  feature?: string | undefined;
+  /** The app's own word for what went wrong; `csrf`, `timeout`, `5xx`, `4xx` and `aborted` are built in. */
+  errorClass?: string | undefined;
+  /** True for what has no latency, such as upgrades and event streams: counted, but left out of the percentiles. */
+  streaming?: boolean | undefined;
+}
+
+/** An error that is reported apart from requests. */
+export interface ReportedError {
+  /** Its error class: a built-in one or the app's own word. */
+  type: string;
+  message: string;
+  endpoint?: string | undefined;
+}

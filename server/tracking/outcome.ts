@@ -1,0 +1,93 @@
+/** What a response tells of itself when it is closed. */
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isRecord } from '../options/values.js';
+
+/** Errors with which Node says that the client is gone. */
+const CLIENT_GONE = new Set<unknown>(['ECONNRESET', 'EPIPE', 'ECANCELED', 'ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR']);
+/** HTTP/2's words (RFC 9113, section 7) for a stream that ended well, and for one in which the server gave up. */
+const H2_NO_ERROR = 0;
+const H2_INTERNAL_ERROR = 2;
+
+/** How a response ended: whole, left by its client, or broken off by the app. */
+export type Ending = 'whole' | 'left' | 'broken';
+
+/**
+ * How a response ended. What Node calls finished was only handed to the network: when the client goes away in the
+ * middle of a large answer, its connection's error tells.
+ */
+export function endingOf(request: IncomingMessage, response: ServerResponse): Ending {
+  // Which implies that it has been ended; to ask a response of Express costs some time.
+  const isFinished = response.writableFinished;
+  const ending =
+    request.httpVersionMajor === 1 ? ending1(request, response, isFinished) : ending2(response, isFinished);
+  if (ending !== 'broken') return ending;
+  return isClientGone(response.errored) ? 'left' : 'broken';
+}
+
+function ending1(request: IncomingMessage, response: ServerResponse, isFinished: boolean): Ending {
+  const { socket } = request as { socket?: Partial<IncomingMessage['socket']> | null };
+  // A request that a test injects (light-my-request) has no connection that could be lost.
+  if (socket?.destroyed === undefined && response.writableEnded) return 'whole';
+  if (isFinished) return socket?.errored || (socket?.destroyed && hasBrokenOff(request)) ? 'left' : 'whole';
+  const isLeft = socket?.readableEnded === true || isClientGone(socket?.errored) || hasBrokenOff(request);
+  // To give up its connection is a usual way to refuse an upgrade.
+  const isRefused = 'upgrade' in request && request.upgrade === true;
+  return isLeft || isRefused ? 'left' : 'broken';
+}
+
+function ending2(response: ServerResponse, isFinished: boolean): Ending {
+  const code = 'stream' in response && isRecord(response.stream) ? response.stream['rstCode'] : undefined;
+  if (isFinished && (code === H2_NO_ERROR || code === undefined)) return 'whole';
+  return code === H2_INTERNAL_ERROR ? 'broken' : 'left';
+}
+
+function isClientGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && CLIENT_GONE.has(error.code);
+}
+
+/** Whether the client went away before it had sent all of its request. */
+function hasBrokenOff(request: IncomingMessage): boolean {
+  return request.destroyed && isStillComing(request);
+}
+
+/**
+ * Whether the client has yet to send the rest of its request, so that nobody can answer it: what it waits is its own
+ * affair. Not where the app does not read what has come.
+ */
+export function isStillComing(request: IncomingMessage): boolean {
+  // HTTP/2's requests call only those complete that the app has read.
+  if (request.complete || request.httpVersionMajor !== 1) return false;
+  const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
+  if (encoding === undefined && (length === undefined || length === '0')) return false;
+  return request.readableLength < request.readableHighWaterMark;
+}
+
+/** Whether it is a stream of server-sent events, which ends when the client has had enough of it. */
+export function isEventStream(response: ServerResponse): boolean {
+  const known = response.getHeader('content-type');
+  if (known !== undefined) return typeof known === 'string' && known.startsWith('text/event-stream');
+  return /^content-type: *text\/event-stream/im.test(hiddenHeadOf(response));
+}
+
+/** The value that the response gave a cookie; undefined where it left it alone. */
+export function cookieSet(response: ServerResponse, name: string): string | undefined {
+  const known = response.getHeader('set-cookie');
+  const head = known === undefined ? hiddenHeadOf(response) : '';
+  if (known === undefined && head === '') return undefined;
+  const lines =
+    known === undefined
+      ? Array.from(head.matchAll(/^set-cookie: *(.*)$/gim), ([, line = '']) => line)
+      : [known].flat().map(String);
+  const line = lines.findLast((given) => given.startsWith(`${name}=`));
+  return line
+    ?.slice(name.length + 1)
+    .split(';', 1)[0]
+    ?.trim();
+}
+
+/** The head as it was sent, where Node keeps its headers nowhere else: those given to `writeHead` alone. */
+function hiddenHeadOf(response: ServerResponse): string {
+  if (response.hasHeader('content-type') || response.hasHeader('content-length')) return '';
+  return '_header' in response && typeof response._header === 'string' ? response._header : '';
+}

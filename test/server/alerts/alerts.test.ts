@@ -1,0 +1,388 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { isAlertRecord } from '../../../server/alerts/alerts.js';
+import { resolveRules } from '../../../server/options/rules.js';
+import type { Alert } from '../../../server/contract/index.js';
+import { endpoint, request, Stage, viewOf } from './figures.js';
+
+const rules = resolveRules({ '5xx_detected': false });
+const FAILING = viewOf({ requests: 100, failed: 50 });
+const FINE = viewOf({ requests: 100 });
+const EMPTY = viewOf({});
+const PERSON = { by: 'Ada', note: 'looking' };
+
+function only(alerts: readonly Alert[]): Alert {
+  const [alert] = alerts;
+  assert.ok(alert !== undefined && alerts.length === 1, `${alerts.length} alerts`);
+  return alert;
+}
+const shown = (stage: Stage): Alert => only(stage.alerting.alerts(stage.clock.wall()));
+const minutesFrom = (stage: Stage, minutes: number): number => stage.clock.wall() + minutes * 60_000;
+
+describe('a firing alert', () => {
+  it('carries its evidence, in percent for a rate', () => {
+    const stage = new Stage({ rules });
+    const wall = stage.clock.wall();
+    const view = viewOf(
+      { requests: 500, failed: 36 },
+      {
+        endpoints: () => [
+          endpoint('/a', 'GET', { requests: 300, failed: 6 }),
+          endpoint('/b', 'POST', { requests: 100, failed: 18 }),
+          endpoint('/c', 'GET', { requests: 50, failed: 9 }),
+          endpoint('/d', 'GET', { requests: 40, failed: 3 }),
+          endpoint('/e', 'GET', { requests: 10 }),
+        ],
+        recent: () => [
+          request(wall - 1000),
+          request(wall - 2000, { failed: true, endpoint: '/c' }),
+          request(wall - 9000, { failed: true, endpoint: '/b', method: 'POST' }),
+          request(wall - 20_000),
+        ],
+      },
+    );
+    const alert = only(stage.see(view).map((notice) => notice.alert));
+    assert.equal(alert.message, 'Error rate 7.2 % (limit 5 %, last 60 s)');
+    assert.deepEqual([alert.value, alert.unit, alert.threshold, alert.window_seconds], [7.2, '%', 5, 60]);
+    assert.equal(alert.time * 1000, wall + 5000);
+    assert.deepEqual(alert.evidence, {
+      value: 7.2,
+      threshold: 5,
+      window_seconds: 60,
+      sample_size: 500,
+      count: 36,
+      endpoints: [
+        { endpoint: '/b', method: 'POST', count: 18, share_percent: 50 },
+        { endpoint: '/c', method: 'GET', count: 9, share_percent: 25 },
+        { endpoint: '/a', method: 'GET', count: 6, share_percent: 16.7 },
+      ],
+      first: { time: new Date(wall - 9000).toISOString(), endpoint: '/b', method: 'POST' },
+    });
+  });
+
+  it('of latency has the slow requests as its evidence', () => {
+    const stage = new Stage({ rules });
+    const wall = stage.clock.wall();
+    const view = viewOf(
+      { requests: 100, slow: [60, 612] },
+      {
+        recent: () => [
+          request(wall - 1000, { latencyMs: 700 }),
+          request(wall - 2000, { latencyMs: 800, measured: false }),
+          request(wall - 3000, { latencyMs: 400 }),
+        ],
+      },
+    );
+    const alert = only(stage.see(view).map((notice) => notice.alert));
+    assert.match(alert.message, /^P95 latency 61\d ms \(limit 500 ms, last 60 s\)$/);
+    assert.equal(alert.evidence?.count, 60);
+    assert.equal(alert.evidence.first?.time, new Date(wall - 1000).toISOString());
+  });
+
+  it('shows the newest figure and keeps its peak with the evidence of then', () => {
+    const stage = new Stage({ rules });
+    stage.see(FAILING);
+    stage.see(viewOf({ requests: 100, failed: 80 }));
+    stage.see(viewOf({ requests: 100, failed: 20 }));
+    const alert = shown(stage);
+    assert.deepEqual([alert.value, alert.peak_value, alert.evidence?.value], [20, 80, 80]);
+    stage.see(FINE);
+    const resolved = shown(stage);
+    assert.deepEqual([resolved.state, resolved.value], ['resolved', 80]);
+    assert.equal(resolved.message, 'Error rate 80 % (limit 5 %, last 60 s)');
+    assert.equal(resolved.resolved_at, new Date(stage.clock.wall()).toISOString());
+  });
+
+  it('is told once when it fires and once when it is resolved', () => {
+    const stage = new Stage({ rules });
+    assert.deepEqual([FAILING, FAILING, FINE, FINE].map((view) => stage.told(view)).flat(), [
+      'firing error_rate_high',
+      'resolved error_rate_high',
+    ]);
+  });
+
+  it('is shown as pending before it fires, under the same id and without evidence', () => {
+    const stage = new Stage({ rules: resolveRules({ error_rate_high: { forSeconds: 5 } }) });
+    assert.deepEqual(stage.told(FAILING), []);
+    const pending = shown(stage);
+    assert.deepEqual([pending.state, pending.evidence], ['pending', null]);
+    assert.deepEqual(stage.alerting.firing(), []);
+    assert.deepEqual(stage.told(FAILING), ['firing error_rate_high']);
+    assert.equal(shown(stage).id, pending.id);
+  });
+
+  it('counts for the level though it is muted and acknowledged', () => {
+    const stage = new Stage({ rules });
+    stage.see(FAILING);
+    stage.alerting.acknowledge(shown(stage).id, PERSON, stage.clock.wall());
+    stage.alerting.mute({ type: 'error_rate_high', until: minutesFrom(stage, 5) }, stage.clock.wall());
+    assert.deepEqual(stage.alerting.firing(), [
+      {
+        type: 'error_rate_high',
+        severity: 'critical',
+        message: 'Error rate 50 % (limit 5 %, last 60 s)',
+        value: 50,
+        threshold: 5,
+        unit: '%',
+      },
+    ]);
+  });
+
+  it('that flaps is told as flapping once, and resolved when it is quiet', () => {
+    const stage = new Stage({ rules });
+    const told = Array.from({ length: 40 }, (_, turn) => stage.told(turn % 2 === 0 ? FAILING : FINE, 30)).flat();
+    assert.deepEqual(told, [
+      'firing error_rate_high',
+      'resolved error_rate_high',
+      'firing error_rate_high',
+      'firing error_rate_high flapping',
+    ]);
+    const [newest] = stage.alerting.alerts(stage.clock.wall());
+    assert.match(newest?.message ?? '', /it comes and goes and is held as one alert$/);
+    assert.deepEqual(stage.told(FINE, 1800), ['resolved error_rate_high']);
+  });
+});
+
+describe('the log', () => {
+  it('keeps the last ten of a type, firing first, then the newest', () => {
+    const stage = new Stage({ rules });
+    for (let turn = 0; turn < 25; turn++) {
+      stage.see(FAILING, 1200);
+      stage.see(FINE, 1200);
+    }
+    stage.see(viewOf({ requests: 100, slow: [60, 900] }));
+    stage.see(viewOf({ requests: 100, failed: 50 }));
+    const alerts = stage.alerting.alerts(stage.clock.wall());
+    assert.equal(alerts.length, 11);
+    assert.deepEqual(
+      alerts.slice(0, 2).map(({ type, state }) => `${type} ${state}`),
+      ['error_rate_high firing', 'latency_high resolved'],
+    );
+    const times = alerts.slice(1).map(({ time }) => time);
+    assert.deepEqual(
+      times,
+      times.toSorted((a, b) => b - a),
+    );
+  });
+
+  it('and what is sent stay small when a rule changes 10,000 times in a minute', () => {
+    const stage = new Stage({ rules });
+    const told = Array.from({ length: 10_000 }, (_, turn) => stage.told(turn % 2 === 0 ? FAILING : FINE, 0.006));
+    assert.equal(told.flat().length, 4);
+    assert.equal(stage.alerting.alerts(stage.clock.wall()).length, 2);
+    assert.ok(JSON.stringify(stage.alerting).length < 4000);
+  });
+
+  it('is bounded in its types, and in alerts that are reported 10,000 times', () => {
+    const stage = new Stage({ rules });
+    for (let index = 0; index < 10_000; index++) {
+      const alert = {
+        severity: 'warning',
+        message: 'm',
+        value: 1,
+        threshold: 1,
+        unit: 'count',
+        windowSeconds: 0,
+      } as const;
+      stage.alerting.report(`type ${index}`, alert, stage.clock.wall());
+      stage.alerting.clear(`type ${index}`, stage.clock.wall());
+    }
+    assert.equal(stage.alerting.alerts(stage.clock.wall()).length, 100);
+  });
+
+  it('has a version that rises with what must be on disk, and rests while nothing happens', () => {
+    const stage = new Stage({ rules });
+    stage.see(FINE);
+    const { version } = stage.alerting;
+    stage.see(FINE);
+    assert.equal(stage.alerting.version, version);
+    stage.see(FAILING);
+    assert.ok(stage.alerting.version > version);
+    const firing = stage.alerting.version;
+    stage.see(FAILING);
+    assert.equal(stage.alerting.version, firing);
+  });
+});
+
+describe('after a restart', () => {
+  it('a firing alert goes on under its id, untold, and is resolved in its time', () => {
+    const stage = new Stage({ rules });
+    stage.see(FAILING);
+    const { id, time } = shown(stage);
+    stage.restart({ rules });
+    assert.deepEqual(
+      stage.alerting.firing().map(({ type }) => type),
+      ['error_rate_high'],
+    );
+    assert.deepEqual(stage.told(FAILING), []);
+    assert.deepEqual([shown(stage).id, shown(stage).time], [id, time]);
+    assert.deepEqual(stage.told(FINE), ['resolved error_rate_high']);
+  });
+
+  it('an alert that has cleared meanwhile is closed', () => {
+    const stage = new Stage({ rules });
+    stage.see(FAILING);
+    stage.restart({ rules });
+    assert.deepEqual(stage.told(FINE), ['resolved error_rate_high']);
+  });
+
+  it('an alert is held while the window is empty, for 300 s', () => {
+    const stage = new Stage({ rules });
+    stage.see(FAILING);
+    stage.restart({ rules });
+    for (let seconds = 5; seconds <= 300; seconds += 5) assert.deepEqual(stage.told(EMPTY), []);
+    assert.deepEqual(stage.told(EMPTY), ['resolved error_rate_high']);
+  });
+
+  it('an alert whose rule is gone is closed', () => {
+    const stage = new Stage({ rules });
+    stage.see(FAILING);
+    stage.restart({ rules: resolveRules({ error_rate_high: false }) });
+    assert.deepEqual(stage.told(FAILING), ['resolved error_rate_high']);
+  });
+
+  it('mutes, acknowledgements and flapping are still there', () => {
+    const stage = new Stage({ rules });
+    for (const view of [FAILING, FINE, FAILING, FINE]) stage.see(view, 60);
+    const [alert] = stage.alerting.alerts(stage.clock.wall());
+    stage.alerting.acknowledge(alert?.id ?? '', PERSON, stage.clock.wall());
+    stage.alerting.mute({ type: 'latency_high', ...PERSON, until: minutesFrom(stage, 60) }, stage.clock.wall());
+    const before = stage.alerting.alerts(stage.clock.wall());
+    stage.restart({ rules });
+    assert.deepEqual(stage.alerting.alerts(stage.clock.wall()), before);
+    assert.equal(stage.alerting.mutes(stage.clock.wall()).length, 1);
+    assert.deepEqual(stage.told(FINE), []);
+    assert.equal(stage.alerting.alerts(stage.clock.wall())[0]?.flapping, true);
+    assert.deepEqual(stage.told(FINE, 1800), ['resolved error_rate_high']);
+  });
+
+  it('a mute that has ended meanwhile is gone', () => {
+    const stage = new Stage({ rules });
+    stage.alerting.mute({ type: 'latency_high', until: minutesFrom(stage, 1) }, stage.clock.wall());
+    stage.clock.advance(61);
+    stage.restart({ rules });
+    assert.deepEqual(stage.alerting.toJSON().mutes, []);
+  });
+
+  it('what is stored is told from anything else', () => {
+    const stage = new Stage({ rules });
+    stage.see(FAILING);
+    stage.alerting.mute({ type: 'latency_high', until: minutesFrom(stage, 1) }, stage.clock.wall());
+    const stored: unknown = JSON.parse(JSON.stringify(stage.alerting));
+    assert.equal(isAlertRecord(stored), true);
+    for (const other of [null, {}, [], { alerts: [{}], mutes: [] }, { alerts: 1 }])
+      assert.equal(isAlertRecord(other), false);
+  });
+});
+
+describe('an acknowledgement', () => {
+  it('names who and when, and ends with its alert', () => {
+    const stage = new Stage({ rules });
+    stage.see(FAILING);
+    const { id } = shown(stage);
+    const acknowledged = stage.alerting.acknowledge(id, PERSON, stage.clock.wall());
+    assert.deepEqual(acknowledged?.acknowledged, { ...PERSON, at: new Date(stage.clock.wall()).toISOString() });
+    stage.see(FINE);
+    assert.equal(shown(stage).acknowledged?.by, 'Ada');
+    assert.equal(stage.alerting.acknowledge(id, PERSON, stage.clock.wall()), undefined);
+    stage.see(FAILING);
+    assert.equal(stage.alerting.alerts(stage.clock.wall())[0]?.acknowledged, null);
+  });
+
+  it('of an alert that does not exist is refused', () => {
+    const stage = new Stage({ rules });
+    assert.equal(stage.alerting.acknowledge('none', PERSON, stage.clock.wall()), undefined);
+  });
+});
+
+describe('a mute', () => {
+  const muted = (stage: Stage, minutes: number) =>
+    stage.alerting.mute({ type: 'error_rate_high', ...PERSON, until: minutesFrom(stage, minutes) }, stage.clock.wall());
+
+  it('lets an alert be recorded but not sent, neither its begin nor its end', () => {
+    const stage = new Stage({ rules });
+    const until = new Date(minutesFrom(stage, 10)).toISOString();
+    assert.deepEqual(muted(stage, 10), { type: 'error_rate_high', ...PERSON, until });
+    assert.deepEqual(stage.told(FAILING), []);
+    assert.deepEqual([shown(stage).state, shown(stage).muted_until], ['firing', until]);
+    assert.deepEqual(stage.told(FINE), []);
+    assert.deepEqual(stage.told(FINE, 700), []);
+    assert.equal(shown(stage).state, 'resolved');
+  });
+
+  it('that ends while the alert still fires lets it be sent', () => {
+    const stage = new Stage({ rules });
+    muted(stage, 1);
+    assert.deepEqual(stage.told(FAILING), []);
+    assert.deepEqual(stage.told(FAILING, 60), ['firing error_rate_high']);
+    assert.deepEqual(stage.alerting.mutes(stage.clock.wall()), []);
+    assert.deepEqual(stage.told(FINE), ['resolved error_rate_high']);
+  });
+
+  it('keeps the end of an alert that was told until it is over', () => {
+    const stage = new Stage({ rules });
+    stage.see(FAILING);
+    muted(stage, 1);
+    assert.deepEqual(stage.told(FINE), []);
+    assert.deepEqual(stage.told(FINE, 60), ['resolved error_rate_high']);
+  });
+
+  it('leaves other rules alone, can be lifted, and needs a rule and a time to come', () => {
+    const stage = new Stage({ rules });
+    muted(stage, 10);
+    assert.deepEqual(stage.told(viewOf({ requests: 100, failed: 50, slow: [60, 900] })), ['firing latency_high']);
+    assert.equal(stage.alerting.unmute('error_rate_high'), true);
+    assert.equal(stage.alerting.unmute('error_rate_high'), false);
+    assert.deepEqual(stage.told(FAILING), ['firing error_rate_high', 'resolved latency_high']);
+    const wall = stage.clock.wall();
+    assert.equal(stage.alerting.mute({ type: 'none', until: wall + 1000 }, wall), undefined);
+    assert.equal(stage.alerting.mute({ type: 'latency_high', until: wall }, wall), undefined);
+  });
+
+  it('is a maintenance window for all rules', () => {
+    const stage = new Stage({ rules });
+    const maintenance = [{ from: stage.clock.wall(), to: minutesFrom(stage, 5), note: 'move' }];
+    stage.restart({ rules, maintenance });
+    assert.deepEqual(stage.told(FAILING), []);
+    assert.equal(shown(stage).muted_until, new Date(maintenance[0]?.to ?? 0).toISOString());
+    assert.deepEqual(stage.told(FAILING, 300), ['firing error_rate_high']);
+  });
+});
+
+describe('a reported alert', () => {
+  const restarts = (value: number) =>
+    ({
+      severity: 'critical',
+      message: `${value} starts within 10 minutes`,
+      value,
+      threshold: 3,
+      unit: 'count',
+      windowSeconds: 600,
+    }) as const;
+
+  it('fires at once, is told once, and is resolved when that is said', () => {
+    const stage = new Stage({ rules });
+    stage.alerting.report('restart_loop', restarts(3), stage.clock.wall());
+    assert.deepEqual(
+      stage.alerting.firing().map(({ type, value }) => [type, value]),
+      [['restart_loop', 3]],
+    );
+    assert.deepEqual(stage.told(FINE), ['firing restart_loop']);
+    stage.alerting.report('restart_loop', restarts(5), stage.clock.wall());
+    assert.deepEqual(stage.told(FINE), []);
+    assert.equal(shown(stage).peak_value, 5);
+    stage.alerting.clear('restart_loop', stage.clock.wall());
+    assert.deepEqual(stage.told(FINE), ['resolved restart_loop']);
+    stage.alerting.clear('restart_loop', stage.clock.wall());
+    assert.deepEqual(stage.told(FINE), []);
+  });
+
+  it('goes on over a restart until it is cleared', () => {
+    const stage = new Stage({ rules });
+    stage.alerting.report('restart_loop', restarts(3), stage.clock.wall());
+    stage.see(FINE);
+    stage.restart({ rules });
+    assert.deepEqual(stage.told(FINE), []);
+    assert.equal(shown(stage).state, 'firing');
+  });
+});

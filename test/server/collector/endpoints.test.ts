@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { Endpoints, MAX_ENDPOINTS } from '../../../server/collector/endpoints.js';
+import { OTHER_ENDPOINTS } from '../../../server/contract/index.js';
+import { classNumber, FIRST_OWN_CLASS, NO_ERROR } from '../../../server/collector/error-classes.js';
+import { seeded } from '../support/random.js';
+import { bucketOf } from '../../../server/collector/histogram/histogram.js';
+
+describe('endpoints', () => {
+  it('count over the window what a list of all requests would', () => {
+    const request = fc.record({ step: fc.nat(20), name: fc.constantFrom('/a', '/b'), failed: fc.boolean() });
+    fc.assert(
+      fc.property(
+        fc.array(request, { maxLength: 100 }),
+        fc.nat(80),
+        fc.integer({ min: 1, max: 60 }),
+        (requests, pause, slices) => {
+          const endpoints = new Endpoints(300);
+          let slice = 0;
+          const list = requests.map(({ step, name, failed }) => {
+            slice += step;
+            endpoints.record(name, 'GET', slice, failed, NO_ERROR, bucketOf(10));
+            return { slice, name, failed };
+          });
+          const now = slice + pause;
+          const inWindow = list.filter((entry) => entry.slice > now - slices);
+          for (const name of ['/a', '/b']) {
+            const expected = inWindow.filter((entry) => entry.name === name);
+            const answered = endpoints.busiest(now, slices, 10).find(({ endpoint }) => endpoint === name);
+            assert.equal(answered?.requests ?? 0, expected.length);
+            assert.equal(answered?.failed ?? 0, expected.filter(({ failed }) => failed).length);
+          }
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it('know their percentiles within 2 %, and forget latencies that have left the window', () => {
+    const endpoints = new Endpoints(300);
+    for (let latency = 1; latency <= 1000; latency++)
+      endpoints.record('/', 'GET', 0, false, NO_ERROR, bucketOf(latency));
+    const [first] = endpoints.busiest(0, 60, 1);
+    assert.ok(Math.abs((first?.latency().quantile(0.95) ?? 0) - 950) < 950 * 0.02);
+    assert.ok(Math.abs((first?.latency().quantile(0.99) ?? 0) - 990) < 990 * 0.02);
+    for (let count = 0; count < 10; count++) endpoints.record('/', 'GET', 70, false, NO_ERROR, bucketOf(20));
+    const [later] = endpoints.busiest(70, 60, 1);
+    assert.ok(Math.abs((later?.latency().quantile(0.95) ?? 0) - 20) < 0.4);
+    assert.equal(later?.requests, 10);
+    assert.equal(later.latency().countOver(19), 10);
+    assert.equal(later.latency().countOver(21), 0);
+    assert.deepEqual(endpoints.top(1)[0]?.total, 1010);
+  });
+
+  it('are told apart by method, and invented methods are counted together', () => {
+    const endpoints = new Endpoints(300);
+    for (const method of ['GET', 'POST', 'get', 'BREW', 'x'.repeat(10_000)])
+      endpoints.record('/', method, 0, false, NO_ERROR, -1);
+    const methods = endpoints.busiest(0, 60, 10).map(({ method, requests }) => [method, requests]);
+    assert.deepEqual(methods, [
+      ['_OTHER', 3],
+      ['GET', 1],
+      ['POST', 1],
+    ]);
+  });
+
+  it('beyond the cap are counted together while none is idle, and none of the counts is lost', () => {
+    const endpoints = new Endpoints(300);
+    for (let index = 0; index < 10_000; index++) endpoints.record(`/${index}`, 'GET', 0, false, NO_ERROR, -1);
+    const all = endpoints.busiest(0, 60, 20_000);
+    assert.equal(endpoints.size, MAX_ENDPOINTS + 1);
+    assert.deepEqual([all[0]?.endpoint, all[0]?.requests], [OTHER_ENDPOINTS, 10_000 - MAX_ENDPOINTS]);
+    assert.equal(
+      all.reduce((sum, { requests }) => sum + requests, 0),
+      10_000,
+    );
+  });
+
+  it("know the app's own words one by one, for as long as they are in the window", () => {
+    const endpoints = new Endpoints(300);
+    const own = FIRST_OWN_CLASS + 1;
+    endpoints.record('/', 'GET', 0, false, own, -1);
+    for (const slice of [30, 30, 59]) endpoints.record('/', 'GET', slice, false, own + 1, -1);
+    const words = (slice: number, slices: number) => [...(endpoints.busiest(slice, slices, 1)[0]?.ownWords ?? [])];
+    assert.deepEqual(words(59, 60), [
+      [own, 1],
+      [own + 1, 3],
+    ]);
+    assert.deepEqual(words(59, 10), [[own + 1, 1]]);
+    assert.deepEqual(words(60, 60), [[own + 1, 3]]);
+    assert.deepEqual(words(100, 60), [[own + 1, 1]]);
+  });
+
+  it('know their failures by class', () => {
+    const endpoints = new Endpoints(300);
+    for (const errorClass of [
+      NO_ERROR,
+      classNumber('5xx'),
+      classNumber('timeout'),
+      classNumber('timeout'),
+      FIRST_OWN_CLASS + 2,
+    ]) {
+      endpoints.record('/', 'GET', 0, false, errorClass, -1);
+    }
+    assert.deepEqual(endpoints.busiest(0, 60, 1)[0]?.classes, [1, 0, 0, 2, 0, 1]);
+  });
+
+  it('that came once and are idle make room at once', () => {
+    const endpoints = new Endpoints(300);
+    for (let count = 0; count < 100; count++) endpoints.record('/heavy', 'GET', 0, false, NO_ERROR, -1);
+    for (let index = 1; index < MAX_ENDPOINTS; index++) endpoints.record(`/${index}`, 'GET', 0, false, NO_ERROR, -1);
+    for (let index = 0; index < 50; index++) endpoints.record(`/new-${index}`, 'GET', 61, false, NO_ERROR, bucketOf(5));
+    assert.equal(endpoints.size, MAX_ENDPOINTS);
+    assert.deepEqual(endpoints.top(1), [{ endpoint: '/heavy', method: 'GET', total: 100 }]);
+    assert.equal(endpoints.busiest(61, 60, 100).length, 50);
+  });
+
+  it('stay in the table through a scan of a million random addresses, and their figures stay right', () => {
+    const endpoints = new Endpoints(300);
+    const random = seeded(7);
+    const real = Array.from({ length: 100 }, (_, index) => `/real/${index}`);
+    const record = (name: string, slice: number): void => {
+      endpoints.record(name, 'GET', slice, false, NO_ERROR, bucketOf(20));
+    };
+    // Each was asked for a few times, and then not again until the scan is over.
+    for (const name of real) for (let count = 0; count < 5; count++) record(name, 0);
+    for (let slice = 0; slice < 60; slice++) {
+      record('/steady', slice);
+      for (let count = 0; count < 16_667; count++) record(`/${random().toString(36).slice(2)}`, slice);
+      // One that nobody asked for before becomes busy in the middle of the scan: five requests a second.
+      if (slice >= 30) for (let count = 0; count < 25; count++) record('/newly-busy', slice);
+    }
+    const kept = new Map(endpoints.busiest(59, 60, 5000).map(({ endpoint, requests }) => [endpoint, requests]));
+    assert.equal(real.filter((name) => kept.get(name) === 5).length, real.length);
+    assert.equal(kept.get('/steady'), 60);
+    assert.ok((kept.get('/newly-busy') ?? 0) > 600, `${kept.get('/newly-busy')} of 750 requests`);
+    assert.ok(endpoints.size <= MAX_ENDPOINTS + 1);
+  });
+
+  it('cut templates that are longer than anyone writes', () => {
+    const endpoints = new Endpoints(300);
+    endpoints.record(`/${'x'.repeat(100_000)}`, 'GET', 0, false, NO_ERROR, -1);
+    assert.equal(endpoints.top(1)[0]?.endpoint.length, 256);
+  });
+});

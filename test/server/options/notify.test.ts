@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { askedWait, backoff } from '../../../server/notify/backoff.js';
+import { resolveHeartbeat, resolveNotify } from '../../../server/options/notify.js';
+
+const url = 'https://hooks.example.org/services/SECRET';
+
+describe('the option notify', () => {
+  it('is a target, a list of them, or nothing', () => {
+    const target = { url, format: 'slack' as const, headers: { 'x-team': 'a' } };
+    const call = (): void => undefined;
+    assert.deepEqual(resolveNotify(undefined), []);
+    assert.deepEqual(resolveNotify(target), [target]);
+    assert.deepEqual(resolveNotify(call), [call]);
+    assert.deepEqual(resolveNotify([call, { url }]), [call, { url }]);
+  });
+
+  const address = 'allowed: an http or https address without user name and password';
+  const wrong: [name: string, given: unknown, says: string][] = [
+    [
+      'a bare address',
+      url,
+      "option notify is \"https://hooks.example.org/…\"; allowed: a function, or an object such as { url: 'https://…', format: 'slack' }",
+    ],
+    [
+      'an address without a scheme',
+      { url: 'hooks.example.org/SECRET' },
+      `option notify.url is "hooks.example.org…"; ${address}`,
+    ],
+    [
+      'an address of another scheme',
+      [{ url: 'ftp://example.org/SECRET' }],
+      `option notify.0.url is "ftp…"; ${address}`,
+    ],
+    [
+      'a password in the address',
+      { url: 'https://SECRET:SECRET@example.org/SECRET' },
+      `option notify.url is "https://example.org/…"; ${address}`,
+    ],
+    ['no address', { format: 'json' }, `option notify.url is undefined; ${address}`],
+    ['a number', [7], 'option notify.0 is 7; allowed: a function, or an object such as'],
+    ['an unknown format', { url, format: 'discord' }, 'option notify.format is "discord"; allowed: json, slack, teams'],
+    [
+      'a header that is no text',
+      { url, headers: { authorization: ['SECRET'] } },
+      'option notify.headers is an object with authorization; allowed: an object of header names and texts',
+    ],
+    [
+      'a header with a line break',
+      { url, headers: { x: 'SECRET\nx' } },
+      'option notify.headers is an object with x; allowed',
+    ],
+    ['an unknown field', { url, retries: 3 }, 'unknown option notify.retries; allowed: url, format, headers'],
+  ];
+  for (const [name, given, says] of wrong) {
+    it(`refuses ${name}, naming the option, its value and what is allowed, but no secret`, () => {
+      assert.throws(
+        () => resolveNotify(given),
+        (error) => {
+          assert.ok(error instanceof TypeError);
+          assert.ok(error.message.startsWith(`align-monitor: ${says}`), error.message);
+          assert.doesNotMatch(error.message, /SECRET/);
+          return true;
+        },
+      );
+    });
+  }
+});
+
+describe('the option heartbeat', () => {
+  it('beats every 60 s unless told otherwise', () => {
+    assert.equal(resolveHeartbeat(undefined), undefined);
+    assert.deepEqual(resolveHeartbeat({ url }), { url, everySeconds: 60 });
+    assert.deepEqual(resolveHeartbeat({ url, everySeconds: 5 }), { url, everySeconds: 5 });
+  });
+
+  const wrong: [given: unknown, says: RegExp][] = [
+    [{ url, everySeconds: 4 }, /option heartbeat\.everySeconds is 4; allowed: seconds from 5 to 3600/],
+    [{ url, everySeconds: '60' }, /option heartbeat\.everySeconds is "60"; allowed/],
+    [{ url: 'nowhere' }, /option heartbeat\.url is "nowhere"; allowed: an http or https address/],
+    [true, /option heartbeat is true; allowed: an object such as/],
+    [{ url, every: 5 }, /unknown option heartbeat\.every; allowed: url, everySeconds/],
+  ];
+  for (const [given, says] of wrong) {
+    it(`refuses ${JSON.stringify(given)}`, () => {
+      assert.throws(() => resolveHeartbeat(given), { name: 'TypeError', message: says });
+    });
+  }
+});
+
+describe('the wait before the next attempt', () => {
+  it('is between 1 s and 5 min, whatever chance says', () => {
+    const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 5_000 }), random, (failures, chance) => {
+        const wait = backoff(failures, chance);
+        assert.ok(wait >= 1_000 && wait <= 300_000);
+        assert.ok(backoff(failures + 1, chance) >= wait);
+      }),
+    );
+  });
+
+  it('that a target asks for is never negative and never above 15 min', () => {
+    const wall = Date.UTC(2026, 10, 23, 21);
+    assert.equal(askedWait('120', wall), 120_000);
+    assert.equal(askedWait('Mon, 23 Nov 2026 21:02:00 GMT', wall), 120_000);
+    assert.equal(askedWait('Mon, 23 Nov 2026 20:00:00 GMT', wall), 0);
+    assert.equal(askedWait('86400', wall), 900_000);
+    fc.assert(
+      fc.property(fc.string(), (header) => {
+        const wait = askedWait(header, wall);
+        assert.ok(wait >= 0 && wait <= 900_000);
+      }),
+    );
+  });
+});

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import { beforeEach, describe, it } from 'node:test';
+import type { Sample } from '../../../server/contract/index.js';
+import { resolveOptions } from '../../../server/options/options.js';
+import { HandledRequest } from '../../../server/tracking/request-adapter.js';
+import type { OpenRequest } from '../../../server/tracking/open-requests.js';
+import { Tracker } from '../../../server/tracking/tracker.js';
+import { FakeClock } from '../support/fake-clock.js';
+
+class Handled extends HandledRequest {
+  override endpoint(): string {
+    return this.path;
+  }
+}
+
+describe('the tracker', () => {
+  let clock: FakeClock;
+  let samples: Sample[];
+  let tracker: Tracker;
+
+  function begin(path = '/slow'): OpenRequest {
+    const request = new IncomingMessage(new Socket());
+    Object.assign(request, { method: 'GET', url: `${path}?q=1` });
+    const open = tracker.begin(new Handled(request, new ServerResponse(request)));
+    assert.ok(open !== undefined);
+    return open;
+  }
+
+  const seen = () => samples.map(({ errorClass, latencyMs, endpoint }) => ({ errorClass, latencyMs, endpoint }));
+
+  beforeEach(() => {
+    clock = new FakeClock();
+    samples = [];
+    tracker = new Tracker({
+      options: resolveOptions({ requestTimeoutSeconds: { default: 60, '/export': 300 } }),
+      now: () => clock.monotonic(),
+      record: (sample) => samples.push(sample),
+      endSession: () => undefined,
+      swallow: (error) => assert.fail(String(error)),
+    });
+  });
+
+  it('counts a request that gets no answer once, as a timeout, with the limit as its latency', () => {
+    const open = begin();
+    clock.advance(59.9);
+    tracker.sweep();
+    assert.deepEqual(samples, []);
+    clock.advance(30);
+    tracker.sweep();
+    tracker.sweep();
+    assert.deepEqual(seen(), [{ errorClass: 'timeout', latencyMs: 60_000, endpoint: '/slow' }]);
+    assert.equal(tracker.inFlight, 1);
+    open.handled.response.emit('close');
+    assert.equal(samples.length, 1);
+    assert.equal(tracker.inFlight, 0);
+  });
+
+  it('gives an endpoint the time that is set for it', () => {
+    begin('/export');
+    begin('/slow');
+    clock.advance(61);
+    tracker.sweep();
+    assert.deepEqual(seen(), [{ errorClass: 'timeout', latencyMs: 60_000, endpoint: '/slow' }]);
+    clock.advance(240);
+    tracker.sweep();
+    assert.deepEqual(seen()[1], { errorClass: 'timeout', latencyMs: 300_000, endpoint: '/export' });
+  });
+
+  it('does not call an answer late that has begun', () => {
+    const { response } = begin().handled;
+    response.writeHead(200);
+    response.flushHeaders();
+    clock.advance(3600);
+    tracker.sweep();
+    assert.deepEqual(samples, []);
+  });
+
+  it('knows how many requests are open and how long the oldest has been', () => {
+    assert.equal(tracker.oldestSeconds, null);
+    const first = begin();
+    clock.advance(3);
+    begin();
+    clock.advance(2);
+    assert.deepEqual([tracker.inFlight, tracker.oldestSeconds], [2, 5]);
+    first.handled.response.emit('close');
+    assert.deepEqual([tracker.inFlight, tracker.oldestSeconds], [1, 2]);
+  });
+
+  it('follows a request once, however many adapters it passes, and asks the one nearest to the routes', () => {
+    tracker.attach();
+    tracker.attach();
+    const outer = begin('/raw/4711');
+    const { raw, response } = outer.handled;
+    class Router extends Handled {
+      override endpoint(): string {
+        return '/raw/:id';
+      }
+    }
+    assert.equal(tracker.begin(new Router(raw, response)), outer);
+    assert.equal(tracker.inFlight, 1);
+    response.emit('close');
+    assert.deepEqual(
+      samples.map(({ endpoint }) => endpoint),
+      ['/raw/:id'],
+    );
+  });
+
+  it('leaves out a request that is disowned', () => {
+    const open = begin();
+    tracker.disown(open.handled.response);
+    open.handled.response.emit('close');
+    assert.deepEqual(samples, []);
+  });
+});
