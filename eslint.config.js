@@ -21,7 +21,7 @@ const mayImport = {
   statistics: [],
   runtime: ['contract'],
   net: [],
-  options: ['contract', 'runtime'],
+  options: ['contract', 'runtime', 'statistics'],
   collector: ['contract', 'options'],
   tracking: ['contract', 'options'],
   adapters: ['contract', 'options', 'tracking'],
@@ -31,9 +31,26 @@ const mayImport = {
   deploys: ['contract', 'statistics', 'collector'],
   evaluation: ['contract', 'options', 'runtime', 'statistics', 'collector', 'alerts', 'checks', 'history', 'deploys'],
   storage: ['contract', 'alerts', 'history', 'deploys'],
-  notify: ['contract', 'options', 'alerts'],
+  notify: ['contract', 'options', 'net', 'alerts'],
   export: ['contract', 'options', 'runtime', 'collector', 'alerts', 'history', 'evaluation'],
-  api: ['contract', 'options', 'runtime', 'collector', 'tracking', 'evaluation'],
+  api: [
+    ...['contract', 'options', 'runtime', 'collector', 'tracking', 'adapters'],
+    ...['alerts', 'history', 'deploys', 'evaluation'],
+  ],
+};
+
+/**
+ * The same for the rooms of widget/.
+ *
+ * @type {Record<string, string[]>}
+ */
+const widgetMayImport = {
+  styles: [],
+  data: [],
+  model: ['data'],
+  controllers: ['data', 'model', 'settings.ts'],
+  charts: ['model', 'styles'],
+  views: ['data', 'model', 'controllers', 'charts', 'styles'],
 };
 
 const zones = [
@@ -42,6 +59,12 @@ const zones = [
     from: './server',
     except: [room, ...allowed].map((name) => `./${name}`),
     message: `server/${room} may import ${[...allowed, 'itself'].join(', ')}: everything flows one way.`,
+  })),
+  ...Object.entries(widgetMayImport).map(([room, allowed]) => ({
+    target: `./widget/${room}`,
+    from: './widget',
+    except: [room, ...allowed, 'strings'].map((name) => `./${name}`),
+    message: `widget/${room} may import ${[...allowed, 'itself'].join(', ')}: everything flows one way.`,
   })),
   { target: './server', from: ['./widget', './demo', './test'], message: 'The server knows nothing of these.' },
   {
@@ -200,6 +223,14 @@ export default defineConfig(
         'error',
         ...htmlProperties,
         ...['test', 'it', 'describe'].map((object) => ({ object, property: 'only', message: 'Run all tests.' })),
+      ],
+      'no-restricted-syntax': [
+        'error',
+        ...htmlSyntax,
+        {
+          selector: 'Program > ExpressionStatement > CallExpression[callee.name=/^(before|after)(Each)?$/]',
+          message: 'Put hooks into a describe: all files run in one process, and outside they are run for all files.',
+        },
       ],
       // node:test's own functions return promises that it awaits by itself.
       '@typescript-eslint/no-floating-promises': [

@@ -1,25 +1,27 @@
+/** An HTTP client that behaves like one visitor's browser. */
+
 import { request, type Agent, type IncomingMessage } from 'node:http';
 
-/** A request that ended without an answer: the portal is gone, too slow, or the visit was called off. */
-export class NoAnswer extends Error {}
+/** A request without a response: the portal is gone or too slow, or the client was stopped. */
+export class NoResponseError extends Error {}
 
-/** What came back, after redirects were followed. */
-export interface Answer {
+/** A response, after redirects were followed. */
+export interface PageResponse {
   status: number;
   text: string;
 }
 
-/** How often a redirect is followed before the answer is taken as it is. */
+/** After this many redirects the response is returned as it is. */
 const redirectLimit = 3;
 const timeoutMs = 15_000;
 
-/** How many requests were sent, and how many of them got no answer. */
+/** How many requests were sent, and how many of them got no response. */
 export interface Traffic {
   sent: number;
   unanswered: number;
 }
 
-/** One visitor's browser: real HTTP over kept connections, with cookies and redirects. */
+/** Sends requests over keep-alive connections, keeps cookies and follows redirects. */
 export class Client {
   readonly #origin: URL;
   readonly #agent: Agent;
@@ -34,30 +36,30 @@ export class Client {
     this.#signal = signal;
   }
 
-  /** Fetches a page. Rejects with NoAnswer. */
-  get(path: string): Promise<Answer> {
+  /** Fetches a page. Rejects with NoResponseError. */
+  get(path: string): Promise<PageResponse> {
     return this.#follow('GET', path);
   }
 
-  /** Sends a form. Rejects with NoAnswer. */
-  post(path: string, form: Readonly<Record<string, string>>): Promise<Answer> {
+  /** Sends a form. Rejects with NoResponseError. */
+  post(path: string, form: Readonly<Record<string, string>>): Promise<PageResponse> {
     return this.#follow('POST', path, new URLSearchParams(form).toString());
   }
 
-  /** Asks for a page and goes away after `afterMs` milliseconds, as somebody does who closes the tab. */
+  /** Requests a page and aborts the request after `afterMs` milliseconds, like a visitor who closes the tab. */
   async abandon(path: string, afterMs: number): Promise<void> {
-    const patience = AbortSignal.timeout(afterMs);
-    await this.#send('GET', path, undefined, patience).catch((error: unknown) => {
-      if (!patience.aborted) throw error;
+    const abort = AbortSignal.timeout(afterMs);
+    await this.#send('GET', path, undefined, abort).catch((error: unknown) => {
+      if (!abort.aborted) throw error;
     });
   }
 
-  /** Forgets all cookies. */
-  forget(): void {
+  /** Deletes all cookies. */
+  clearCookies(): void {
     this.#cookies.clear();
   }
 
-  async #follow(method: string, path: string, body?: string): Promise<Answer> {
+  async #follow(method: string, path: string, body?: string): Promise<PageResponse> {
     const signal = this.#signal;
     let { response, text } = await this.#send(method, path, body, signal);
     for (let hops = 0; hops < redirectLimit && response.headers.location !== undefined; hops += 1) {
@@ -83,7 +85,7 @@ export class Client {
         };
         const options = { method, agent: this.#agent, headers, signal, timeout: timeoutMs };
         const outgoing = request(new URL(path, this.#origin), options);
-        outgoing.once('timeout', () => outgoing.destroy(new Error('No answer came in time')));
+        outgoing.once('timeout', () => outgoing.destroy(new Error('No response in time')));
         outgoing.once('response', resolve).once('error', reject).end(body);
       });
       this.#keepCookies(response.headers['set-cookie'] ?? []);
@@ -93,7 +95,7 @@ export class Client {
       return { response, text };
     } catch (error) {
       this.#traffic.unanswered += 1;
-      throw new NoAnswer(`${method} ${path} got no answer`, { cause: error });
+      throw new NoResponseError(`${method} ${path} got no response`, { cause: error });
     }
   }
 

@@ -1,17 +1,19 @@
-/** How the portal fares: as it should, or with one fault brought about on purpose. */
+/** The fault that the demo simulates. */
+
+/** `normal`, or one fault. */
 export type Mode = 'normal' | 'slow' | 'failing' | 'csrf';
 
 /** All modes, in the order in which the control page offers them. */
 export const modes: readonly Mode[] = ['normal', 'slow', 'failing', 'csrf'];
 
-/** Latency is multiplied by this while slow. */
+/** Factor of all latencies in the mode `slow`. */
 const slowdown = 6;
 
-/** Share of requests that fail: as in any real system, and while failing. */
+/** Share of requests that fail: in all other modes, and in the mode `failing`. */
 const usualFailureRate = 0.002;
 const highFailureRate = 0.3;
 
-/** The one place that knows which fault is on; the portal's work and the visitors ask it. */
+/** The current mode, and what follows from it for the portal and its visitors. */
 export class Conditions {
   #mode: Mode = 'normal';
   #since: Date | null = null;
@@ -26,27 +28,27 @@ export class Conditions {
     return this.#previous;
   }
 
-  /** When the mode was last changed; null when it never was. */
+  /** When the mode last changed; null before the first change. */
   get since(): Date | null {
     return this.#since;
   }
 
-  /** What latencies are multiplied by. */
+  /** Factor of all latencies. */
   get latencyFactor(): number {
     return this.#mode === 'slow' ? slowdown : 1;
   }
 
-  /** The share of requests that end with a server error, 0 to 1. */
+  /** Share of requests that end with a server error, 0 to 1. */
   get failureRate(): number {
     return this.#mode === 'failing' ? highFailureRate : usualFailureRate;
   }
 
-  /** Whether visitors send forms with a token that is no longer valid. */
+  /** Whether visitors send forms with an expired CSRF token. */
   get staleTokens(): boolean {
     return this.#mode === 'csrf';
   }
 
-  /** Changes the mode; setting the one that is on already changes nothing. */
+  /** Changes the mode. Has no effect for the current mode. */
   change(mode: Mode): void {
     if (mode === this.#mode) return;
     this.#previous = this.#mode;
@@ -55,7 +57,7 @@ export class Conditions {
   }
 }
 
-/** Whether a value from outside names a mode. */
+/** Whether a value is a mode. */
 export function isMode(value: unknown): value is Mode {
   return modes.some((mode) => mode === value);
 }

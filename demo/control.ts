@@ -1,3 +1,5 @@
+/** The control page, which simulates faults of the portal. */
+
 import Router, { type RouterContext } from '@koa/router';
 import type Koa from 'koa';
 import { isMode, modes, type Conditions, type Mode } from './conditions.js';
@@ -7,7 +9,7 @@ import { html, type Html } from './portal/html.js';
 import { layout } from './portal/layout.js';
 import type { PortalState } from './portal/router.js';
 
-/** What is said of each mode: what happens, and when to expect it. */
+/** What each mode does, and when the level changes. */
 const descriptions: Record<Mode, { name: string; what: string; when: string }> = {
   normal: {
     name: 'Normal',
@@ -27,36 +29,37 @@ const descriptions: Record<Mode, { name: string; what: string; when: string }> =
   csrf: {
     name: 'Bad tokens',
     what: 'Visitors send forms with an expired token.',
-    when: 'The CSRF count rises within seconds; the light stays green, since refusing them is right.',
+    when: 'The CSRF count rises within seconds. From ten on the light is yellow, but never red: refusing them is right.',
   },
 };
 
 const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]']);
 const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 
-/** What the control page tells of. */
-export interface ControlSources {
+/** What the control page shows and changes. */
+export interface ControlOptions {
   conditions: Conditions;
   windowSeconds: number;
-  /** Where the tool of another origin lies. */
+  /** The address of the tool on another origin. */
   tool: URL;
 }
 
-/** Adds `GET` and `POST /demo/control`, which bring faults about and take them back. */
-export function addControl(app: Koa<PortalState>, sources: ControlSources): void {
-  const { conditions } = sources;
+/** Adds `GET` and `POST /demo/control`, which show and change the mode. */
+export function addControl(app: Koa<PortalState>, options: ControlOptions): void {
+  const { conditions } = options;
   const router = new Router<PortalState>();
 
   router.get('/demo/control', (ctx) => {
     ctx.set('Cache-Control', 'no-store');
-    ctx.body = controlPage(ctx.host, sources);
+    ctx.body = controlPage(ctx.host, options);
   });
 
   router.post('/demo/control', async (ctx) => {
-    if (!isFromHere(ctx)) return refuse(ctx, 403, 'foreign_origin', 'Only a page of this portal may change its mode.');
+    if (!isSameOrigin(ctx))
+      return sendError(ctx, 403, 'foreign_origin', 'Only a page of this portal may change its mode.');
     const isJson = ctx.is('json') === 'json';
-    const mode = modeIn(await readText(ctx), isJson);
-    if (mode === undefined) return refuse(ctx, 400, 'bad_mode', `mode must be one of ${modes.join(', ')}.`);
+    const mode = parseMode(await readText(ctx), isJson);
+    if (mode === undefined) return sendError(ctx, 400, 'bad_mode', `mode must be one of ${modes.join(', ')}.`);
     conditions.change(mode);
     if (isJson) {
       ctx.body = { mode };
@@ -70,18 +73,18 @@ export function addControl(app: Koa<PortalState>, sources: ControlSources): void
   app.use(router.allowedMethods());
 }
 
-/** Browsers name the origin with every POST; a program on this machine, such as curl, names none. */
-function isFromHere(ctx: RouterContext<PortalState>): boolean {
+/** Browsers send the origin with every POST. Programs on this machine, such as curl, send none. */
+function isSameOrigin(ctx: RouterContext<PortalState>): boolean {
   const origin = ctx.get('Origin');
   return loopbackNames.has(ctx.host.replace(/:\d+$/, '')) && (origin === '' || origin === `http://${ctx.host}`);
 }
 
-function modeIn(text: string, isJson: boolean): Mode | undefined {
-  const mode = isJson ? modeInJson(text) : new URLSearchParams(text).get('mode');
+function parseMode(text: string, isJson: boolean): Mode | undefined {
+  const mode = isJson ? parseJsonMode(text) : new URLSearchParams(text).get('mode');
   return isMode(mode) ? mode : undefined;
 }
 
-function modeInJson(text: string): unknown {
+function parseJsonMode(text: string): unknown {
   try {
     const given: unknown = JSON.parse(text);
     return typeof given === 'object' && given !== null && 'mode' in given ? given.mode : undefined;
@@ -90,19 +93,19 @@ function modeInJson(text: string): unknown {
   }
 }
 
-function refuse(ctx: RouterContext<PortalState>, status: number, code: string, message: string): void {
+function sendError(ctx: RouterContext<PortalState>, status: number, code: string, message: string): void {
   ctx.status = status;
   ctx.body = { error: { code, message } };
 }
 
-function controlPage(host: string, { conditions, windowSeconds, tool }: ControlSources): string {
+function controlPage(host: string, { conditions, windowSeconds, tool }: ControlOptions): string {
   return layout({
     title: 'Demo control',
     kicker: 'Not part of the portal',
     lead: 'Break the portal on purpose, and watch its panel notice.',
     section: 'control',
     content: html`
-      <p class="note now" role="status">${sayNow(conditions, windowSeconds)}</p>
+      <p class="note now" role="status">${currentMode(conditions, windowSeconds)}</p>
       <form class="modes" method="post" action="/demo/control">
         ${modes.map((mode) => {
           const { name, what, when } = descriptions[mode];
@@ -131,11 +134,11 @@ function controlPage(host: string, { conditions, windowSeconds, tool }: ControlS
   });
 }
 
-function sayNow({ mode, previous, since }: Conditions, windowSeconds: number): Html {
+function currentMode({ mode, previous, since }: Conditions, windowSeconds: number): Html {
   const name = html`<strong>${descriptions[mode].name}</strong>`;
   if (since === null) return html`${name} since the start.`;
   if (mode !== 'normal') return html`${name} since ${clock.format(since)}.`;
-  const gone = clock.format(new Date(since.getTime() + 1000 * windowSeconds));
+  const clearedAt = clock.format(new Date(since.getTime() + 1000 * windowSeconds));
   const fault = descriptions[previous].name.toLowerCase();
-  return html`${name} since ${clock.format(since)}. The last of “${fault}” leaves the window at ${gone}.`;
+  return html`${name} since ${clock.format(since)}. The last of “${fault}” leaves the window at ${clearedAt}.`;
 }

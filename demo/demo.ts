@@ -1,3 +1,5 @@
+/** Starts and stops all parts of the demo. */
+
 import type { Clock } from 'align-monitor';
 import { Conditions } from './conditions.js';
 import { addControl } from './control.js';
@@ -12,43 +14,43 @@ import { createPortal } from './portal/app.js';
 export interface DemoOptions {
   /** 0 chooses a free port. */
   port: number;
-  /** Where the tool of another origin listens, or at a free port when that is taken; two above `port` unless given. */
+  /** The port of the tool on another origin; `port + 2` by default. If it is taken, a free port. */
   toolPort?: number;
-  /** How many people visit at once; none when 0. */
+  /** How many visitors there are at once; 14 by default. */
   visitors?: number;
-  /** Where the monitor takes its time from; the machine's clock unless given. */
+  /** The monitor's clock; the system's clock by default. */
   clock?: Clock;
-  /** The folder in which the monitor keeps its history; in memory alone unless given. */
+  /** The folder for history; in memory only by default. */
   metricsDir?: string;
 }
 
 /** A running demo. */
 export interface Demo {
-  /** Where the portal lies, such as `http://localhost:5004/`. */
+  /** The address of the portal, such as `http://localhost:5004/`. */
   origin: URL;
-  /** Where the tool of another origin lies. */
+  /** The address of the tool on another origin. */
   tool: URL;
   traffic: Driver['traffic'];
-  /** Calls the visitors off, ends all connections and closes the monitors. */
+  /** Stops the visitors, ends all connections and closes the monitors. */
   close(): Promise<void>;
 }
 
 const seed = 2026;
-/** The port between is the one on which the element is served while it is edited. */
-const toolDistance = 2;
+/** The port between them belongs to `npm run dev`. */
+const toolPortOffset = 2;
 
-/** What the tool shows beside the portal: one that is slower than it should be, and one that is well. */
-const smallSystems = [
+/** The systems beside the portal: one that is slower than its limit, and one that is healthy. */
+const otherSystems = [
   { name: 'Library catalogue', purpose: 'Reading lists', paths: ['/search', '/shelf'], medianMs: 230 },
   { name: 'Timetable', purpose: 'Rooms and hours', paths: ['/week', '/rooms'], medianMs: 35 },
 ];
 
 /**
- * Starts the portal under watch, its control page and its visitors, two small systems beside it, and a tool of another
- * origin that shows all three. Rejects when the portal's port cannot be had.
+ * Starts the monitored portal with its control page and visitors, two small systems, and a tool on another origin that
+ * shows all three. Rejects if the portal cannot listen on its port.
  */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
-  const { port, toolPort = port === 0 ? 0 : port + toolDistance, visitors = 14, clock, metricsDir } = options;
+  const { port, toolPort = port === 0 ? 0 : port + toolPortOffset, visitors = 14, clock, metricsDir } = options;
   const conditions = new Conditions();
   const systems: System[] = [];
   const running: { close(): Promise<void> }[] = [];
@@ -68,9 +70,9 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     const origin = new URL(`http://localhost:${listening.port}/`);
     systems.push({ name: 'Instructor portal', purpose: 'Courses and reflections', origin });
     const readers = Math.ceil(visitors / 4);
-    for (const [index, small] of smallSystems.entries()) {
+    for (const [index, other] of otherSystems.entries()) {
       const origins = [tool.origin.origin, origin.origin];
-      const system = await startSystem({ ...small, origins, readers, seed: seed + index });
+      const system = await startSystem({ ...other, origins, readers, seed: seed + index });
       running.push(system);
       systems.push(system);
     }

@@ -1,76 +1,78 @@
+/** Simulated visitors of the portal. */
+
 import { setMaxListeners } from 'node:events';
 import { Agent } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Client, NoAnswer, type Traffic } from './client.js';
+import { Client, NoResponseError, type Traffic } from './client.js';
 import type { Conditions } from './conditions.js';
 import { Random } from './random.js';
 import { Visitor } from './visitor.js';
 
 /** Settings of the traffic. */
 export interface DriverOptions {
-  /** Where the portal listens. */
+  /** The address of the portal. */
   origin: URL;
   conditions: Conditions;
-  /** How many people visit at once, at most. */
+  /** The largest number of visitors at once. */
   visitors: number;
-  /** Seed of all that they do. */
+  /** The seed of all their actions. */
   seed: number;
 }
 
-/** Traffic that runs until it is stopped. */
+/** Running visitors. */
 export interface Driver {
-  /** What was sent so far. */
+  /** The requests so far. */
   readonly traffic: Readonly<Traffic>;
-  /** Calls all visitors off; resolves when the last one is gone. */
+  /** Stops all visitors. Resolves when the last one has stopped. */
   stop(): Promise<void>;
 }
 
-/** Seconds that a page is read for, on average: with a dozen visitors this makes about ten requests per second. */
+/** Mean think time between two pages: a dozen visitors send about ten requests per second. */
 const thinkSeconds = 1.7;
-/** Traffic swells and ebbs by a third in so many seconds. */
-const waveSeconds = 170;
-/** Everybody comes at once, and in a hurry, so that there are figures to see from the first seconds. */
-const rushSeconds = 5;
+/** The traffic rises and falls by a third within this period. */
+const periodSeconds = 170;
+/** At the start visitors read faster, so that there are figures within seconds. */
+const warmUpSeconds = 5;
 
-/** Starts visitors who send real requests to the portal. */
+/** Starts visitors, who send HTTP requests to the portal. */
 export function startDriver({ origin, conditions, visitors, seed }: DriverOptions): Driver {
   const traffic: Traffic = { sent: 0, unanswered: 0 };
   const stopping = new AbortController();
   const { signal } = stopping;
-  // Every visitor listens, while reading a page or waiting for one: more than the ten from which Node suspects a leak.
+  // Each visitor adds listeners. Node warns of a leak from eleven on.
   setMaxListeners(4 * visitors, signal);
   const agent = new Agent({ keepAlive: true, maxSockets: 2 * visitors });
   const startedAt = performance.now();
 
   const isStopping = (): boolean => signal.aborted;
   const wait = (seconds: number): Promise<void> => delay(1000 * seconds, undefined, { signal, ref: false });
-  const pace = (): number => {
+  const thinkFactor = (): number => {
     const elapsed = (performance.now() - startedAt) / 1000;
-    return elapsed < rushSeconds ? 0.6 : 1 + 0.33 * Math.sin((2 * Math.PI * elapsed) / waveSeconds);
+    return elapsed < warmUpSeconds ? 0.6 : 1 + 0.33 * Math.sin((2 * Math.PI * elapsed) / periodSeconds);
   };
 
   async function keepVisiting(index: number): Promise<void> {
-    // A sequence of its own for each visitor: what one does never depends on when another one is served.
+    // With a sequence for each visitor, its actions do not depend on the timing of others.
     const random = new Random(seed + 7919 * index);
-    const think = (): Promise<void> => wait(random.logNormal(0.72 * thinkSeconds, 0.8) * pace());
+    const think = (): Promise<void> => wait(random.logNormal(0.72 * thinkSeconds, 0.8) * thinkFactor());
     const client = new Client(origin, agent, traffic, signal);
     while (!isStopping()) {
       try {
         await new Visitor({ client, conditions, random, think }).visit();
         await wait(random.between(2, 20));
       } catch (error) {
-        if (!isStopping() && !(error instanceof NoAnswer)) console.error('A visitor stumbled:', error);
+        if (!isStopping() && !(error instanceof NoResponseError)) console.error('A visitor failed:', error);
         await wait(random.between(0.5, 1.5)).catch(() => undefined);
       }
     }
   }
 
-  const gone = Promise.all(Array.from({ length: visitors }, (_, index) => keepVisiting(index)));
+  const stopped = Promise.all(Array.from({ length: visitors }, (_, index) => keepVisiting(index)));
   return {
     traffic,
     async stop() {
       stopping.abort();
-      await gone;
+      await stopped;
       agent.destroy();
     },
   };

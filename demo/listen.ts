@@ -1,16 +1,18 @@
+/** HTTP servers on the loopback addresses. */
+
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A portal that can be reached. */
+/** A listening server. */
 export interface Listening {
   port: number;
-  /** Ends all connections, also those that wait for an answer. */
+  /** Ends the server and all connections, including those that wait for a response. */
   close(): Promise<void>;
 }
 
 /**
- * Listens on this machine alone, on both loopback addresses, since `localhost` may mean either.
- * Port 0 chooses a free one. Rejects with the system's error, such as EADDRINUSE.
+ * Listens on both loopback addresses, because `localhost` may mean either. Port 0 takes any free port. Rejects with the
+ * system's error, such as EADDRINUSE.
  */
 export async function listen(listener: RequestListener, port: number): Promise<Listening> {
   const first = await start(listener, port, '127.0.0.1');
@@ -19,7 +21,7 @@ export async function listen(listener: RequestListener, port: number): Promise<L
   try {
     servers.push(await start(listener, chosen, '::1'));
   } catch (error) {
-    // A machine without IPv6 has one loopback address only.
+    // A machine without IPv6 has only one loopback address.
     if (!isMissingAddress(error)) {
       await stop(first);
       throw error;

@@ -1,10 +1,12 @@
+/** `npm start`: runs the demo until Ctrl-C. */
+
 import { fileURLToPath } from 'node:url';
 import { startDemo, type Demo } from './demo.js';
 
-const port = portFrom(process.env['PORT'] ?? '5004');
-/** So that the page knows of the last 24 hours also after a restart. */
+const port = parsePort(process.env['PORT'] ?? '5004');
+/** Keeps the last 24 hours across restarts. */
 const metricsDir = fileURLToPath(new URL('../.local_context/metrics', import.meta.url));
-const demo = await startDemo({ port, metricsDir }).catch(explain);
+const demo = await startDemo({ port, metricsDir }).catch(exitWithError);
 let ending = false;
 
 process.on('SIGINT', () => void end());
@@ -32,14 +34,14 @@ The instructor portal is running, and people are visiting it.
 Ctrl-C ends it.`);
 }
 
-function portFrom(text: string): number {
+function parsePort(text: string): number {
   const number = Number(text);
   if (/^\d+$/.test(text) && number < 65_536) return number;
   console.error(`PORT is ${JSON.stringify(text)}; it must be a whole number from 0 to 65535.`);
   process.exit(1);
 }
 
-function explain(error: unknown): never {
+function exitWithError(error: unknown): never {
   const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
   console.error(
     taken

@@ -1,8 +1,8 @@
-/** A small seeded generator (mulberry32): the same seed gives the same sequence, so a demo run can be repeated. */
+/** A seeded random generator (mulberry32): the same seed gives the same sequence. */
 export class Random {
   #state: number;
 
-  /** Takes any integer as the seed. */
+  /** @param seed any integer */
   constructor(seed: number) {
     this.#state = seed >>> 0;
   }
@@ -31,20 +31,20 @@ export class Random {
     return Math.floor(this.next() * limit);
   }
 
-  /** A positive number around `median`; `sigma` is the spread of its logarithm (Box–Muller). */
+  /** A log-normal number: `sigma` is the standard deviation of its logarithm (Box–Muller transform). */
   logNormal(median: number, sigma: number): number {
     const radius = Math.sqrt(-2 * Math.log(1 - this.next()));
     return median * Math.exp(sigma * radius * Math.cos(2 * Math.PI * this.next()));
   }
 
-  /** One element, each as likely as any other. Throws a RangeError for an empty list. */
+  /** An element, all equally likely. Throws a RangeError for an empty list. */
   pick<T>(list: readonly T[]): T {
     const chosen = list[this.below(list.length)];
     if (chosen === undefined) throw new RangeError('pick() needs a list with at least one element');
     return chosen;
   }
 
-  /** One value, as likely as its weight says. Throws a RangeError for an empty list. */
+  /** A value, with a probability in proportion to its weight. Throws a RangeError for an empty list. */
   weighted<T>(choices: readonly (readonly [weight: number, value: T])[]): T {
     const last = choices.at(-1);
     if (last === undefined) throw new RangeError('weighted() needs at least one choice');

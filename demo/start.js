@@ -1,8 +1,8 @@
-// What `npm start` runs: sets up what is missing, then runs the demo in this same process, so that Ctrl-C ends all of it.
-import { prepare } from '../test/tools/prepare.js';
+// `npm start`: installs and builds where needed, then runs the demo in this process, so that Ctrl-C ends everything.
+import { setUp } from '../test/tools/setup.js';
 
-await prepare({ build: true });
-// Not before now: on a fresh machine it has only just been installed.
+setUp();
+// Imported only now: on a fresh machine setUp has just installed it.
 const { register } = await import('tsx/esm/api');
 register();
 await import('./main.ts');

@@ -1,17 +1,19 @@
+/** What a simulated visitor does in the portal. */
+
 import type { Client } from './client.js';
 import type { Conditions } from './conditions.js';
 import type { Random } from './random.js';
 
-/** What a visitor needs. */
-export interface VisitorParts {
+/** What a visitor uses. */
+export interface VisitorOptions {
   client: Client;
   conditions: Conditions;
   random: Random;
-  /** Waits as long as somebody reads a page. */
+  /** Waits for the time that a visitor reads a page. */
   think: () => Promise<void>;
 }
 
-/** Answers in a reflection; short, since nobody reads them. */
+/** Answers in a reflection. */
 const answers = [
   'They argued about the second figure until the bell, and they were right to.',
   'The quiet group at the back had the best question.',
@@ -22,7 +24,7 @@ const answers = [
 
 const courseCodes = ['sta-110', 'sta-110', 'bio-204', 'his-131', 'edu-320'];
 
-/** How many questions somebody answers who begins a reflection; many only look. */
+/** How many questions of a reflection are answered, with weights. */
 const stepCounts = [
   [5, 0],
   [3, 1],
@@ -30,13 +32,13 @@ const stepCounts = [
   [1, 4],
 ] as const;
 
-/** A visitor of the portal, who does what instructors do there: one thing after the other, then signs out. */
+/** A visitor, who does several things in the portal and then signs out. */
 export class Visitor {
   readonly #client: Client;
   readonly #conditions: Conditions;
   readonly #random: Random;
   readonly #think: () => Promise<void>;
-  readonly #errands: readonly (readonly [weight: number, errand: () => Promise<unknown>])[] = [
+  readonly #actions: readonly (readonly [weight: number, action: () => Promise<unknown>])[] = [
     [44, () => this.#reflect()],
     [26, () => this.#design()],
     [12, () => this.#changeSettings()],
@@ -48,23 +50,23 @@ export class Visitor {
     [1, () => this.#client.abandon('/start_reflection', 5 + this.#random.below(20))],
   ];
 
-  constructor({ client, conditions, random, think }: VisitorParts) {
+  constructor({ client, conditions, random, think }: VisitorOptions) {
     this.#client = client;
     this.#conditions = conditions;
     this.#random = random;
     this.#think = think;
   }
 
-  /** One visit from the first page to signing out. Rejects with NoAnswer, or when it is called off while reading. */
+  /** One visit from the home page to signing out. Rejects with NoResponseError, or when `think` rejects. */
   async visit(): Promise<void> {
     await this.#read('/');
-    for (let errands = 8 + this.#random.below(24); errands > 0; errands -= 1) {
-      await this.#random.weighted(this.#errands)();
+    for (let actions = 8 + this.#random.below(24); actions > 0; actions -= 1) {
+      await this.#random.weighted(this.#actions)();
     }
     const form = this.#formOf((await this.#client.get('/settings')).text);
     const answer = form && (await this.#client.post('/sign_out', form));
-    // Who could not sign out comes back in the same session.
-    if (answer && answer.status < 400) this.#client.forget();
+    // A visitor who could not sign out comes back in the same session.
+    if (answer && answer.status < 400) this.#client.clearCookies();
   }
 
   async #read(path: string): Promise<string> {
@@ -99,7 +101,7 @@ export class Visitor {
     await this.#think();
   }
 
-  /** The hidden token of a page's form, or one that has expired when that is the fault to be shown; none on an error page. */
+  /** The CSRF token of a page's form, or an expired one in the mode `csrf`; undefined on error pages. */
   #formOf(page: string): Record<string, string> | undefined {
     const token = /name="_csrf"\s+value="([^"]*)"/.exec(page)?.[1];
     if (token === undefined) return undefined;

@@ -1,27 +1,27 @@
-/** `createServer`: the monitor as a server of its own. */
+/** `createServer`: the monitor as a standalone server. */
 
 import { createServer as createHttpServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Koa from 'koa';
-import { refusal } from './api/api-error.js';
+import { apiError } from './api/api-error.js';
 import { createMonitor, type Monitor } from './monitor.js';
-import type { MonitorOptions } from './options/options.js';
+import type { MonitorOptions } from './options/monitor-options.js';
 
 /** The monitor's options, and where to listen. */
 export interface ServerOptions extends MonitorOptions {
-  /** 5004 unless given; 0 takes any that is free. */
+  /** 5004 unless given; 0 takes any free port. */
   port?: number | undefined;
-  /** `127.0.0.1` unless given: this machine alone. */
+  /** `127.0.0.1` unless given: reachable from this machine only. */
   host?: string | undefined;
 }
 
-/** A monitor that listens. */
+/** A running server. */
 export interface MonitorServer {
   readonly monitor: Monitor;
   readonly server: Server;
   /** Where it answers, such as `http://127.0.0.1:5004`. */
   readonly url: string;
-  /** Ends open connections, the server and the monitor. */
+  /** Closes open connections, the server and the monitor. */
   close: () => Promise<void>;
 }
 
@@ -39,7 +39,7 @@ export async function createServer(options: ServerOptions = {}): Promise<Monitor
   app.use(monitor.koa());
   app.use((context) => {
     context.status = 404;
-    context.body = refusal('not_found', 'There is nothing at this address.');
+    context.body = apiError('not_found', 'There is nothing at this address.');
   });
   const answer = app.callback();
   const server = createHttpServer((request, response) => void answer(request, response));

@@ -1,93 +1,168 @@
 // @ts-check
 /**
- * `npm test`: installs and builds where needed, then runs lint, types, package, server, element, demo and end-to-end
- * tests, all of them even when one fails. `node test/run.js STAGE [FILE…]` runs one stage, or one file of it, and
- * `node test/run.js more` those that `npm test` has no time for.
- * The last line says how many passed and failed; the exit code is 0 only when none failed.
+ * `npm test`: installs and builds where needed, then runs the npm scripts below, two at a time. `npm run test:all` also
+ * runs the slow ones. Each script can be run by itself. All scripts run, even when one fails.
+ *
+ * The last line says how many tests passed and failed; the exit code is 0 only when none failed.
  */
-import { build, prepare, PrepareError } from './tools/prepare.js';
-import { lanesInTurn, more, needBuild, stages } from './tools/stages.js';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { chromiumPath } from './tools/chromium.js';
+import { readResults } from './tools/results.js';
+import { npm, root, setUp } from './tools/setup.js';
 
-/** @type {Map<string, import('./tools/stages.js').Counts>} */
-const results = new Map();
-let hasEnded = false;
+/** Scripts with the folders of their tests, longest first. @type {Record<string, string[]>} */
+const scripts = {
+  'test:server': ['test/server'],
+  'test:widget': ['test/widget'],
+  lint: [],
+  'test:e2e': ['test/e2e', 'test/demo'],
+  types: [],
+  'test:package': ['test/package'],
+};
+/** @type {Record<string, string[]>} */
+const slowScripts = {
+  'test:consumers': ['test/consumers'],
+  'test:integration': ['test/integration'],
+  'test:looks': ['test/looks'],
+};
+
+const parallel = 2;
+/** On Windows there are no process groups. */
+const hasGroups = process.platform !== 'win32';
+/** A script that has not ended by then hangs. */
+const timeoutMs = 10 * 60_000;
+const slowestShown = 10;
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+
+/** @type {import('./tools/results.js').Result[]} */
+const allResults = [];
+/** @type {Map<string, Counts>} */
+const countsByScript = new Map();
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set();
+let isComplete = false;
+const folder = mkdtempSync(join(tmpdir(), 'align-monitor-test-'));
+
 process.on('exit', report);
-
-const [only, ...names] = process.argv.slice(2);
-if (only !== undefined && only !== 'more' && !(only in stages)) {
-  console.error(`There is no stage "${only}". There are: ${Object.keys(stages).join(', ')}.`);
-  process.exit(1);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    running.forEach(end);
+    process.exit(1);
+  });
 }
 
-await prepare({ build: false });
-const isBuilt = await tryBuild();
-const wanted = only === undefined ? lanesInTurn : [[only === 'more' ? more : [only]]];
-for (const lanes of wanted) await Promise.all(lanes.map(runLane));
-hasEnded = true;
-process.exitCode = [...results.values()].every(({ failed }) => failed === 0) ? 0 : 1;
+setUp();
+// Installs a browser where there is none, before two scripts at once look for it. They say so themselves when it fails.
+await chromiumPath().then(
+  (path) => (process.env['CHROME_PATH'] = path),
+  () => undefined,
+);
+const waiting = Object.entries({ ...scripts, ...(process.argv[2] === 'all' && slowScripts) });
+await Promise.all(Array.from({ length: parallel }, runWaiting));
+isComplete = true;
 
-/** A broken build is one failure; what does not need it can be tested all the same. */
-async function tryBuild() {
-  try {
-    await build({});
-    return true;
-  } catch (error) {
-    if (!(error instanceof PrepareError)) throw error;
-    console.error(error.message);
-    results.set('build', { passed: 0, failed: 1, skipped: 0 });
-    return false;
-  }
+/** Runs the scripts that nobody runs yet, one after the other. */
+async function runWaiting() {
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await runScript(...next);
 }
 
 /**
- * One stage after the other.
+ * Runs a script and prints its output when it has ended.
  *
- * @param {string[]} lane
+ * @param {string} name
+ * @param {string[]} folders
  */
-async function runLane(lane) {
-  for (const name of lane) {
-    const run = stages[name];
-    if (run === undefined) throw new Error(`There is no stage "${name}".`);
-    console.log(`\n── ${name} ──`);
-    results.set(name, await runStage(name, run));
-  }
+async function runScript(name, folders) {
+  console.log(`${name} …`);
+  const start = Date.now();
+  const file = join(folder, `${name.replace(':', '-')}.jsonl`);
+  const { code, output } = await runNpm(name, file);
+  const results = readResults(file);
+  const missing = testFiles(folders).filter((path) => !results.some((result) => result.file === path));
+  /** @param {string} outcome */
+  const count = (outcome) => results.filter((result) => result.outcome === outcome).length;
+  const counts = { passed: count('passed'), failed: count('failed') + missing.length, skipped: count('skipped') };
+  // Without tests the script itself is what passes or fails. A runner may also fail apart from all tests.
+  if (code !== 0) counts.failed = Math.max(counts.failed, 1);
+  else if (folders.length === 0) counts.passed = 1;
+  allResults.push(...results);
+  countsByScript.set(name, counts);
+  const notRun = missing.map((path) => `No test was run in ${relative(root, path)}.\n`).join('');
+  const seconds = ((Date.now() - start) / 1000).toFixed(0);
+  console.log(`\n── ${name}: ${describe(counts)}, ${seconds} s ──\n${output}${notRun}`);
 }
 
 /**
  * @param {string} name
- * @param {(names: string[]) => Promise<import('./tools/stages.js').Counts>} run
+ * @param {string} resultsFile
+ * @returns {Promise<{ code: number, output: string }>}
  */
-async function runStage(name, run) {
-  if (needBuild.includes(name) && !isBuilt) {
-    console.error('Not run, because the build failed.');
-    return { passed: 0, failed: 1, skipped: 0 };
-  }
-  try {
-    return await run(names);
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    return { passed: 0, failed: 1, skipped: 0 };
-  }
+function runNpm(name, resultsFile) {
+  const [command, args, options] = npm(['run', '--silent', name]);
+  const env = { ...process.env, TEST_RESULTS: resultsFile };
+  const child = spawn(command, args, { ...options, env, detached: hasGroups, stdio: ['ignore', 'pipe', 'pipe'] });
+  running.add(child);
+  const timer = setTimeout(() => end(child), timeoutMs);
+  /** @type {Buffer[]} */
+  const chunks = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => chunks.push(chunk));
+  return new Promise((resolve) => {
+    child.once('error', (error) => chunks.push(Buffer.from(`${error.message}\n`)));
+    child.once('close', (code) => {
+      running.delete(child);
+      clearTimeout(timer);
+      resolve({ code: code ?? 1, output: Buffer.concat(chunks).toString() });
+    });
+  });
 }
 
-/** Prints each stage's counts and, as the very last line, their sum; coming here too early is a failure of its own. */
+/**
+ * Ends npm and all that it started: by itself npm leaves the programs of a script running.
+ *
+ * @param {import('node:child_process').ChildProcess} child
+ */
+function end({ pid }) {
+  if (pid !== undefined) process.kill(hasGroups ? -pid : pid);
+}
+
+/**
+ * @param {string[]} folders
+ * @returns {string[]} absolute paths of the test files below them
+ */
+function testFiles(folders) {
+  return folders.flatMap((path) =>
+    readdirSync(join(root, path), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.test.ts'))
+      .map((name) => join(root, path, name)),
+  );
+}
+
+/** Prints the slowest tests, the counts of each script and, as the last line, their sum. */
 function report() {
-  if (!hasEnded) results.set('cut short', { passed: 0, failed: 1, skipped: 0 });
-  const total = { passed: 0, failed: 0, skipped: 0 };
+  rmSync(folder, { recursive: true, force: true });
+  if (!isComplete) countsByScript.set('cut short', { passed: 0, failed: 1, skipped: 0 });
+  console.log('The slowest tests:');
+  const slowest = allResults.sort((a, b) => b.seconds - a.seconds).slice(0, slowestShown);
+  for (const { seconds, file, name } of slowest) {
+    console.log(`${seconds.toFixed(1).padStart(6)} s  ${relative(root, file)}: ${name}`);
+  }
   console.log('');
-  for (const [name, counts] of results) {
-    console.log(`${name.padEnd(10)} ${inWords(counts)}`);
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const [name, counts] of countsByScript) {
+    console.log(`${name.padEnd(16)} ${describe(counts)}`);
     total.passed += counts.passed;
     total.failed += counts.failed;
     total.skipped += counts.skipped;
   }
-  console.log(`\n${inWords(total)}`);
+  console.log(`\n${describe(total)}`);
+  process.exitCode = total.failed === 0 ? 0 : 1;
 }
 
-/**
- * @param {import('./tools/stages.js').Counts} counts
- * @returns {string}
- */
-function inWords({ passed, failed, skipped }) {
+/** @param {Counts} counts */
+function describe({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }

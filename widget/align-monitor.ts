@@ -1,34 +1,31 @@
 /** `<align-monitor>`: the class. */
-import { html, render, type RootPart, type TemplateResult } from 'lit/html.js';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
 import type { Metrics } from '../server/contract/index.js';
-import { adoptEarlyProperties, observedAttributes, reflectAttributes } from './attributes.js';
-import { baseStyles } from './base.styles.js';
-import { panelStyles } from './panel.styles.js';
-import { figureStyles } from './figures.styles.js';
+import { ClockController } from './controllers/clock-controller.js';
+import type { PageControllers } from './controllers/page-controllers.js';
+import { PollController } from './controllers/poll-controller.js';
+import type { PollOutcome } from './data/poller.js';
+import type { Snapshot } from './data/snapshot.js';
 import { monitorEvent } from './events.js';
-import { Follower } from './follower.js';
-import { formatFor, nearestLang } from './format.js';
-import { view, type View } from './model.js';
-import { partsOf } from './parts.js';
-import type { PollOutcome } from './poller.js';
+import { LazyModules, type ModuleName } from './lazy-modules.js';
+import { formatFor, nearestLang } from './model/format.js';
+import { staleAt, type MonitorStatus } from './model/status.js';
+import { viewModel, type ViewModel } from './model/view-model.js';
+import { initialViewState, type ViewState } from './model/view-state.js';
 import { resolveSettings, type Audience, type Settings, type Theme, type Variant } from './settings.js';
-import type { Snapshot } from './snapshot.js';
-import { staleAt, type MonitorStatus } from './status.js';
-import { strings } from './strings.js';
+import { stringsFor } from './strings/index.js';
+import { baseStyles } from './styles/base.styles.js';
+import { figureStyles } from './styles/figures.styles.js';
+import { panelStyles } from './styles/panel.styles.js';
 import { badge } from './views/badge.js';
-import type { Controls } from './views/controls.js';
 import { panel } from './views/panel.js';
-
-/** How often "3s ago" is written anew, in milliseconds. */
-const TICK = 1000;
-
-/** So that the class can be imported where there is no document, such as on a server. */
-const Base = (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ?? (Object as never);
+import { blankBadge, blankPanel } from './views/skeleton.js';
+import type { PanelContext } from './views/view-context.js';
 
 /**
- * Shows how a system is: its status in a word and a sentence, the figures behind it and where they come from.
- * A plain custom element with Lit's templates; all of LitElement would be a sixth more to load. Its attributes are what
- * it is told; the properties of the same names reflect them and say what holds.
+ * Shows how a system is: its status in a word and a sentence, and the figures behind it. Attributes are the source of
+ * truth, as for `href` of a link: a property writes its attribute and returns the value that applies.
  *
  * @tag align-monitor
  *
@@ -50,20 +47,20 @@ const Base = (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ??
  * @csspart endpoints - The list of endpoints; on the page the table.
  * @csspart chart - A chart of the page.
  * @csspart range - The switch between the ranges of a page's charts.
- * @csspart strip - A page's strip of the last 24 hours.
+ * @csspart strip - A page's strip of the longest range of history.
  * @csspart deploy - How things are since the last deploy.
  * @csspart checks - The list of checks.
  * @csspart table - The line that opens into the table behind a chart.
- * @csspart badge - The button that a badge is.
+ * @csspart badge - The button of a badge.
  * @csspart popover - What a badge opens.
  *
  * @cssprop --align-surface - Background of the cards.
- * @cssprop --align-surface-2 - Background of what is not there yet, and of the button under the pointer.
+ * @cssprop --align-surface-2 - Background of placeholders, and of the button under the pointer.
  * @cssprop --align-line - Lines between and around the cards' parts.
  * @cssprop --align-limit - Limit lines of the charts.
  * @cssprop --align-ink - Text.
- * @cssprop --align-ink-2 - Text of second rank.
- * @cssprop --align-ink-3 - Text of third rank, and lines without a status.
+ * @cssprop --align-ink-2 - Secondary text.
+ * @cssprop --align-ink-3 - Tertiary text, and lines without a status.
  * @cssprop --align-accent - Lines, bars and focus.
  * @cssprop --align-p99 - The P99 line.
  * @cssprop --align-ok - Healthy.
@@ -82,40 +79,60 @@ const Base = (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ??
  * @cssstate not-a-monitor - What answers is no monitor.
  * @cssstate empty - The system has had no request yet.
  */
-export class AlignMonitor extends Base {
-  static readonly observedAttributes = observedAttributes;
-
-  static {
-    reflectAttributes(this.prototype, (host) => host.#settings);
-  }
+export class AlignMonitor extends LitElement {
+  static override styles = [baseStyles, panelStyles, figureStyles];
 
   /**
    * Where the figures are: the app's `/metrics`.
    * @attr
    * @default '/metrics'
    */
-  declare src: string;
+  @property()
+  get src(): string {
+    return this.#settings.src;
+  }
+  set src(value: string) {
+    this.#setAttribute('src', value);
+  }
 
   /**
    * Where a page finds checks that the figures do not name; `…/health/detailed` beside a `src` of `…/metrics`.
    * @attr health-src
    * @default found from `src`
    */
-  declare healthSrc: string | null;
+  @property({ attribute: 'health-src' })
+  get healthSrc(): string | null {
+    return this.#settings.healthSrc;
+  }
+  set healthSrc(value: string | null) {
+    this.#setAttribute('health-src', value);
+  }
 
   /**
    * Where a page's history is; `…/metrics/history` beside a `src` of `…/metrics`.
    * @attr history-src
    * @default found from `src`
    */
-  declare historySrc: string | null;
+  @property({ attribute: 'history-src' })
+  get historySrc(): string | null {
+    return this.#settings.historySrc;
+  }
+  set historySrc(value: string | null) {
+    this.#setAttribute('history-src', value);
+  }
 
   /**
    * How often it asks, in seconds: 1 to 3600.
    * @attr
    * @default 5
    */
-  declare interval: number;
+  @property()
+  get interval(): number {
+    return this.#settings.interval;
+  }
+  set interval(value: number) {
+    this.#setAttribute('interval', value);
+  }
 
   /**
    * How much it shows: `panel` fits a side column or a phone, `page` a whole screen; `badge` is a word that opens the
@@ -123,14 +140,26 @@ export class AlignMonitor extends Base {
    * @attr
    * @default 'panel'
    */
-  declare variant: Variant;
+  @property()
+  get variant(): Variant {
+    return this.#settings.variant;
+  }
+  set variant(value: Variant) {
+    this.#setAttribute('variant', value);
+  }
 
   /**
    * `auto` follows the page: its `color-scheme`.
    * @attr
    * @default 'auto'
    */
-  declare theme: Theme;
+  @property()
+  get theme(): Theme {
+    return this.#settings.theme;
+  }
+  set theme(value: Theme) {
+    this.#setAttribute('theme', value);
+  }
 
   /**
    * How the sentence speaks: "Something is wrong on our side" or "P95 latency 612 ms is over 500 ms. Do not route
@@ -138,14 +167,26 @@ export class AlignMonitor extends Base {
    * @attr
    * @default 'everyone'
    */
-  declare audience: Audience;
+  @property()
+  get audience(): Audience {
+    return this.#settings.audience;
+  }
+  set audience(value: Audience) {
+    this.#setAttribute('audience', value);
+  }
 
   /**
    * The system's name, shown and spoken.
    * @attr
    * @default ''
    */
-  declare label: string;
+  @property()
+  get label(): string {
+    return this.#settings.label;
+  }
+  set label(value: string) {
+    this.#setAttribute('label', value);
+  }
 
   /**
    * As in `fetch`.
@@ -153,33 +194,128 @@ export class AlignMonitor extends Base {
    * @attr
    * @default 'same-origin'
    */
-  declare credentials: RequestCredentials;
+  @property()
+  get credentials(): RequestCredentials {
+    return this.#settings.credentials;
+  }
+  set credentials(value: RequestCredentials) {
+    this.#setAttribute('credentials', value);
+  }
 
-  readonly #root = this.attachShadow({ mode: 'open' });
+  @state() private viewState: ViewState = initialViewState;
+
   readonly #internals = this.attachInternals();
-  readonly #follower = new Follower((snapshot, outcome) => this.#polled(snapshot, outcome));
-  readonly #warned = new Set<string>();
-  readonly #controls: Controls = {
-    refresh: () => void this.refresh(),
-    state: new Map(),
-    set: (name, value) => {
-      this.#controls.state.set(name, value);
-      this.requestUpdate();
-    },
-    parts: partsOf(this.#root, () => this.requestUpdate()),
-  };
-  #resolved: Settings | null = null;
-  #rendered: RootPart | null = null;
-  #update: Promise<void> | null = null;
-  #tick: ReturnType<typeof setTimeout> | undefined;
+  readonly #modules = new LazyModules(this);
+  readonly #poll = new PollController(this, (snapshot, outcome) => this.#pollChanged(snapshot, outcome));
+  readonly #warnings = new Set<string>();
+  #resolvedSettings: Settings | null = null;
+  #view: ViewModel | null = null;
+  #page: PageControllers | null = null;
   #status: MonitorStatus = 'loading';
   #announcement = '';
-  /** They are dispatched when what they tell of is drawn. */
+  /** Dispatched when what they report is rendered. */
   #events: Event[] = [];
 
   constructor() {
     super();
-    this.#root.adoptedStyleSheets = [baseStyles(), panelStyles(), figureStyles()];
+    new ClockController(this, () => staleAt(this.#poll.snapshot));
+  }
+
+  /** Nothing is rendered or fetched while the element is not in a document. */
+  protected override shouldUpdate(): boolean {
+    return this.isConnected;
+  }
+
+  protected override willUpdate(): void {
+    const { src, credentials, interval, audience, theme } = this.#resolveSettings((message) => {
+      if (!this.#warnings.has(message)) console.warn(`<align-monitor> ${message}`, this);
+      this.#warnings.add(message);
+    });
+    this.#poll.follow({ src, credentials }, interval * 1000);
+    const lang = nearestLang(this);
+    const strings = stringsFor(lang);
+    if (strings instanceof Promise) {
+      // Until then everything stays as it is.
+      void strings.then(() => this.requestUpdate());
+    } else {
+      const address = src.replace(`${location.origin}/`, '/');
+      const display = { now: Date.now(), audience, strings, format: formatFor(lang), address };
+      this.#view = viewModel(this.#poll.snapshot, display);
+      this.#setStatus(this.#view);
+    }
+    const { states } = this.#internals;
+    states.clear();
+    states.add(this.#status);
+    states.add(`theme-${theme}`);
+    if (this.#view?.metrics?.summary.total_requests === 0) states.add('empty');
+    this.#loadModules();
+  }
+
+  protected override updated(): void {
+    if (this.#view === null) return;
+    for (const event of this.#events.splice(0)) this.dispatchEvent(event);
+  }
+
+  #pollChanged({ metrics, failure }: Snapshot, outcome: PollOutcome): void {
+    if (outcome === 'load' && metrics) this.#events.push(monitorEvent('align-monitor-load', { data: metrics }));
+    if (outcome === 'error' && failure) {
+      const { message, status } = failure;
+      this.#events.push(monitorEvent('align-monitor-error', { message, status }));
+    }
+  }
+
+  /** Reports a change of the status, and announces it to screen readers unless it is the first one. */
+  #setStatus({ status, headline }: ViewModel): void {
+    const from = this.#status;
+    if (status === from) return;
+    this.#status = status;
+    this.#events.push(monitorEvent('align-monitor-status-change', { from, to: status }));
+    const { word, lead, sentence } = headline;
+    if (from !== 'loading') this.#announcement = `${this.label} ${word}. ${lead} ${sentence}`;
+  }
+
+  /** Writes an attribute at once; null and undefined remove it. Lit calls the setter again when the attribute changes. */
+  #setAttribute(name: string, value: string | number | null | undefined): void {
+    const text = value === null || value === undefined ? null : String(value);
+    if (text === this.getAttribute(name)) {
+      this.#resolvedSettings = null;
+      this.requestUpdate();
+    } else if (text === null) {
+      this.removeAttribute(name);
+    } else {
+      this.setAttribute(name, text);
+    }
+  }
+
+  get #settings(): Settings {
+    return this.#resolvedSettings ?? this.#resolveSettings(() => undefined);
+  }
+
+  #resolveSettings(warn: (message: string) => void): Settings {
+    this.#resolvedSettings = resolveSettings((name) => this.getAttribute(name), this.baseURI, warn);
+    return this.#resolvedSettings;
+  }
+
+  /** Imports what is about to be shown. A page gets its controllers as soon as they have been loaded. */
+  #loadModules(): void {
+    const view = this.#view;
+    const { variant } = this.#settings;
+    const { isPopoverOpen, openTables, openEndpoint } = this.viewState;
+    const load = (name: ModuleName, isNeeded: boolean) => isNeeded && this.#modules.load(name);
+    const isPage = variant === 'page';
+    load('details', openTables.has('figures') || (view?.hasAlerts === true && (variant === 'panel' || isPopoverOpen)));
+    load('page', isPage);
+    load('plot', isPage && this.data !== null);
+    load('requestLists', openEndpoint !== null);
+    load('dialog', (this.#page?.alertActions.pending ?? null) !== null);
+    const page = this.#modules.get('page');
+    if (page && isPage && view !== null) {
+      this.#page ??= page.addPageControllers(
+        this,
+        () => ({ settings: this.#settings, view: this.#view ?? view, state: this.viewState }),
+        () => void this.refresh(),
+      );
+    }
   }
 
   /** How things are, as far as is known. */
@@ -189,130 +325,73 @@ export class AlignMonitor extends Base {
 
   /** The newest answer; null before the first one. */
   get data(): Metrics | null {
-    return this.#follower.snapshot.metrics;
+    return this.#poll.snapshot.metrics;
   }
 
   /** When the newest answer came; null before the first one. */
   get lastUpdated(): Date | null {
-    const { lastSuccess } = this.#follower.snapshot;
+    const { lastSuccess } = this.#poll.snapshot;
     return lastSuccess === null ? null : new Date(lastSuccess);
-  }
-
-  /** Resolves when everything that is known is drawn. */
-  get updateComplete(): Promise<void> {
-    return this.#update ?? Promise.resolve();
   }
 
   /** Asks now. Resolves when the answer is drawn, or the failure; never rejects. */
   async refresh(): Promise<void> {
-    this.#controls.set('refreshing', true);
-    await this.updateComplete;
-    await this.#follower.refresh();
-    this.#controls.set('refreshing', false);
-    await this.updateComplete;
+    this.#page?.history.retry();
+    await this.#poll.refresh();
   }
 
-  /** Draws anew soon, once for all changes until then. */
-  requestUpdate(): void {
-    this.#update ??= Promise.resolve().then(() => {
-      this.#update = null;
-      if (this.isConnected) this.#draw();
-    });
-  }
-
-  connectedCallback(): void {
-    adoptEarlyProperties(this);
-    this.#rendered?.setConnected(true);
-    this.requestUpdate();
-  }
-
-  disconnectedCallback(): void {
-    this.#rendered?.setConnected(false);
-    // An element that only moves is connected again before this is over, and loses nothing.
-    queueMicrotask(() => {
-      if (this.isConnected) return;
-      clearTimeout(this.#tick);
-      this.#follower.leave();
-      this.#controls.leave?.();
-    });
-  }
-
-  attributeChangedCallback(): void {
-    this.#resolved = null;
-    this.requestUpdate();
-  }
-
-  get #settings(): Settings {
-    const warn = (message: string) => {
-      if (!this.#warned.has(message)) console.warn(`<align-monitor> ${message}`, this);
-      this.#warned.add(message);
-    };
-    return (this.#resolved ??= resolveSettings((name) => this.getAttribute(name), this.baseURI, warn));
-  }
-
-  #draw(): void {
-    const { src, credentials, interval, audience, theme } = this.#settings;
-    this.#follower.follow({ src, credentials }, interval * 1000);
-    const { snapshot } = this.#follower;
-    const now = Date.now();
-    const shown = view(snapshot, {
-      now,
-      audience,
-      strings: strings(),
-      format: formatFor(nearestLang(this)),
-      address: src.replace(`${location.origin}/`, '/'),
-    });
-    this.#takeStatus(shown);
-    const { states } = this.#internals;
-    states.clear();
-    states.add(this.#status);
-    states.add(`theme-${theme}`);
-    if (snapshot.metrics?.summary.total_requests === 0) states.add('empty');
-    this.#rendered = render(this.#template(shown), this.#root);
-    for (const event of this.#events.splice(0)) this.dispatchEvent(event);
-    clearTimeout(this.#tick);
-    const untilStale = staleAt(snapshot) - now;
-    if (document.hidden) return;
-    this.#tick = setTimeout(() => this.requestUpdate(), untilStale > 0 ? Math.min(TICK, untilStale) : TICK);
-  }
-
-  #template(shown: View): TemplateResult {
-    const { label, variant } = this.#settings;
-    const page = variant === 'page' ? this.#controls.parts('page') : null;
-    const isOld = !shown.isCurrent && this.#status !== 'loading';
+  protected override render(): TemplateResult {
+    const view = this.#view;
+    const isLoading = this.#status === 'loading';
     return html`
       <section
-        class="status-${this.#status} ${isOld ? 'old' : ''}"
+        class="status-${this.#status} ${isLoading || view?.isCurrent ? '' : 'old'}"
         part="base"
-        aria-label=${label || strings().name}
-        aria-busy=${this.#status === 'loading'}
+        aria-label=${this.label || (view?.display.strings.name ?? nothing)}
+        aria-busy=${isLoading}
       >
-        ${
-          page === null
-            ? (variant === 'badge' ? badge : panel)(shown, label, this.#controls)
-            : page?.page(shown, this.#settings, this.#controls)
-        }
+        ${view === null ? this.#renderSkeleton() : this.#renderVariant(view)}
       </section>
       <p class="hidden" role="status">${this.#announcement}</p>
     `;
   }
 
-  #polled({ metrics, failure }: Snapshot, outcome: PollOutcome): void {
-    if (outcome === 'load' && metrics) this.#events.push(monitorEvent('align-monitor-load', { data: metrics }));
-    if (outcome === 'error' && failure) {
-      const { message, status } = failure;
-      this.#events.push(monitorEvent('align-monitor-error', { message, status }));
-    }
-    this.requestUpdate();
+  /** The element until its words have been loaded. The skeleton of a page is loaded with the page. */
+  #renderSkeleton(): TemplateResult | undefined {
+    const { variant, label } = this.#settings;
+    if (variant === 'page') return undefined;
+    return variant === 'badge' ? blankBadge(label) : blankPanel(label);
   }
 
-  /** Notices another status, and has it spoken unless it is the first one. */
-  #takeStatus({ status, headline }: View): void {
-    const from = this.#status;
-    if (status === from) return;
-    this.#status = status;
-    this.#events.push(monitorEvent('align-monitor-status-change', { from, to: status }));
-    const { word, lead, sentence } = headline;
-    if (from !== 'loading') this.#announcement = `${this.label} ${word}. ${lead} ${sentence}`;
+  /** The panel takes the place of a page that could not be loaded. */
+  #renderVariant(view: ViewModel): TemplateResult | undefined {
+    const { variant, label, src } = this.#settings;
+    const context: PanelContext = {
+      view,
+      label,
+      state: this.viewState,
+      setState: (changes) => (this.viewState = { ...this.viewState, ...changes }),
+      isRefreshing: this.#poll.isRefreshing,
+      refresh: () => void this.refresh(),
+      details: this.#modules.get('details'),
+    };
+    if (variant === 'badge') return badge(context);
+    const page = variant === 'page' ? this.#modules.get('page') : null;
+    if (page === null) return panel(context);
+    if (page === undefined || this.#page === null) return undefined;
+    return page.page({
+      ...context,
+      ...this.#page,
+      src,
+      plot: this.#modules.get('plot'),
+      dialog: this.#modules.get('dialog'),
+      requestLists: this.#modules.get('requestLists'),
+    });
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'align-monitor': AlignMonitor;
   }
 }

@@ -1,20 +1,42 @@
 // @ts-check
 /**
- * How `dist/custom-elements.json` is made from the doc comments: it tells of what the package's users can import,
- * without private members, with types spelt out, and with the defaults of the custom properties as the style sheets
- * have them.
+ * Makes `dist/custom-elements.json` from the doc comments. The manifest describes what users of the package can import:
+ * only public members, types in full, and the defaults of the custom properties from the style sheets.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** The manifest, or a part of it. @typedef {Record<string, any>} Doc */
 
-/** Names of types and what they stand for. @type {Map<string, string>} */
+/** Type aliases and lists of literals by name. @type {Map<string, string>} */
 const types = new Map();
+
+const litElement = { name: 'LitElement', package: 'lit' };
+
+/** What users of the element need of LitElement. @type {Doc[]} */
+const inheritedMembers = [
+  {
+    kind: 'field',
+    name: 'updateComplete',
+    type: { text: 'Promise<boolean>' },
+    readonly: true,
+    description: 'Resolves when everything that is known is drawn.',
+    inheritedFrom: litElement,
+  },
+  {
+    kind: 'method',
+    name: 'requestUpdate',
+    return: { type: { text: 'void' } },
+    description: 'Draws anew soon, once for all changes until then.',
+    inheritedFrom: litElement,
+  },
+];
 
 export default {
   globs: [
-    ...['align-monitor', 'strings', 'settings', 'events', 'status'].map((name) => `widget/${name}.ts`),
-    'server/contract.ts',
+    ...['align-monitor', 'strings/index', 'settings', 'events', 'model/status', 'model/display-context'].map(
+      (name) => `widget/${name}.ts`,
+    ),
+    'server/contract/*.ts',
   ],
   outdir: 'dist',
   packagejson: false,
@@ -23,19 +45,24 @@ export default {
 };
 
 /**
- * Takes note of an alias, or of what an event carries.
+ * Records a type alias, a list of literals that is a type's source, or the detail of an event.
  *
  * @param {{ ts: Doc, node: Doc }} found
  */
 function collectType({ ts, node }) {
   if (ts['isTypeAliasDeclaration'](node)) types.set(node['name'].text, inOneLine(node['type'].getText()));
+  if (ts['isVariableDeclaration'](node)) {
+    const list = /^\[([^[\]{}]*)\] as const$/.exec(inOneLine(node['initializer']?.getText() ?? ''))?.[1];
+    if (list !== undefined)
+      types.set(`(typeof ${node['name'].text})[number]`, list.split(/, ?/).filter(Boolean).join(' | '));
+  }
   if (!ts['isInterfaceDeclaration'](node) || !node['name'].text.endsWith('Detail')) return;
   const members = node['members'].map((/** @type {Doc} */ member) => member['getText']().replace(/;$/, ''));
   types.set(node['name'].text, `{ ${members.join('; ')} }`);
 }
 
 /**
- * Replaces the modules of the sources by those of the package.
+ * Replaces the source modules by those of the package.
  *
  * @param {{ customElementsManifest: Doc }} made
  */
@@ -75,8 +102,8 @@ function publicElement({ members, attributes, events, cssProperties, cssParts, c
   const defaults = customPropertyDefaults();
   return {
     ...described(element),
-    superclass: { name: 'HTMLElement', package: 'global:' },
-    members: members.filter(isPublic).map(memberOf),
+    superclass: litElement,
+    members: [...members.filter(isPublic), ...inheritedMembers].map(memberOf),
     attributes: attributes.map(attributeOf),
     events: events.map(eventOf),
     cssProperties: cssProperties.map((/** @type {Doc} */ property) => ({
@@ -90,15 +117,15 @@ function publicElement({ members, attributes, events, cssProperties, cssParts, c
 
 /**
  * @param {Doc} member
- * @returns {boolean} false too for the style sheets, which the constructor gives to the shadow root and not to the element
+ * @returns {boolean}
  */
-function isPublic({ name, privacy }) {
-  return privacy !== 'private' && name !== 'adoptedStyleSheets';
+function isPublic({ privacy, static: isStatic }) {
+  return privacy === undefined && isStatic !== true;
 }
 
 /**
  * @param {Doc} field what the analyzer makes of a property with `@attr`
- * @returns {Doc} an attribute has no null: it is there or it is not
+ * @returns {Doc} the same without null in its type: an attribute is set or not
  */
 function attributeOf({ name, type, default: unlessGiven, description, fieldName }) {
   const text = spellOut(type.text).replace(' | null', '');
@@ -107,7 +134,7 @@ function attributeOf({ name, type, default: unlessGiven, description, fieldName 
 
 /**
  * @param {Doc} member
- * @returns {Doc} the same with its type in full too, under the name that editors know
+ * @returns {Doc} the same with `parsedType`, which editors read: its type in full
  */
 function memberOf(member) {
   const full = member['type'] && spellOut(member['type'].text);
@@ -116,7 +143,7 @@ function memberOf(member) {
 
 /**
  * @param {Doc} event
- * @returns {Doc} the same with what is in its detail
+ * @returns {Doc} the same with the type of its detail
  */
 function eventOf(event) {
   const text = event['type'].text.replace(/\w+Detail/, (/** @type {string} */ name) => types.get(name));
@@ -125,10 +152,10 @@ function eventOf(event) {
 
 /**
  * @param {string} text
- * @returns {string} the same with each alias replaced by what it stands for
+ * @returns {string} the same with each alias replaced by its type
  */
 function spellOut(text) {
-  return text.replace(/\w+/g, (name) => {
+  return text.replace(/\(typeof \w+\)\[number\]|\w+/g, (name) => {
     const meaning = types.get(name);
     return meaning === undefined ? name : spellOut(meaning);
   });
@@ -150,10 +177,12 @@ function inOneLine(text) {
   return text.replace(/\s+/g, ' ').trim();
 }
 
-/** @returns {Map<string, string>} what holds where a custom property is not set, out of each `var(--align-…, default)` */
+/** @returns {Map<string, string>} the defaults of the custom properties, from each `var(--align-…, default)` */
 function customPropertyDefaults() {
-  const sheets = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.styles.ts'));
-  const text = sheets.map((name) => readFileSync(`${import.meta.dirname}/${name}`, 'utf8')).join('\n');
+  const folder = `${import.meta.dirname}/styles`;
+  const text = readdirSync(folder)
+    .map((name) => readFileSync(`${folder}/${name}`, 'utf8'))
+    .join('\n');
   const uses = text.matchAll(/var\((--align-[\w-]+), ((?:[^()]|\([^()]*\))+)\)/g);
   return new Map([...uses].map(([, name = '', unlessSet = '']) => [name, unlessSet]));
 }

@@ -1,14 +1,13 @@
-/** The element's events, typed; all of them bubble and are composed. */
+/** The element's events. All of them bubble and are composed. */
 import type { Metrics } from '../server/contract/index.js';
-import type { AlignMonitor } from './align-monitor.js';
-import type { MonitorStatus } from './status.js';
+import type { MonitorStatus } from './model/status.js';
 
-/** An answer has come and is drawn. */
+/** Detail of `align-monitor-load`: an answer has come and is rendered. */
 export interface LoadDetail {
   data: Metrics;
 }
 
-/** A poll has failed. */
+/** Detail of `align-monitor-error`: a poll has failed. */
 export interface ErrorDetail {
   /** What happened, in English, for a log. */
   message: string;
@@ -16,13 +15,13 @@ export interface ErrorDetail {
   status: number | null;
 }
 
-/** The element's status is another one than before; `from` is `loading` the first time. */
+/** Detail of `align-monitor-status-change`; `from` is `loading` the first time. */
 export interface StatusChangeDetail {
   from: MonitorStatus;
   to: MonitorStatus;
 }
 
-/** Which detail each event carries. */
+/** The details by event type. */
 export interface MonitorEventDetails {
   'align-monitor-load': LoadDetail;
   'align-monitor-error': ErrorDetail;
@@ -38,9 +37,6 @@ export function monitorEvent<Type extends keyof MonitorEventDetails>(
 }
 
 declare global {
-  interface HTMLElementTagNameMap {
-    'align-monitor': AlignMonitor;
-  }
   interface GlobalEventHandlersEventMap {
     'align-monitor-load': CustomEvent<LoadDetail>;
     'align-monitor-error': CustomEvent<ErrorDetail>;

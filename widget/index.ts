@@ -2,5 +2,5 @@
 export { AlignMonitor } from './align-monitor.js';
 export type { ErrorDetail, LoadDetail, MonitorEventDetails, StatusChangeDetail } from './events.js';
 export type { Audience, Theme, Variant } from './settings.js';
-export type { MonitorStatus } from './status.js';
-export { useStrings, type Strings } from './strings.js';
+export type { MonitorStatus } from './model/status.js';
+export { useStrings, type Strings } from './strings/index.js';

@@ -1,19 +1,20 @@
-/** What the attributes may say, and what holds where they say something else. */
+/** The element's attributes: which values they may have, and which value applies otherwise. */
+import { siblingUrl } from './data/urls.js';
+import type { Audience } from './model/display-context.js';
 
+export type { Audience };
 /** How much is shown. */
 export type Variant = 'badge' | 'panel' | 'page';
 /** `auto` follows the inherited `color-scheme`. */
 export type Theme = 'auto' | 'light' | 'dark';
-/** Whom the sentence is written for: those who use the system, or those who run it. */
-export type Audience = 'everyone' | 'team';
 
-/** The attributes as they hold. */
+/** The values that apply. */
 export interface Settings {
   /** Absolute, as far as the page has an address. */
   src: string;
-  /** The same; null when there is none to be found from `src`. */
+  /** The same; null when it cannot be found from `src`. */
   healthSrc: string | null;
-  /** Likewise. */
+  /** The same. */
   historySrc: string | null;
   /** Seconds. */
   interval: number;
@@ -25,24 +26,24 @@ export interface Settings {
 }
 
 const DEFAULT_SRC = '/metrics';
-/** Intervals, in seconds. */
-const SHORTEST = 1;
-const USUAL = 5;
-const LONGEST = 3600;
+/** Seconds. */
+const MIN_INTERVAL = 1;
+const DEFAULT_INTERVAL = 5;
+const MAX_INTERVAL = 3600;
 
 /**
- * Takes what is usable and falls back to the default for the rest, calling `warn` with a sentence for each.
- * `attribute` gives an attribute's text, or null where there is none.
+ * Resolves the attributes. A value that is not valid is replaced by the default, and `warn` is called with a sentence
+ * about it. `attribute` returns the text of an attribute, or null when it is not set; `baseUrl` resolves addresses.
  */
 export function resolveSettings(
   attribute: (name: string) => string | null,
   baseUrl: string,
   warn: (message: string) => void,
 ): Settings {
-  const use = <Value>(name: string, fallback: Value, read: (text: string) => Value | undefined): Value => {
+  const use = <Value>(name: string, fallback: Value, parse: (text: string) => Value | undefined): Value => {
     const text = attribute(name);
     if (text === null || text === '') return fallback;
-    const used = read(text);
+    const used = parse(text);
     if (used === undefined) warn(`${name}="${text.slice(0, 100)}" is of no use; using ${String(fallback)}.`);
     return used ?? fallback;
   };
@@ -52,13 +53,14 @@ export function resolveSettings(
     const href = URL.parse(text, baseUrl)?.href ?? '';
     return /^https?:/.test(href) ? href : undefined;
   };
-  const seconds = Math.min(LONGEST, Math.max(SHORTEST, parseFloat(attribute('interval') ?? ''))) || USUAL;
+  const seconds =
+    Math.min(MAX_INTERVAL, Math.max(MIN_INTERVAL, parseFloat(attribute('interval') ?? ''))) || DEFAULT_INTERVAL;
   const src = use('src', address(DEFAULT_SRC) ?? DEFAULT_SRC, address);
   const variant = oneOf('variant', 'panel', 'page', 'badge');
   return {
     src,
-    healthSrc: use('health-src', beside(src, 'health/detailed'), address),
-    historySrc: use('history-src', beside(src, 'metrics/history'), address),
+    healthSrc: use('health-src', siblingUrl(src, 'health/detailed'), address),
+    historySrc: use('history-src', siblingUrl(src, 'metrics/history'), address),
     interval: use('interval', seconds, (text) => (Number(text) === seconds ? seconds : undefined)),
     variant,
     theme: oneOf('theme', 'auto', 'light', 'dark'),
@@ -66,10 +68,4 @@ export function resolveSettings(
     label: attribute('label') ?? '',
     credentials: oneOf('credentials', 'same-origin', 'include', 'omit'),
   };
-}
-
-/** `…/metrics` → `…/` and another path, with the same query; null where `src` does not end so. */
-export function beside(src: string, path: string): string | null {
-  const [, folder, query] = /^([^?#]*\/)metrics(\?[^#]*|)(#|$)/.exec(src) ?? [];
-  return folder === undefined ? null : `${folder}${path}${query}`;
 }

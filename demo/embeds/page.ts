@@ -1,33 +1,33 @@
-/** What a page is that embeds the element, and the document around it. */
+/** Pages that embed the element: their description, and the HTML around their body. */
 
 import { html, type Html } from '../portal/html.js';
 import type { System } from './system.js';
 
 /** One way to embed the element. */
 export interface EmbedPage {
-  /** The last part of its address. */
+  /** The last segment of its path. */
   name: string;
   title: string;
-  /** What it shows, in a sentence. */
-  shows: string;
+  /** What the page shows, in one sentence. */
+  summary: string;
   lang?: string;
   dir?: 'ltr' | 'rtl';
-  /** What the style sheet calls the page's body. */
-  look?: string;
-  /** Whether the page loads the element's script; it does unless told otherwise. */
+  /** A class of the body. */
+  bodyClass?: string;
+  /** Whether the page loads the element's script; true by default. */
   script?: boolean;
-  /** The page's policy, where it is another one than the portal's. */
+  /** The page's Content Security Policy; that of the portal by default. */
   policy?: (systems: readonly System[]) => string;
-  /** The whole of the body; `systems` begin with the portal. */
+  /** The content of the body. The portal is the first of `systems`. */
   body: (systems: readonly System[]) => Html;
 }
 
-/** Where the pages lie. */
+/** The path of all pages. */
 export const embedsFolder = '/demo/embeds/';
 
-/** The document around a page's body; nothing in it is inline, so that any policy is kept. */
+/** The HTML of a page. It has no inline style or script, so that it works under every policy. */
 export function embedDocument(page: EmbedPage, systems: readonly System[]): string {
-  const { title, lang = 'en', dir = 'ltr', look = 'plain', script = true } = page;
+  const { title, lang = 'en', dir = 'ltr', bodyClass = 'plain', script = true } = page;
   const document = html`<!doctype html>
     <html lang="${lang}" dir="${dir}">
       <head>
@@ -39,23 +39,23 @@ export function embedDocument(page: EmbedPage, systems: readonly System[]): stri
         <link rel="stylesheet" href="${embedsFolder}embeds.css" />
         ${script && html`<script type="module" src="/align-monitor.js"></script>`}
       </head>
-      <body class="embed ${look}">
+      <body class="embed ${bodyClass}">
         ${page.body(systems)}
       </body>
     </html>`;
   return document.toString();
 }
 
-/** Title, sentence and the way back, for the pages that look like the portal. */
-export function heading({ title, shows }: Pick<EmbedPage, 'title' | 'shows'>): Html {
+/** Title, summary and a link back to the list. */
+export function heading({ title, summary }: Pick<EmbedPage, 'title' | 'summary'>): Html {
   return html`
     <p class="kicker"><a href="${embedsFolder}">Ways to embed it</a></p>
     <h1>${title}</h1>
-    <p class="lead">${shows}</p>
+    <p class="lead">${summary}</p>
   `;
 }
 
-/** The markup that a page shows, to be copied. */
-export function markup(text: string): Html {
+/** A code sample. */
+export function codeSample(text: string): Html {
   return html`<pre><code>${text}</code></pre>`;
 }

@@ -1,4 +1,4 @@
-/** `GET /demo/embeds/…`: the pages that embed the element, their list and their style sheet. */
+/** `GET /demo/embeds/…`: the pages that embed the element, a list of them, and their style sheet. */
 
 import { readFile } from 'node:fs/promises';
 import Router from '@koa/router';
@@ -16,7 +16,7 @@ import type { System } from './system.js';
 const pages: readonly EmbedPage[] = [toolbar, strictPolicy, dark, rightToLeft, noScript];
 const styleSheet = new URL('public/embeds.css', import.meta.url);
 
-/** Adds the pages; `systems` are read at each request, and `tool` is the address of the tool of another origin. */
+/** Adds the routes. `systems` are read at each request; `tool` is the address of the tool on another origin. */
 export function addEmbeds(app: Koa<PortalState>, systems: readonly System[], tool: URL): void {
   const router = new Router<PortalState>({ strict: true });
   router.get(`${embedsFolder}embeds.css`, async (ctx) => {
@@ -34,16 +34,16 @@ export function addEmbeds(app: Koa<PortalState>, systems: readonly System[], too
   app.use(router.allowedMethods());
 }
 
-/** The list of all the ways to embed the element. */
+/** The list of all pages. */
 export function embedLinks(tool: URL): Html {
   return html`<ul class="embeds">
     <li><a href="/">Inside a portal</a><span>The panel in a side column, on every page.</span></li>
     ${pages.map(
-      ({ name, title, shows }) => html`<li><a href="${embedsFolder}${name}">${title}</a><span>${shows}</span></li>`,
+      ({ name, title, summary }) => html`<li><a href="${embedsFolder}${name}">${title}</a><span>${summary}</span></li>`,
     )}
     <li>
       <a href="${tool.href}">In a tool on another origin</a>
-      <span>Three systems side by side, none of which is the tool’s own.</span>
+      <span>Three systems side by side, all on other origins.</span>
     </li>
   </ul>`;
 }
@@ -52,13 +52,13 @@ function indexPage(tool: URL): EmbedPage {
   return {
     name: '',
     title: 'Ways to embed it',
-    shows: 'One element, in the places where people put it.',
+    summary: 'The element in different pages.',
     script: false,
     body: () =>
       html`<main>
         <p class="kicker"><a href="/demo/control">Demo</a></p>
         <h1>Ways to embed it</h1>
-        <p class="lead">One element, in the places where people put it.</p>
+        <p class="lead">The element in different pages.</p>
         ${embedLinks(tool)}
       </main>`,
   };

@@ -1,4 +1,4 @@
-/** A small monitored system beside the portal, on a port of its own and with a little traffic of its own. */
+/** A small monitored system beside the portal, with its own port and traffic. */
 
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
@@ -11,12 +11,12 @@ import { Client } from '../client.js';
 import { listen } from '../listen.js';
 import { Random } from '../random.js';
 
-/** A monitored system, as a page that shows its status knows it. */
+/** A monitored system. */
 export interface System {
   name: string;
   /** What people use it for, in a few words. */
   purpose: string;
-  /** Where it lies. */
+  /** Its address. */
   origin: URL;
 }
 
@@ -24,33 +24,33 @@ export interface System {
 export interface SystemOptions {
   name: string;
   purpose: string;
-  /** The paths that it serves. */
+  /** The paths of its routes. */
   paths: readonly string[];
-  /** What an answer takes, in milliseconds, in the median. */
+  /** Median latency in milliseconds. */
   medianMs: number;
   /** The origins of the pages that may show its status. */
   origins: readonly string[];
-  /** How many people use it; none when 0. */
+  /** How many simulated users it has. */
   readers: number;
-  /** Seed of its latencies and of what its users do. */
+  /** The seed of its latencies and of its users' actions. */
   seed: number;
 }
 
-/** A small system that runs until it is closed. */
+/** A running system. */
 export interface RunningSystem extends System {
-  /** Calls its users off and ends all connections. */
+  /** Stops its users and ends all connections. */
   close(): Promise<void>;
 }
 
-/** The spread of the latencies: with it, P95 is 1.4 times the median. */
+/** Standard deviation of the logarithm of latencies: P95 is 1.4 times the median. */
 const sigma = 0.2;
-/** Everybody begins in a hurry, so that there are figures to see from the first seconds. */
-const hurriedRequests = 10;
+/** The first requests of each user come without a pause, so that there are figures within seconds. */
+const warmUpRequests = 10;
 const thinkSeconds = 2;
 
-const passOver = (): void => undefined;
+const ignoreError = (): void => undefined;
 
-/** Starts a system on a free port. Rejects when there is none. */
+/** Starts a system on a free port. Rejects if there is none. */
 export async function startSystem(options: SystemOptions): Promise<RunningSystem> {
   const { name, purpose, paths, medianMs, origins, seed } = options;
   const monitor = createMonitor({ sessionId: { cookie: 'reader' }, cors: { origins } });
@@ -66,13 +66,13 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
   const handle = new Koa().use(monitor.koa()).use(router.routes()).callback();
   try {
     const listening = await listen((request, response) => void handle(request, response), 0);
-    const leave = startReaders(new URL(`http://127.0.0.1:${listening.port}/`), options);
+    const stopReaders = startReaders(new URL(`http://127.0.0.1:${listening.port}/`), options);
     return {
       name,
       purpose,
       origin: new URL(`http://localhost:${listening.port}/`),
       async close() {
-        await leave();
+        await stopReaders();
         await listening.close();
         await monitor.close();
       },
@@ -83,7 +83,7 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
   }
 }
 
-/** Lets people read one path after the other; returns what calls them off. */
+/** Starts users, who request one path after the other. The returned function stops them. */
 function startReaders(origin: URL, { paths, readers, seed }: SystemOptions): () => Promise<void> {
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -96,17 +96,17 @@ function startReaders(origin: URL, { paths, readers, seed }: SystemOptions): () 
     const random = new Random(seed + 7919 * (index + 1));
     const client = new Client(origin, agent, traffic, signal);
     for (let requests = 0; !isStopping(); requests += 1) {
-      // Nobody minds a connection that the server ends just as it is used again.
-      await client.get(random.pick(paths)).catch(passOver);
-      if (requests < hurriedRequests) continue;
-      await delay(1000 * random.logNormal(thinkSeconds, 0.6), undefined, { signal, ref: false }).catch(passOver);
+      // The server may close a keep-alive connection just before the next request.
+      await client.get(random.pick(paths)).catch(ignoreError);
+      if (requests < warmUpRequests) continue;
+      await delay(1000 * random.logNormal(thinkSeconds, 0.6), undefined, { signal, ref: false }).catch(ignoreError);
     }
   }
 
-  const gone = Promise.all(Array.from({ length: readers }, (_, index) => read(index)));
+  const stopped = Promise.all(Array.from({ length: readers }, (_, index) => read(index)));
   return async () => {
     stopping.abort();
-    await gone;
+    await stopped;
     agent.destroy();
   };
 }

@@ -1,4 +1,4 @@
-/** An internal tool on an origin of its own, whose one page shows three systems; it has no script of its own. */
+/** A tool on another origin. Its only page shows three systems and has no script of its own. */
 
 import { fileURLToPath } from 'node:url';
 import Koa from 'koa';
@@ -7,9 +7,9 @@ import { listen } from '../listen.js';
 import { html } from '../portal/html.js';
 import type { System } from './system.js';
 
-/** The tool, running. */
+/** The running tool. */
 export interface Tool {
-  /** Where its page lies. */
+  /** The address of its page. */
   origin: URL;
   /** Ends all connections. */
   close(): Promise<void>;
@@ -18,8 +18,8 @@ export interface Tool {
 const publicFolder = fileURLToPath(new URL('tool', import.meta.url));
 
 /**
- * Starts the tool: at `port`, or at any free one when that is taken. `systems` are read at each request, because they
- * start after it: they have to be told its origin. The first one also serves the element.
+ * Starts the tool on `port`, or on a free port if that is taken. `systems` are read at each request, because they start
+ * later: they need the tool's origin. The first system also serves the element.
  */
 export async function startTool(port: number, systems: readonly System[]): Promise<Tool> {
   const app = new Koa();
@@ -36,7 +36,7 @@ export async function startTool(port: number, systems: readonly System[]): Promi
   return { origin: new URL(`http://localhost:${listening.port}/`), close: () => listening.close() };
 }
 
-/** What a host has to allow that shows systems of other origins: the script of one, and the figures of all. */
+/** The policy that a page needs to show systems of other origins: the script of one, and the figures of all. */
 function policyFor(systems: readonly System[]): string {
   const origins = systems.map(({ origin }) => origin.origin);
   return `default-src 'self'; script-src ${origins[0] ?? "'none'"}; connect-src ${origins.join(' ')}`;

@@ -9,7 +9,7 @@ def monitor(app, url="http://127.0.0.1:5004/monitoring/ingest"):
         return response
     def send():
         while batch := [samples.get()]:
-            time.sleep(1)  # one post a second, by this thread alone: no request ever waits for it
+            time.sleep(1)  # one POST a second, on this thread: no request waits for it
             while not samples.empty() and len(batch) < 4_000: batch.append(samples.get())
             post = urllib.request.Request(url, "\n".join(batch).encode(), {"Content-Type": "application/x-ndjson"})
             try: urllib.request.urlopen(post, timeout=5).close()

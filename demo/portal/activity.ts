@@ -1,4 +1,6 @@
-/** One thing that somebody did in the portal. */
+/** The log of what instructors did, for the audit page. */
+
+/** One entry. */
 export interface Activity {
   time: Date;
   who: string;
@@ -6,14 +8,14 @@ export interface Activity {
   where: string;
 }
 
-/** How many entries are kept; older ones are dropped. */
+/** How many entries are kept. */
 const capacity = 24;
 
-/** What was done in the portal lately, for the audit page. */
+/** The last entries, in memory. */
 export class ActivityLog {
   readonly #entries: Activity[] = [];
 
-  /** Notes that `who` did `what` in `where`, now. */
+  /** Adds an entry with the current time. */
   add(who: string, what: string, where: string): void {
     this.#entries.unshift({ time: new Date(), who, what, where });
     if (this.#entries.length > capacity) this.#entries.pop();

@@ -1,3 +1,5 @@
+/** The monitored portal: its middleware, routes and checks. */
+
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import Router from '@koa/router';
@@ -17,7 +19,7 @@ import { addHome } from './pages/home.js';
 import { addReflection } from './pages/reflection.js';
 import { addSettings } from './pages/settings.js';
 import type { PortalState, WithSession } from './router.js';
-import { Sessions } from './session.js';
+import { Sessions } from './sessions.js';
 import { createWork } from './work.js';
 
 const publicFolder = fileURLToPath(new URL('public', import.meta.url));
@@ -27,23 +29,23 @@ const contentSecurityPolicy = "default-src 'self'; base-uri 'none'; form-action 
 /** Settings of the portal. */
 export interface PortalOptions {
   conditions: Conditions;
-  /** Seed of its latencies and failures. */
+  /** The seed of its latencies and failures. */
   seed: number;
-  /** Where the monitor takes its time from; the machine's clock unless given. */
+  /** The monitor's clock; the system's clock by default. */
   clock?: Clock | undefined;
-  /** The folder in which the monitor keeps its history. */
+  /** The folder for history; in memory only by default. */
   metricsDir?: string | undefined;
-  /** The origins of other pages that may show how the portal is. */
+  /** Other origins whose pages may show the portal's status. */
   origins: readonly string[];
 }
 
-/** The portal and what watches it. */
+/** The portal and its monitor. */
 export interface Portal {
   app: Koa<PortalState>;
   monitor: Monitor;
 }
 
-/** A small instructor portal under watch. */
+/** Creates a small instructor portal with a monitor. */
 export function createPortal({ conditions, seed, clock, metricsDir, origins }: PortalOptions): Portal {
   const monitor = createMonitor({
     version: '1.8.0',
@@ -61,7 +63,7 @@ export function createPortal({ conditions, seed, clock, metricsDir, origins }: P
   const app = new Koa<PortalState>();
   app.keys = [randomBytes(32).toString('base64url')];
   app.on('error', (error: NodeJS.ErrnoException) => {
-    // Somebody who leaves while a file is on its way is no news.
+    // The client went away during a download.
     if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') console.error(error);
   });
   app.use(monitor.koa());

@@ -1,11 +1,13 @@
-/** What students should be able to do, where they practise it and what assesses it; null where that is still missing. */
+/** The courses that the portal shows. */
+
+/** A learning outcome: where it is practised and assessed; null if that is not planned yet. */
 export interface Outcome {
   text: string;
   practised: string | null;
   assessed: string | null;
 }
 
-/** One course of the instructor's term. */
+/** A course. */
 export interface Course {
   code: string;
   title: string;
@@ -13,11 +15,11 @@ export interface Course {
   week: number;
   weeks: number;
   outcomes: readonly Outcome[];
-  /** What is planned, for the weeks from now on. */
+  /** The plan from the current week on, one entry per week. */
   ahead: readonly string[];
 }
 
-/** The courses of this term. */
+/** All courses of the term. */
 export const courses: readonly Course[] = [
   {
     code: 'sta-110',
@@ -76,7 +78,7 @@ export const courses: readonly Course[] = [
   },
 ];
 
-/** The course with this code. */
+/** The course with this code; undefined if there is none. */
 export function findCourse(code: string | undefined): Course | undefined {
   return courses.find((course) => course.code === code);
 }

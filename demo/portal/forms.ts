@@ -1,11 +1,13 @@
+/** Reading and writing forms. */
+
 import type { Context, Next } from 'koa';
 import { html, type Html } from './html.js';
 import type { PortalContext } from './router.js';
 
-/** The largest body that is read, in characters. */
+/** The largest body, in characters. */
 const bodyLimit = 64 * 1024;
 
-/** The body of a request as text. Throws a 413 when it is larger than any form of ours. */
+/** Reads the body of a request. Throws a 413 if it is too large. */
 export async function readText(ctx: Pick<Context, 'req' | 'throw'>): Promise<string> {
   let text = '';
   ctx.req.setEncoding('utf8');
@@ -16,13 +18,13 @@ export async function readText(ctx: Pick<Context, 'req' | 'throw'>): Promise<str
   return text;
 }
 
-/** Middleware: reads a submitted form into `ctx.state.form`; empty where none was sent. */
+/** Middleware: parses the submitted form into `ctx.state.form`, which is empty without one. */
 export async function readForm(ctx: PortalContext, next: Next): Promise<void> {
   ctx.state.form = new URLSearchParams(ctx.is('urlencoded') === 'urlencoded' ? await readText(ctx) : '');
   await next();
 }
 
-/** The hidden field that each form of the portal carries. */
+/** The hidden field with the CSRF token. */
 export function csrfField(token: string): Html {
   return html`<input type="hidden" name="_csrf" value="${token}" />`;
 }

@@ -1,8 +1,10 @@
-/** A piece of HTML that is safe to send: all that came from outside is escaped in it. */
+/** Templates for HTML that escape their values. */
+
+/** HTML in which all values are escaped. */
 export class Html {
   readonly #text: string;
 
-  /** Takes text that is HTML already; everyone but `html` itself should use `html`. */
+  /** @param text HTML. Only `html` calls this; everything else uses `html`. */
   constructor(text: string) {
     this.#text = text;
   }
@@ -12,7 +14,7 @@ export class Html {
   }
 }
 
-/** What may stand in a template: text and numbers are escaped, pieces are kept, lists are joined, the rest is left out. */
+/** A value in a template: text and numbers are escaped, HTML is inserted, lists are joined, other values are empty. */
 export type HtmlValue = Html | string | number | false | null | undefined | readonly HtmlValue[];
 
 const entities = new Map([
@@ -23,7 +25,7 @@ const entities = new Map([
   ["'", '&#39;'],
 ]);
 
-/** Text with the five characters replaced that mean something in HTML, in elements and in quoted attributes. */
+/** Escapes text for elements and quoted attributes. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities.get(character) ?? character);
 }

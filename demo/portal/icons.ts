@@ -1,6 +1,8 @@
+/** The portal's icons, as inline SVG. */
+
 import { html, type Html } from './html.js';
 
-/** The portal's icons, drawn on a grid of 24 with a line of 1.6. */
+/** Paths in a view box of 24 by 24. */
 const paths = {
   leaf: 'M5 19c0-8 5-13 14-14 0 9-5 14-12 13M5 21c1-5 4-8 8-10',
   home: 'M4 11l8-7 8 7v8a1 1 0 0 1-1 1h-4v-6h-6v6H5a1 1 0 0 1-1-1z',
@@ -14,7 +16,7 @@ const paths = {
 /** The name of an icon. */
 export type IconName = keyof typeof paths;
 
-/** An icon that stands beside its word, so it is hidden from screen readers. */
+/** An icon. It is hidden from screen readers, because a word stands beside it. */
 export function icon(name: IconName): Html {
   return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="${paths[name]}" /></svg>`;
 }

@@ -1,7 +1,9 @@
+/** The HTML around the content of the portal's pages. */
+
 import { html, type Html } from './html.js';
 import { icon, type IconName } from './icons.js';
 
-/** The entries of the navigation. */
+/** An entry of the navigation. */
 export type Section = 'home' | 'reflection' | 'designer' | 'audit' | 'settings' | 'control' | 'none';
 
 /** One page of the portal. */
@@ -11,10 +13,10 @@ export interface Page {
   kicker: string;
   /** One sentence below the title. */
   lead: string;
-  /** Which entry of the navigation is marked. */
+  /** The current entry of the navigation. */
   section: Section;
   content: Html;
-  /** What stands in the side column instead of the panel as everyone sees it. */
+  /** The content of the side column; `panel` by default. */
   side?: Html;
 }
 
@@ -26,10 +28,10 @@ const navigation: readonly [section: Section, href: string, icon: IconName, name
   ['settings', '/settings', 'settings', 'Settings'],
 ];
 
-/** The live panel: one tag, as in any page that embeds it. */
+/** The monitoring panel. */
 export const panel = html`<align-monitor src="/metrics" label="Instructor portal"></align-monitor>`;
 
-/** A whole document: navigation, the page's content, and the panel in the side column. */
+/** A whole HTML document: navigation, content and side column. */
 export function layout(page: Page): string {
   const document = html`<!doctype html>
     <html lang="en">

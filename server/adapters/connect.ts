@@ -1,12 +1,12 @@
-/** Express 4 and 5, Connect and Polka: a middleware in front of the app, and one behind it that sees its errors. */
+/** Express 4 and 5, Connect and Polka: a middleware in front of the app, and one behind its routes for errors. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isRecord, nonEmptyText } from '../options/values.js';
 import { prefixOf, templateOfPrefix } from './express-mounts.js';
 import { RouterErrors } from './express-errors.js';
 import { foldKnown, foldPath } from '../tracking/fold-path.js';
-import { HandledRequest, pathOf } from '../tracking/request-adapter.js';
-import type { Tracker } from '../tracking/tracker.js';
+import { RequestAdapter, pathOf } from '../tracking/request-adapter.js';
+import type { AdapterContext } from './adapter.js';
 
 type Next = (error?: unknown) => void;
 
@@ -21,11 +21,12 @@ export type ConnectErrorMiddleware = (
   next: Next,
 ) => void;
 
-/** Makes the middleware that goes in front. */
-export function trackConnect(tracker: Tracker): ConnectMiddleware {
+/** Makes the middleware that goes in front of the app. */
+export function connectAdapter({ tracker, routes }: AdapterContext): ConnectMiddleware {
   tracker.attach();
   const errors = new RouterErrors((response, error) => tracker.note(response, error));
   return function alignMonitor(request, response, next) {
+    if (routes.listener(request, response)) return;
     const open = tracker.begin(new ConnectRequest(request, response));
     if (open === undefined) return next();
     errors.watch(request.method, response);
@@ -33,15 +34,15 @@ export function trackConnect(tracker: Tracker): ConnectMiddleware {
   };
 }
 
-/** Makes the middleware that goes behind the routes: it notes the error and passes it on unchanged. */
-export function noteErrors(tracker: Tracker): ConnectErrorMiddleware {
+/** Makes the middleware that goes behind the routes: it notes errors and passes them on unchanged. */
+export function connectErrorAdapter({ tracker }: AdapterContext): ConnectErrorMiddleware {
   return function alignMonitorErrors(error, _request, response, next) {
     tracker.note(response, error);
     next(error);
   };
 }
 
-/** What Express, Connect and Polka add to a request; none of it is sure to be there. */
+/** Properties that Express, Connect and Polka may add to a request. */
 interface Additions {
   app?: unknown;
   baseUrl?: unknown;
@@ -50,8 +51,8 @@ interface Additions {
   params?: unknown;
 }
 
-class ConnectRequest extends HandledRequest {
-  /** Express's `response.locals`, once it has been asked for. */
+class ConnectRequest extends RequestAdapter {
+  /** `response.locals` of Express, once it was read. */
   #known: Record<string, unknown> | undefined;
 
   override get path(): string {
@@ -62,7 +63,7 @@ class ConnectRequest extends HandledRequest {
   override endpoint(): string | undefined {
     const { app, route } = this.raw as Additions;
     if (isRecord(route)) return this.#template(route, app);
-    // Express would have left a route; Connect and Polka never do.
+    // Express leaves a route when one matched; Connect and Polka never do.
     if (app !== undefined || this.response.statusCode === 404) return undefined;
     const { params } = this.raw as Additions;
     return isRecord(params) ? foldKnown(this.path, params) : foldPath(this.path);
@@ -84,7 +85,7 @@ class ConnectRequest extends HandledRequest {
     return this.#known;
   }
 
-  /** The mounted routers' prefix and the route's own path; a route may have several. */
+  /** The prefix of the mounted routers and the route's own path; a route may have several. */
   #template(route: Record<string, unknown>, app: unknown): string | undefined {
     const own = route['path'];
     const paths = (Array.isArray(own) ? own : [own]).filter(
@@ -96,9 +97,9 @@ class ConnectRequest extends HandledRequest {
   }
 
   /**
-   * The prefix of a route that no app leads to: what was sent of it, folded unless something is mounted there. Express
-   * takes it back when an error leaves a mounted router; then it is what of the path the route's own segments do not
-   * cover.
+   * The prefix of a route that is not found from the app: the sent form, folded unless something is mounted there.
+   * Express resets `baseUrl` when an error leaves a mounted router; the prefix is then the part of the path that the
+   * route's own segments do not cover.
    */
   #uncovered(own: unknown, app: unknown): string {
     const sent = nonEmptyText((this.raw as Additions).baseUrl) ?? this.#notCoveredBy(own);

@@ -1,7 +1,6 @@
 /**
- * Errors of Express 5, seen without a second middleware: from version 2.3 its router tells of each on a diagnostics
- * channel. A listener there costs every layer some time, so it listens only while a request is open that a CSRF guard
- * may refuse.
+ * Errors of Express 5 without a second middleware: its router publishes each on a diagnostics channel from version 2.3
+ * on. A subscriber slows down every layer, so there is one only while a request is open that a CSRF guard may refuse.
  */
 
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
@@ -9,7 +8,7 @@ import type { ServerResponse } from 'node:http';
 import { isRecord } from '../options/values.js';
 
 const CHANNEL = 'tracing:express.router.request:error';
-/** Methods that change nothing: guards let them pass (RFC 9110, section 9.2.1). */
+/** Safe methods (RFC 9110, section 9.2.1), which guards let pass. */
 const SAFE_METHODS = new Set<unknown>(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 
 /** Listens to the router's errors. */
@@ -17,14 +16,14 @@ export class RouterErrors {
   #watched = 0;
   readonly #listen: (message: unknown) => void;
 
-  /** @param note told of an error and of the response of its request */
+  /** @param note called with an error and the response of its request */
   constructor(note: (response: ServerResponse, error: unknown) => void) {
     this.#listen = (message) => {
       if (isRecord(message)) note(message['res'] as ServerResponse, message['error']);
     };
   }
 
-  /** Listens until the response is closed, if the request's method is one that guards look at. */
+  /** Subscribes until the response is closed, if guards check the request's method. */
   watch(method: string | undefined, response: ServerResponse): void {
     if (SAFE_METHODS.has(method)) return;
     if (this.#watched === 0) subscribe(CHANNEL, this.#listen);

@@ -1,18 +1,18 @@
 /**
- * Where Express's routers are mounted around a route. Express keeps a route's own path and, while the route runs, the
- * prefix as it was sent; the prefix's template is only in the layers of its routers, so it is looked up there.
+ * The mount paths of the Express routers around a route. Express keeps a route's own path and, while the route runs, the
+ * prefix as it was sent. The prefix's template is only in the layers of its routers, so it is looked up there.
  */
 
 import { isRecord } from '../options/values.js';
 import { foldKnown } from '../tracking/fold-path.js';
 
-/** How much of a path a layer took, and the template of that part. */
+/** How much of a path a layer matched, and the template of that part. */
 interface Mount {
   length: number;
   template: string;
 }
 
-/** What Express 4's path-to-regexp puts behind the pattern of a path that was given as a text. */
+/** What path-to-regexp of Express 4 appends to the pattern of a path that was given as a string. */
 const END_OF_TEXT_PATTERN = '\\/?(?=\\/|$)';
 
 /**
@@ -39,8 +39,8 @@ export function prefixOf(app: unknown, route: object, path: () => string): strin
 }
 
 /**
- * The template of a prefix that is only known as it was sent, where something is mounted at just that: a function that
- * calls a router, or an app whose error its parent answers.
+ * The template of a prefix of which only the sent form is known, where something is mounted at exactly that: a function
+ * that calls a router, or an app whose error its parent answers.
  */
 export function templateOfPrefix(app: unknown, prefix: string): string | undefined {
   const router = routerOf(app);
@@ -53,13 +53,13 @@ export function templateOfPrefix(app: unknown, prefix: string): string | undefin
   return undefined;
 }
 
-/** Express 4 throws when it is asked for `app.router`. */
+/** Reading `app.router` throws in Express 4. */
 function routerOf(app: unknown): unknown {
   if (!isFunction(app)) return undefined;
   return app['_router'] ?? app['router'];
 }
 
-/** The paths under which an app is mounted in its parents; undefined where they are more than one text each. */
+/** The mount paths of an app in its parents; undefined where one is not a single string. */
 function mountPath(app: unknown): string | undefined {
   if (!isFunction(app) || app['parent'] === undefined) return '';
   const own = app['mountpath'];
@@ -95,7 +95,7 @@ function mountOf(layer: Record<string, unknown>, path: string): Mount | undefine
   return Array.isArray(matchers) ? mountOf5(matchers, layer['rawPath'], path) : undefined;
 }
 
-/** Express 4 keeps one regular expression and the names of its groups. */
+/** Express 4 has one regular expression and the names of its groups. */
 function mountOf4(regexp: RegExp, keys: unknown, path: string): Mount | undefined {
   if ('fast_slash' in regexp && regexp.fast_slash === true) return { length: 0, template: '' };
   const match = regexp.exec(path);
@@ -108,7 +108,7 @@ function mountOf4(regexp: RegExp, keys: unknown, path: string): Mount | undefine
   return { length: withoutEndSlash(taken).length, template };
 }
 
-/** Express 5 keeps a function for each path and, from its router's version 2.3, the paths themselves. */
+/** Express 5 has a function for each path and, from its router's version 2.3 on, the paths themselves. */
 function mountOf5(matchers: unknown[], paths: unknown, path: string): Mount | undefined {
   for (const [index, matcher] of matchers.entries()) {
     const match: unknown = typeof matcher === 'function' ? Reflect.apply(matcher, undefined, [path]) : undefined;

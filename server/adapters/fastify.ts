@@ -1,9 +1,9 @@
-/** Fastify 5: a plugin whose hooks see every request of the whole server. */
+/** Fastify 5: a plugin whose hooks see every request of the server. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isRecord, nonEmptyText } from '../options/values.js';
-import { HandledRequest } from '../tracking/request-adapter.js';
-import type { Tracker } from '../tracking/tracker.js';
+import { RequestAdapter } from '../tracking/request-adapter.js';
+import type { AdapterContext } from './adapter.js';
 
 /** What is used of Fastify's request. */
 export interface FastifyRequest {
@@ -33,19 +33,16 @@ export interface FastifyServer {
 /** A Fastify plugin. */
 export type FastifyPlugin = (server: FastifyServer, options: unknown, done: (error?: Error) => void) => void;
 
-/** Answers a request of the monitor's own; false when it is none. */
-type Answer = (request: IncomingMessage, response: ServerResponse) => boolean;
-
 /** Makes the plugin. */
-export function trackFastify(tracker: Tracker, answer: Answer): FastifyPlugin {
+export function fastifyAdapter({ tracker, routes }: AdapterContext): FastifyPlugin {
   tracker.attach();
   const plugin: FastifyPlugin = (server, _options, registered) => {
     server.addHook('onRequest', (request, reply, done) => {
-      if (answer(request.raw, reply.raw)) {
+      if (routes.listener(request.raw, reply.raw)) {
         reply.hijack();
         return;
       }
-      const open = tracker.begin(new FastifyHandledRequest(request, reply));
+      const open = tracker.begin(new FastifyRequestAdapter(request, reply));
       if (open === undefined) done();
       else tracker.run(open, done);
     });
@@ -55,14 +52,14 @@ export function trackFastify(tracker: Tracker, answer: Answer): FastifyPlugin {
     });
     registered();
   };
-  // Fastify's own mark for plugins whose hooks are to hold outside of them too (what fastify-plugin sets).
+  // What fastify-plugin sets: the hooks apply to the whole server.
   return Object.assign(plugin, {
     [Symbol.for('skip-override')]: true,
     [Symbol.for('fastify.display-name')]: 'align-monitor',
   });
 }
 
-class FastifyHandledRequest extends HandledRequest {
+class FastifyRequestAdapter extends RequestAdapter {
   readonly #request: FastifyRequest;
 
   constructor(request: FastifyRequest, reply: FastifyReply) {

@@ -1,19 +1,20 @@
-/** A bare `node:http`, `https` or `http2` server of any framework: its events are seen before the app sees them. */
+/** `node:http`, `https` and `http2` servers of any framework. Their events are seen before the app sees them. */
 
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { foldPath } from '../tracking/fold-path.js';
-import { HandledRequest } from '../tracking/request-adapter.js';
+import { RequestAdapter } from '../tracking/request-adapter.js';
 import type { OpenRequest } from '../tracking/open-requests.js';
 import type { Tracker } from '../tracking/tracker.js';
-import { onAnswer } from './upgrade-response.js';
+import type { AdapterContext } from './adapter.js';
+import { watchUpgradeResponse } from './upgrade-response.js';
 
-/** What is used of a server; `http2`'s in its compatibility form has the same. */
+/** What is used of a server; the compatibility API of `http2` has it too. */
 export interface HttpServer {
   emit(event: string, ...values: unknown[]): boolean;
 }
 
-/** How to follow a server. */
+/** How a server is tracked. */
 export interface HttpOptions {
   /**
    * The route template, asked when the response is over; unless given, the path with identifiers folded to `:id`.
@@ -22,14 +23,11 @@ export interface HttpOptions {
   endpoint?: ((request: IncomingMessage) => string | undefined) | undefined;
 }
 
-/** Answers a request of the monitor's own; false when it is none. */
-type Answer = (request: IncomingMessage, response: ServerResponse) => boolean;
-
-/** Node has a name of its own for requests with an `Expect` header, for servers that listen to it. */
+/** Node emits requests with an `Expect` header under names of their own if the server listens to them. */
 const REQUEST_EVENTS = new Set(['request', 'checkContinue', 'checkExpectation']);
 
-/** Follows the server's requests and upgrades; a server that is followed already stays as it is. */
-export function trackHttp(tracker: Tracker, server: HttpServer, options: HttpOptions, answer: Answer): void {
+/** Follows the server's requests and upgrades; does nothing to a server that is followed already. */
+export function httpAdapter({ tracker, routes }: AdapterContext, server: HttpServer, options: HttpOptions): void {
   if (!tracker.adopt(server)) return;
   tracker.attach();
   const emit = server.emit.bind(server);
@@ -42,12 +40,12 @@ export function trackHttp(tracker: Tracker, server: HttpServer, options: HttpOpt
     }
     if (!REQUEST_EVENTS.has(event)) return emit(event, ...values);
     const [request, response] = values as [IncomingMessage, ServerResponse];
-    if (answer(request, response)) return true;
+    if (routes.listener(request, response)) return true;
     return pass(tracker.begin(new BareRequest(request, response, options)), event, values);
   };
 }
 
-/** An upgrade has no response: one of its own stands for the answer that the app writes to the socket. */
+/** An upgrade has no response object: this creates one for the response that the app writes to the socket. */
 function beginUpgrade(
   tracker: Tracker,
   request: IncomingMessage,
@@ -57,14 +55,14 @@ function beginUpgrade(
   const response = new ServerResponse(request);
   const open = tracker.begin(new UpgradeRequest(request, response, options));
   if (open === undefined) return undefined;
-  onAnswer(socket, (statusCode) => {
+  watchUpgradeResponse(socket, (statusCode) => {
     response.statusCode = statusCode;
     tracker.upgraded(open, statusCode);
   });
   return open;
 }
 
-class BareRequest extends HandledRequest {
+class BareRequest extends RequestAdapter {
   readonly #options: HttpOptions;
 
   constructor(request: IncomingMessage, response: ServerResponse, options: HttpOptions) {
@@ -80,7 +78,7 @@ class BareRequest extends HandledRequest {
 }
 
 class UpgradeRequest extends BareRequest {
-  /** Whatever the code of a refusal, nobody knows whether there is such an address. */
+  /** A refused upgrade says nothing about whether the path exists. */
   override endpoint(): string | undefined {
     return this.response.statusCode < 400 ? super.endpoint() : undefined;
   }

@@ -1,48 +1,51 @@
-/** Koa 2 and 3: a middleware in front of the app that sees every request. */
+/** Koa 2 and 3: a middleware in front of the app. */
 
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isRecord, nonEmptyText } from '../options/values.js';
-import { HandledRequest } from '../tracking/request-adapter.js';
+import { RequestAdapter, pathOf } from '../tracking/request-adapter.js';
 import type { Tracker } from '../tracking/tracker.js';
+import type { AdapterContext, KoaContext, KoaMiddleware } from './adapter.js';
 
-/** What is used of Koa's context; the same in Koa 2 and 3. */
-export interface KoaContext {
-  req: IncomingMessage;
-  res: ServerResponse;
-  method: string;
-  path: string;
-  state: Record<string, unknown>;
+/** How a Koa app is tracked. */
+export interface KoaAdapterOptions {
+  /** Whether the middleware also answers the monitor's own endpoints; true unless given. */
+  serve?: boolean;
 }
 
-/** A Koa middleware. */
-export type KoaMiddleware = (context: KoaContext, next: () => Promise<unknown>) => Promise<unknown>;
-
 /** Makes the middleware. Errors of the app travel on unchanged. */
-export function trackKoa(tracker: Tracker): KoaMiddleware {
+export function koaAdapter({ tracker, routes }: AdapterContext, { serve = true }: KoaAdapterOptions): KoaMiddleware {
+  const track = trackKoa(tracker);
+  if (!serve) return track;
+  return (context, next) =>
+    routes.isOwnPath(pathOf(context.req.url))
+      ? routes.middleware(context, () => track(context, next))
+      : track(context, next);
+}
+
+function trackKoa(tracker: Tracker): KoaMiddleware {
   tracker.attach();
   return function alignMonitor(context, next) {
     const open = tracker.begin(new KoaRequest(context));
     if (open === undefined) return next();
     const rest = tracker.run(open, next);
-    // Looks on, and hands on the app's own promise: an async function would cost each request three more of them.
+    // The app's own promise is passed on: an async function would cost each request three more promises.
     rest.then(undefined, (error: unknown) => (open.error = error));
     return rest;
   };
 }
 
-/** What @koa/router and koa-session add to a context; none of it is sure to be there. */
+/** Properties that @koa/router, koa-mount and koa-session may add to a context. */
 interface Additions {
-  /** The path of the layer that ran last: a middleware's when it let nothing pass. */
+  /** The path of the layer that ran last; that of a middleware when it did not call `next`. */
   _matchedRoute?: unknown;
   /** All layers whose path matched. */
   matched?: unknown;
-  /** Where koa-mount has mounted the app that answered; it takes this part off the path. */
+  /** Where koa-mount mounted the app that answered; it removes this part from the path. */
   mountPath?: unknown;
   session?: unknown;
   sessionOptions?: unknown;
 }
 
-class KoaRequest extends HandledRequest {
+class KoaRequest extends RequestAdapter {
   readonly #context: KoaContext;
 
   constructor(context: KoaContext) {
@@ -54,7 +57,7 @@ class KoaRequest extends HandledRequest {
     return (this.#context as Additions).session;
   }
 
-  /** koa-session keeps a session without a store in its cookie alone. */
+  /** Without a store, koa-session keeps the whole session in its cookie. */
   override get sessionCookie(): string | undefined {
     const { sessionOptions } = this.#context as Additions;
     if (!isRecord(sessionOptions)) return undefined;
@@ -63,7 +66,7 @@ class KoaRequest extends HandledRequest {
     return nonEmptyText(sessionOptions['key']);
   }
 
-  /** @koa/router leaves the template of the matched route in the context; it may be a regular expression. */
+  /** @koa/router leaves the matched route's template in the context; it may be a regular expression. */
   override endpoint(): string | undefined {
     const { _matchedRoute: path, matched } = this.#context as Additions;
     if (path === undefined || path === null) return undefined;
@@ -75,8 +78,8 @@ class KoaRequest extends HandledRequest {
   }
 
   /**
-   * Where the app that answered is mounted. The innermost mount stays in the context when an outer app answers, so it
-   * is only taken where the route matches what is left of the path, and not the whole.
+   * Where the app that answered is mounted. The innermost mount path stays in the context when an outer app answers, so
+   * it is used only where the route matches the rest of the path and not the whole path.
    */
   #mountOf(layer: { match?: unknown } | undefined): string {
     const { mountPath } = this.#context as Additions;
@@ -100,7 +103,7 @@ class KoaRequest extends HandledRequest {
   }
 }
 
-/** The route whose path it is; where a middleware's path was left instead, the last route that matched. */
+/** The route with this path; where the path is a middleware's, the last route that matched. */
 function routeOf(layers: readonly unknown[], path: unknown): { path: unknown; match?: unknown } | undefined {
   let last: { path: unknown; match?: unknown } | undefined;
   for (const layer of layers) {

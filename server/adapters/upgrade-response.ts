@@ -1,4 +1,4 @@
-/** What became of an upgrade: the app writes its answer to the socket itself, so that is where it has to be read. */
+/** The response to an upgrade. The app writes it to the socket itself, so it is read there. */
 
 import type { Duplex } from 'node:stream';
 
@@ -6,17 +6,17 @@ const STATUS_LINE = /^HTTP\/1\.[01] (\d{3})/;
 const STATUS_LINE_LENGTH = 12;
 
 /**
- * Tells the status of the answer that is written to the socket; nothing when none is. What is written stays as it is,
- * and after the first write the socket is left alone.
+ * Calls back with the status code of the response that is written to the socket. The bytes stay as they are, and after
+ * the first write the socket is as it was before.
  */
-export function onAnswer(socket: Duplex, tell: (statusCode: number) => void): void {
+export function watchUpgradeResponse(socket: Duplex, onStatus: (statusCode: number) => void): void {
   const restore = (['write', 'end'] as const).map((name) => {
     const method: unknown = Reflect.get(socket, name);
     const isOwn = Object.hasOwn(socket, name);
     const watched = (...values: unknown[]): unknown => {
       for (const undo of restore) undo();
       const status = statusOf(values[0]);
-      if (status !== undefined) tell(status);
+      if (status !== undefined) onStatus(status);
       return Reflect.apply(method as () => unknown, socket, values);
     };
     Reflect.set(socket, name, watched);

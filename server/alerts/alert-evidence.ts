@@ -1,31 +1,31 @@
-/** What an alert rests on: the figures, the endpoints that contribute most, and the first request that shows it. */
+/** The evidence of an alert: its figures, the endpoints that contribute most, and the first request that counts. */
 
 import type { AlertContribution, AlertEvidence } from '../contract/index.js';
-import { countedBy, isAbout, type Reading } from './measurement.js';
+import { countedBy, covers, type Measurement } from './measurement.js';
 import type { Rule } from '../options/rule.js';
-import type { RecentView, RuleView } from './rule-input.js';
+import type { RecentSample, RuleInput } from './rule-input.js';
 import { rounded } from './alert-message.js';
 
 const MAX_ENDPOINTS = 3;
 
-/** Gathers the evidence for a reading. */
-export function evidenceOf(rule: Rule, reading: Reading, view: RuleView): AlertEvidence {
+/** Collects the evidence for a measurement. */
+export function evidenceOf(rule: Rule, measurement: Measurement, input: RuleInput): AlertEvidence {
   const isAboutRequests = rule.window > 0;
   return {
-    value: rounded(reading.value),
+    value: rounded(measurement.value),
     threshold: rule.threshold,
     window_seconds: rule.window,
-    sample_size: reading.sampleSize,
-    count: reading.count,
-    endpoints: isAboutRequests ? contributions(rule, reading.count, view) : [],
-    first: isAboutRequests ? firstCounted(rule, view) : null,
+    sample_size: measurement.sampleSize,
+    count: measurement.count,
+    endpoints: isAboutRequests ? contributions(rule, measurement.count, input) : [],
+    first: isAboutRequests ? firstCounted(rule, input) : null,
   };
 }
 
-function contributions(rule: Rule, total: number, view: RuleView): AlertContribution[] {
-  return view
+function contributions(rule: Rule, total: number, input: RuleInput): AlertContribution[] {
+  return input
     .endpoints(rule.window)
-    .filter((part) => isAbout(rule, part))
+    .filter((part) => covers(rule, part))
     .map((part) => ({ endpoint: part.endpoint, method: part.method, count: countedBy(rule, part) }))
     .filter(({ count }) => count > 0)
     .sort((a, b) => b.count - a.count)
@@ -34,21 +34,21 @@ function contributions(rule: Rule, total: number, view: RuleView): AlertContribu
       endpoint,
       method,
       count,
-      // Endpoints may be coarser in time than the window.
+      // The figures of endpoints may cover a little more time than the window.
       share_percent: Math.min(100, rounded((100 * count) / Math.max(1, total), 1)),
     }));
 }
 
-function firstCounted(rule: Rule, view: RuleView): AlertEvidence['first'] {
-  let first: RecentView | undefined;
-  for (const request of view.recent(rule.window)) {
-    if (isAbout(rule, request) && isCounted(rule, request)) first = request;
+function firstCounted(rule: Rule, input: RuleInput): AlertEvidence['first'] {
+  let first: RecentSample | undefined;
+  for (const request of input.recent(rule.window)) {
+    if (covers(rule, request) && isCounted(rule, request)) first = request;
   }
   if (first === undefined) return null;
   return { time: new Date(first.time).toISOString(), endpoint: first.endpoint, method: first.method };
 }
 
-function isCounted(rule: Rule, request: RecentView): boolean {
+function isCounted(rule: Rule, request: RecentSample): boolean {
   switch (rule.metric) {
     case 'error_rate':
       return request.failed;

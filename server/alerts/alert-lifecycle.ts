@@ -1,16 +1,16 @@
-/** One alert from its begin to its end: how it is made, kept up to date, closed and shown. */
+/** The life of one alert: how it begins, follows its rule, ends, and appears in JSON. */
 
 import { randomUUID } from 'node:crypto';
-import type { Alert } from '../contract/index.js';
+import type { Alert, AlertCondition, HistoryAlert, Severity } from '../contract/index.js';
 import { evidenceOf } from './alert-evidence.js';
-import { type Reading, unitOf } from './measurement.js';
+import { type Measurement, unitOf } from './measurement.js';
 import type { StoredAlert } from './alert-schema.js';
 import type { Rule } from '../options/rule.js';
-import type { RuleView } from './rule-input.js';
-import { messageOf, rounded } from './alert-message.js';
+import { type AlertValues, messageOf, rounded } from './alert-message.js';
+import type { RuleInput } from './rule-input.js';
 
-/** What changes with the figure and the rule's settings. */
-type Figures = Pick<StoredAlert, 'severity' | 'unit' | 'threshold' | 'window_seconds' | 'value' | 'message'>;
+/** The fields that change with the figure and the rule's settings. */
+type Figures = AlertValues & Pick<StoredAlert, 'severity' | 'message'>;
 
 /**
  * A new alert.
@@ -28,45 +28,56 @@ export function newAlert(type: string, figures: Figures, wall: number): StoredAl
     resolved_at: null,
     evidence: null,
     acknowledged: null,
-    flapping: false,
     told: 'nothing',
     isReported: false,
     changes: [],
   };
 }
 
-/** What an alert of a rule shows for a figure. */
-export function figuresOf(rule: Rule, value: number, isFlapping = false): Figures {
+/** The figures of a rule's alert. */
+export function figuresOf(rule: Rule, value: number, flapping = false): Figures {
+  const { severity, metric, threshold, window } = rule;
+  const values = { unit: unitOf(metric), threshold, window_seconds: window, value: rounded(value), flapping };
+  return withMessage(severity, { ...values, condition: conditionOf(rule) });
+}
+
+/** Adds severity and message to values. */
+export function withMessage(severity: Severity, values: AlertValues): Figures {
+  return { ...values, severity, message: messageOf(values) };
+}
+
+function conditionOf({ metric, comparison, errorClass, check, endpoint }: Rule): AlertCondition {
   return {
-    severity: rule.severity,
-    unit: unitOf(rule.metric),
-    threshold: rule.threshold,
-    window_seconds: rule.window,
-    value: rounded(value),
-    message: messageOf(rule, value, isFlapping),
+    metric,
+    comparison,
+    error_class: errorClass,
+    check,
+    endpoint: endpoint?.template ?? null,
+    method: endpoint?.method ?? null,
   };
 }
 
 /**
  * Brings an alert up to date; a figure that is worse than all before brings new evidence.
- * @param reading null where there is nothing to judge by: the figures stay
+ * @param measurement null where there is nothing to judge by: the figures stay
  * @returns whether it is worse
  */
-export function follow(alert: StoredAlert, rule: Rule, reading: Reading | null, view: RuleView): boolean {
-  Object.assign(alert, figuresOf(rule, reading?.value ?? alert.value, alert.flapping));
-  if (reading === null || !isBeyond(rule, alert.value, alert.peak_value)) return false;
+export function follow(alert: StoredAlert, rule: Rule, measurement: Measurement | null, input: RuleInput): boolean {
+  Object.assign(alert, figuresOf(rule, measurement?.value ?? alert.value, alert.flapping));
+  if (measurement === null || !isBeyond(rule, alert.value, alert.peak_value)) return false;
   alert.peak_value = alert.value;
-  const evidence = evidenceOf(rule, reading, view);
+  const evidence = evidenceOf(rule, measurement, input);
   alert.evidence = { ...evidence, first: alert.evidence?.first ?? evidence.first };
   return true;
 }
 
 /** Ends an alert; from then on it shows its peak. */
-export function resolve(alert: StoredAlert, rule: Rule | undefined, wall: number): void {
+export function resolve(alert: StoredAlert, wall: number): void {
   alert.state = 'resolved';
   alert.flapping = false;
   alert.value = alert.peak_value;
-  if (rule !== undefined) alert.message = messageOf(rule, alert.peak_value, false);
+  const { condition } = alert;
+  if (condition) alert.message = messageOf({ ...alert, condition });
   // The wall clock may have been set back meanwhile.
   alert.resolved_at = iso(Math.max(wall, alert.time * 1000));
 }
@@ -79,6 +90,7 @@ export function shown(alert: StoredAlert, mutedUntil: number | null): Alert {
     severity: alert.severity,
     state: alert.state,
     message: alert.message,
+    condition: alert.condition ?? null,
     value: alert.value,
     peak_value: alert.peak_value,
     unit: alert.unit,
@@ -92,6 +104,13 @@ export function shown(alert: StoredAlert, mutedUntil: number | null): Alert {
     muted_until: mutedUntil === null ? null : iso(mutedUntil),
     flapping: alert.flapping,
   };
+}
+
+/** An alert as history shows it. */
+export function toHistoryAlert(alert: Alert): HistoryAlert {
+  const { id, type, severity, message, condition, value, unit, threshold, window_seconds, flapping } = alert;
+  const values = { condition, value, unit, threshold, window_seconds, flapping };
+  return { id, type, severity, message, ...values, from: alert.timestamp, to: alert.resolved_at };
 }
 
 /** What must have been told of an alert as it is: nothing of the end of one whose begin was never told. */

@@ -2,43 +2,52 @@
 
 import type { StoredAlert } from './alert-schema.js';
 
-/** How many of a type are kept. */
+/** How many alerts of a type are kept. */
 export const KEPT_PER_TYPE = 10;
 /** How many types are kept; of more, the one whose last alert is oldest goes. */
 const MAX_TYPES = 100;
 
+const NOTIFIED_STATES = ['nothing', 'firing', 'flapping', 'resolved'] as const satisfies StoredAlert['told'][];
+
 /** The log. */
 export class AlertLog {
-  /** Newest first. */
+  /** Newest first. At most one alert of a type fires. */
   readonly #byType = new Map<string, StoredAlert[]>();
 
-  constructor(restored: readonly StoredAlert[]) {
-    for (const alert of restored.toReversed()) {
-      const older = this.firing(alert.type);
-      // A file that somebody has edited may say otherwise, but only the newest of a type can fire.
-      if (older !== undefined) Object.assign(older, { state: 'resolved', resolved_at: older.timestamp });
-      this.add({ ...alert, changes: [...alert.changes] });
-    }
-  }
-
-  /** Puts an alert in front of those of its type. */
+  /** Adds an alert, the newest of its type. */
   add(alert: StoredAlert): void {
-    const others = this.#byType.get(alert.type) ?? [];
-    // Set anew, so that the map's order is that of the last alerts.
-    this.#byType.delete(alert.type);
-    this.#byType.set(alert.type, [alert, ...others].slice(0, KEPT_PER_TYPE));
-    if (this.#byType.size <= MAX_TYPES) return;
-    for (const [type, [newest]] of this.#byType) {
-      if (newest?.state !== 'resolved') continue;
-      this.#byType.delete(type);
-      return;
-    }
+    this.#set(alert.type, [alert, ...(this.#byType.get(alert.type) ?? [])]);
   }
 
-  /** The alert of a type that fires; there is never more than one. */
+  /**
+   * Takes over an alert that another process has stored. While an alert of the same type fires here, they become one:
+   * the older one, which targets may have been notified of. If both have been notified, the newer one is resolved.
+   */
+  restore(alert: StoredAlert, wall: number): void {
+    const known = this.find(alert.id);
+    if (known !== undefined) return void Object.assign(known, merged(known, alert));
+    const restored = { ...alert, changes: [...alert.changes] };
+    const firing = restored.state === 'firing' ? this.firing(restored.type) : undefined;
+    const others = this.#byType.get(restored.type) ?? [];
+    if (firing !== undefined && firing.told === 'nothing') {
+      others.splice(others.indexOf(firing), 1);
+      Object.assign(restored, { value: firing.value, message: firing.message });
+    } else if (firing !== undefined) {
+      const newer = firing.time > restored.time ? firing : restored;
+      Object.assign(newer, {
+        state: 'resolved',
+        resolved_at: new Date(Math.max(wall, newer.time * 1000)).toISOString(),
+      });
+    }
+    this.#set(
+      restored.type,
+      [restored, ...others].sort((a, b) => b.time - a.time),
+    );
+  }
+
+  /** The alert of a type that fires. */
   firing(type: string): StoredAlert | undefined {
-    const newest = this.#byType.get(type)?.[0];
-    return newest?.state === 'firing' ? newest : undefined;
+    return this.#byType.get(type)?.find(({ state }) => state === 'firing');
   }
 
   find(id: string): StoredAlert | undefined {
@@ -49,8 +58,39 @@ export class AlertLog {
     return this.#byType.has(type);
   }
 
-  /** All that are kept, by type, newest first within each. */
+  /** All alerts, by type, newest first within each. */
   all(): StoredAlert[] {
     return [...this.#byType.values()].flat();
   }
+
+  #set(type: string, alerts: StoredAlert[]): void {
+    // Set anew, so that the map's order is that of the last alerts.
+    this.#byType.delete(type);
+    this.#byType.set(
+      type,
+      alerts.filter(({ state }, index) => index < KEPT_PER_TYPE || state === 'firing'),
+    );
+    if (this.#byType.size <= MAX_TYPES) return;
+    for (const other of this.#byType.keys()) {
+      if (this.firing(other) !== undefined) continue;
+      this.#byType.delete(other);
+      return;
+    }
+  }
+}
+
+/** Two versions of the same alert as one: whatever order they come in, the result is the same. */
+function merged(a: StoredAlert, b: StoredAlert): StoredAlert {
+  const ended = a.state === 'resolved' ? a : b;
+  return {
+    ...ended,
+    told: NOTIFIED_STATES[Math.max(NOTIFIED_STATES.indexOf(a.told), NOTIFIED_STATES.indexOf(b.told))] ?? a.told,
+    acknowledged: newerOf(a.acknowledged, b.acknowledged),
+  };
+}
+
+/** The newer of two acknowledgements. */
+export function newerOf<T extends { at: string }>(a: T | null, b: T | null): T | null {
+  if (a === null || b === null) return a ?? b;
+  return Date.parse(b.at) > Date.parse(a.at) ? b : a;
 }

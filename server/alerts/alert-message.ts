@@ -1,9 +1,8 @@
-/** What an alert says: one plain English sentence without a full stop. */
+/** An alert's message: one plain English sentence without a full stop, made from values that the API shows too. */
 
-import { unitOf } from './measurement.js';
-import type { Rule } from '../options/rule.js';
+import { type AlertCondition, type AlertMessage, type AlertMetric, roundFigure } from '../contract/index.js';
 
-const FIGURES = {
+const FIGURES: Record<Exclude<AlertMetric, 'count' | 'check' | 'starts'>, string> = {
   error_rate: 'Error rate',
   p50: 'P50 latency',
   p95: 'P95 latency',
@@ -11,42 +10,31 @@ const FIGURES = {
   requests_per_second: 'Request rate',
   active_sessions: 'Active sessions',
   event_loop_delay: 'Event-loop delay P99',
-} as const;
+};
 
-/**
- * Such as `P95 latency 612 ms (limit 500 ms, last 60 s)`.
- * @param value in the metric's unit
- * @param isFlapping whether it is held as one alert because it comes and goes
- */
-export function messageOf(rule: Rule, value: number, isFlapping: boolean): string {
-  const flapping = isFlapping ? '; it comes and goes and is held as one alert' : '';
-  if (rule.metric === 'check') return `Check ${rule.check ?? ''} fails${flapping}`;
-  const unit = unitOf(rule.metric);
-  const suffix = unit === 'count' ? '' : ` ${unit}`;
-  const shown = `${readable(value, rule.threshold)}${suffix}`;
-  const isMinimum = rule.comparison === '<' || rule.comparison === '<=';
-  const where = rule.endpoint === null ? '' : ` at ${endpointInWords(rule.endpoint)}`;
-  const limit = `${isMinimum ? 'minimum' : 'limit'} ${rule.threshold}${suffix}`;
-  const last = rule.window === 0 ? '' : `, last ${rule.window} s`;
+/** The values of an alert whose condition is known. */
+export type AlertValues = Omit<AlertMessage, 'type' | 'message' | 'condition'> & { condition: AlertCondition };
+
+/** Such as `P95 latency 612 ms (limit 500 ms, last 60 s)`. */
+export function messageOf({ condition, value, unit, threshold, window_seconds, flapping }: AlertValues): string {
+  const { metric, comparison, error_class, check, endpoint, method } = condition;
+  const suffix = flapping ? '; it comes and goes and is held as one alert' : '';
+  if (metric === 'check') return `Check ${check ?? ''} fails${suffix}`;
+  if (metric === 'starts') return `${value} starts in ${window_seconds / 60} minutes${suffix}`;
+  const inUnit = (figure: number) => (unit === 'count' ? `${figure}` : `${figure} ${unit}`);
+  const shown = inUnit(roundFigure(value, threshold));
   const figure =
-    rule.metric === 'count'
-      ? `${shown} ${value === 1 ? 'error' : 'errors'} of class ${rule.errorClass ?? ''}`
-      : `${FIGURES[rule.metric]} ${shown}`;
-  return `${figure}${where} (${limit}${last})${flapping}`;
+    metric === 'count'
+      ? `${shown} ${value === 1 ? 'error' : 'errors'} of class ${error_class ?? ''}`
+      : `${FIGURES[metric]} ${shown}`;
+  const where = endpoint === null ? '' : ` at ${method === null ? endpoint : `${method} ${endpoint}`}`;
+  const limit = `${comparison.startsWith('<') ? 'minimum' : 'limit'} ${inUnit(threshold)}`;
+  const last = window_seconds === 0 ? '' : `, last ${window_seconds} s`;
+  return `${figure}${where} (${limit}${last})${suffix}`;
 }
 
-/** A figure to three digits. */
+/** A figure to three decimals. */
 export function rounded(value: number, digits = 3): number {
   const scale = 10 ** digits;
   return Math.round(value * scale) / scale;
-}
-
-/** Three digits say enough, but never so few that the figure reads as equal to its limit. */
-function readable(value: number, limit: number): number {
-  const short = value >= 100 ? Math.round(value) : rounded(value, 1);
-  return short === limit ? rounded(value) : short;
-}
-
-function endpointInWords({ template, method }: { template: string; method: string | null }): string {
-  return method === null ? template : `${method} ${template}`;
 }

@@ -1,11 +1,14 @@
-/** What of the alerts is stored. */
+/** Alerts as they are stored. */
 
 import { z } from 'zod';
-import { type Alert, type Mute, SEVERITIES, UNITS } from '../contract/index.js';
+import { type Acknowledgement, type Alert, ALERT_METRICS, COMPARISONS, SEVERITIES, UNITS } from '../contract/index.js';
+import { type StoredMute, storedMuteSchema } from './mutes.js';
 
-/** An alert with what only its keeper needs to know. */
-export interface StoredAlert extends Omit<Alert, 'muted_until'> {
+/** An alert with the fields that the API does not show. */
+export interface StoredAlert extends Omit<Alert, 'muted_until' | 'condition'> {
   state: 'firing' | 'resolved';
+  /** Missing where an earlier version has stored the alert. */
+  condition?: Alert['condition'] | undefined;
   /** The last that was handed on to be sent. */
   told: 'nothing' | 'firing' | 'flapping' | 'resolved';
   /** Raised by `report` and not by a rule. */
@@ -14,11 +17,13 @@ export interface StoredAlert extends Omit<Alert, 'muted_until'> {
   changes: number[];
 }
 
-/** All that is stored, as JSON. */
+/** The stored JSON. */
 export interface AlertRecord {
   /** Newest first within each type. */
   alerts: StoredAlert[];
-  mutes: Mute[];
+  mutes: StoredMute[];
+  /** Of alerts of other processes, which take them from here. */
+  acknowledgements?: (Acknowledgement & { id: string })[] | undefined;
 }
 
 const textOrNull = z.string().nullable();
@@ -34,12 +39,21 @@ const evidence = z.object({
   ),
   first: z.object({ time, endpoint: z.string(), method: z.string() }).nullable(),
 });
+const condition = z.object({
+  metric: z.enum(ALERT_METRICS),
+  comparison: z.enum(COMPARISONS),
+  error_class: textOrNull,
+  check: textOrNull,
+  endpoint: textOrNull,
+  method: textOrNull,
+});
 const storedAlert: z.ZodType<StoredAlert> = z.object({
   id: z.string().min(1),
   type: z.string().min(1),
   severity: z.enum(SEVERITIES),
   state: z.enum(['firing', 'resolved']),
   message: z.string(),
+  condition: condition.nullish(),
   value: z.number(),
   peak_value: z.number(),
   unit: z.enum(UNITS),
@@ -57,10 +71,11 @@ const storedAlert: z.ZodType<StoredAlert> = z.object({
 });
 const record: z.ZodType<AlertRecord> = z.object({
   alerts: z.array(storedAlert),
-  mutes: z.array(z.object({ type: z.string().min(1), by: textOrNull, note: textOrNull, until: time })),
+  mutes: z.array(storedMuteSchema),
+  acknowledgements: z.array(z.object({ id: z.string(), by: textOrNull, note: textOrNull, at: time })).optional(),
 });
 
-/** Whether what was read from disk is a record. */
+/** Whether a value that was read from disk is a record of alerts. */
 export function isAlertRecord(value: unknown): value is AlertRecord {
   return record.safeParse(value).success;
 }

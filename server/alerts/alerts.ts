@@ -1,24 +1,23 @@
 /**
- * Alerting: holds the rules and their states, keeps the log, and says what is to be sent. What is owed to the targets
- * is read off the log: an alert that fires and has not been told, and one that is resolved and was told, as soon as
- * nothing mutes it.
+ * Alerts: evaluates the rules, keeps the log of alerts and returns what is to be sent: an alert that fires and has not
+ * been notified, and one that is resolved and has been, as soon as nothing mutes it.
  */
 
-import type { Alert, Mute, Severity, Unit } from '../contract/index.js';
+import type { Acknowledgement, Alert, AlertCondition, AlertMessage, Mute, Severity, Unit } from '../contract/index.js';
 import { evaluate, type Evaluation, type RuleState, type RuleStates, type Transition } from './rule-engine.js';
 import { evidenceOf } from './alert-evidence.js';
-import { AlertLog } from './alert-log.js';
+import { AlertLog, newerOf } from './alert-log.js';
 import { type MaintenanceWindow, type MuteRequest, Mutes } from './mutes.js';
 import type { AlertRecord, StoredAlert } from './alert-schema.js';
 import type { Rule } from '../options/rule.js';
-import { figuresOf, follow, iso, newAlert, nextTold, resolve, shown } from './alert-lifecycle.js';
-import { remembering, type RuleView } from './rule-input.js';
+import { figuresOf, follow, iso, newAlert, nextTold, resolve, shown, withMessage } from './alert-lifecycle.js';
+import { memoized, type RuleInput } from './rule-input.js';
 import { rounded } from './alert-message.js';
 
 export type { MaintenanceWindow, MuteRequest } from './mutes.js';
 export { type AlertRecord, isAlertRecord } from './alert-schema.js';
 
-/** What is handed to the notifier. */
+/** What the notifier is to send. */
 export interface AlertNotice {
   kind: 'firing' | 'resolved';
   alert: Alert;
@@ -28,29 +27,35 @@ export interface AlertNotice {
 export interface AlertingSettings {
   rules: readonly Rule[];
   maintenance?: readonly MaintenanceWindow[] | undefined;
-  /** What `toJSON` gave before a restart. */
-  restored?: AlertRecord | undefined;
+}
+
+/** What another process that still runs has stored. */
+export interface ForeignAlerts {
+  record: AlertRecord;
+  /** Whether the process may have ended, in which case its alerts are going to be restored. */
+  isUncertain: boolean;
 }
 
 /** A firing alert as the level sees it. */
-export type FiringAlert = Pick<Alert, 'type' | 'severity' | 'message' | 'value' | 'threshold' | 'unit'>;
+export type FiringAlert = AlertMessage & Pick<Alert, 'severity'>;
 
 /** An alert that no rule raises. */
 export interface ReportedAlert {
   severity: Severity;
-  message: string;
+  condition: AlertCondition;
   value: number;
   threshold: number;
   unit: Unit;
-  /** The time that the value is counted over; 0 when it is of the moment. */
+  /** The window of the value; 0 when it has none. */
   windowSeconds: number;
 }
 
 const MAX_NAME = 100;
 const MAX_NOTE = 500;
+const MAX_ACKNOWLEDGEMENTS = 100;
 
 /** All alerts of one app. */
-export class Alerting {
+export class Alerts {
   /** Rises with every change that is to be on disk. */
   version = 0;
   readonly #rules: readonly Rule[];
@@ -58,15 +63,52 @@ export class Alerting {
   readonly #mutes: Mutes;
   /** Alerts that do not fire yet, by rule. */
   readonly #pending = new Map<string, StoredAlert>();
-  /** Undefined before the first evaluation, which is where the two clocks are known. */
-  #states: RuleStates | undefined;
+  /** Alerts of other processes, by id. */
+  #foreign = new Map<string, StoredAlert>();
+  /** Acknowledgements of those, by id. */
+  readonly #acknowledged = new Map<string, Acknowledgement>();
+  /** Types of alerts that may turn out to be known; `all` before anything has been restored. */
+  #held: ReadonlySet<string> | 'all' = new Set();
+  #states: RuleStates = new Map();
 
-  /** @param wall milliseconds since 1970 */
-  constructor({ rules, maintenance = [], restored }: AlertingSettings, wall: number) {
+  constructor({ rules, maintenance = [] }: AlertingSettings) {
     this.#rules = rules;
-    this.#log = new AlertLog(restored?.alerts ?? []);
-    this.#mutes = new Mutes(maintenance, restored?.mutes ?? []);
+    this.#log = new AlertLog();
+    this.#mutes = new Mutes(maintenance);
+  }
+
+  /** Has new alerts evaluated but not sent until `merge` is called: they may have been sent before a restart. */
+  hold(): void {
+    this.#held = 'all';
+  }
+
+  /**
+   * Takes over what a process that has ended had stored, at any time. Its firing alerts go on where their rules still
+   * exist.
+   * @param wall milliseconds since 1970
+   */
+  restore(record: AlertRecord, wall: number): void {
+    for (const alert of record.alerts) this.#log.restore(alert, wall);
+    this.#mutes.merge(record.mutes);
     this.#mutes.expire(wall);
+    this.version++;
+  }
+
+  /** Takes in what processes that still run have stored, in place of what they had stored before. */
+  merge(foreign: readonly ForeignAlerts[], wall: number): void {
+    this.#foreign = new Map(foreign.flatMap(({ record }) => record.alerts.map((alert) => [alert.id, alert])));
+    const uncertain = foreign.filter(({ isUncertain }) => isUncertain).flatMap(({ record }) => record.alerts);
+    this.#held = new Set(uncertain.filter(({ state }) => state === 'firing').map(({ type }) => type));
+    for (const { record } of foreign) {
+      if (this.#mutes.merge(record.mutes)) this.version++;
+      for (const { id, ...acknowledgement } of record.acknowledgements ?? []) this.#acknowledge(id, acknowledgement);
+    }
+    this.#mutes.expire(wall);
+    for (const id of this.#acknowledged.keys()) {
+      // The other process has it, or needs it no more.
+      const alert = this.#foreign.get(id);
+      if (alert?.state !== 'firing' || alert.acknowledged !== null) this.#acknowledged.delete(id);
+    }
   }
 
   /**
@@ -75,19 +117,18 @@ export class Alerting {
    * @param wall milliseconds since 1970
    * @returns what is to be sent now
    */
-  evaluate(view: RuleView, now: number, wall: number): AlertNotice[] {
-    const seen = remembering(view);
-    const before = this.#states ?? this.#restoredStates(now, wall);
-    const { states, readings, transitions } = evaluate(this.#rules, seen, before, now);
+  evaluate(input: RuleInput, now: number, wall: number): AlertNotice[] {
+    const seen = memoized(input);
+    const { states, measurements, transitions } = evaluate(this.#rules, seen, this.#statesOfAlerts(now, wall), now);
     this.#states = states;
-    for (const transition of transitions) this.#apply(transition, readings, seen, wall);
+    for (const transition of transitions) this.#apply(transition, measurements, seen, wall);
     for (const rule of this.#rules) {
-      const reading = readings.get(rule.name) ?? null;
+      const measurement = measurements.get(rule.name) ?? null;
       const pending = this.#pending.get(rule.name);
-      if (pending !== undefined) follow(pending, rule, reading, seen);
+      if (pending !== undefined) follow(pending, rule, measurement, seen);
       const firing = this.#log.firing(rule.name);
       if (firing === undefined || firing.isReported) continue;
-      if (follow(firing, rule, reading, seen)) this.version++;
+      if (follow(firing, rule, measurement, seen)) this.version++;
       firing.changes = (states.get(rule.name)?.changes ?? []).map((changedAt) => changedAt - now + wall);
     }
     if (this.#mutes.expire(wall)) this.version++;
@@ -95,7 +136,7 @@ export class Alerting {
   }
 
   /**
-   * Someone has seen a firing alert; it ends when the alert does.
+   * Acknowledges a firing alert, of this process or of another one. The acknowledgement ends with the alert.
    * @returns undefined when no such alert fires
    */
   acknowledge(
@@ -103,11 +144,16 @@ export class Alerting {
     { by, note }: { by?: string | null | undefined; note?: string | null | undefined },
     wall: number,
   ): Alert | undefined {
-    const alert = this.#log.find(id);
-    if (alert?.state !== 'firing') return undefined;
-    alert.acknowledged = { by: cut(by, MAX_NAME), note: cut(note, MAX_NOTE), at: iso(wall) };
+    const acknowledgement = { by: cut(by, MAX_NAME), note: cut(note, MAX_NOTE), at: iso(wall) };
+    const alert = this.#acknowledge(id, acknowledgement);
+    if (alert !== undefined) return this.#shown(alert, wall);
+    const foreign = this.#foreign.get(id);
+    if (foreign?.state !== 'firing') return undefined;
+    this.#acknowledged.set(id, acknowledgement);
+    for (const oldest of [...this.#acknowledged.keys()].slice(0, -MAX_ACKNOWLEDGEMENTS))
+      this.#acknowledged.delete(oldest);
     this.version++;
-    return this.#shown(alert, wall);
+    return this.#shown({ ...foreign, acknowledged: acknowledgement }, wall);
   }
 
   /**
@@ -118,14 +164,14 @@ export class Alerting {
     const isKnown = this.#rules.some(({ name }) => name === type) || this.#log.has(type);
     if (!isKnown || !(until > wall)) return undefined;
     const mute = { type, by: cut(by, MAX_NAME), note: cut(note, MAX_NOTE), until: iso(until) };
-    this.#mutes.set(mute);
+    this.#mutes.set(mute, wall);
     this.version++;
     return { ...mute };
   }
 
   /** Ends a mute before its time; false when the rule is not muted. */
-  unmute(type: string): boolean {
-    if (!this.#mutes.lift(type)) return false;
+  unmute(type: string, wall: number): boolean {
+    if (!this.#mutes.lift(type, wall)) return false;
     this.version++;
     return true;
   }
@@ -142,6 +188,14 @@ export class Alerting {
     return [...kept, ...pending].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state) || b.time - a.time);
   }
 
+  /** Alerts for the history, also those of other processes; pending ones have no place in it. */
+  history(wall: number): Alert[] {
+    const own = this.alerts(wall).filter(({ state }) => state !== 'pending');
+    const known = new Set(own.map(({ id }) => id));
+    const foreign = [...this.#foreign.values()].filter(({ id }) => !known.has(id));
+    return [...own, ...foreign.map((alert) => this.#shown(alert, wall))];
+  }
+
   /** The mutes of single rules that hold now. */
   mutes(wall: number): Mute[] {
     return this.#mutes.active(wall);
@@ -152,20 +206,14 @@ export class Alerting {
     return this.#log
       .all()
       .filter(({ state }) => state === 'firing')
-      .map(({ type, severity, message, value, threshold, unit }) => ({
-        type,
-        severity,
-        message,
-        value,
-        threshold,
-        unit,
-      }));
+      .map((alert) => shown(alert, null));
   }
 
   /** Raises an alert that no rule watches, or brings the one that fires up to date; it is sent with the next evaluation. */
   report(type: string, alert: ReportedAlert, wall: number): void {
-    const { windowSeconds, ...rest } = alert;
-    const figures = { ...rest, value: rounded(alert.value), window_seconds: windowSeconds };
+    const { severity, windowSeconds, ...rest } = alert;
+    const values = { ...rest, value: rounded(alert.value), window_seconds: windowSeconds, flapping: false };
+    const figures = withMessage(severity, values);
     const open = this.#log.firing(type);
     if (open === undefined) this.#log.add({ ...newAlert(type, figures, wall), isReported: true });
     else Object.assign(open, figures, { peak_value: Math.max(open.peak_value, figures.value) });
@@ -175,23 +223,37 @@ export class Alerting {
   /** Resolves a reported alert, if it fires. */
   clear(type: string, wall: number): void {
     const open = this.#log.firing(type);
-    if (open?.isReported === true) this.#resolve(open, undefined, wall);
+    if (open?.isReported === true) this.#resolve(open, wall);
   }
 
   /** What is to be stored. */
   toJSON(): AlertRecord {
-    return { alerts: this.#log.all().map((alert) => ({ ...alert })), mutes: this.#mutes.all() };
+    const acknowledgements = [...this.#acknowledged].map(([id, acknowledgement]) => ({ id, ...acknowledgement }));
+    return { alerts: this.#log.all(), mutes: this.#mutes.toJSON(), acknowledgements };
   }
 
-  /** Rules go on where their alerts stand; alerts whose rule is gone are resolved. */
-  #restoredStates(now: number, wall: number): RuleStates {
-    const states = new Map<string, RuleState>();
+  #acknowledge(id: string, acknowledgement: Acknowledgement): StoredAlert | undefined {
+    const alert = this.#log.find(id);
+    if (alert?.state !== 'firing') return undefined;
+    if (newerOf(alert.acknowledged, acknowledgement) === acknowledgement) {
+      alert.acknowledged = acknowledgement;
+      this.version++;
+    }
+    return alert;
+  }
+
+  /** The states of the rules: those of restored alerts go on as firing; alerts whose rule is gone are resolved. */
+  #statesOfAlerts(now: number, wall: number): RuleStates {
+    const states = new Map<string, RuleState>(this.#states);
     for (const open of this.#log.all()) {
-      if (open.state !== 'firing' || open.isReported) continue;
+      const state = states.get(open.type);
+      const isKnown = state?.phase === 'firing' || state?.isFlapping === true;
+      if (open.state !== 'firing' || open.isReported || isKnown) continue;
       if (!this.#rules.some(({ name }) => name === open.type)) {
-        this.#resolve(open, undefined, wall);
+        this.#resolve(open, wall);
         continue;
       }
+      this.#pending.delete(open.type);
       const changes = open.changes.map((changedAt) => changedAt - wall + now);
       const held = { phase: 'firing', since: now, measuredAt: now, clearSince: null } as const;
       states.set(open.type, { ...held, changes, isFlapping: open.flapping });
@@ -199,14 +261,14 @@ export class Alerting {
     return states;
   }
 
-  #apply({ rule, kind }: Transition, readings: Evaluation['readings'], view: RuleView, wall: number): void {
-    const reading = readings.get(rule.name) ?? null;
+  #apply({ rule, kind }: Transition, measurements: Evaluation['measurements'], input: RuleInput, wall: number): void {
+    const measurement = measurements.get(rule.name) ?? null;
     const open = this.#log.firing(rule.name);
     const pending = this.#pending.get(rule.name);
     switch (kind) {
       case 'pending':
-        if (reading !== null) {
-          this.#pending.set(rule.name, newAlert(rule.name, figuresOf(rule, reading.value), wall));
+        if (measurement !== null) {
+          this.#pending.set(rule.name, newAlert(rule.name, figuresOf(rule, measurement.value), wall));
         }
         return;
       case 'dropped':
@@ -214,9 +276,9 @@ export class Alerting {
         return;
       case 'firing': {
         this.#pending.delete(rule.name);
-        if (reading === null) return;
-        const alert = newAlert(rule.name, figuresOf(rule, reading.value), wall);
-        const evidence = evidenceOf(rule, reading, view);
+        if (measurement === null) return;
+        const alert = newAlert(rule.name, figuresOf(rule, measurement.value), wall);
+        const evidence = evidenceOf(rule, measurement, input);
         this.#log.add({ ...alert, id: pending?.id ?? alert.id, evidence });
         this.version++;
         return;
@@ -227,13 +289,13 @@ export class Alerting {
         this.version++;
         return;
       case 'resolved':
-        if (open !== undefined) this.#resolve(open, rule, wall);
+        if (open !== undefined) this.#resolve(open, wall);
         return;
     }
   }
 
-  #resolve(alert: StoredAlert, rule: Rule | undefined, wall: number): void {
-    resolve(alert, rule, wall);
+  #resolve(alert: StoredAlert, wall: number): void {
+    resolve(alert, wall);
     this.version++;
   }
 
@@ -242,6 +304,7 @@ export class Alerting {
     for (const alert of this.#log.all()) {
       const next = nextTold(alert);
       if (next === alert.told || this.#mutes.until(alert.type, wall) !== null) continue;
+      if (alert.told === 'nothing' && (this.#held === 'all' || this.#held.has(alert.type))) continue;
       alert.told = next;
       this.version++;
       notices.push({ kind: next === 'resolved' ? 'resolved' : 'firing', alert: this.#shown(alert, wall) });

@@ -1,48 +1,49 @@
-/** The collector's figures as rules see them. */
+/** The input of the rules, taken from the collector. */
 
 import type { Collector } from '../collector/collector.js';
+import type { Histogram } from '../collector/histogram/histogram.js';
 import { METHODS } from '../collector/methods.js';
 import { type CheckStatus, ERROR_CLASS_NAMES } from '../contract/index.js';
-import type { EndpointFiguresView, LatencyFigures, RecentView, RuleView, WindowFigures } from './rule-input.js';
+import type { EndpointFigures, RecentSample, RuleInput, WindowFigures } from './rule-input.js';
 
-/** What the collector does not know. */
-export interface Surroundings {
+/** The part of the input that the collector does not know. */
+export interface RuleContext {
   /** Monotonic milliseconds. */
   now: number;
-  /** The same moment in milliseconds since 1970. */
+  /** The same time in milliseconds since 1970. */
   wall: number;
   eventLoopDelayP99Ms: number;
   check: (name: string) => CheckStatus | undefined;
 }
 
-/** The figures of one moment. */
-export class CollectorView implements RuleView {
+/** The input at one time. */
+export class CollectorInput implements RuleInput {
   readonly #collector: Collector;
-  readonly #around: Surroundings;
+  readonly #context: RuleContext;
 
-  constructor(collector: Collector, around: Surroundings) {
+  constructor(collector: Collector, context: RuleContext) {
     this.#collector = collector;
-    this.#around = around;
+    this.#context = context;
   }
 
   get activeSessions(): number {
-    return this.#collector.sessions.active(this.#around.now);
+    return this.#collector.sessions.active(this.#context.now);
   }
 
   get eventLoopDelayP99Ms(): number {
-    return this.#around.eventLoopDelayP99Ms;
+    return this.#context.eventLoopDelayP99Ms;
   }
 
   get uptimeSeconds(): number {
-    return (this.#around.now - this.#collector.startedAt) / 1000;
+    return (this.#context.now - this.#collector.startedAt) / 1000;
   }
 
   check(name: string): CheckStatus | undefined {
-    return this.#around.check(name);
+    return this.#context.check(name);
   }
 
   window(seconds: number): WindowFigures {
-    const { requests, failed, classes, latency } = this.#collector.window(this.#around.now, seconds);
+    const { requests, failed, classes, latency } = this.#collector.window(this.#context.now, seconds);
     const names = this.#collector.classes.names;
     return {
       requests,
@@ -52,19 +53,22 @@ export class CollectorView implements RuleView {
     };
   }
 
-  endpoints(seconds: number): EndpointFiguresView[] {
+  endpoints(seconds: number): EndpointFigures[] {
     const names = this.#collector.classes.names;
-    return this.#collector.busiest(this.#around.now, Infinity, seconds).map((figures) => {
+    return this.#collector.busiest(this.#context.now, Infinity, seconds).map((figures) => {
       const builtIn = ERROR_CLASS_NAMES.map((name, index): [string, number] => [name, figures.classes[index] ?? 0]);
-      const own = Array.from(figures.ownWords, ([index, count]): [string, number] => [names[index] ?? '', count]);
-      let latency: LatencyFigures | undefined;
+      const custom = Array.from(figures.customClasses, ([index, count]): [string, number] => [
+        names[index] ?? '',
+        count,
+      ]);
+      let latency: Histogram | undefined;
       return {
         endpoint: figures.endpoint,
         method: figures.method,
         requests: figures.requests,
         failed: figures.failed,
-        classes: new Map([...builtIn, ...own]),
-        // Of thousands of endpoints the rules look at the latencies of few.
+        classes: new Map([...builtIn, ...custom]),
+        // Rules look at the latencies of few of the thousands of endpoints.
         get latency() {
           return (latency ??= figures.latency());
         },
@@ -72,8 +76,8 @@ export class CollectorView implements RuleView {
     });
   }
 
-  *recent(seconds: number): Generator<RecentView> {
-    const { now, wall } = this.#around;
+  *recent(seconds: number): Generator<RecentSample> {
+    const { now, wall } = this.#context;
     for (const request of this.#collector.recent) {
       if (request.at < now - seconds * 1000) return;
       yield {

@@ -1,8 +1,9 @@
-/** When alerts are recorded but not sent: mutes of single rules, and maintenance windows, which mute them all. */
+/** When alerts are recorded but not sent: mutes of single rules, and maintenance windows, which mute all rules. */
 
+import { z } from 'zod';
 import type { Mute } from '../contract/index.js';
 
-/** A planned time in which nothing is sent. */
+/** A planned period in which nothing is sent. */
 export interface MaintenanceWindow {
   /** Milliseconds since 1970. */
   from: number;
@@ -11,7 +12,7 @@ export interface MaintenanceWindow {
   note?: string | undefined;
 }
 
-/** A mute as it is asked for. */
+/** A request to mute a rule. */
 export interface MuteRequest {
   /** The rule's name. */
   type: string;
@@ -21,24 +22,54 @@ export interface MuteRequest {
   until: number;
 }
 
+const textOrNull = z.string().nullable();
+const time = z.iso.datetime();
+
+/** A mute as it is stored. */
+export const storedMuteSchema = z.object({
+  type: z.string().min(1),
+  by: textOrNull,
+  note: textOrNull,
+  until: time,
+  /** When it was set or lifted: of two mutes of a rule, by processes that share a folder, the newer one holds. */
+  at: time.optional(),
+  /** It was ended before its time. */
+  isLifted: z.boolean().optional(),
+});
+
+/** A mute as it is stored. */
+export type StoredMute = z.infer<typeof storedMuteSchema>;
+
 /** All mutes. */
 export class Mutes {
   readonly #maintenance: readonly MaintenanceWindow[];
-  readonly #byType = new Map<string, Mute>();
+  readonly #byType = new Map<string, StoredMute>();
 
-  constructor(maintenance: readonly MaintenanceWindow[], restored: readonly Mute[]) {
+  constructor(maintenance: readonly MaintenanceWindow[]) {
     this.#maintenance = maintenance;
-    for (const mute of restored) this.#byType.set(mute.type, mute);
   }
 
   /** Mutes a rule, in place of a mute that it may already have. */
-  set(mute: Mute): void {
-    this.#byType.set(mute.type, mute);
+  set(mute: Mute, wall: number): void {
+    this.#byType.set(mute.type, { ...mute, at: this.#later(mute.type, wall) });
   }
 
   /** Ends a rule's mute; false when it had none. */
-  lift(type: string): boolean {
-    return this.#byType.delete(type);
+  lift(type: string, wall: number): boolean {
+    const mute = this.#byType.get(type);
+    if (mute === undefined || mute.isLifted === true) return false;
+    this.#byType.set(type, { ...mute, at: this.#later(type, wall), isLifted: true });
+    return true;
+  }
+
+  /** Takes in mutes of another process; true when one of them is newer than what was known. */
+  merge(mutes: readonly StoredMute[]): boolean {
+    const newer = mutes.filter((mute) => {
+      const known = this.#byType.get(mute.type);
+      return known === undefined || timeOf(mute) > timeOf(known);
+    });
+    for (const mute of newer) this.#byType.set(mute.type, mute);
+    return newer.length > 0;
   }
 
   /** Forgets what is over; true when there was any. */
@@ -52,18 +83,30 @@ export class Mutes {
   until(type: string, wall: number): number | null {
     const mute = this.#byType.get(type);
     const ends = this.#maintenance.filter(({ from, to }) => from <= wall && wall < to).map(({ to }) => to);
-    if (mute !== undefined) ends.push(Date.parse(mute.until));
+    if (mute !== undefined && mute.isLifted !== true) ends.push(Date.parse(mute.until));
     const last = Math.max(...ends);
     return last > wall ? last : null;
   }
 
-  /** All that are kept. */
-  all(): Mute[] {
-    return [...this.#byType.values()].map((mute) => ({ ...mute }));
+  /** What is stored. Lifted mutes stay until their time is over: other processes may know them as they were. */
+  toJSON(): StoredMute[] {
+    return [...this.#byType.values()];
   }
 
-  /** Those that hold now. */
+  /** The mutes that hold now. */
   active(wall: number): Mute[] {
-    return this.all().filter(({ until }) => Date.parse(until) > wall);
+    return this.toJSON()
+      .filter(({ until, isLifted }) => isLifted !== true && Date.parse(until) > wall)
+      .map(({ type, by, note, until }) => ({ type, by, note, until }));
   }
+
+  /** A time for a change, after that of the change before. */
+  #later(type: string, wall: number): string {
+    const known = this.#byType.get(type);
+    return new Date(Math.max(wall, known === undefined ? 0 : timeOf(known) + 1)).toISOString();
+  }
+}
+
+function timeOf({ at }: StoredMute): number {
+  return at === undefined ? 0 : Date.parse(at);
 }

@@ -1,35 +1,35 @@
 /**
- * The rule engine: a pure function of rules, figures, earlier states and the time. A rule is inactive, pending (its
- * condition holds, but not yet long enough) or firing. It fires through its evidence gate and is resolved by the bare
- * threshold: gating both ways would flap. However late a call comes, it is one evaluation.
+ * The rule engine: a pure function of rules, input, previous states and time. A rule is inactive, pending (its condition
+ * holds, but not yet for long enough) or firing. It must pass its evidence gate to fire, and is resolved by the bare
+ * threshold: a gate in both directions would flap. A call is one evaluation, however late it comes.
  */
 
-import { read, type Reading } from './measurement.js';
+import { measure, type Measurement } from './measurement.js';
 import type { Rule } from '../options/rule.js';
-import { remembering, type RuleView } from './rule-input.js';
+import type { RuleInput } from './rule-input.js';
 
-/** Without anything to judge by, the state is held for so long. */
+/** How long a state is held while there is nothing to judge. */
 export const HOLD_MS = 300_000;
-/** A rule that changes so often within this time flaps, and does so until it has been quiet for as long. */
+/** A rule flaps when it changes `FLAP_CHANGES` times within this time, until it has not changed for as long. */
 export const FLAP_MS = 1_800_000;
-/** How many changes make it flap. */
+/** Changes between firing and not firing. */
 export const FLAP_CHANGES = 4;
 
-/** What is remembered of a rule; times are monotonic milliseconds. */
+/** The state of a rule between two evaluations; times are monotonic milliseconds. */
 export interface RuleState {
   phase: 'inactive' | 'pending' | 'firing';
   /** When the phase began. */
   since: number;
-  /** When there was last something to judge by; null while there has been nothing. */
+  /** When there was last something to judge; null before the first time. */
   measuredAt: number | null;
   /** While firing: since when the condition no longer holds. */
   clearSince: number | null;
-  /** When it last began or ceased to fire, oldest first; at most `FLAP_CHANGES`. */
+  /** When it began or ceased to fire, oldest first; the last `FLAP_CHANGES`. */
   changes: readonly number[];
   isFlapping: boolean;
 }
 
-/** Something that happened to a rule's alert; `dropped` is the end of a pending one that never fired. */
+/** A change of a rule's alert. `dropped` is the end of a pending alert that never fired. */
 export interface Transition {
   rule: Rule;
   kind: 'pending' | 'dropped' | 'firing' | 'flapping' | 'steady' | 'resolved';
@@ -41,8 +41,8 @@ export type RuleStates = ReadonlyMap<string, RuleState>;
 /** The result of one evaluation. */
 export interface Evaluation {
   states: RuleStates;
-  /** By rule; null where there was nothing to judge by. */
-  readings: ReadonlyMap<string, Reading | null>;
+  /** By the rules' names; null when there was nothing to judge. */
+  measurements: ReadonlyMap<string, Measurement | null>;
   /** In the order of the rules. */
   transitions: Transition[];
 }
@@ -59,44 +59,45 @@ export const INITIAL_RULE_STATE: RuleState = {
 
 /**
  * Evaluates all rules.
+ * @param input asked once per rule and window: pass `memoized` input when there are many
  * @param now monotonic milliseconds
  */
-export function evaluate(rules: readonly Rule[], view: RuleView, before: RuleStates, now: number): Evaluation {
-  const seen = remembering(view);
+export function evaluate(rules: readonly Rule[], input: RuleInput, before: RuleStates, now: number): Evaluation {
   const states = new Map<string, RuleState>();
-  const readings = new Map<string, Reading | null>();
+  const measurements = new Map<string, Measurement | null>();
   const transitions: Transition[] = [];
   for (const rule of rules) {
-    const reading = read(rule, seen);
+    const measurement = measure(rule, input);
     const old = before.get(rule.name) ?? INITIAL_RULE_STATE;
-    const state = withFlapping(nextPhase(rule, reading, old, now), old, now);
-    readings.set(rule.name, reading);
+    const state = withFlapping(nextPhase(rule, measurement, old, now), old, now);
+    measurements.set(rule.name, measurement);
     states.set(rule.name, state);
     transitions.push(...kindsOf(old, state).map((kind) => ({ rule, kind })));
   }
-  return { states, readings, transitions };
+  return { states, measurements, transitions };
 }
 
-/** Whether a rule has an alert: a flapping one keeps it while the condition comes and goes. */
+/** Whether a rule has an alert. A flapping rule keeps it while the condition comes and goes. */
 export function hasAlert({ phase, isFlapping }: RuleState): boolean {
   return phase === 'firing' || isFlapping;
 }
 
-function nextPhase(rule: Rule, reading: Reading | null, old: RuleState, now: number): RuleState {
-  if (reading === null) {
+function nextPhase(rule: Rule, measurement: Measurement | null, old: RuleState, now: number): RuleState {
+  if (measurement === null) {
     const isHeld = old.measuredAt !== null && now - old.measuredAt < HOLD_MS;
     return isHeld || old.phase === 'inactive' ? old : enter('inactive', old, now);
   }
   const state = { ...old, measuredAt: now };
   switch (state.phase) {
     case 'inactive':
-      if (!reading.holds || !reading.isEvident || (isJustOver(rule, state, now) && !reading.isRenewed)) return state;
+      if (!measurement.holds || !measurement.isEvident || (wasJustResolved(rule, state, now) && !measurement.isRenewed))
+        return state;
       return enter(rule.forSeconds === 0 ? 'firing' : 'pending', state, now);
     case 'pending':
-      if (!reading.holds) return enter('inactive', state, now);
-      return reading.isEvident && now - state.since >= rule.forSeconds * 1000 ? enter('firing', state, now) : state;
+      if (!measurement.holds) return enter('inactive', state, now);
+      return measurement.isEvident && now - state.since >= rule.forSeconds * 1000 ? enter('firing', state, now) : state;
     case 'firing': {
-      if (reading.holds) return { ...state, clearSince: null };
+      if (measurement.holds) return { ...state, clearSince: null };
       const clearSince = state.clearSince ?? now;
       const isOver = now - clearSince >= rule.keepFiringSeconds * 1000;
       return isOver ? enter('inactive', state, now) : { ...state, clearSince };
@@ -104,8 +105,8 @@ function nextPhase(rule: Rule, reading: Reading | null, old: RuleState, now: num
   }
 }
 
-/** Whether its window still holds what the last alert was about. */
-function isJustOver({ window }: Rule, { changes }: RuleState, now: number): boolean {
+/** Whether the window still holds what the last alert was about. */
+function wasJustResolved({ window }: Rule, { changes }: RuleState, now: number): boolean {
   return now - (changes.at(-1) ?? -Infinity) < window * 1000;
 }
 

@@ -1,32 +1,27 @@
-/** What rules see of the app: figures over the last seconds, handed in from outside. Nothing in here knows the collector. */
+/** What rules are evaluated on. Times and sums are asked for by the seconds that they cover. */
 
-/** Latencies in milliseconds, as collector/sketch.ts answers them. */
-export interface LatencyFigures {
-  readonly count: number;
-  /** The nearest-rank quantile; null when nothing was measured. */
-  quantile(q: number): number | null;
-  /** How many are over a limit, so that `quantile(q) > limit` and `countOver(limit) > (1 - q) × count` say the same. */
-  countOver(ms: number): number;
-}
+import type { Histogram, LatencyFigures } from '../collector/histogram/histogram.js';
+import type { CheckStatus } from '../contract/index.js';
 
 /** Sums over a rule's window. */
 export interface WindowFigures {
   requests: number;
   failed: number;
-  /** Count by error class name; absent means 0. */
+  /** Count by the name of the error class; absent means 0. */
   classes: ReadonlyMap<string, number>;
   latency: LatencyFigures;
 }
 
-/** The same for one endpoint. */
-export interface EndpointFiguresView extends WindowFigures {
+/** The sums of one endpoint. */
+export interface EndpointFigures extends WindowFigures {
   /** The route template. */
   endpoint: string;
   method: string;
+  latency: Histogram;
 }
 
 /** One of the last requests. */
-export interface RecentView {
+export interface RecentSample {
   /** When it ended, milliseconds since 1970. */
   time: number;
   endpoint: string;
@@ -39,41 +34,42 @@ export interface RecentView {
   measured: boolean;
 }
 
-/** All that rules can ask. */
-export interface RuleView {
+/** The input of an evaluation. */
+export interface RuleInput {
   /** The whole app over the last `seconds`. */
   window(seconds: number): WindowFigures;
-  /** Each endpoint over the last `seconds`, busiest first (may be coarser in time). */
-  endpoints(seconds: number): readonly EndpointFiguresView[];
-  /** The requests that ended in the last `seconds`, of those still kept, newest first. */
-  recent(seconds: number): Iterable<RecentView>;
+  /** Each endpoint over the last `seconds`, busiest first. Latencies may cover a little more. */
+  endpoints(seconds: number): readonly EndpointFigures[];
+  /** The requests that ended in the last `seconds` and are still kept, newest first. */
+  recent(seconds: number): Iterable<RecentSample>;
   activeSessions: number;
   /** Over the last five seconds. */
   eventLoopDelayP99Ms: number;
   uptimeSeconds: number;
   /** Undefined when there is no check of that name. */
-  check(name: string): 'healthy' | 'degraded' | 'unknown' | undefined;
+  check(name: string): CheckStatus | undefined;
 }
 
-/** A view that asks for each window and its endpoints once, however many rules want them. */
-export function remembering(view: RuleView): RuleView {
-  const windows = new Map<number, WindowFigures>();
-  const endpoints = new Map<number, readonly EndpointFiguresView[]>();
+/** The same input with each window and its endpoints computed once, however many rules ask for them. */
+export function memoized(input: RuleInput): RuleInput {
   return {
-    window: (seconds) => remember(windows, seconds, () => view.window(seconds)),
-    endpoints: (seconds) => remember(endpoints, seconds, () => view.endpoints(seconds)),
-    recent: (seconds) => view.recent(seconds),
-    activeSessions: view.activeSessions,
-    eventLoopDelayP99Ms: view.eventLoopDelayP99Ms,
-    uptimeSeconds: view.uptimeSeconds,
-    check: (name) => view.check(name),
+    window: memoize((seconds) => input.window(seconds)),
+    endpoints: memoize((seconds) => input.endpoints(seconds)),
+    recent: (seconds) => input.recent(seconds),
+    activeSessions: input.activeSessions,
+    eventLoopDelayP99Ms: input.eventLoopDelayP99Ms,
+    uptimeSeconds: input.uptimeSeconds,
+    check: (name) => input.check(name),
   };
 }
 
-function remember<T>(known: Map<number, T>, seconds: number, ask: () => T): T {
-  const before = known.get(seconds);
-  if (before !== undefined) return before;
-  const answer = ask();
-  known.set(seconds, answer);
-  return answer;
+function memoize<T>(compute: (seconds: number) => T): (seconds: number) => T {
+  const results = new Map<number, T>();
+  return (seconds) => {
+    const known = results.get(seconds);
+    if (known !== undefined) return known;
+    const result = compute(seconds);
+    results.set(seconds, result);
+    return result;
+  };
 }

@@ -1,21 +1,21 @@
-/** Who may change state while there are no access rules: only this very machine. */
+/** Who may change state: only clients on the same machine. */
 
 import type { IncomingMessage } from 'node:http';
 
 const LOOPBACK_HOST = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/i;
 const LOOPBACK_ADDRESS = /^(127\.|::1$|::ffff:127\.)/;
-/** A proxy on this machine forwards strangers: with one of these headers the socket says nothing. */
+/** With one of these headers the client is not the one at the other end of the socket. */
 const FORWARDING_HEADER = /^(forwarded|via|x-forwarded-.*|x-original-.*|x-real-ip|.*-client-ip|.*-connecting-ip)$/;
 
 /**
- * Why a request is refused: it must come over a loopback socket, not through a proxy, to a loopback `Host` (else a
- * page could reach it through a name that it points here), and not from a page of another origin.
- * @returns undefined when it is allowed
+ * Why a request is refused. Allowed are requests over a loopback socket, not through a proxy, to a loopback `Host` (a
+ * page could otherwise reach it through a DNS name that points to this machine), and not from a page of another origin.
+ * @returns undefined when the request is allowed
  */
-export function refusalOf(request: IncomingMessage): string | undefined {
+export function loopbackProblem(request: IncomingMessage): string | undefined {
   const { headers, socket } = request;
   if (!LOOPBACK_ADDRESS.test(socket.remoteAddress ?? '')) return 'This answers only requests from the same machine.';
-  // nginx, unless told otherwise, adds no header, names the app as the host and speaks HTTP/1.0.
+  // By default nginx adds no header, sends the app's address as the host and speaks HTTP/1.0.
   const isForwarded =
     request.httpVersion === '1.0' || Object.keys(headers).some((name) => FORWARDING_HEADER.test(name));
   if (isForwarded) return 'This does not answer through a proxy.';

@@ -1,8 +1,8 @@
-/** What every refusal looks like. */
+/** Errors of the HTTP API. */
 
 import type { ApiError } from '../contract/index.js';
 
-/** The body of a refusal. */
-export function refusal(code: string, message: string): ApiError {
+/** The body of an error. */
+export function apiError(code: string, message: string): ApiError {
   return { error: { code, message } };
 }

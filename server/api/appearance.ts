@@ -1,8 +1,8 @@
-/** What an address may ask of how the badge and the embedded element look, and texts in their markup. */
+/** Query parameters for the looks of the badge and of the embedded element, and escaping for their markup. */
 
-/** How it is to look; what is not asked for is as it is without. */
+/** The looks. */
 export interface Appearance {
-  /** The system's name, fit for markup once it is escaped; empty when there is none. */
+  /** The system's name, not escaped; empty when there is none. */
   label: string;
   theme: 'light' | 'dark' | undefined;
   audience: 'everyone' | 'team' | undefined;
@@ -12,7 +12,7 @@ const THEMES = ['light', 'dark'] as const;
 const AUDIENCES = ['everyone', 'team'] as const;
 const MAX_LABEL_LENGTH = 64;
 
-/** Reads `label`, `theme` and `audience` of a query string, or says what is wrong with them. */
+/** Parses `label`, `theme` and `audience` of a query string; `problem` says what is wrong. */
 export function appearance(query: Record<string, unknown>): Appearance | { problem: string } {
   const { label = '', theme, audience } = query;
   if (typeof label !== 'string') return { problem: 'label must be one text.' };
@@ -23,7 +23,7 @@ export function appearance(query: Record<string, unknown>): Appearance | { probl
   return { label: shortText(label), theme: knownTheme, audience: knownAudience };
 }
 
-/** A text in one line, cut between characters, without those that no XML may hold. */
+/** One line of text, cut between characters, without characters that XML forbids. */
 function shortText(text: string): string {
   const line = text
     .replaceAll(/\s+/g, ' ')
@@ -40,7 +40,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** A text as it stands in XML and HTML, in attributes too. */
+/** Escapes a text for XML and HTML, attributes included. */
 export function escapeMarkup(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }

@@ -1,4 +1,4 @@
-/** The badge as SVG: the level's shape, its word, and what it speaks of. */
+/** The badge as SVG: the level's icon and word, and the system's name. */
 
 import type { Level } from '../contract/index.js';
 import { escapeMarkup } from './appearance.js';
@@ -11,20 +11,20 @@ export interface BadgeFacts {
   alerts: number;
   /** The system's name; empty when there is none. */
   label: string;
-  /** Unless given, as the reader's system has it. */
+  /** Follows the reader's system unless given. */
   theme: 'light' | 'dark' | undefined;
 }
 
 const WORDS: Record<Level, string> = { healthy: 'Healthy', warning: 'Warning', degraded: 'Degraded' };
 
-/** The element's own shapes, so that colour is never needed to tell them apart; in a square of 24. */
+/** The element's icons, in a square of 24: each level has a shape of its own, so that colour is not needed. */
 const SHAPES: Record<Level, string> = {
   healthy: 'M5 12.5l4.5 4.5L19 7.5',
   warning: 'M12 3.5L22 20.5H2zM12 10v4.5M12 17.6v.1',
   degraded: 'M8 2.5h8L21.5 8v8L16 21.5H8L2.5 16V8zM12 7.5V13M12 16.4v.1',
 };
 
-/** Each text has a contrast of 4.5:1 or more. */
+/** All texts have a contrast of at least 4.5:1. */
 type Palette = Record<'surface' | 'side' | 'line' | 'ink' | Level, string>;
 const PALETTES: Record<'light' | 'dark', Palette> = {
   light: {
@@ -56,7 +56,7 @@ const MARGIN = 10;
 const ICON = 16;
 const GAP = 6;
 
-/** Draws it. */
+/** Draws the badge. */
 export function badge({ level, alerts, label, theme }: BadgeFacts): string {
   const word = WORDS[level];
   const count = alerts === 0 ? '' : `${alerts} ${alerts === 1 ? 'alert' : 'alerts'}`;
@@ -81,7 +81,7 @@ export function badge({ level, alerts, label, theme }: BadgeFacts): string {
   ].join('');
 }
 
-/** The label on its ground, which is round at the left. */
+/** The label on its background, which has round corners on the left. */
 function sideOf(label: string, width: number, { side, ink }: Palette): string {
   const end = HEIGHT - 0.5;
   const outline = `M${width} .5V${end}H${RADIUS + 0.5}a${RADIUS} ${RADIUS} 0 0 1-${RADIUS}-${RADIUS}V${RADIUS + 0.5}a${RADIUS} ${RADIUS} 0 0 1 ${RADIUS}-${RADIUS}z`;
@@ -91,7 +91,7 @@ function sideOf(label: string, width: number, { side, ink }: Palette): string {
   ].join('');
 }
 
-/** Colours are attributes first, for programs that know no style sheet. */
+/** Colours are attributes too, for programs that ignore style sheets. */
 function darkStyle(level: Level): string {
   const { surface, side, line, ink, ...levels } = PALETTES.dark;
   const tone = levels[level];

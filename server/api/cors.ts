@@ -1,30 +1,30 @@
-/** What pages of listed origins may read of the endpoints: nothing unless origins are listed, and never a change. */
+/** Cross-origin reads for pages of listed origins. Nothing is open unless origins are listed, and changes never are. */
 
 import type { IncomingMessage } from 'node:http';
 import cors from '@koa/cors';
 import type Router from '@koa/router';
 import type { Middleware } from 'koa';
 
-/** For so many seconds a browser may remember that it may ask. */
+/** Seconds for which a browser may cache the answer to a preflight. */
 const PREFLIGHT_AGE = 600;
 
-/** Which routes are opened to whom. */
+/** Which routes are opened to which origins. */
 export interface Opening {
   /** Addresses whose GET and HEAD are opened, without the base path. */
   paths: readonly string[];
   basePath: string;
   origins: readonly string[];
-  /** What each answer of ours begins with. */
+  /** Runs at the beginning of each of the monitor's routes. */
   begin: Middleware;
 }
 
-/** Opens routes that are there already to pages of the origins, and adds the answers to their browsers' preflights. */
+/** Opens existing routes to pages of the origins, and adds routes for preflights. */
 export function openRoutes(router: Router, { paths, basePath, origins, begin }: Opening): void {
   const allow = cors({
     origin: (context) => (origins.includes(context.get('Origin')) ? context.get('Origin') : ''),
     allowMethods: ['GET', 'HEAD'],
     exposeHeaders: ['Retry-After'],
-    // Each origin is listed by its name, so that an element may show there what it takes a login to see.
+    // Each origin is listed by name, so an element may send the reader's login.
     credentials: true,
     maxAge: PREFLIGHT_AGE,
   });
@@ -42,7 +42,7 @@ export function openRoutes(router: Router, { paths, basePath, origins, begin }: 
   });
 }
 
-/** Whether a browser asks if a page of a listed origin may ask; all other OPTIONS are the host's. */
+/** Whether it is a preflight for a page of a listed origin; all other OPTIONS requests are the host's. */
 export function isPreflight({ method, headers }: IncomingMessage, origins: readonly string[]): boolean {
   return (
     method === 'OPTIONS' &&

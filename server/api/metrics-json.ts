@@ -1,73 +1,63 @@
-/** `GET /metrics`: the collector's and the level's figures in the API's JSON. */
+/** The JSON of `GET /metrics`. */
 
 import type { Collector } from '../collector/collector.js';
 import type { WindowView } from '../collector/window.js';
 import { SLICE_SECONDS } from '../contract/index.js';
 import {
-  type Alert,
-  type CheckFigures,
-  type Deploy,
   ERROR_CLASS_NAMES,
   type ErrorCounts,
   type HealthSummary,
   type LastError,
   type Metrics,
-  type Mute,
   OTHER_CLASSES,
   type Performance,
   type ProcessFigures,
   type Series,
   type Summary,
 } from '../contract/index.js';
-import type { LevelOptions } from '../options/options.js';
-import type { OverallLevel } from '../evaluation/overall-level.js';
+import type { EvaluationState } from '../evaluation/evaluator.js';
+import type { ResolvedOptions } from '../options/monitor-options.js';
 
 const TOP_ENDPOINTS = 5;
 const BUSIEST_ENDPOINTS = 20;
 
 /** What the answer is made of. */
 export interface MetricsInput {
+  options: Pick<ResolvedOptions, 'levels' | 'version' | 'windowSeconds'>;
+  instance: string;
   collector: Collector;
-  /** The collector's whole window. */
-  window: WindowView;
-  level: OverallLevel;
-  tooFewToJudge: boolean;
-  alerts: Alert[];
-  mutes: Mute[];
-  checks: CheckFigures[];
-  deploy: Deploy | null;
-  limits: LevelOptions;
+  /** The newest evaluation: level, reasons and everything else that is judged comes from it alone. */
+  state: EvaluationState;
   lastError: LastError | null;
   process: ProcessFigures;
-  instance: string;
-  version: string | null;
-  windowSeconds: number;
   monitorErrors: number;
   /** Monotonic milliseconds. */
   now: number;
-  /** The same moment in milliseconds since 1970. */
+  /** The same time in milliseconds since 1970. */
   wall: number;
 }
 
-/** Makes the answer; the input is not changed. */
+/** Makes the answer. */
 export function metricsJson(input: MetricsInput): Metrics {
-  const { collector, level, window, now } = input;
-  const timestamp = new Date(input.wall).toISOString();
+  const { options, collector, state, now } = input;
+  const window = collector.window(now);
+  const evaluatedAt = new Date(state.evaluatedAt).toISOString();
   const uptimeSeconds = (now - collector.startedAt) / 1000;
   return {
-    timestamp,
+    timestamp: new Date(input.wall).toISOString(),
+    evaluated_at: evaluatedAt,
     instance: input.instance,
-    version: input.version,
-    status: level.level,
-    reasons: level.reasons,
-    limits: { error_rate_percent: [...input.limits.errorRatePercent], p95_ms: [...input.limits.p95Ms] },
-    too_few_to_judge: input.tooFewToJudge,
-    window_seconds: input.windowSeconds,
+    version: options.version,
+    status: state.level,
+    reasons: [...state.reasons],
+    limits: { error_rate_percent: [...options.levels.errorRatePercent], p95_ms: [...options.levels.p95Ms] },
+    too_few_to_judge: state.tooFewToJudge,
+    window_seconds: options.windowSeconds,
     uptime_seconds: rounded(uptimeSeconds),
-    summary: summaryOf(input, uptimeSeconds),
+    summary: summaryOf(input, window, uptimeSeconds),
     errors: errorCountsOf(collector, window),
     performance: performanceOf(window),
-    health: healthOf(input, timestamp),
+    health: healthOf(input, evaluatedAt),
     top_endpoints: Object.fromEntries(
       collector.endpoints.top(TOP_ENDPOINTS).map(({ method, endpoint, total }) => [`${method} ${endpoint}`, total]),
     ),
@@ -86,20 +76,24 @@ export function metricsJson(input: MetricsInput): Metrics {
       };
     }),
     feature_usage: Object.fromEntries(collector.features.entries()),
-    alerts: input.alerts,
-    mutes: input.mutes,
-    checks: input.checks,
-    deploy: input.deploy,
+    alerts: [...state.alerts],
+    mutes: [...state.mutes],
+    checks: [...state.checks],
+    deploy: state.deploy,
     series: seriesOf(input),
     process: input.process,
     monitor: { monitor_errors: input.monitorErrors, rejected_values: collector.totals.rejected },
   };
 }
 
-function summaryOf({ collector, window, windowSeconds, process, now }: MetricsInput, uptimeSeconds: number): Summary {
+function summaryOf(
+  { collector, options, process, now }: MetricsInput,
+  window: WindowView,
+  uptimeSeconds: number,
+): Summary {
   const { requests, failed } = collector.totals;
-  // In the first second the rate is that of one second, else a single request would read as thousands.
-  const seconds = Math.max(1, Math.min(windowSeconds, uptimeSeconds));
+  // In the first second the rate is that of a whole second: a single request would otherwise read as thousands.
+  const seconds = Math.max(1, Math.min(options.windowSeconds, uptimeSeconds));
   return {
     total_requests: requests,
     successful_requests: requests - failed,
@@ -129,7 +123,7 @@ function errorCountsOf(collector: Collector, window: WindowView): ErrorCounts {
   return { ...builtIn, ...Object.fromEntries(entries) };
 }
 
-/** Only those that occurred: most endpoints have none. */
+/** Only classes that occurred: most endpoints have none. */
 function endpointErrorsOf(classes: number[]): Record<string, number> {
   const named = classes.map((count, index): [string, number] => [ERROR_CLASS_NAMES[index] ?? OTHER_CLASSES, count]);
   return Object.fromEntries(named.filter(([, count]) => count > 0));
@@ -147,9 +141,9 @@ function performanceOf({ latency }: WindowView): Performance {
   };
 }
 
-function healthOf({ level, lastError, checks }: MetricsInput, timestamp: string): HealthSummary {
-  const byName = Object.fromEntries(checks.map(({ name, status }) => [name, status]));
-  return { ...byName, app: level.level, last_error: lastError, last_check: timestamp };
+function healthOf({ state, lastError }: MetricsInput, evaluatedAt: string): HealthSummary {
+  const byName = Object.fromEntries(state.checks.map(({ name, status }) => [name, status]));
+  return { ...byName, app: state.level, last_error: lastError, last_check: evaluatedAt };
 }
 
 function seriesOf({ collector, now, wall }: MetricsInput): Series {

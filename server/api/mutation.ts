@@ -1,28 +1,28 @@
-/** Requests that change state: who may send them, and what is read of them. */
+/** Requests that change state: who may send them, and how their bodies are read. */
 
 import type { Context } from 'koa';
 import type { z } from 'zod';
-import { refusalOf } from './access.js';
+import { loopbackProblem } from './access.js';
 import { BodyError, readText } from './request-body.js';
-import { refusal } from './api-error.js';
+import { apiError } from './api-error.js';
 
-/** What a change may weigh, in bytes. */
-const MAX_CHANGE = 10_000;
+/** The largest body. */
+const MAX_BYTES = 10_000;
 
 /**
- * Reads a change from the request's JSON body.
+ * Reads the request's JSON body.
  * @returns undefined when it was refused, which has been answered: 403, 413, 415, or 400 naming each wrong field
  */
-export async function readChange<T>(context: Context, schema: z.ZodType<T>): Promise<T | undefined> {
+export async function readMutation<T>(context: Context, schema: z.ZodType<T>): Promise<T | undefined> {
   const refuse = (status: number, code: string, message: string): undefined => {
     context.status = status;
-    context.body = refusal(code, message);
+    context.body = apiError(code, message);
   };
-  const foreign = refusalOf(context.req);
+  const foreign = loopbackProblem(context.req);
   if (foreign !== undefined) return refuse(403, 'forbidden', foreign);
   let given: unknown;
   try {
-    given = JSON.parse((await readText(context.req, MAX_CHANGE, ['application/json'])) || '{}');
+    given = JSON.parse((await readText(context.req, MAX_BYTES, ['application/json'])) || '{}');
   } catch (error) {
     if (error instanceof SyntaxError) return refuse(400, 'bad_json', 'The body is no JSON.');
     if (!(error instanceof BodyError)) throw error;

@@ -1,8 +1,8 @@
-/** Reads a request's body as text, up to a limit. */
+/** Request bodies as text, up to a limit. */
 
 import type { IncomingMessage } from 'node:http';
 
-/** A body is refused with this status and message. */
+/** A body that is rejected, with the status code and message of the answer. */
 export class BodyError extends Error {
   readonly status: 400 | 413 | 415;
   readonly code: string;
@@ -17,8 +17,8 @@ export class BodyError extends Error {
 /**
  * The whole body as UTF-8.
  * @param limit in bytes
- * @param types media types that are taken
- * @throws BodyError 415 for another type or an encoding, 413 over the limit, 400 when the client breaks off
+ * @param types accepted media types
+ * @throws BodyError 415 for another type or an encoding, 413 over the limit, 400 when the client stops sending
  */
 export async function readText(request: IncomingMessage, limit: number, types: readonly string[]): Promise<string> {
   const type = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
@@ -43,6 +43,6 @@ export async function readText(request: IncomingMessage, limit: number, types: r
     if (error === tooLarge) throw tooLarge;
     throw new BodyError(400, 'broken_off', 'The body broke off.');
   }
-  // TextDecoder leaves out a byte order mark.
+  // TextDecoder drops a byte order mark.
   return new TextDecoder().decode(Buffer.concat(chunks));
 }

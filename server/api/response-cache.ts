@@ -1,10 +1,10 @@
-/** An answer that many clients poll: made for each while they are few, shared between them when they are many. */
+/** An answer that many clients poll: made for each while they are few, shared when they are many. */
 
-/** So many answers are made anew in a second; all further ones in that second are the last one made. */
+/** How many answers are made in a second; all further ones in that second are the last one made. */
 const FRESH_PER_SECOND = 10;
 
-/** Makes a value for those who ask. */
-export class Shared<T> {
+/** Makes a value on request. */
+export class ResponseCache<T> {
   readonly #make: () => T;
   readonly #now: () => number;
   #last: { value: T } | undefined;
@@ -29,23 +29,5 @@ export class Shared<T> {
     this.#made++;
     this.#last = { value: this.#make() };
     return this.#last.value;
-  }
-}
-
-/** Serialises a value for those who ask. */
-export class SharedAnswer {
-  readonly #shared: Shared<string>;
-
-  /**
-   * @param make the value to be sent as JSON
-   * @param now monotonic milliseconds
-   */
-  constructor(make: () => unknown, now: () => number) {
-    this.#shared = new Shared(() => JSON.stringify(make()), now);
-  }
-
-  /** The value as JSON, at most a second old. */
-  get text(): string {
-    return this.#shared.value;
   }
 }

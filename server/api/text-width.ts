@@ -1,12 +1,12 @@
-/** How wide a line of text is, where nobody can measure it: generous, since fonts differ from reader to reader. */
+/** Estimates the width of a line of text for a font that is not known; rather too wide than too narrow. */
 
-/** Widths in parts of the font's size, at least those of Verdana and DejaVu Sans, the widest that are common. */
+/** Widths relative to the font size, at least those of Verdana and DejaVu Sans, the widest common fonts. */
 const SLIM = 0.37;
 const NARROW = 0.46;
 const ORDINARY = 0.64;
 const CAPITAL = 0.8;
 const BROAD = 1;
-/** Chinese, Japanese and Korean characters and pictures stand in a square: twice an ordinary one is room for it. */
+/** Chinese, Japanese and Korean characters and emoji are square. */
 const SQUARE = 2 * ORDINARY;
 
 const BOLD = 1.09;
@@ -22,7 +22,7 @@ const KINDS: readonly (readonly [RegExp, number])[] = [
   [/[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{sc=Hebrew}\p{sc=Arabic}]/u, CAPITAL],
 ];
 
-/** The width of a line in the unit of `fontSize`. */
+/** The width of a line, in the unit of `fontSize`. */
 export function textWidth(text: string, fontSize: number, isBold = false): number {
   let width = 0;
   for (const character of text) {

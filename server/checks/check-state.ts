@@ -1,4 +1,4 @@
-/** What is known of a check from its runs. */
+/** The state of a check, derived from its runs. */
 
 import type { CheckFigures, CheckStatus } from '../contract/index.js';
 import { checkMessage } from './check-message.js';
@@ -7,8 +7,8 @@ const FAILURE_THRESHOLD = 3;
 const SUCCESS_THRESHOLD = 2;
 
 /**
- * Degraded after three failed runs in a row, healthy after the first good run or, when it was degraded, after two in a
- * row: one lost packet is no alarm, and one lucky answer no all-clear. Times are milliseconds since 1970.
+ * Degraded after three failed runs in a row. Healthy after the first good run or, from degraded, after two in a row. So
+ * one lost packet raises no alarm, and one lucky answer does not end it. Times are milliseconds since 1970.
  */
 export class CheckState {
   #status: CheckStatus = 'unknown';
@@ -23,18 +23,18 @@ export class CheckState {
     return this.#status;
   }
 
-  /** What the last failure said; null while the last run succeeded or there was none. */
+  /** The message of the last failure; null while the last run succeeded or there was none. */
   get message(): string | null {
     return this.#message;
   }
 
-  /** A run has ended, one way or the other, after so many milliseconds. */
+  /** Notes when a run started and how long it took, whatever its result. */
   measured(startedWall: number, durationMs: number): void {
     this.#lastRun = startedWall;
     this.#durationMs = Math.round(durationMs * 10) / 10;
   }
 
-  /** A run was good. */
+  /** Notes a good run. */
   succeed(wall: number): void {
     this.#failed = 0;
     this.#good++;
@@ -42,7 +42,7 @@ export class CheckState {
     if (this.#status === 'unknown' || this.#good >= SUCCESS_THRESHOLD) this.#enter('healthy', wall);
   }
 
-  /** A run failed by what it has thrown. */
+  /** Notes a failed run and what it has thrown. */
   fail(thrown: unknown, wall: number): void {
     this.#good = 0;
     this.#failed++;

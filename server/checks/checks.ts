@@ -1,23 +1,24 @@
 /**
- * Named checks of what the app depends on. A check runs at its interval under its time limit; three failed runs in a
- * row make it degraded, two good ones in a row healthy again, so that one lost packet is no alarm.
- * It is driven by `tick`, once a second: nothing here starts a timer.
+ * Named checks of the app's dependencies. Each runs at its interval and under its time limit. The scheduler calls `tick`
+ * once a second; nothing here starts a timer.
  */
 
+import { z } from 'zod';
 import type { CheckFigures, CheckStatus } from '../contract/index.js';
-import { isNumberIn, optionsObject, wrongArgument } from '../options/invalid-value.js';
+import { invalidValue, parse } from '../options/invalid-value.js';
+import { numberFrom, optionsObject, positiveUpTo, textUpTo } from '../options/schema.js';
 import { CheckState } from './check-state.js';
 
-/** A check: healthy when it returns or resolves. It should stop when the signal is aborted. */
+/** A check: it succeeds when it returns or resolves, and should stop when the signal is aborted. */
 export type CheckFunction = (signal: AbortSignal) => unknown;
 
-/** How a check runs; all optional. */
+/** The options of a check. */
 export interface CheckOptions {
-  /** How often: 1 to 3600 s; 30 unless given. */
+  /** Seconds between two runs: 1 to 3600; 30 unless given. */
   intervalSeconds?: number | undefined;
-  /** How long a run may take: above 0 up to the interval; 5 s (or the interval, if shorter) unless given. */
+  /** Seconds that a run may take: above 0 up to the interval; 5, or the interval if shorter, unless given. */
   timeoutSeconds?: number | undefined;
-  /** Whether its failing makes the level degraded; otherwise warning, as unless given. */
+  /** Whether its failure makes the level degraded, not only warning; false unless given. */
   critical?: boolean | undefined;
 }
 
@@ -25,7 +26,7 @@ export interface CheckOptions {
 export interface FailingCheck {
   name: string;
   critical: boolean;
-  /** What the last failure said; null when the last run succeeded, but not yet two in a row. */
+  /** The message of the last failure; null when the last run succeeded, but not yet two in a row. */
   message: string | null;
 }
 
@@ -34,7 +35,7 @@ interface Run {
   /** Monotonic milliseconds, and milliseconds since 1970. */
   readonly startedAt: number;
   readonly startedWall: number;
-  /** It was overdue at a tick that was late itself. */
+  /** Whether it was overdue at a tick that was late itself. */
   isExcused: boolean;
 }
 
@@ -44,12 +45,12 @@ interface Check {
   readonly intervalMs: number;
   readonly timeoutMs: number;
   readonly critical: boolean;
-  /** Where in the interval it runs, 0 to 1. */
+  /** Its place within the interval, 0 to 1. */
   readonly phase: number;
   /** Monotonic milliseconds; null before the first run. */
   nextAt: number | null;
   run: Run | undefined;
-  /** Runs that were given up and have not ended. */
+  /** Timed-out runs that have not ended. */
   hanging: number;
   readonly state: CheckState;
 }
@@ -61,11 +62,19 @@ const MAX_NAME = 64;
 const RESERVED = ['app', 'last_error', 'last_check'];
 const DEFAULT_INTERVAL_SECONDS = 30;
 const DEFAULT_TIMEOUT_SECONDS = 5;
-/** A given-up run that ignores its signal may hang beside one new run, never beside more. */
+
+const nameSchema = textUpTo(MAX_NAME).refine((name) => !RESERVED.includes(name), `any but ${RESERVED.join(', ')}`);
+const optionsSchema = optionsObject({
+  intervalSeconds: numberFrom(1, 3600, 'seconds from 1 to 3600').default(DEFAULT_INTERVAL_SECONDS),
+  timeoutSeconds: z.unknown().optional(),
+  critical: z.boolean('true or false').default(false),
+});
+
+/** Timed-out runs that ignore their signal may be this many; until one ends, no further run starts. */
 const MAX_HANGING = 2;
-/** Ticks come every second; one after a longer pause is late, because the event loop was blocked. */
+/** A tick after a longer pause is late, because the event loop was blocked. */
 const LATE_TICK_MS = 2500;
-/** Multiples of it, modulo 1, are spread evenly however many there are. */
+/** Multiples of the golden ratio, modulo 1, are spread evenly, however many there are. */
 const GOLDEN_RATIO = 0.618034;
 
 /** The checks of one monitor. */
@@ -75,20 +84,20 @@ export class Checks {
   #lastTick: number | undefined;
   #isClosed = false;
 
-  /** @param monotonic the clock that `tick` is given the time of, in milliseconds; it measures how long a run takes */
+  /** @param monotonic milliseconds of the clock that `tick` gets the time from; it measures how long runs take */
   constructor(monotonic: () => number) {
     this.#monotonic = monotonic;
   }
 
   /**
    * Adds a check, which first runs at the next tick.
-   * @throws TypeError naming what is wrong, its value and what is allowed
+   * @throws TypeError naming the invalid argument, its value and what is allowed
    */
   add(name: string, probe: CheckFunction, options?: CheckOptions): void {
-    this.#refuseName(name);
-    const whose = `check ${JSON.stringify(name)}`;
-    if (typeof probe !== 'function') throw wrongArgument(`${whose}: function`, probe, 'a function of an AbortSignal');
-    const { intervalSeconds, timeoutSeconds, critical } = resolve(whose, options);
+    this.#validateName(name);
+    const prefix = `check ${JSON.stringify(name)}: `;
+    if (typeof probe !== 'function') throw invalidValue(`${prefix}function`, probe, 'a function of an AbortSignal');
+    const { intervalSeconds, timeoutSeconds, critical } = resolveCheckOptions(prefix, options);
     this.#checks.set(name, {
       name,
       probe,
@@ -104,7 +113,7 @@ export class Checks {
   }
 
   /**
-   * Gives up runs that take too long and starts those that are due; to be called once a second.
+   * Ends runs that take too long and starts those that are due. Must be called once a second.
    * @param now monotonic milliseconds
    * @param wall milliseconds since 1970
    */
@@ -113,7 +122,7 @@ export class Checks {
     const isLate = now - (this.#lastTick ?? now) > LATE_TICK_MS;
     this.#lastTick = now;
     for (const check of this.#checks.values()) {
-      this.#giveUp(check, now, wall, isLate);
+      this.#timeOut(check, now, wall, isLate);
       this.#startIfDue(check, now, wall);
     }
   }
@@ -123,12 +132,12 @@ export class Checks {
     return Array.from(this.#checks.values(), ({ name, critical, state }) => ({ name, critical, ...state.figures() }));
   }
 
-  /** Undefined where no check has this name. */
+  /** Undefined when no check has this name. */
   status(name: string): CheckStatus | undefined {
     return this.#checks.get(name)?.state.status;
   }
 
-  /** Those that are degraded: critical ones first, otherwise in the order in which they were added. */
+  /** The degraded checks: critical ones first, otherwise in the order in which they were added. */
   failing(): FailingCheck[] {
     return [...this.#checks.values()]
       .filter(({ state }) => state.status === 'degraded')
@@ -136,28 +145,25 @@ export class Checks {
       .sort((a, b) => Number(b.critical) - Number(a.critical));
   }
 
-  /** Aborts what runs; nothing is started or counted from now on. */
+  /** Aborts all runs. Nothing is started or counted from now on. */
   close(): void {
     this.#isClosed = true;
     for (const check of this.#checks.values()) check.run?.controller.abort(new Error('The monitor has ended.'));
   }
 
-  #refuseName(name: unknown): void {
-    if (typeof name !== 'string' || name.length === 0 || name.length > MAX_NAME) {
-      throw wrongArgument('check name', name, `a text of 1 to ${MAX_NAME} characters`);
-    }
-    if (RESERVED.includes(name)) throw wrongArgument('check name', name, `any but ${RESERVED.join(', ')}`);
-    if (this.#checks.has(name)) throw wrongArgument('check name', name, 'a name that no other check has');
+  #validateName(given: unknown): void {
+    const name = parse(nameSchema, given, { whole: 'check name' });
+    if (this.#checks.has(name)) throw invalidValue('check name', name, 'a name that no other check has');
     if (this.#checks.size >= MAX_CHECKS) {
-      throw wrongArgument('number of checks', this.#checks.size + 1, `at most ${MAX_CHECKS}`);
+      throw invalidValue('number of checks', this.#checks.size + 1, `at most ${MAX_CHECKS}`);
     }
   }
 
-  #giveUp(check: Check, now: number, wall: number, isLate: boolean): void {
+  #timeOut(check: Check, now: number, wall: number, isLate: boolean): void {
     const { run } = check;
     if (run === undefined || now - run.startedAt < check.timeoutMs) return;
     if (isLate && !run.isExcused) {
-      // Its answer may have been there for long: a blocked event loop gets one tick to take it in.
+      // The result may have been waiting: after a blocked event loop, it gets one more tick to arrive.
       run.isExcused = true;
       return;
     }
@@ -202,25 +208,22 @@ export class Checks {
   }
 }
 
-function resolve(
-  whose: string,
+/** @param prefix of errors, which names the check */
+function resolveCheckOptions(
+  prefix: string,
   given: unknown,
-): Required<{ [Key in keyof CheckOptions]: NonNullable<CheckOptions[Key]> }> {
-  const options = optionsObject(whose, given, ['intervalSeconds', 'timeoutSeconds', 'critical']);
-  const { intervalSeconds = DEFAULT_INTERVAL_SECONDS, critical = false } = options;
-  if (!isNumberIn(intervalSeconds, 0, 3600) || intervalSeconds < 1) {
-    throw wrongArgument(`${whose}: option intervalSeconds`, intervalSeconds, 'seconds from 1 to 3600');
-  }
-  const { timeoutSeconds = Math.min(DEFAULT_TIMEOUT_SECONDS, intervalSeconds) } = options;
-  if (!isNumberIn(timeoutSeconds, 0, intervalSeconds)) {
-    const allowed = `seconds above 0 up to intervalSeconds (${intervalSeconds})`;
-    throw wrongArgument(`${whose}: option timeoutSeconds`, timeoutSeconds, allowed);
-  }
-  if (typeof critical !== 'boolean') throw wrongArgument(`${whose}: option critical`, critical, 'true or false');
+): { intervalSeconds: number; timeoutSeconds: number; critical: boolean } {
+  const options = parse(optionsSchema, given ?? {}, { prefix, whole: 'options' });
+  const { intervalSeconds, critical } = options;
+  const allowed = `seconds above 0 up to intervalSeconds (${intervalSeconds})`;
+  const timeoutSchema = positiveUpTo(intervalSeconds, allowed).default(
+    Math.min(DEFAULT_TIMEOUT_SECONDS, intervalSeconds),
+  );
+  const timeoutSeconds = parse(timeoutSchema, options.timeoutSeconds, { prefix, whole: 'option timeoutSeconds' });
   return { intervalSeconds, timeoutSeconds, critical };
 }
 
-/** All first runs are at once; the second of each comes sooner by up to half an interval, which spreads all later ones. */
+/** All checks first run at once. The second run comes earlier by up to half an interval, which spreads all later runs. */
 function nextAfter({ nextAt, intervalMs, phase }: Check, now: number): number {
   if (nextAt === null) return now + intervalMs * (1 - phase / 2);
   const next = nextAt + intervalMs;

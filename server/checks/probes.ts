@@ -2,8 +2,10 @@
 
 import { statfs } from 'node:fs/promises';
 import { connect, isIPv6 } from 'node:net';
-import { isNumberIn, optionsObject, wrongArgument } from '../options/invalid-value.js';
-import { ask, connectionError, readHttpUrl, shownUrl, withoutSecrets } from '../net/http-client.js';
+import { z } from 'zod';
+import { connectionError, get, parseHttpUrl, redact, withoutSecrets } from '../net/http-client.js';
+import { invalidValue, parse } from '../options/invalid-value.js';
+import { integerFrom, optionsObject, positiveUpTo } from '../options/schema.js';
 
 /** A check for `Checks.add`: resolves when all is well, rejects with an error for people. */
 export type Probe = (signal: AbortSignal) => Promise<void>;
@@ -11,40 +13,45 @@ export type Probe = (signal: AbortSignal) => Promise<void>;
 /** How much must be free: one of the two. */
 export type DiskSpaceLimit = { minFreePercent: number } | { minFreeBytes: number };
 
-/** More of an answer is not read; the status came before it. */
+/** The body is read up to here only; the status came before it. */
 const MAX_BODY_BYTES = 65_536;
 const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
 
+const HOST = 'a host name or an address';
+const httpOptions = optionsObject({
+  expectStatus: integerFrom(100, 599, 'a whole number from 100 to 599').optional(),
+});
+const tcpTarget = optionsObject({
+  host: z.string(HOST).regex(/^[^\s/@]{1,253}$/, HOST),
+  port: integerFrom(1, 65_535, 'a whole number from 1 to 65535'),
+});
+const diskSettings = optionsObject({
+  path: z.string('a path').regex(/^[^\0]+$/, 'a path'),
+  minFreePercent: positiveUpTo(100, 'a number above 0 up to 100').optional(),
+  minFreeBytes: positiveUpTo(Number.MAX_SAFE_INTEGER, 'bytes, above 0').optional(),
+});
+
 /**
- * Healthy when a GET is answered with a status below 400 (a redirect is an answer, and not followed), or with exactly
- * `expectStatus` where that is given. Credentials in the address are sent, but neither they nor the query are shown.
- * @throws TypeError naming what is wrong, its value and what is allowed
+ * Healthy when a GET is answered with a status below 400, or with exactly `expectStatus` if that is given. A redirect is
+ * an answer and not followed. Credentials in the address are sent, but neither they nor the query appear in errors.
+ * @throws TypeError naming the invalid argument, its value and what is allowed
  */
 export function checkHttp(url: string | URL, options?: { expectStatus?: number | undefined }): Probe {
   const address = httpUrl(url);
-  const { expectStatus } = optionsObject('checkHttp', options, ['expectStatus']);
-  if (expectStatus !== undefined && !isWhole(expectStatus, 100, 599)) {
-    throw wrongArgument('checkHttp: option expectStatus', expectStatus, 'a whole number from 100 to 599');
-  }
+  const { expectStatus } = parse(httpOptions, options ?? {}, { prefix: 'checkHttp: ', whole: 'options' });
   return async (signal) => {
-    const { status } = await ask(address, { signal, maxBytes: MAX_BODY_BYTES });
+    const { status } = await get(address, { signal, maxBytes: MAX_BODY_BYTES });
     if (expectStatus === undefined ? status < 400 : status === expectStatus) return;
-    throw new Error(`${shownUrl(address)} answered ${status}`);
+    throw new Error(`${redact(address)} answered ${status}`);
   };
 }
 
 /**
- * Healthy when a connection is accepted, which is then closed without a word (some servers log that).
- * @throws TypeError naming what is wrong, its value and what is allowed
+ * Healthy when a connection is accepted. It is closed without sending anything, which some servers log.
+ * @throws TypeError naming the invalid argument, its value and what is allowed
  */
 export function checkTcp(target: { host: string; port: number }): Probe {
-  const { host, port } = optionsObject('checkTcp', target, ['host', 'port']);
-  if (typeof host !== 'string' || !/^[^\s/@]{1,253}$/.test(host)) {
-    throw wrongArgument('checkTcp: option host', host, 'a host name or an address');
-  }
-  if (!isWhole(port, 1, 65_535)) {
-    throw wrongArgument('checkTcp: option port', port, 'a whole number from 1 to 65535');
-  }
+  const { host, port } = parse(tcpTarget, target, { prefix: 'checkTcp: ', whole: 'options' });
   const where = `${isIPv6(host) ? `[${host}]` : host}:${port}`;
   return (signal) =>
     new Promise((resolve, reject) => {
@@ -58,25 +65,14 @@ export function checkTcp(target: { host: string; port: number }): Probe {
 }
 
 /**
- * Healthy while the disk that holds `path` has so much free, as `df` counts: what is kept for root is not free.
- * @throws TypeError naming what is wrong, its value and what is allowed
+ * Healthy while enough of the disk that holds `path` is free, as `df` counts: space reserved for root is not free.
+ * @throws TypeError naming the invalid argument, its value and what is allowed
  */
 export function checkDiskSpace(settings: { path: string } & DiskSpaceLimit): Probe {
-  const { path, minFreePercent, minFreeBytes } = optionsObject('checkDiskSpace', settings, [
-    ...['path', 'minFreePercent', 'minFreeBytes'],
-  ]);
-  if (typeof path !== 'string' || path === '' || path.includes('\0')) {
-    throw wrongArgument('checkDiskSpace: option path', path, 'a path');
-  }
+  const prefix = 'checkDiskSpace: ';
+  const { path, minFreePercent, minFreeBytes } = parse(diskSettings, settings, { prefix, whole: 'options' });
   if ((minFreePercent === undefined) === (minFreeBytes === undefined)) {
-    const given = { minFreePercent, minFreeBytes };
-    throw wrongArgument('checkDiskSpace: limit', given, 'either minFreePercent or minFreeBytes');
-  }
-  if (minFreePercent !== undefined && !isNumberIn(minFreePercent, 0, 100)) {
-    throw wrongArgument('checkDiskSpace: option minFreePercent', minFreePercent, 'a number above 0 up to 100');
-  }
-  if (minFreeBytes !== undefined && !isNumberIn(minFreeBytes, 0, Number.MAX_SAFE_INTEGER)) {
-    throw wrongArgument('checkDiskSpace: option minFreeBytes', minFreeBytes, 'bytes, above 0');
+    throw invalidValue(`${prefix}limit`, { minFreePercent, minFreeBytes }, 'either minFreePercent or minFreeBytes');
   }
   return async (signal) => {
     signal.throwIfAborted();
@@ -91,21 +87,17 @@ export function checkDiskSpace(settings: { path: string } & DiskSpaceLimit): Pro
       throw new Error(`${roundedDown(percent)} % of ${path} free, less than ${minFreePercent} %`);
     }
     if (minFreeBytes !== undefined && bytes < minFreeBytes) {
-      throw new Error(`${bytesInWords(bytes)} of ${path} free, less than ${bytesInWords(minFreeBytes)}`);
+      throw new Error(`${formatBytes(bytes)} of ${path} free, less than ${formatBytes(minFreeBytes)}`);
     }
   };
 }
 
 function httpUrl(given: unknown): URL {
   const text = given instanceof URL ? given.href : given;
-  const url = typeof text === 'string' ? readHttpUrl(text) : undefined;
+  const url = typeof text === 'string' ? parseHttpUrl(text) : undefined;
   if (url !== undefined) return url;
   const shown = typeof text === 'string' ? withoutSecrets(text) : text;
-  throw wrongArgument('checkHttp: url', shown, 'an address that begins with http:// or https://');
-}
-
-function isWhole(value: unknown, lowest: number, highest: number): value is number {
-  return Number.isInteger(value) && isNumberIn(value, lowest - 1, highest);
+  throw invalidValue('checkHttp: url', shown, 'an address that begins with http:// or https://');
 }
 
 function diskProblem(error: unknown, path: string): string {
@@ -114,12 +106,12 @@ function diskProblem(error: unknown, path: string): string {
   return code === 'EACCES' ? `${path} may not be read` : `${path}: ${message}`;
 }
 
-/** Down, so that what is under a limit never reads as equal to it. */
+/** Rounds down, so that a value under a limit never reads as equal to it. */
 function roundedDown(value: number): number {
   return Math.floor(value * 10) / 10;
 }
 
-function bytesInWords(bytes: number): string {
+function formatBytes(bytes: number): string {
   const step = Math.min(BYTE_UNITS.length - 1, Math.max(0, Math.floor(Math.log10(bytes) / 3)));
   return `${roundedDown(bytes / 1000 ** step)} ${BYTE_UNITS[step] ?? ''}`;
 }

@@ -1,6 +1,6 @@
 /**
- * Whether an app is worse now than it was: what followed the last deploy, or else the last five minutes, beside some
- * time before that, from the steps of `GET /metrics/history`.
+ * Compares an app with how it was before, from the steps of `GET /metrics/history`: the time since the last deploy, or
+ * else the last five minutes, with a time before it.
  */
 
 import {
@@ -11,33 +11,33 @@ import {
   LONGEST_RANGE,
   type Verdict,
 } from '../contract/index.js';
-import { chanceOfAtLeast } from '../statistics/hypergeometric.js';
+import { hypergeometricUpperTail } from '../statistics/hypergeometric.js';
 import { compareErrorRate, p95Matters, weightiest } from '../deploys/compare-figures.js';
 import { millisecondsText, percentText } from '../deploys/compare-deploy.js';
 import type { MetricsAnswer, StepsAnswer } from './check-client.js';
 import { durationText } from './duration.js';
 
-/** Two stretches of time that meet; milliseconds since 1970. */
+/** Two adjacent periods, milliseconds since 1970. */
 export interface BaselineSpan {
   from: number;
   start: number;
   /** The finest history that reaches back to `from`. */
   range: HistoryRange;
-  /** The version that was deployed at `start`; null when it is no deploy. */
+  /** The version that was deployed at `start`; null without a deploy. */
   version: string | null;
   baselineSeconds: number;
 }
 
 /** The comparison and a sentence about it. */
 export interface BaselineResult {
-  /** "better" is no difference to a gate. */
+  /** A gate treats "better" as no difference. */
   verdict: Exclude<Verdict, 'better'>;
   text: string;
 }
 
 type Step = StepsAnswer['steps'][number];
 
-/** A deploy longer ago than its verdict takes is no news. */
+/** Older deploys are not compared: their verdict is final. */
 const DEPLOY_MS = 30 * 60_000;
 const RECENT_MS = 5 * 60_000;
 /** Two figures, each in two directions, share one false "worse" or "better" in 1,000. */
@@ -45,10 +45,10 @@ const SIGNIFICANCE = 0.001 / 4;
 const MIN_SECONDS = 30;
 /** With fewer requests a step's P95 is little more than its slowest request. */
 const MIN_STEP_REQUESTS = 20;
-/** So many of the steps before had a P95 beyond the one that those after are held against. */
+/** The share of earlier steps whose P95 lies above the one that later steps are compared with. */
 const SLOW_STEPS = 0.1;
 
-/** What is to be compared with what. */
+/** The periods to compare. */
 export function baselineSpan({ timestamp, deploy }: MetricsAnswer, baselineSeconds: number): BaselineSpan {
   const isRecent = deploy !== null && deploy.time <= timestamp && deploy.time >= timestamp - DEPLOY_MS;
   const start = isRecent ? deploy.time : timestamp - RECENT_MS;
@@ -59,8 +59,8 @@ export function baselineSpan({ timestamp, deploy }: MetricsAnswer, baselineSecon
 }
 
 /**
- * Compares the two stretches; a step that lies in both counts in neither. Where they meet at a deploy, the server's own
- * verdict on it has its say too, and its P95 is taken: it rests on every latency of half an hour, and on each endpoint.
+ * Compares the two periods; a step that lies in both counts in neither. Where they meet at a deploy, the server's verdict
+ * counts too, and its P95 is used: it rests on all latencies of half an hour, and on each endpoint.
  */
 export function compareBaseline(span: BaselineSpan, history: StepsAnswer, metrics: MetricsAnswer): BaselineResult {
   const stepMs = history.step_seconds * 1000;
@@ -93,9 +93,9 @@ const OPENINGS: Record<Verdict, string> = {
   'no difference': 'no worse than',
 };
 
-function figureText(name: string, { before, after, verdict }: DeployComparison, inWords: typeof percentText): string {
+function figureText(name: string, { before, after, verdict }: DeployComparison, format: typeof percentText): string {
   const early = verdict === 'too early to say' ? ', too early to say' : '';
-  return `${name} ${inWords(after)} (was ${inWords(before)}${early})`;
+  return `${name} ${format(after)} (was ${format(before)}${early})`;
 }
 
 function shareOf(steps: readonly Step[]): { marked: number; count: number } {
@@ -105,9 +105,9 @@ function shareOf(steps: readonly Step[]): { marked: number; count: number } {
 }
 
 /**
- * Percentiles of steps cannot be put together, so each step is one observation: an exceedance test (see
- * history/compare.ts) on how many steps after have a P95 that only one in ten of those before was beyond.
- * The figures are the medians of the steps' P95.
+ * Percentiles of steps cannot be merged, so each step is one observation: an exceedance test (see
+ * deploys/compare-figures.ts) on how many later steps have a P95 that only one in ten earlier steps exceeded. The figures
+ * are the medians of the steps' P95.
  */
 function compareStepP95(before: readonly Step[], after: readonly Step[]): DeployComparison {
   const earlier = stepP95s(before);
@@ -119,7 +119,7 @@ function compareStepP95(before: readonly Step[], after: readonly Step[]): Deploy
   if (was === null || is === null || limit === undefined)
     return { before: was, after: is, verdict: 'too early to say' };
   const reference = { marked: beyond, count: earlier.length };
-  const chanceOf = (marked: number): number => chanceOfAtLeast({ marked, count: later.length }, reference);
+  const chanceOf = (marked: number): number => hypergeometricUpperTail({ marked, count: later.length }, reference);
   if (chanceOf(later.length) > SIGNIFICANCE) return { before: was, after: is, verdict: 'too early to say' };
   const isSure = chanceOf(later.filter((p95) => p95 > limit).length) <= SIGNIFICANCE;
   const isWorse = isSure && is > was && p95Matters(was, is);

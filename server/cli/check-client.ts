@@ -1,12 +1,12 @@
-/** What `align-monitor check` asks a monitor, and how it reads the answers. */
+/** The requests of `align-monitor check`, and the parts of the answers that it uses. */
 
 import { z } from 'zod';
 import { type HistoryRange, LEVELS, VERDICTS } from '../contract/index.js';
-import { ask, shownUrl, type HttpAnswer } from '../net/http-client.js';
+import { get, type HttpAnswer, redact, retryAfterMs } from '../net/http-client.js';
 
-/** There is no answer of a monitor; the message says why. */
+/** There is no valid answer of a monitor; the message says why. */
 export class NoAnswer extends Error {
-  /** When the server wants to be asked again; undefined when it did not say. */
+  /** `Retry-After` of the answer; undefined without one. */
   readonly retryAfterSeconds: number | undefined;
 
   constructor(message: string, retryAfterSeconds?: number) {
@@ -55,12 +55,12 @@ export type MetricsAnswer = z.output<typeof metricsSchema>;
 /** Of `GET /metrics/history`. */
 export type StepsAnswer = z.output<typeof historySchema>;
 
-/** What people copy from a browser's address line: the monitor's own addresses, all of which lie under the same base. */
+/** Paths that people copy from a browser's address bar: the monitor's endpoints, all under the same base. */
 const OWN_ADDRESSES = /\/(health(\/(live|ready|detailed))?|metrics(\/(history|requests))?|monitoring)?\/*$/;
-/** A day's history has some 50 kB. */
+/** A day of history has about 50 kB. */
 const MAX_BYTES = 5_000_000;
 
-/** A monitor somewhere. Every call throws `NoAnswer` where the answer is not a monitor's. */
+/** A client of a monitor. Every method throws `NoAnswer` when the answer is not a monitor's. */
 export class CheckClient {
   readonly #base: string;
   readonly #credentials: Pick<URL, 'username' | 'password'>;
@@ -73,12 +73,12 @@ export class CheckClient {
     this.#timeoutMs = timeoutSeconds * 1000;
   }
 
-  /** The level and its figures. A 503 is an answer like a 200. */
+  /** The level and its figures; a 503 is a valid answer. */
   async health(): Promise<HealthAnswer> {
     return this.#read('/health/detailed', healthSchema, [200, 503]);
   }
 
-  /** Whether a load balancer would send traffic there: the status code alone decides. */
+  /** Whether a load balancer would send traffic there; only the status code decides. */
   async takesTraffic(): Promise<{ takesTraffic: boolean; health: HealthAnswer | undefined }> {
     const { url, answer } = await this.#ask('/health/detailed?for=lb');
     const health = healthSchema.safeParse(jsonOf(answer)).data;
@@ -92,7 +92,7 @@ export class CheckClient {
     return this.#read('/metrics', metricsSchema, [200]);
   }
 
-  /** What was, step by step. */
+  /** The steps of history. */
   async history(range: HistoryRange): Promise<StepsAnswer> {
     return this.#read(`/metrics/history?range=${range}`, historySchema, [200]);
   }
@@ -111,7 +111,7 @@ export class CheckClient {
   async #ask(path: string): Promise<{ url: URL; answer: HttpAnswer }> {
     const url = Object.assign(new URL(this.#base + path), this.#credentials);
     const signal = AbortSignal.timeout(this.#timeoutMs);
-    return { url, answer: await ask(url, { signal, maxBytes: MAX_BYTES }) };
+    return { url, answer: await get(url, { signal, maxBytes: MAX_BYTES }) };
   }
 }
 
@@ -124,9 +124,9 @@ function jsonOf({ text, isCut }: HttpAnswer): unknown {
 }
 
 function unexpected(url: URL, answer: HttpAnswer): NoAnswer {
-  const where = shownUrl(url);
-  const seconds = Number(answer.headers['retry-after'] ?? NaN);
-  const retryAfter = seconds >= 0 ? seconds : undefined;
+  const where = redact(url);
+  const wait = retryAfterMs(answer.headers['retry-after'], Date.now());
+  const retryAfter = wait === undefined ? undefined : wait / 1000;
   if (answer.status === 401 || answer.status === 403) {
     return new NoAnswer(`${where} answered ${answer.status}: access is denied`, retryAfter);
   }

@@ -10,7 +10,7 @@ import type { HealthAnswer, MetricsAnswer } from './check-client.js';
 /** 0 healthy, 1 warning, 2 degraded, 3 unknown. */
 export type ExitCode = 0 | 1 | 2 | 3;
 
-/** What the command has found. */
+/** The result of the command. */
 export interface CheckResult {
   code: ExitCode;
   text: string;
@@ -26,9 +26,9 @@ const MAX_REASONS = 3;
 /** Nagios reads 4 kB of a line. */
 const MAX_TEXT = 1000;
 
-/** The result without a line break. */
+/** The result as one line. */
 export function resultLine({ code, text, figures }: CheckResult): string {
-  // Names and messages come from outside: a bar would begin the performance data, a line break a second line.
+  // In names and messages from outside a bar would start the performance data, and a line break a second line.
   const plain = text
     .replaceAll('|', '/')
     .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')
@@ -36,7 +36,7 @@ export function resultLine({ code, text, figures }: CheckResult): string {
   return `${WORDS[code]} - ${plain.slice(0, MAX_TEXT)}${figures === '' ? '' : ` | ${figures}`}`;
 }
 
-/** What an answer says to someone who wants to deploy; without `metrics` limits and reserve are not known. */
+/** The result for a deployment. Without `metrics` there are no limits. */
 export function healthResult(health: HealthAnswer, metrics: MetricsAnswer | undefined): CheckResult {
   const { status, reasons } = health;
   const named = reasons.slice(0, MAX_REASONS).map(({ message }) => message);
@@ -50,7 +50,7 @@ export function healthResult(health: HealthAnswer, metrics: MetricsAnswer | unde
   };
 }
 
-/** What an answer says to a load balancer. */
+/** The result for a load balancer. */
 export function trafficResult(takesTraffic: boolean, health: HealthAnswer | undefined): CheckResult {
   return {
     code: takesTraffic ? 0 : 2,
@@ -59,7 +59,7 @@ export function trafficResult(takesTraffic: boolean, health: HealthAnswer | unde
   };
 }
 
-/** There was no answer, or no question. */
+/** The result when there was no answer, or the arguments were wrong. */
 export function unknownResult(text: string): CheckResult {
   return { code: 3, text, figures: '' };
 }

@@ -2,13 +2,13 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { Command, Option } from 'commander';
-import { readHttpUrl, withoutSecrets } from '../net/http-client.js';
+import { parseHttpUrl, withoutSecrets } from '../net/http-client.js';
 import { baselineSpan, compareBaseline, type BaselineResult } from './check-baseline.js';
 import { CheckClient, NoAnswer } from './check-client.js';
 import { healthResult, resultLine, trafficResult, unknownResult, type CheckResult } from './check-output.js';
 import { durationFrom } from './duration.js';
 
-/** What the command line gives; durations in seconds. */
+/** The command's arguments; durations in seconds. */
 export interface CheckArguments {
   for: 'deploy' | 'lb';
   wait?: number;
@@ -16,14 +16,14 @@ export interface CheckArguments {
   timeout: number;
 }
 
-/** How the command waits; tests have their own. */
+/** The clock and the pause between requests; tests replace them. */
 export interface Waiting {
   /** Monotonic milliseconds. */
   now(): number;
   pause(milliseconds: number): Promise<unknown>;
 }
 
-/** An answer, and whether another one is worth waiting for. */
+/** A result, and whether to ask again. */
 interface Attempt {
   result: CheckResult;
   isFinal: boolean;
@@ -31,10 +31,10 @@ interface Attempt {
 }
 
 const POLL_SECONDS = 2;
-/** A server that asks for more patience is asked all the same: it may be back long before. */
+/** A longer `Retry-After` is not followed: the server may be back much earlier. */
 const MAX_RETRY_AFTER_SECONDS = 30;
 
-/** The command, to be added to the program. Whatever goes wrong, it ends with one line and exit code 3. */
+/** The command. Every error ends with one line and exit code 3. */
 export function checkCommand(): Command {
   return new Command('check')
     .description('say in one line and an exit code how an app is: 0 healthy, 1 warning, 2 degraded, 3 unknown')
@@ -63,13 +63,13 @@ export function checkCommand(): Command {
     });
 }
 
-/** Asks, and with `wait` asks again until the app is healthy (and can be compared) or the time has ended. Never throws. */
+/** Asks once; with `wait` asks again until the app is healthy (and can be compared) or the time is over. Never throws. */
 export async function check(
   url: string,
   options: CheckArguments,
   waiting: Waiting = { now: () => performance.now(), pause },
 ): Promise<CheckResult> {
-  const address = readHttpUrl(url);
+  const address = parseHttpUrl(url);
   if (address === undefined) {
     const shown = withoutSecrets(url);
     return unknownResult(`url is '${shown}'; allowed: an address that begins with http:// or https://`);
@@ -109,7 +109,7 @@ async function askForBalancer(client: CheckClient): Promise<Attempt> {
 async function askForDeploy(client: CheckClient, baselineSeconds: number | undefined): Promise<Attempt> {
   const health = await client.health();
   if (baselineSeconds === undefined) {
-    // The limits alone come from there; the figures are as good without them.
+    // Only the limits come from there.
     const metrics = await client.metrics().catch(() => undefined);
     const result = healthResult(health, metrics);
     return { result, isFinal: result.code === 0 };
@@ -120,14 +120,14 @@ async function askForDeploy(client: CheckClient, baselineSeconds: number | undef
     const compared = compareBaseline(span, await client.history(span.range), metrics);
     return withBaseline(healthResult(health, metrics), compared);
   } catch (error) {
-    // Without a comparison nothing is known, except that degraded is degraded.
+    // Without a comparison only a degraded level is a result.
     const result = healthResult(health, undefined);
     if (result.code === 2) return { result, isFinal: false };
     throw error;
   }
 }
 
-/** Worse is a warning at least; where it is too early to say, waiting may help. */
+/** Worse is at least a warning. Where it is too early to say, waiting may help. */
 function withBaseline(result: CheckResult, { verdict, text }: BaselineResult): Attempt {
   const code = verdict === 'worse' && result.code === 0 ? 1 : result.code;
   return {

@@ -1,4 +1,4 @@
-/** Durations as people write them on a command line: 60s, 10m, 1h. */
+/** Durations on the command line: 60s, 10m, 1h. */
 
 import { InvalidArgumentError } from 'commander';
 
@@ -9,8 +9,8 @@ const UNITS = new Map([
 ]);
 
 /**
- * Reads a duration.
- * @returns a parser that answers seconds and throws what the command line shows
+ * A parser for durations between two limits.
+ * @returns a function that returns seconds and throws InvalidArgumentError
  */
 export function durationFrom(lowest: string, highest: string): (text: string) => number {
   const [from, to] = [secondsOf(lowest), secondsOf(highest)];
@@ -21,13 +21,13 @@ export function durationFrom(lowest: string, highest: string): (text: string) =>
   };
 }
 
-/** The shortest way to write it, for example 10m. */
+/** The shortest form, for example 10m. */
 export function durationText(seconds: number): string {
   if (seconds % 3600 === 0) return `${seconds / 3600}h`;
   return seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`;
 }
 
-/** NaN for what is no duration. */
+/** Seconds; NaN when the text is no duration. */
 function secondsOf(text: string): number {
   const [, number, unit = ''] = /^(\d{1,6}(?:\.\d{1,3})?)([smh])$/.exec(text) ?? [];
   return Number(number) * (UNITS.get(unit) ?? NaN);

@@ -1,8 +1,8 @@
-/** `align-monitor serve`: runs until it is told to end. */
+/** `align-monitor serve`: runs until SIGINT or SIGTERM. */
 
 import { createServer } from '../standalone.js';
 
-/** What the command line gives. */
+/** The command's arguments. */
 export interface ServeArguments {
   port: number;
   host: string;

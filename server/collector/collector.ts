@@ -1,6 +1,6 @@
 /**
- * What has been seen: takes samples in, answers views. Every call takes `now` in monotonic milliseconds;
- * nothing in here reads a clock, starts a timer or knows of HTTP. One record call costs the same whatever came before.
+ * Counts samples and returns figures. Every call takes `now` in monotonic milliseconds; nothing here reads a clock, starts
+ * a timer or knows HTTP. A record call takes constant time.
  */
 
 import { classNumber, classOfStatus, ErrorClassTable, isServerFault, MAX_CLASSES, NO_ERROR } from './error-classes.js';
@@ -8,9 +8,9 @@ import { Endpoints, type EndpointView } from './endpoints.js';
 import { Features } from './features.js';
 import { RecentRequests } from './recent-requests.js';
 import type { ReportedError, Sample } from '../contract/index.js';
-import type { FailureRule } from '../options/options.js';
+import type { FailureRule } from '../options/monitor-options.js';
 import { isRecord } from '../options/values.js';
-import { isSound, repair } from './sample.js';
+import { isValidSample, sanitize } from './sample.js';
 import { Sessions, type SessionLimits } from './sessions.js';
 import { type Slice, SliceWindow, type WindowView } from './window.js';
 import { SLICE_SECONDS } from '../contract/index.js';
@@ -21,18 +21,18 @@ const ABORTED = classNumber('aborted');
 export interface CollectorSettings {
   /** Length of the window. */
   windowSeconds: number;
-  /** How far back sums can be asked for; at least the window, and as long unless given. */
+  /** How far back figures are kept; the window unless given and longer. */
   keepSeconds?: number;
   failures: FailureRule;
-  /** An aborted request that had waited longer counts in the percentiles. */
+  /** The percentiles include an aborted request that took longer than this. */
   abortedLatencyLimitMs: number;
   /**
-   * Told of each slice when the clock has left it; the slice is used again afterwards.
+   * Called with each slice when its time is over. The slice is reused afterwards.
    * @param endMs monotonic milliseconds
    */
   onSlice?: (slice: Slice, endMs: number) => void;
-  /** Told of what a failure rule of the app's own throws; the sample is then judged by the server's rule. */
-  onFault: (error: unknown) => void;
+  /** Called with what a function in `failures` throws; that sample is judged by the rule `server`. */
+  onError: (error: unknown) => void;
   sessions?: SessionLimits;
 }
 
@@ -42,11 +42,11 @@ export interface Totals {
   failed: number;
   /** By number of the error class. */
   classes: Float64Array;
-  /** Values given to the record calls that could not be used. */
+  /** Invalid values in record calls. */
   rejected: number;
 }
 
-/** The collector. */
+/** The figures of one app. */
 export class Collector {
   readonly startedAt: number;
   readonly classes = new ErrorClassTable();
@@ -70,30 +70,30 @@ export class Collector {
     });
   }
 
-  /** Counts one finished request; never throws on a value of the wrong kind, but counts it as rejected. */
+  /** Counts one finished request. Never throws: invalid values are counted as rejected. */
   recordRequest(given: Sample, now: number): void {
     if (!isRecord(given)) {
       this.totals.rejected++;
       return;
     }
-    if (isSound(given)) {
+    if (isValidSample(given)) {
       this.#count(given, now);
       return;
     }
-    const repaired = repair(given);
-    this.totals.rejected += repaired.rejected;
-    this.#count(repaired, now);
+    const sanitized = sanitize(given);
+    this.totals.rejected += sanitized.rejected;
+    this.#count(sanitized, now);
   }
 
-  /** Counts an error that belongs to no request: its class's counts, never the requests'. */
+  /** Counts an error that belongs to no request: in the counts of its class, never in those of requests. */
   recordError(error: ReportedError, now: number): void {
     this.#countClass(this.classes.indexOf(error.type), this.#window.at(now));
   }
 
-  /** Begins, or keeps alive, a session; or ends it. */
+  /** Starts a session, keeps it active, or ends it. */
   recordSession(sessionId: string, event: 'start' | 'end', now: number): void {
     this.#window.at(now);
-    if (event === 'start') this.sessions.seen(sessionId, now);
+    if (event === 'start') this.sessions.touch(sessionId, now);
     else this.sessions.end(sessionId);
   }
 
@@ -102,28 +102,28 @@ export class Collector {
     this.features.record(feature);
   }
 
-  /** Sums over the last `seconds`, at most those that are kept. */
+  /** Sums over the last `seconds`, as far as they are kept. */
   window(now: number, seconds: number = this.#settings.windowSeconds): WindowView {
     return this.#window.view(now, seconds);
   }
 
-  /** The busiest endpoints over the last `seconds`, at most those that are kept, busiest first. */
+  /** The busiest endpoints over the last `seconds`, as far as they are kept, busiest first. */
   busiest(now: number, limit: number, seconds: number = this.#settings.windowSeconds): EndpointView[] {
     return this.endpoints.busiest(this.sliceNumber(now), seconds / SLICE_SECONDS, limit);
   }
 
-  /** The window's slices, oldest first, undefined before the start; the newest one's sessions are as of now. */
+  /** The slices of the window, oldest first; undefined before the start. The sessions of the newest are those of now. */
   slices(now: number): (Slice | undefined)[] {
     this.#window.at(now).activeSessions = this.sessions.active(now);
     return this.#window.history(now).slice(-this.#settings.windowSeconds / SLICE_SECONDS);
   }
 
-  /** Number of the current slice, for the endpoints' figures. */
+  /** The number of the current slice. */
   sliceNumber(now: number): number {
     return this.#window.at(now).number;
   }
 
-  /** Tells of what was counted since the last slice ended; nothing is counted after it. */
+  /** Ends the current slice early. Nothing may be recorded afterwards. */
   end(now: number): void {
     this.#window.end(now);
   }
@@ -140,12 +140,12 @@ export class Collector {
     }
     if (errorClass !== NO_ERROR) this.#countClass(errorClass, slice);
     const isMeasured = this.#isMeasured(sample, errorClass);
-    const bucket = isMeasured ? slice.latency.recordSample(sample) : -1;
+    const bucket = isMeasured ? slice.latency.record(sample.latencyMs) : -1;
     const { number } = slice;
     const endpoint = this.endpoints.record(sample.endpoint, sample.method, number, failed, errorClass, bucket);
-    // Whole milliseconds are small integers, which are handed on without a box for each request.
+    // Whole milliseconds are small integers, which V8 passes on without an allocation.
     const at = Math.floor(now);
-    if (sample.sessionId !== undefined && sample.sessionId !== '') this.sessions.seen(sample.sessionId, at);
+    if (sample.sessionId !== undefined && sample.sessionId !== '') this.sessions.touch(sample.sessionId, at);
     const named = sample.feature;
     const feature = named !== undefined && named !== '' ? this.features.record(named) : undefined;
     this.recent.record(at, endpoint, sample, errorClass, failed, isMeasured, feature);
@@ -158,7 +158,7 @@ export class Collector {
 
   #isFailure(sample: Sample, errorClass: number): boolean {
     const rule = this.#settings.failures;
-    // A client that goes away is never the server's failure, whatever status was on its way.
+    // An aborted request is never the server's failure, whatever status was on its way.
     if (errorClass === ABORTED) return false;
     if (errorClass === NO_ERROR && typeof rule === 'string') return false;
     if (rule === 'server') return isServerFault(errorClass, sample.statusCode);
@@ -166,7 +166,7 @@ export class Collector {
     try {
       return rule(sample);
     } catch (error) {
-      this.#settings.onFault(error);
+      this.#settings.onError(error);
       return isServerFault(errorClass, sample.statusCode);
     }
   }

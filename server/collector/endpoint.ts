@@ -1,27 +1,28 @@
-/** One endpoint's figures: counts in the window's own slices, latencies in coarser ones. */
+/** The figures of one endpoint: counts in the slices of the window, latencies in longer slices. */
 
-import { type ErrorClassIndex, FIRST_OWN_CLASS, MAX_CLASSES, NO_ERROR } from './error-classes.js';
+import { type ErrorClassIndex, FIRST_CUSTOM_CLASS, MAX_CLASSES, NO_ERROR } from './error-classes.js';
 import type { MethodIndex } from './methods.js';
-import { type CoarseHistogram, NO_PAGE, type PagePool } from './histogram/bucket-pool.js';
+import { type BucketPool, NO_PAGE } from './histogram/bucket-pool.js';
+import type { Histogram } from './histogram/histogram.js';
 import type { RowPool } from './row-pool.js';
 
-/** Columns of a slice: requests, failures, then the built-in error classes and all words of the app's own together. */
+/** Columns of a slice: requests, failures, the built-in error classes, and one column for all custom classes. */
 const REQUESTS = 0;
 const FAILED = 1;
 const FIRST_CLASS = 2;
-const OWN_WORDS = FIRST_OWN_CLASS;
-const COLUMNS = FIRST_CLASS + OWN_WORDS + 1;
+const CUSTOM_CLASSES = FIRST_CUSTOM_CLASS;
+const COLUMNS = FIRST_CLASS + CUSTOM_CLASSES + 1;
 
-/** Latencies are kept in so many slices at the most. */
+/** Latency slices at most. */
 const MAX_HISTOGRAMS = 8;
 
-/** How a window is cut into slices of counts and of latencies, and where they stand in an endpoint's row. */
+/** How a window is divided into slices of counts and of latencies, and where these are in an endpoint's row. */
 export class Slicing {
   readonly slices: number;
   readonly histograms: number;
-  /** How many numbers an endpoint's row has. */
+  /** Numbers in a row. */
   readonly width: number;
-  /** Of the slice that was entered last. */
+  /** Offsets of the slice that was entered last. */
   countsAt = 0;
   histogramAt = 0;
   readonly #slicesPerHistogram: number;
@@ -34,7 +35,7 @@ export class Slicing {
     this.width = slices * COLUMNS + this.histograms;
   }
 
-  /** Where the counts and the latencies of a slice stand; divided out once a slice, not once a request. */
+  /** Computes the offsets of a slice, once a slice and not once a request. */
   enter(slice: number): void {
     if (slice === this.#entered) return;
     this.#entered = slice;
@@ -47,34 +48,34 @@ export class Slicing {
     return Math.floor(slice / this.#slicesPerHistogram);
   }
 
-  /** Where the histogram of a latency slice stands. */
+  /** The offset of the histogram of a latency slice. */
   placeOf(histogram: number): number {
     return this.slices * COLUMNS + (histogram % this.histograms);
   }
 }
 
-/** Sums over some time. */
+/** Sums over some slices. */
 export interface EndpointCounts {
   requests: number;
   failed: number;
-  /** By number of the built-in error class; the last one is all words of the app's own. */
+  /** By number of the built-in error class, then one count for all custom classes. */
   classes: number[];
-  /** The app's own words, by the number of their class; only those that occurred. */
-  ownWords: ReadonlyMap<ErrorClassIndex, number>;
+  /** By number of the custom class; only those that occurred. */
+  customClasses: ReadonlyMap<ErrorClassIndex, number>;
 }
 
 /** An endpoint. */
 export class Endpoint {
   readonly template: string;
   readonly method: MethodIndex;
-  /** Requests since it was first seen, or since it last came back into the table. */
+  /** Requests since it was last added to the table. */
   total = 0;
   readonly #slicing: Slicing;
-  /** Counts of each slice, then the histogram of each latency slice. */
+  /** The counts of each slice, then the number of the histogram of each latency slice. */
   readonly #row: Uint32Array;
-  /** The app's own words, by slice and class in one number; they are few, so they have no columns. */
-  #ownWords: Map<number, number> | undefined;
-  /** The slice up to which old figures have been emptied. */
+  /** Custom classes, by slice and class in one number. They are few, so they have no columns. */
+  #customClasses: Map<number, number> | undefined;
+  /** The slice up to which old figures have been cleared. */
   #advancedTo = -1;
 
   constructor(template: string, method: MethodIndex, slicing: Slicing, rows: RowPool) {
@@ -86,9 +87,9 @@ export class Endpoint {
 
   /**
    * Counts one request.
-   * @param bucket of its latency in the window's sketch; -1 when it stays out of the percentiles
+   * @param bucket of its latency at `MAX_SCALE`; -1 when the percentiles leave it out
    */
-  record(slice: number, failed: boolean, errorClass: ErrorClassIndex, bucket: number, pool: PagePool): void {
+  record(slice: number, failed: boolean, errorClass: ErrorClassIndex, bucket: number, pool: BucketPool): void {
     if (slice > this.#advancedTo) this.advance(slice, pool);
     const row = this.#row;
     this.#slicing.enter(slice);
@@ -97,12 +98,12 @@ export class Endpoint {
     row[offset] = (row[offset] ?? 0) + 1;
     if (failed) row[offset + FAILED] = (row[offset + FAILED] ?? 0) + 1;
     if (errorClass !== NO_ERROR) {
-      const column = offset + FIRST_CLASS + Math.min(errorClass, OWN_WORDS);
+      const column = offset + FIRST_CLASS + Math.min(errorClass, CUSTOM_CLASSES);
       row[column] = (row[column] ?? 0) + 1;
-      if (errorClass >= OWN_WORDS) {
-        this.#ownWords ??= new Map();
+      if (errorClass >= CUSTOM_CLASSES) {
+        this.#customClasses ??= new Map();
         const key = slice * MAX_CLASSES + errorClass;
-        this.#ownWords.set(key, (this.#ownWords.get(key) ?? 0) + 1);
+        this.#customClasses.set(key, (this.#customClasses.get(key) ?? 0) + 1);
       }
     }
     if (bucket < 0) return;
@@ -112,8 +113,8 @@ export class Endpoint {
     if (after !== before) row[place] = after;
   }
 
-  /** Empties what has left the window that ends with `slice`. */
-  advance(slice: number, pool: PagePool): void {
+  /** Clears what is older than the window that ends with `slice`. */
+  advance(slice: number, pool: BucketPool): void {
     if (slice <= this.#advancedTo) return;
     const { slices, histograms } = this.#slicing;
     const before = this.#advancedTo;
@@ -122,43 +123,43 @@ export class Endpoint {
       const offset = (number % slices) * COLUMNS;
       this.#row.fill(0, offset, offset + COLUMNS);
     }
-    for (const key of this.#ownWords?.keys() ?? []) {
-      // They stand in the order of their slices.
+    for (const key of this.#customClasses?.keys() ?? []) {
+      // Keys are in the order of their slices.
       if (key >= (slice - slices + 1) * MAX_CLASSES) break;
-      this.#ownWords?.delete(key);
+      this.#customClasses?.delete(key);
     }
     const newest = this.#slicing.histogramOf(slice);
     const oldest = Math.max(this.#slicing.histogramOf(before) + 1, newest - histograms + 1);
     for (let number = oldest; number <= newest; number++) this.#drop(this.#slicing.placeOf(number), pool);
   }
 
-  /** Gives back all that it uses; its name stays. */
-  release(pool: PagePool, rows: RowPool): void {
+  /** Returns its memory to the pools. */
+  release(pool: BucketPool, rows: RowPool): void {
     for (let histogram = 0; histogram < this.#slicing.histograms; histogram++) {
       this.#drop(this.#slicing.placeOf(histogram), pool);
     }
     rows.give(this.#row);
   }
 
-  /** Requests in the last slices, of the window as it was last advanced. */
+  /** Requests in the last slices, as of the last `advance`. */
   requests(slices: number = this.#slicing.slices): number {
     return this.#sum(REQUESTS, slices);
   }
 
-  /** All counts in the last slices, of the window as it was last advanced. */
+  /** All counts in the last slices, as of the last `advance`. */
   counts(slices: number): EndpointCounts {
-    const classes = Array.from({ length: OWN_WORDS + 1 }, (_, index) => this.#sum(FIRST_CLASS + index, slices));
-    const ownWords = new Map<ErrorClassIndex, number>();
-    for (const [key, count] of this.#ownWords ?? []) {
+    const classes = Array.from({ length: CUSTOM_CLASSES + 1 }, (_, index) => this.#sum(FIRST_CLASS + index, slices));
+    const customClasses = new Map<ErrorClassIndex, number>();
+    for (const [key, count] of this.#customClasses ?? []) {
       if (key < (this.#advancedTo - slices + 1) * MAX_CLASSES) continue;
       const errorClass = key % MAX_CLASSES;
-      ownWords.set(errorClass, (ownWords.get(errorClass) ?? 0) + count);
+      customClasses.set(errorClass, (customClasses.get(errorClass) ?? 0) + count);
     }
-    return { requests: this.#sum(REQUESTS, slices), failed: this.#sum(FAILED, slices), classes, ownWords };
+    return { requests: this.#sum(REQUESTS, slices), failed: this.#sum(FAILED, slices), classes, customClasses };
   }
 
-  /** Latencies in the last slices, of the window as it was last advanced; whole latency slices, so it may be a few more. */
-  latency(slices: number, pool: PagePool): CoarseHistogram {
+  /** Latencies in the last slices, as of the last `advance`. They may cover more time, since latency slices are longer. */
+  latency(slices: number, pool: BucketPool): Histogram {
     const newest = this.#slicing.histogramOf(this.#advancedTo);
     const oldest = Math.max(
       this.#slicing.histogramOf(this.#advancedTo - slices + 1),
@@ -168,7 +169,7 @@ export class Endpoint {
     return pool.merged(places.map((place) => this.#row[place] ?? NO_PAGE));
   }
 
-  #drop(place: number, pool: PagePool): void {
+  #drop(place: number, pool: BucketPool): void {
     pool.release(this.#row[place] ?? NO_PAGE);
     this.#row[place] = NO_PAGE;
   }

@@ -1,35 +1,36 @@
 /**
- * Figures per endpoint (method and route template), bounded. When the table is full, a new name is counted as
- * `(other)` until it has come often enough to take the place of the lightest one: so a scan of random addresses pushes
- * no real endpoint out, and keeps none out that becomes busy meanwhile.
+ * A bounded table of figures per endpoint (method and route template). When it is full, a new endpoint is counted as
+ * `(other)` until it occurred often enough to replace the one with the fewest requests. A scan of random addresses
+ * therefore evicts no real endpoint, and keeps out none that becomes busy meanwhile.
  */
 
-import { Admission } from './frequency-sketch.js';
+import { FrequencySketch } from './frequency-sketch.js';
 import { Endpoint, type EndpointCounts, Slicing } from './endpoint.js';
 import type { ErrorClassIndex } from './error-classes.js';
 import { indexOfMethod, type MethodIndex, METHODS } from './methods.js';
-import { type CoarseHistogram, PagePool } from './histogram/bucket-pool.js';
+import { BucketPool } from './histogram/bucket-pool.js';
+import type { Histogram } from './histogram/histogram.js';
 import { RowPool } from './row-pool.js';
 import { OTHER_ENDPOINTS, SLICE_SECONDS } from '../contract/index.js';
 
-/** Endpoints that are kept apart. */
+/** The capacity of the table. */
 export const MAX_ENDPOINTS = 2000;
 
 const MAX_TEMPLATE_LENGTH = 256;
-/** 128 bytes each. */
+/** Pages of histogram buckets, 128 bytes each. */
 const MAX_PAGES = 120_000;
-/** An idle endpoint with no more requests than this since it was first seen makes room for any newcomer. */
+/** An idle endpoint with no more requests than this in all is evicted for any new one. */
 const NEGLIGIBLE = 3;
 
-/** One endpoint over some time. */
+/** One endpoint over some slices. */
 export interface EndpointView extends EndpointCounts {
   endpoint: string;
   method: string;
-  /** Summed up when it is asked for, since many ask for none. Percentiles are within 1.1 %. */
-  latency: () => CoarseHistogram;
+  /** Merged on call, since few callers need it. Percentiles are within 1.1 %. */
+  latency: () => Histogram;
 }
 
-/** An endpoint that may have to go, and its requests in the window when it was looked at. */
+/** An endpoint that may be evicted, and its requests in the window at the time of the check. */
 interface Candidate {
   endpoint: Endpoint;
   weight: number;
@@ -38,16 +39,16 @@ interface Candidate {
 /** The table of endpoints. */
 export class Endpoints {
   readonly #slicing: Slicing;
-  readonly #pool = new PagePool(MAX_PAGES);
+  readonly #pool = new BucketPool(MAX_PAGES);
   readonly #rows: RowPool;
-  /** By template, then by method: no key has to be put together for each request. */
+  /** By template, then by method, so that no key is built for each request. */
   readonly #table = new Map<string, (Endpoint | undefined)[]>();
   readonly #all = new Set<Endpoint>();
-  /** Made when the table is first full. */
-  #admission: Admission | undefined;
-  /** The lightest first; looked up once a slice at the most. */
-  #lightest: Candidate[] = [];
-  #lightestAt = -1;
+  /** Created when the table is first full. */
+  #frequencies: FrequencySketch | undefined;
+  /** Those with the fewest requests last; computed at most once a slice. */
+  #candidates: Candidate[] = [];
+  #candidatesAt = -1;
 
   /** @param windowSeconds a multiple of the slice's length */
   constructor(windowSeconds: number) {
@@ -55,7 +56,7 @@ export class Endpoints {
     this.#rows = new RowPool(this.#slicing.width);
   }
 
-  /** How many endpoints are kept apart now. */
+  /** Endpoints in the table. */
   get size(): number {
     return this.#all.size;
   }
@@ -63,8 +64,8 @@ export class Endpoints {
   /**
    * Counts one request.
    * @param slice number of the window's current slice
-   * @param bucket of its latency in the window's sketch; -1 when it stays out of the percentiles
-   * @returns the endpoint under which it was counted
+   * @param bucket of its latency at `MAX_SCALE`; -1 when the percentiles leave it out
+   * @returns the endpoint that it was counted for
    */
   record(
     template: string,
@@ -75,15 +76,15 @@ export class Endpoints {
     bucket: number,
   ): Endpoint {
     const index = indexOfMethod(method);
-    const endpoint = this.#table.get(template)?.[index] ?? this.#newcomer(template, index, slice);
+    const endpoint = this.#table.get(template)?.[index] ?? this.#admit(template, index, slice);
     endpoint.record(slice, failed, errorClass, bucket, this.#pool);
     return endpoint;
   }
 
   /**
-   * The busiest of the last slices, busiest first.
-   * @param slice the newest one
-   * @param slices how many, at most the window's
+   * The endpoints with the most requests in the last slices, busiest first.
+   * @param slice the newest slice
+   * @param slices their number, at most that of the window
    */
   busiest(slice: number, slices: number, limit: number): EndpointView[] {
     return this.#byWeight(slice, slices)
@@ -98,7 +99,7 @@ export class Endpoints {
       }));
   }
 
-  /** Those with the most requests since start, largest first. */
+  /** The endpoints with the most requests since start, busiest first. */
   top(limit: number): { endpoint: string; method: string; total: number }[] {
     return [...this.#all]
       .sort((a, b) => b.total - a.total)
@@ -106,38 +107,40 @@ export class Endpoints {
       .map((endpoint) => ({ endpoint: endpoint.template, method: methodOf(endpoint), total: endpoint.total }));
   }
 
-  #newcomer(template: string, method: MethodIndex, slice: number): Endpoint {
+  #admit(template: string, method: MethodIndex, slice: number): Endpoint {
     const name = template.length > MAX_TEMPLATE_LENGTH ? template.slice(0, MAX_TEMPLATE_LENGTH) : template;
     const known = this.#table.get(name)?.[method];
     if (known !== undefined) return known;
     if (this.#all.size < MAX_ENDPOINTS || name === OTHER_ENDPOINTS) return this.#add(name, method);
-    const leaving = this.#displaced(name, method, slice);
-    if (leaving === undefined) {
+    const evicted = this.#evicted(name, method, slice);
+    if (evicted === undefined) {
       return this.#table.get(OTHER_ENDPOINTS)?.[method] ?? this.#add(OTHER_ENDPOINTS, method);
     }
-    this.#remove(leaving);
+    this.#remove(evicted);
     return this.#add(name, method);
   }
 
-  /** The endpoint that a newcomer displaces; undefined while it has not come often enough. */
-  #displaced(name: string, method: MethodIndex, slice: number): Endpoint | undefined {
-    this.#admission ??= new Admission();
-    const count = this.#admission.count(`${method} ${name}`, slice);
-    if (this.#lightestAt !== slice) {
-      this.#lightest = this.#byWeight(slice).sort((a, b) => b.weight - a.weight || b.endpoint.total - a.endpoint.total);
-      this.#lightestAt = slice;
+  /** The endpoint that a new one replaces; undefined while the new one has not occurred often enough. */
+  #evicted(name: string, method: MethodIndex, slice: number): Endpoint | undefined {
+    this.#frequencies ??= new FrequencySketch();
+    const count = this.#frequencies.count(`${method} ${name}`, slice);
+    if (this.#candidatesAt !== slice) {
+      this.#candidates = this.#byWeight(slice).sort(
+        (a, b) => b.weight - a.weight || b.endpoint.total - a.endpoint.total,
+      );
+      this.#candidatesAt = slice;
     }
-    for (let candidate = this.#lightest.at(-1); candidate !== undefined; candidate = this.#lightest.at(-1)) {
+    for (let candidate = this.#candidates.at(-1); candidate !== undefined; candidate = this.#candidates.at(-1)) {
       const { endpoint, weight } = candidate;
-      // One that has been asked for since is not what it was taken for.
+      // It may have become busier since the candidates were computed.
       endpoint.advance(slice, this.#pool);
       if (endpoint.requests() > weight) {
-        this.#lightest.pop();
+        this.#candidates.pop();
         continue;
       }
       const isNegligible = weight === 0 && endpoint.total <= NEGLIGIBLE;
-      if (!isNegligible && count < this.#admission.threshold(weight)) return undefined;
-      this.#lightest.pop();
+      if (!isNegligible && count < this.#frequencies.threshold(weight)) return undefined;
+      this.#candidates.pop();
       return endpoint;
     }
     return undefined;

@@ -1,4 +1,4 @@
-/** Error classes by number, so that counting them is an increment in an array. */
+/** Numbers for error classes, so that counting one is an increment in an array. */
 
 import {
   ERROR_CLASS_NAMES,
@@ -14,10 +14,10 @@ export type ErrorClassIndex = number;
 /** No error class: the request succeeded. */
 export const NO_ERROR: ErrorClassIndex = -1;
 
-/** The app's own words have the numbers from here on; before them come the built-in classes. */
-export const FIRST_OWN_CLASS: ErrorClassIndex = ERROR_CLASS_NAMES.length;
+/** The first number of a custom class, which the app names itself. The built-in classes come before. */
+export const FIRST_CUSTOM_CLASS: ErrorClassIndex = ERROR_CLASS_NAMES.length;
 
-/** How many classes are kept apart, the built-in ones included; further words of the app's own are counted as `other`. */
+/** Classes at most, including the built-in ones. Further custom classes are counted as `other`. */
 export const MAX_CLASSES = 32;
 
 /** The number of a built-in class. */
@@ -27,19 +27,19 @@ export function classNumber(name: ErrorClassName): ErrorClassIndex {
 
 const MAX_NAME_LENGTH = 64;
 
-/** Numbers for the names of error classes: the built-in ones, then the app's own words as they come. */
+/** Assigns numbers to the names of error classes: the built-in ones, then custom ones as they occur. */
 export class ErrorClassTable {
   readonly #names: string[] = [...ERROR_CLASS_NAMES];
   readonly #indexes = new Map<string, ErrorClassIndex>(ERROR_CLASS_NAMES.map((name, index) => [name, index]));
 
-  /** The names, at the position of their numbers. */
+  /** The names, indexed by number. */
   get names(): readonly string[] {
     return this.#names;
   }
 
-  /** The number of a class; a new word gets the next one, and when none is left that of `other`. */
-  indexOf(word: string): ErrorClassIndex {
-    const name = word.length > MAX_NAME_LENGTH ? word.slice(0, MAX_NAME_LENGTH) : word;
+  /** The number of a class. A new name gets the next number, or that of `other` when none is left. */
+  indexOf(errorClass: string): ErrorClassIndex {
+    const name = errorClass.length > MAX_NAME_LENGTH ? errorClass.slice(0, MAX_NAME_LENGTH) : errorClass;
     const known = this.#indexes.get(name);
     if (known !== undefined) return known;
     const isLast = this.#names.length === MAX_CLASSES - 1;
@@ -53,18 +53,18 @@ export class ErrorClassTable {
 
 const definitions: readonly ErrorClassDefinition[] = ERROR_CLASS_NAMES.map((name) => ERROR_CLASSES[name]);
 
-/** The class of each status code, at its place. */
+/** The class of each status code, indexed by the code. */
 const classByStatus = Array.from({ length: 600 }, (_, status) => {
   const own = definitions.findIndex(({ statuses }) => statuses?.includes(status));
   return own >= 0 ? own : definitions.findIndex(({ range }) => range && range[0] <= status && status <= range[1]);
 });
 
-/** The class that a status code alone gives. */
+/** The class of a status code. */
 export function classOfStatus(statusCode: number): ErrorClassIndex {
   return classByStatus[statusCode] ?? NO_ERROR;
 }
 
-/** Whether the server is at fault: by the built-in class, and for the app's own words by a status of 500 or above. */
+/** Whether the server is at fault: by definition of a built-in class, for a custom class if the status is at least 500. */
 export function isServerFault(errorClass: ErrorClassIndex, statusCode: number): boolean {
-  return definitions[errorClass]?.isServerFault ?? (errorClass >= FIRST_OWN_CLASS && statusCode >= 500);
+  return definitions[errorClass]?.isServerFault ?? (errorClass >= FIRST_CUSTOM_CLASS && statusCode >= 500);
 }

@@ -1,11 +1,11 @@
-/** How often each feature was used since start, bounded in number and length of names. */
+/** Counts the uses of features since start. The number and the length of names are bounded. */
 
 const MAX_FEATURES = 200;
 const MAX_NAME_LENGTH = 64;
-/** All features beyond the cap. */
+/** The name for all features beyond the limit. */
 export const OTHER_FEATURES = '(other)';
 
-/** A feature and its uses; an object, so that counting needs one look-up. */
+/** A feature and its uses: an object, so that counting takes one lookup. */
 interface Feature {
   readonly name: string;
   count: number;
@@ -16,8 +16,8 @@ export class Features {
   readonly #features = new Map<string, Feature>();
 
   /**
-   * Counts one use; a name is cut at 64 characters, and the 201st and later names are counted as `(other)`.
-   * @returns the name under which it was counted
+   * Counts one use. Names are cut at 64 characters; from the 201st on they are counted as `(other)`.
+   * @returns the name that it was counted for
    */
   record(feature: string): string {
     const counted = this.#features.get(feature) ?? this.#find(feature);

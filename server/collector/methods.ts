@@ -1,6 +1,6 @@
-/** HTTP methods as small numbers, so that an attacker's invented ones take no memory. */
+/** Numbers for HTTP methods, so that invented methods take no memory. */
 
-/** The nine methods of RFC 9110 and RFC 5789, then `_OTHER` for the rest (OpenTelemetry's name for it). */
+/** The methods of RFC 9110 and RFC 5789, then `_OTHER` for all others, as OpenTelemetry calls them. */
 export const METHODS = [
   'GET',
   'HEAD',
@@ -19,7 +19,7 @@ export type MethodIndex = number;
 
 const indexes = new Map<string, MethodIndex>(METHODS.map((method, index) => [method, index]));
 
-/** The number of a method; case-sensitive, as HTTP's methods are. */
+/** The number of a method. Methods of HTTP are case-sensitive. */
 export function indexOfMethod(method: string): MethodIndex {
   return method === 'GET' ? 0 : (indexes.get(method) ?? METHODS.length - 1);
 }

@@ -1,35 +1,35 @@
-/** The last requests, in columns: a ring that never grows and makes no object for a request. */
+/** A ring buffer of the last requests. It is stored by column, so that a request needs no object. */
 
 import type { Endpoint } from './endpoint.js';
 import type { ErrorClassIndex } from './error-classes.js';
 import type { Sample } from '../contract/index.js';
 
-/** How many are kept. */
+/** Requests that are kept. */
 export const RECENT_CAPACITY = 10_000;
 
-/** One request of the ring. */
+/** One request. */
 export interface RecentRequest {
   /** When it ended, monotonic milliseconds. */
   at: number;
   endpoint: Endpoint;
   statusCode: number;
-  /** NaN when it could not be used. */
+  /** NaN when it was invalid. */
   latencyMs: number;
   errorClass: ErrorClassIndex;
   failed: boolean;
-  /** False when its latency stays out of the percentiles. */
+  /** Whether its latency counts in the percentiles. */
   measured: boolean;
   feature: string | undefined;
 }
 
-/** How a status (10 bits), an error class from -1 on (6 bits) and two flags share one number: a store costs time. */
+/** One number holds a status (10 bits), an error class plus 1 (6 bits) and two flags. */
 const CLASS_SHIFT = 10;
 const FAILED = 1 << 16;
 const MEASURED = 1 << 17;
 const STATUS_MASK = (1 << CLASS_SHIFT) - 1;
 const CLASS_MASK = 63;
 
-/** The ring of the last requests. */
+/** The last requests. */
 export class RecentRequests {
   readonly #at = new Float64Array(RECENT_CAPACITY);
   readonly #latencyMs = new Float64Array(RECENT_CAPACITY);
@@ -39,8 +39,8 @@ export class RecentRequests {
   #next = 0;
 
   /**
-   * Keeps a request in the place of the oldest one. It takes the sample whole: a latency handed over as a number of
-   * its own would be boxed, which is garbage for each request.
+   * Stores a request in place of the oldest one. The latency is read from the sample, since V8 would allocate a number
+   * that is passed as an argument.
    */
   record(
     at: number,
@@ -61,12 +61,12 @@ export class RecentRequests {
     this.#feature[place] = feature;
   }
 
-  /** How many are kept now. */
+  /** Requests that are stored. */
   get size(): number {
     return this.#endpoint[this.#next] === undefined ? this.#next : RECENT_CAPACITY;
   }
 
-  /** All that are kept, newest first. */
+  /** The stored requests, newest first. */
   *[Symbol.iterator](): Generator<RecentRequest> {
     for (let back = 1; back <= RECENT_CAPACITY; back++) {
       const place = (this.#next - back + RECENT_CAPACITY) % RECENT_CAPACITY;

@@ -1,6 +1,6 @@
 /**
- * Rows of numbers, all of one width, taken from large slabs and given back to be used again: thousands of small arrays
- * of their own would leave the process's memory in pieces.
+ * A pool of arrays of one length, which are parts of large slabs and are reused. Thousands of small arrays would fragment
+ * the memory of the process.
  */
 
 const ROWS_PER_SLAB = 64;
@@ -10,12 +10,12 @@ export class RowPool {
   readonly #width: number;
   readonly #free: Uint32Array[] = [];
 
-  /** @param width numbers in a row */
+  /** @param width of each row, in numbers */
   constructor(width: number) {
     this.#width = width;
   }
 
-  /** A row of zeros. */
+  /** Returns a row of zeros. */
   take(): Uint32Array {
     const free = this.#free.pop();
     if (free !== undefined) return free;
@@ -26,7 +26,7 @@ export class RowPool {
     return slab.subarray(0, this.#width);
   }
 
-  /** Gives back a row, which from now on belongs to another. */
+  /** Returns a row to the pool. The caller must no longer use it. */
   give(row: Uint32Array): void {
     row.fill(0);
     this.#free.push(row);

@@ -1,21 +1,22 @@
-/** How a sample is checked, and made safe to count. */
+/** Validates samples. Record calls must be fast and never throw, so they use no schema. */
 
 import { type ReportedError, type Sample, UNMATCHED_ENDPOINT } from '../contract/index.js';
 import { isNonEmptyText, isRecord } from '../options/values.js';
 
-/** No latency is longer, in milliseconds: 31 years. A larger number is a mistake, which would spoil every sum. */
+/** The longest valid latency in milliseconds, 31 years. A larger number is a mistake that would spoil every sum. */
 const MAX_LATENCY_MS = 1e12;
 
-/** A sample with every field of its proper type, and how many of its fields were not. */
-export interface CheckedSample extends Sample {
-  /** NaN when it could not be used. */
+/** A sample whose fields are all valid or absent. */
+export interface SanitizedSample extends Sample {
+  /** NaN when it was invalid. */
   statusCode: number;
-  /** NaN when it could not be used. */
+  /** NaN when it was invalid. */
   latencyMs: number;
+  /** The number of invalid fields. */
   rejected: number;
 }
 
-/** Whether a value is an error that can be reported. */
+/** Whether a value is a valid argument of `recordError`. */
 export function isReportedError(value: unknown): value is ReportedError {
   return (
     isRecord(value) &&
@@ -25,8 +26,8 @@ export function isReportedError(value: unknown): value is ReportedError {
   );
 }
 
-/** Whether every field is of its type and in its range, which is so for nearly every sample. */
-export function isSound(sample: Sample): boolean {
+/** Whether every field is valid, as in nearly every sample. */
+export function isValidSample(sample: Sample): boolean {
   return (
     typeof sample.endpoint === 'string' &&
     typeof sample.method === 'string' &&
@@ -41,8 +42,8 @@ export function isSound(sample: Sample): boolean {
   );
 }
 
-/** Reads what can be read of a sample that is not sound; what cannot counts as rejected. */
-export function repair(given: Record<string, unknown>): CheckedSample {
+/** Makes an invalid sample valid: its invalid fields are left out or replaced, and counted. */
+export function sanitize(given: Record<string, unknown>): SanitizedSample {
   let rejected = 0;
   const text = (value: unknown): string | undefined => {
     if (typeof value === 'string') return value;

@@ -1,17 +1,17 @@
-/** Which sessions are active. Their ids are hashed on entry and kept nowhere. */
+/** The active sessions. Their ids are hashed on entry and never stored. */
 
 import { hash, randomBytes } from 'node:crypto';
 
-/** More of an id than this many characters is not read. */
+/** Only this many characters of an id are hashed, and its length. */
 const MAX_ID_LENGTH = 256;
-/** 96 bits of the digest: among 100,000 sessions two meet with a probability below 10^-19. */
+/** 96 bits of the digest: among 100,000 sessions, a collision has a probability below 10^-19. */
 const HASH_LENGTH = 12;
 
 /** Limits of the session table. */
 export interface SessionLimits {
-  /** How many sessions are kept apart. */
+  /** Sessions at most. */
   capacity: number;
-  /** A session without a request for this long has ended. */
+  /** A session that was not active for this long has ended. */
   idleMs: number;
 }
 
@@ -21,74 +21,74 @@ export const SESSION_LIMITS: SessionLimits = { capacity: 100_000, idleMs: 30 * 6
 /** The active sessions. */
 export class Sessions {
   readonly #limits: SessionLimits;
-  /** A random secret in front of each id, so that nobody outside can choose ids that collide. */
+  /** A secret in front of each id, so that nobody outside can choose ids that collide. */
   readonly #key = randomBytes(32).toString('base64');
-  /** Hash of the id → when it was last seen, monotonic milliseconds; in insertion order, so the longest idle is first. */
-  readonly #lastSeen = new Map<string, number>();
-  /** Where the first entry is looked for, and the one that was found there last. */
-  #entries = this.#lastSeen.entries();
-  #first: [hashed: string, lastSeen: number] | undefined;
-  #displacedAt = -Infinity;
+  /** Hash of the id → when it was last active, monotonic milliseconds. The longest idle session comes first. */
+  readonly #lastActive = new Map<string, number>();
+  /** An iterator that stays at the first entry, and that entry. */
+  #entries = this.#lastActive.entries();
+  #first: [hashed: string, lastActive: number] | undefined;
+  #evictedAt = -Infinity;
 
   constructor(limits: SessionLimits = SESSION_LIMITS) {
     this.#limits = limits;
   }
 
-  /** Notes that a session was seen at `now` (monotonic milliseconds); begins it when it is new. */
-  seen(id: string, now: number): void {
+  /** Starts a session, or keeps it active. */
+  touch(id: string, now: number): void {
     const hashed = this.#hash(id);
-    if (!this.#lastSeen.delete(hashed)) this.#makeRoom(now);
-    this.#lastSeen.set(hashed, now);
+    if (!this.#lastActive.delete(hashed)) this.#makeRoom(now);
+    this.#lastActive.set(hashed, now);
   }
 
-  /** Ends a session; one that is not known is ignored. */
+  /** Ends a session, if there is one with this id. */
   end(id: string): void {
-    this.#lastSeen.delete(this.#hash(id));
+    this.#lastActive.delete(this.#hash(id));
   }
 
-  /** How many are active at `now`. */
+  /** The number of active sessions. */
   active(now: number): number {
     this.#expire(now);
-    return this.#lastSeen.size;
+    return this.#lastActive.size;
   }
 
-  /** Whether `active` is a lower bound: a session that would still be active has made room for another. */
+  /** Whether `active` is a lower bound, because a session that would still be active was evicted. */
   isCapped(now: number): boolean {
-    return now - this.#displacedAt < this.#limits.idleMs;
+    return now - this.#evictedAt < this.#limits.idleMs;
   }
 
   #makeRoom(now: number): void {
     this.#expire(now);
-    if (this.#lastSeen.size < this.#limits.capacity) return;
-    this.#lastSeen.delete(this.#longestIdle()?.[0] ?? '');
-    this.#displacedAt = now;
+    if (this.#lastActive.size < this.#limits.capacity) return;
+    this.#lastActive.delete(this.#longestIdle()?.[0] ?? '');
+    this.#evictedAt = now;
   }
 
   #expire(now: number): void {
     for (;;) {
       const oldest = this.#longestIdle();
       if (oldest === undefined || now - oldest[1] < this.#limits.idleMs) return;
-      this.#lastSeen.delete(oldest[0]);
+      this.#lastActive.delete(oldest[0]);
     }
   }
 
   /**
-   * The first entry. A new iterator would step over every deleted entry that the map has not yet let go of, up to
-   * 100,000 of them, so one iterator stays where the first entry is and only moves on.
+   * The first entry. A new iterator would skip every deleted entry that the map has not compacted yet, up to 100,000 of
+   * them, so one iterator stays at the first entry and only moves forward.
    */
-  #longestIdle(): [hashed: string, lastSeen: number] | undefined {
-    while (this.#first === undefined || this.#lastSeen.get(this.#first[0]) !== this.#first[1]) {
-      if (this.#lastSeen.size === 0) return undefined;
+  #longestIdle(): [hashed: string, lastActive: number] | undefined {
+    while (this.#first === undefined || this.#lastActive.get(this.#first[0]) !== this.#first[1]) {
+      if (this.#lastActive.size === 0) return undefined;
       const { done, value } = this.#entries.next();
-      if (done === true) this.#entries = this.#lastSeen.entries();
+      if (done === true) this.#entries = this.#lastActive.entries();
       else this.#first = value;
     }
     return this.#first;
   }
 
-  /** SHA-256 over the secret and the id. The digest never leaves the process, so a secret prefix is all it needs. */
+  /** SHA-256 of the secret and the id. A prefix is enough of a key, since digests never leave the process. */
   #hash(id: string): string {
-    const read = id.length > MAX_ID_LENGTH ? `${id.slice(0, MAX_ID_LENGTH)}${id.length}` : id;
-    return hash('sha256', this.#key + read, 'binary').slice(0, HASH_LENGTH);
+    const hashed = id.length > MAX_ID_LENGTH ? `${id.slice(0, MAX_ID_LENGTH)}${id.length}` : id;
+    return hash('sha256', this.#key + hashed, 'binary').slice(0, HASH_LENGTH);
   }
 }

@@ -1,25 +1,24 @@
 /**
- * A sliding window in time slices: each slice counts what ended in its few seconds, and the window is the sum of the
- * last ones, the current slice included. Slices are numbered from the clock's origin; an old one is emptied and used
- * again when its number has passed.
+ * A sliding window of time slices. Each slice counts the requests that ended in its few seconds, and the window is the
+ * sum of the last slices, including the current one. Slices are numbered from the origin of the clock and are reused.
  */
 
 import { SLICE_SECONDS } from '../contract/index.js';
 import { MAX_CLASSES } from './error-classes.js';
-import { Sketch } from './histogram/histogram.js';
+import { Histogram } from './histogram/histogram.js';
 
-/** The number of a slice that was never used: long before any clock's origin. */
+/** The number of a slice that was never used: long before the origin of any clock. */
 const NEVER = -(2 ** 30);
 
-/** What one slice holds. */
+/** One slice. */
 export class Slice {
-  /** The slice's number: its start on the monotonic clock divided by its length. */
+  /** Its start on the monotonic clock, divided by its length. */
   number = NEVER;
   requests = 0;
   failed = 0;
   readonly classes = new Float64Array(MAX_CLASSES);
-  readonly latency = new Sketch();
-  /** Sessions that were active when the slice ended; of the current slice, when it was last looked at. */
+  readonly latency = new Histogram();
+  /** Active sessions at the end of the slice; of the current slice, at the last read. */
   activeSessions = 0;
 
   clear(number: number): void {
@@ -32,58 +31,63 @@ export class Slice {
   }
 }
 
-/** Sums over the last seconds. */
+/** Sums over some slices. */
 export interface WindowView {
   requests: number;
   failed: number;
   /** Count by number of the error class. */
   classes: Float64Array;
   /** Latencies in milliseconds. */
-  latency: Sketch;
+  latency: Histogram;
 }
 
 /** A ring of slices. */
 export class SliceWindow {
   readonly #slices: Slice[];
   readonly #sliceMs = SLICE_SECONDS * 1000;
-  readonly #onSeal: (slice: Slice, endMs: number) => void;
+  readonly #onEnd: (slice: Slice, endMs: number) => void;
   #current: Slice;
-  /** When the current slice ends, in monotonic milliseconds. */
+  /** The end of the current slice, monotonic milliseconds. */
   #currentEnd = 0;
 
   /**
-   * @param seconds how far back it reaches; a multiple of `SLICE_SECONDS`
+   * @param seconds its length; a multiple of `SLICE_SECONDS`
    * @param now monotonic milliseconds
-   * @param onSeal called with each slice, those without requests too, when the clock has left it
+   * @param onEnd called with each slice when its time is over, even if it has no requests
    */
-  constructor(seconds: number, now: number, onSeal: (slice: Slice, endMs: number) => void) {
+  constructor(seconds: number, now: number, onEnd: (slice: Slice, endMs: number) => void) {
     this.#slices = Array.from({ length: seconds / SLICE_SECONDS }, () => new Slice());
-    this.#onSeal = onSeal;
+    this.#onEnd = onEnd;
     this.#current = this.#open(this.#numberAt(now));
   }
 
-  /** The slice that `now` (monotonic milliseconds) falls into; a clock that stands still or goes back stays in the newest. */
+  /** The slice at `now` (monotonic milliseconds); the newest one if the clock goes back. */
   at(now: number): Slice {
-    // Most calls fall into the slice of the call before.
+    // Most calls are in the same slice as the call before.
     if (now < this.#currentEnd) return this.#current;
     const number = this.#numberAt(now);
     const oldestKept = number - this.#slices.length + 1;
     while (this.#current.number < number) {
-      this.#onSeal(this.#current, (this.#current.number + 1) * this.#sliceMs);
+      this.#onEnd(this.#current, (this.#current.number + 1) * this.#sliceMs);
       this.#current = this.#open(Math.max(this.#current.number + 1, oldestKept));
     }
     return this.#current;
   }
 
-  /** Tells of the slice under way before its time, for the last time: nothing is counted after it. */
+  /** Ends the current slice early. Nothing may be counted afterwards. */
   end(now: number): void {
-    this.#onSeal(this.at(now), now);
+    this.#onEnd(this.at(now), now);
   }
 
-  /** The sum of the last slices that cover `seconds`, the current one included. */
+  /** The sum of the last slices that cover `seconds`, including the current one. */
   view(now: number, seconds: number): WindowView {
     const newest = this.at(now).number;
-    const view: WindowView = { requests: 0, failed: 0, classes: new Float64Array(MAX_CLASSES), latency: new Sketch() };
+    const view: WindowView = {
+      requests: 0,
+      failed: 0,
+      classes: new Float64Array(MAX_CLASSES),
+      latency: new Histogram(),
+    };
     for (const slice of this.#slices) {
       if (slice.number <= newest - seconds / SLICE_SECONDS) continue;
       view.requests += slice.requests;
@@ -96,7 +100,7 @@ export class SliceWindow {
     return view;
   }
 
-  /** All slices' places in time, oldest first; undefined where the process was not yet running. */
+  /** All slices, oldest first; undefined before the process started. */
   history(now: number): (Slice | undefined)[] {
     const newest = this.at(now).number;
     return this.#slices.map((_, position) => {

@@ -1,16 +1,55 @@
-/** Alerts, what they rest on, and what people have done about them. */
+/** Alerts, their evidence, and how people respond to them. */
 
 import type { Unit } from './units.js';
 
-/** How an alert is ranked, worst last. */
+/** The severities of an alert, worst last. */
 export const SEVERITIES = ['warning', 'critical'] as const;
 /** One of them. */
 export type Severity = (typeof SEVERITIES)[number];
 
-/** What becomes of an alert: its condition holds, it is told, it is over. */
+/** The states of an alert: the condition holds, but not yet long enough; people are notified; it is over. */
 export const ALERT_STATES = ['pending', 'firing', 'resolved'] as const;
 /** One of them. */
 export type AlertState = (typeof ALERT_STATES)[number];
+
+/** The figures that a rule can watch. */
+export const RULE_METRICS = [
+  'error_rate',
+  'count',
+  'p50',
+  'p95',
+  'p99',
+  'requests_per_second',
+  'active_sessions',
+  'event_loop_delay',
+  'check',
+] as const;
+/** One of them. */
+export type RuleMetric = (typeof RULE_METRICS)[number];
+
+/** The figures that an alert can be about: those of rules, and `starts` of the process for `restart_loop`. */
+export const ALERT_METRICS = [...RULE_METRICS, 'starts'] as const;
+/** One of them. */
+export type AlertMetric = (typeof ALERT_METRICS)[number];
+
+/** How a figure is compared with the threshold. */
+export const COMPARISONS = ['>', '>=', '<', '<='] as const;
+/** One of them. */
+export type Comparison = (typeof COMPARISONS)[number];
+
+/** What an alert is about. */
+export interface AlertCondition {
+  metric: AlertMetric;
+  comparison: Comparison;
+  /** For the metric `count`: the class whose errors are counted. */
+  error_class: string | null;
+  /** For the metric `check`: the check's name. */
+  check: string | null;
+  /** Null: all endpoints. */
+  endpoint: string | null;
+  /** Null: all methods of the endpoint. */
+  method: string | null;
+}
 
 /** An endpoint's part in an alert. */
 export interface AlertContribution {
@@ -22,7 +61,7 @@ export interface AlertContribution {
   share_percent: number;
 }
 
-/** What an alert rests on. */
+/** The figures behind an alert. */
 export interface AlertEvidence {
   /** The figure when it was at its worst. */
   value: number;
@@ -30,11 +69,11 @@ export interface AlertEvidence {
   window_seconds: number;
   /** Requests in the window. */
   sample_size: number;
-  /** How many of them the rule counts: failures, requests slower than the threshold, of the class. */
+  /** How many of them the rule counts: failures, requests slower than the threshold, or errors of the class. */
   count: number;
-  /** The three that contribute most, most first; empty for rules that are about no requests. */
+  /** The three endpoints that contribute most, largest first; empty for rules that do not watch requests. */
   endpoints: AlertContribution[];
-  /** The first request that the rule counts of those that are still known; null when none is. */
+  /** The earliest request that the rule counts, of those that are still kept; null when there is none. */
   first: { time: string; endpoint: string; method: string } | null;
 }
 
@@ -46,7 +85,7 @@ export interface Acknowledgement {
   at: string;
 }
 
-/** Alerts of a rule are recorded but not sent. */
+/** While a rule is muted, its alerts are recorded but not sent. */
 export interface Mute {
   /** The rule's name. */
   type: string;
@@ -63,15 +102,19 @@ export interface Alert {
   type: string;
   severity: Severity;
   state: AlertState;
+  /** One plain English sentence without a full stop, made from the values below. */
   message: string;
-  /** The figure as it was evaluated last; of a resolved one, its peak. */
+  /** Null for alerts that an earlier version has stored. */
+  condition: AlertCondition | null;
+  /** The figure at the last evaluation; its peak once the alert is resolved. */
   value: number;
   peak_value: number;
   unit: Unit;
   threshold: number;
   window_seconds: number;
-  /** When it began to fire (while pending: when it began to hold), in seconds since 1970, and the same as ISO 8601. */
+  /** When it began to fire (while pending: when the condition began to hold), in seconds since 1970. */
   time: number;
+  /** The same as ISO 8601. */
   timestamp: string;
   resolved_at: string | null;
   /** Null while pending. */
@@ -79,6 +122,12 @@ export interface Alert {
   acknowledged: Acknowledgement | null;
   /** Until when the rule is muted, by a person or a maintenance window; null when it is not. */
   muted_until: string | null;
-  /** It changed four times within 30 minutes and is held as one alert. */
+  /** It changed four times within 30 minutes and is kept as one alert. */
   flapping: boolean;
 }
+
+/** An alert's message and the values that it is made from. */
+export type AlertMessage = Pick<
+  Alert,
+  'type' | 'message' | 'condition' | 'value' | 'unit' | 'threshold' | 'window_seconds' | 'flapping'
+>;

@@ -1,6 +1,6 @@
-/** Deploys, and how the app does since. */
+/** Deploys, and how the app has been since. */
 
-/** Whether things are better or worse than they were. */
+/** How figures after a deploy compare with those before it. */
 export const VERDICTS = ['no difference', 'worse', 'better', 'too early to say'] as const;
 /** One of them. */
 export type Verdict = (typeof VERDICTS)[number];
@@ -13,14 +13,14 @@ export interface DeployComparison {
   verdict: Verdict;
 }
 
-/** How an app does since a deploy, beside the 30 minutes before it. */
+/** How an app has been since a deploy, compared with the 30 minutes before it. */
 export interface DeployVerdict {
   verdict: Verdict;
-  /** One sentence with the figures. */
+  /** One plain English sentence without a full stop, made from the values below. */
   message: string;
   requests_before: number;
   requests_after: number;
-  /** How much of the 30 minutes after has passed. */
+  /** How many seconds of the 30 minutes after the deploy have passed. */
   seconds_after: number;
   error_rate_percent: DeployComparison;
   p95_ms: DeployComparison;
@@ -35,11 +35,11 @@ export interface DeployVerdict {
   }[];
 }
 
-/** A version went into service. */
+/** A version that went into service. */
 export interface Deploy {
   version: string;
   note: string | null;
   time: string;
-  /** Null when what was measured around it is no longer kept. */
+  /** Null when the figures around the deploy are no longer kept. */
   comparison: DeployVerdict | null;
 }

@@ -29,6 +29,8 @@ export interface StorageFigures {
 /** `GET /health/detailed`: 200 when healthy or warning, 503 when degraded. */
 export interface HealthDetailed {
   status: Level;
+  /** When the status and its reasons were evaluated. */
+  evaluated_at: string;
   reasons: Reason[];
   error_rate_percent: number;
   active_sessions: number;

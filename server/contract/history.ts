@@ -1,6 +1,6 @@
 /** `GET /metrics/history`. */
 
-import type { Severity } from './alerts.js';
+import type { AlertMessage, Severity } from './alerts.js';
 import type { Deploy } from './deploys.js';
 import type { Level } from './levels.js';
 import type { HistoryRange } from './ranges.js';
@@ -25,11 +25,9 @@ export interface HistoryStep {
 }
 
 /** An alert's place in history. */
-export interface HistoryAlert {
+export interface HistoryAlert extends AlertMessage {
   id: string;
-  type: string;
   severity: Severity;
-  message: string;
   from: string;
   /** Null while it fires. */
   to: string | null;

@@ -1,11 +1,12 @@
 /** Levels of health, and why one holds. */
 
+import type { Alert } from './alerts.js';
 import type { Unit } from './units.js';
 
 /** All levels, worst last. */
 export const LEVELS = ['healthy', 'warning', 'degraded'] as const;
 
-/** How things are. */
+/** A level of health. */
 export type Level = (typeof LEVELS)[number];
 
 /** The rank of a level: higher is worse. */
@@ -13,9 +14,9 @@ export function levelRank(level: Level): number {
   return LEVELS.indexOf(level);
 }
 
-/** Why the level is not `healthy`: a figure that is over its limit, an alert that fires or a check that fails. */
+/** Why the level is not `healthy`: a figure is over its limit, an alert fires, or a check fails. */
 export interface Reason {
-  /** The figure's name, for example `error_rate_percent` or `p95_ms`; `alert:` and a rule, or `check:` and a check. */
+  /** The figure: `error_rate_percent` or `p95_ms`; `alert:` and a rule's name, or `check:` and a check's name. */
   what: string;
   value: number;
   limit: number;
@@ -23,4 +24,8 @@ export interface Reason {
   level: Exclude<Level, 'healthy'>;
   /** The same in one plain English sentence without a full stop. */
   message: string;
+  /** The alert that fires, as far as `value`, `limit` and `unit` do not describe it; null for other reasons. */
+  alert: Pick<Alert, 'type' | 'window_seconds' | 'flapping' | 'condition'> | null;
+  /** The check that fails, and what its last failure said; null for other reasons. */
+  check: { name: string; message: string | null } | null;
 }

@@ -82,6 +82,8 @@ export interface MonitorFigures {
 /** The whole answer. */
 export interface Metrics {
   timestamp: string;
+  /** When level, reasons, alerts, checks and deploy were evaluated; the figures are those of `timestamp`. */
+  evaluated_at: string;
   /** Which process answers: host name and process id. */
   instance: string;
   version: string | null;

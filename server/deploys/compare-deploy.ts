@@ -1,13 +1,19 @@
 /**
- * The verdict on a deploy: error rate and P95 latency after it beside those before it, for the whole app and for each
- * endpoint. It is asked for again and again while the time after the deploy grows, so the tests are strict: where
- * nothing has changed, a look says "worse" or "better" in at most one of 1,000 deploys.
+ * The verdict on a deploy: error rate and P95 latency after it compared with those before it, for the whole app and for
+ * each endpoint. The comparison is repeated while the time after the deploy grows, so the tests are strict: where
+ * nothing has changed, one comparison says "worse" or "better" in at most one of 1,000 deploys.
  */
 
-import type { DeployComparison, DeployVerdict, Verdict } from '../contract/index.js';
+import {
+  type DeployComparison,
+  type DeployVerdict,
+  roundFigure,
+  roundPercent,
+  type Verdict,
+} from '../contract/index.js';
 import { compareErrorRate, compareP95, weightiest, type Judged, type Latencies } from './compare-figures.js';
 
-/** What was measured over some time. */
+/** Figures of a stretch of time. */
 export interface DeployFigures {
   requests: number;
   failed: number;
@@ -28,7 +34,7 @@ type EndpointVerdict = DeployVerdict['endpoints'][number];
 const SIGNIFICANCE = 0.001 / 2;
 /** Error rate and P95, each upwards and downwards. */
 const TESTS = 4;
-/** First answers are slow because caches are cold, which says nothing about the version. */
+/** The first answers are slow because caches are cold, whatever the version. */
 const MIN_SECONDS = 30;
 const MAX_NAMED = 3;
 const MAX_NAME = 80;
@@ -44,10 +50,8 @@ export function compareDeploy(before: DeployFigures, after: DeployFigures, secon
   const endpoints = isEarly ? [] : changedEndpoints(before.endpoints, after.endpoints);
   const figures = weightiest([app.errorRate.verdict, app.p95.verdict]);
   const isWorse = endpoints.some((endpoint) => endpointVerdict(endpoint) === 'worse');
-  const verdict = isWorse ? 'worse' : figures;
-  return {
-    verdict,
-    message: sentence(app, before.requests, after.requests, endpoints),
+  const verdict: Omit<DeployVerdict, 'message'> = {
+    verdict: isWorse ? 'worse' : figures,
     requests_before: before.requests,
     requests_after: after.requests,
     seconds_after: Math.round(secondsAfter),
@@ -55,6 +59,7 @@ export function compareDeploy(before: DeployFigures, after: DeployFigures, secon
     p95_ms: comparison(app.p95),
     endpoints,
   };
+  return { ...verdict, message: messageOf(verdict) };
 }
 
 interface Both {
@@ -78,7 +83,7 @@ function compareBoth(
   return isEarly ? { errorRate: { ...errorRate, ...early }, p95: { ...p95, ...early } } : { errorRate, p95 };
 }
 
-/** Those that changed among those that were in use both before and after: worse ones first, then the surest. */
+/** The endpoints that changed, of those in use both before and after: worse ones first, then the most certain. */
 function changedEndpoints(
   before: Iterable<EndpointDeployFigures>,
   after: Iterable<EndpointDeployFigures>,
@@ -130,30 +135,29 @@ function rounded(value: number | null): number | null {
   return value === null ? null : Math.round(value * 1000) / 1000;
 }
 
-function sentence(app: Both, before: number, after: number, endpoints: readonly EndpointVerdict[]): string {
-  if (after === 0) return 'No requests yet';
-  if (before === 0) return `No requests before to compare with; ${inWords(after)} since`;
+function messageOf(verdict: Omit<DeployVerdict, 'message'>): string {
+  const { requests_before, requests_after, error_rate_percent, p95_ms, endpoints } = verdict;
+  if (requests_after === 0) return 'No requests yet';
+  if (requests_before === 0) return `No requests before to compare with; ${requestsText(requests_after)} since`;
   const worse = endpoints.filter((endpoint) => endpointVerdict(endpoint) === 'worse');
   const named = worse.slice(0, MAX_NAMED).map(({ method, endpoint }) => `${method} ${endpoint.slice(0, MAX_NAME)}`);
   if (worse.length > MAX_NAMED) named.push(`${worse.length - MAX_NAMED} more`);
-  return [
-    `Error rate ${percentText(app.errorRate.after)} (before ${percentText(app.errorRate.before)}, ${app.errorRate.verdict})`,
-    `, P95 ${millisecondsText(app.p95.after)} (before ${millisecondsText(app.p95.before)}, ${app.p95.verdict})`,
-    `; ${inWords(after)}`,
-    named.length === 0 ? '' : `; worse: ${named.join(', ')}`,
-  ].join('');
+  const figure = ({ before, after, verdict: change }: DeployComparison, text: typeof percentText) =>
+    `${text(after)} (before ${text(before)}, ${change})`;
+  const figures = `Error rate ${figure(error_rate_percent, percentText)}, P95 ${figure(p95_ms, millisecondsText)}`;
+  return `${figures}; ${requestsText(requests_after)}${named.length === 0 ? '' : `; worse: ${named.join(', ')}`}`;
 }
 
-function inWords(requests: number): string {
+function requestsText(requests: number): string {
   return `${requests.toLocaleString('en-US')} ${requests === 1 ? 'request' : 'requests'}`;
 }
 
-/** A percentage for people: three digits, two below 1. */
+/** A percentage as text: three digits, two below 1. */
 export function percentText(value: number | null): string {
-  return value === null ? 'unknown' : `${Number(value.toPrecision(value < 1 ? 2 : 3))} %`;
+  return value === null ? 'unknown' : `${roundPercent(value)} %`;
 }
 
-/** Milliseconds for people: whole ones from 100 on. */
+/** Milliseconds as text: whole ones from 100 on. */
 export function millisecondsText(value: number | null): string {
-  return value === null ? 'unknown' : `${value >= 100 ? Math.round(value) : Math.round(value * 10) / 10} ms`;
+  return value === null ? 'unknown' : `${roundFigure(value)} ms`;
 }

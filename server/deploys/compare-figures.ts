@@ -5,16 +5,16 @@
  */
 
 import type { DeployComparison, Verdict } from '../contract/index.js';
-import type { Sketch } from '../collector/histogram/histogram.js';
-import { chanceOfAtLeast, chanceOfAtMost, type Share } from '../statistics/hypergeometric.js';
+import type { Histogram } from '../collector/histogram/histogram.js';
+import { hypergeometricUpperTail, hypergeometricLowerTail, type Share } from '../statistics/hypergeometric.js';
 
 /** A comparison and how likely chance alone is to bring about as much (of the two directions the less likely one). */
 export interface Judged extends DeployComparison {
   chance: number;
 }
 
-/** Latencies as a sketch answers them. */
-export type Latencies = Pick<Sketch, 'count' | 'quantile' | 'countOver'>;
+/** What a comparison asks of a latency histogram. */
+export type Latencies = Pick<Histogram, 'count' | 'quantile' | 'countOver' | 'base'>;
 
 /** Differences smaller than these matter to nobody: percentage points, share of the P95 before, milliseconds. */
 const MIN_RATE_POINTS = 0.5;
@@ -24,8 +24,6 @@ const MIN_P95_MS = 10;
 const LARGE_SHARE = 0.2;
 const LARGE_FACTOR = 5;
 const QUANTILE = 0.95;
-/** More than the width of a sketch's bucket (1.09 %), as a factor. */
-const BUCKET = 1.011;
 
 /**
  * Compares shares of failed requests.
@@ -36,8 +34,8 @@ export function compareErrorRate(before: Share, after: Share, significance: numb
   const is = percentOf(after);
   if (was === null || is === null) return { before: was, after: is, verdict: 'too early to say', chance: 1 };
   const matters = Math.abs(is - was) >= MIN_RATE_POINTS;
-  const worse = chanceOfAtLeast(after, before);
-  const better = chanceOfAtMost(after, before);
+  const worse = hypergeometricUpperTail(after, before);
+  const better = hypergeometricLowerTail(after, before);
   const canTell = canTellLargeChange(before, after.count, significance);
   return { before: was, after: is, ...verdictOf(worse, better, significance, matters, canTell) };
 }
@@ -55,10 +53,11 @@ export function compareP95(before: Latencies, after: Latencies, significance: nu
   const is = after.quantile(QUANTILE);
   if (was === null || is === null) return { before: was, after: is, verdict: 'too early to say', chance: 1 };
   const beyond = before.count - Math.max(1, Math.ceil(QUANTILE * before.count - 1e-9));
-  const slower = { marked: after.countOver(was * BUCKET), count: after.count };
-  const slowerOrEqual = { marked: after.countOver(was / BUCKET), count: after.count };
-  const worse = chanceOfAtLeast(slower, { marked: beyond, count: before.count });
-  const better = chanceOfAtMost(slowerOrEqual, { marked: beyond + 1, count: before.count });
+  const bucketWidth = Math.max(before.base, after.base);
+  const slower = { marked: after.countOver(was * bucketWidth), count: after.count };
+  const slowerOrEqual = { marked: after.countOver(was / bucketWidth), count: after.count };
+  const worse = hypergeometricUpperTail(slower, { marked: beyond, count: before.count });
+  const better = hypergeometricLowerTail(slowerOrEqual, { marked: beyond + 1, count: before.count });
   const matters = p95Matters(was, is);
   const canTell = canTellLargeChange({ marked: beyond, count: before.count }, after.count, significance);
   return { before: was, after: is, ...verdictOf(worse, better, significance, matters, canTell) };
@@ -91,10 +90,12 @@ function verdictOf(
 function canTellLargeChange(before: Share, count: number, significance: number): boolean {
   const share = before.marked / before.count;
   if (share * LARGE_FACTOR > 1) {
-    return chanceOfAtMost({ marked: Math.floor((share / LARGE_FACTOR) * count), count }, before) <= significance;
+    return (
+      hypergeometricLowerTail({ marked: Math.floor((share / LARGE_FACTOR) * count), count }, before) <= significance
+    );
   }
   const large = Math.max(LARGE_SHARE, share * LARGE_FACTOR);
-  return chanceOfAtLeast({ marked: Math.ceil(large * count), count }, before) <= significance;
+  return hypergeometricUpperTail({ marked: Math.ceil(large * count), count }, before) <= significance;
 }
 
 function percentOf({ marked, count }: Share): number | null {

@@ -1,7 +1,7 @@
-/** What went into service when. */
+/** Which version went into service when. */
 
 import { z } from 'zod';
-import type { Deploy, DeployVerdict } from '../contract/index.js';
+import { type Deploy, type DeployVerdict, KEPT_SECONDS } from '../contract/index.js';
 import { compareDeploy, type DeployFigures } from './compare-deploy.js';
 
 /** A deploy as it is stored. */
@@ -10,67 +10,83 @@ export interface StoredDeploy {
   note: string | null;
   /** Milliseconds since 1970. */
   at: number;
+  /** Noted by a process that started, and no news if the version before was the same. */
+  isStart?: boolean | undefined;
 }
 
 /** What was measured between two times, in milliseconds since 1970. */
 export type FiguresBetween = (from: number, to: number) => DeployFigures & { seconds: number };
 
-/** So much before a deploy is compared with as much after it. */
+/** The periods before and after a deploy that are compared. */
 const COMPARED_MS = 30 * 60_000;
+/** For how long the verdict about the last deploy is reused. */
 const FRESH_MS = 5000;
-const DAY_MS = 24 * 3_600_000;
-const MAX_KEPT = 100;
+const MAX_DEPLOYS = 100;
 
-const stored = z.object({ version: z.string(), note: z.string().nullable(), at: z.number() });
+const stored: z.ZodType<StoredDeploy> = z.object({
+  version: z.string(),
+  note: z.string().nullable(),
+  at: z.number(),
+  isStart: z.boolean().optional(),
+});
 
-/** The deploys of the last day, and the last one whenever it was. */
+/** The deploys of the time that history is kept, and the last one whenever it was; of all processes that share a folder. */
 export class DeployLog {
   /** Rises with every change that is to be on disk. */
   version = 0;
   /** Oldest first. */
-  #deploys: StoredDeploy[];
+  #deploys: readonly StoredDeploy[] = [];
   /** The last verdict: to make one, the history of an hour is summed up. */
   #latest: { of: StoredDeploy; at: number; deploy: Deploy } | undefined;
-
-  /** @param kept what `toJSON` gave before a restart; entries that cannot be read are left out */
-  constructor(kept: readonly unknown[] = []) {
-    this.#deploys = kept.flatMap((entry) => stored.safeParse(entry).data ?? []).sort((a, b) => a.at - b.at);
-  }
 
   /** Notes a deploy. */
   add(version: string, note: string | null, wall: number): StoredDeploy {
     const deploy = { version, note, at: wall };
-    this.#deploys.push(deploy);
-    this.#deploys = this.#deploys
-      .filter(({ at }, index) => at > wall - DAY_MS || index === this.#deploys.length - 1)
-      .slice(-MAX_KEPT);
+    this.#set([...this.#deploys, deploy], wall);
     this.version++;
     return deploy;
   }
 
-  /** Notes the version with which the app started, where it is another than before. */
+  /** Notes the version with which a process started, unless the version before was the same. */
   started(version: string, wall: number): void {
-    if (this.#deploys.at(-1)?.version !== version) this.add(version, null, wall);
+    this.merge([{ version, note: null, at: wall, isStart: true }], wall);
   }
 
-  /** The last one, with its verdict as it was at most five seconds ago; null when none is known. */
+  /**
+   * Takes in what another process stored, at any time and any number of times.
+   * @param kept what `toJSON` returned; entries that cannot be read are left out
+   */
+  merge(kept: readonly unknown[], wall: number): void {
+    const before = this.#deploys;
+    const keyOf = ({ version, at }: StoredDeploy): string => `${at} ${version}`;
+    const known = new Set(before.map(keyOf));
+    const read = kept.flatMap((entry) => stored.safeParse(entry).data ?? []);
+    const news = read.filter((deploy) => !known.has(keyOf(deploy)));
+    if (news.length === 0) return;
+    this.#set([...before, ...news], wall);
+    const isSame =
+      this.#deploys.length === before.length && this.#deploys.every((each, index) => each === before[index]);
+    if (!isSame) this.version++;
+  }
+
+  /** The last deploy with its verdict, which is at most five seconds old; null when none is known. */
   latest(between: FiguresBetween, wall: number): Deploy | null {
     const last = this.#deploys.at(-1);
     if (last === undefined) return null;
     const known = this.#latest;
     if (known?.of === last && (wall - known.at < FRESH_MS || known.at > last.at + COMPARED_MS)) return known.deploy;
-    const deploy = this.shown(last, between, wall);
+    const deploy = this.withVerdict(last, between, wall);
     this.#latest = { of: last, at: wall, deploy };
     return deploy;
   }
 
-  /** All that are kept, oldest first, with their verdicts. */
+  /** All deploys, oldest first, with their verdicts. */
   all(between: FiguresBetween, wall: number): Deploy[] {
-    return this.#deploys.map((deploy) => this.shown(deploy, between, wall));
+    return this.#deploys.map((deploy) => this.withVerdict(deploy, between, wall));
   }
 
-  /** A deploy with its verdict: what followed, until the next deploy at the most, beside what was before. */
-  shown(deploy: StoredDeploy, between: FiguresBetween, wall: number): Deploy {
+  /** A deploy with its verdict: the time after it, until the next deploy at most, compared with the time before it. */
+  withVerdict(deploy: StoredDeploy, between: FiguresBetween, wall: number): Deploy {
     const next = this.#deploys[this.#deploys.indexOf(deploy) + 1];
     const until = Math.min(wall, deploy.at + COMPARED_MS, next?.at ?? Infinity);
     return {
@@ -81,8 +97,19 @@ export class DeployLog {
     };
   }
 
-  toJSON(): StoredDeploy[] {
-    return [...this.#deploys];
+  /** What is stored. */
+  toJSON(): readonly StoredDeploy[] {
+    return this.#deploys;
+  }
+
+  #set(deploys: readonly StoredDeploy[], wall: number): void {
+    const sorted = deploys.toSorted((a, b) => a.at - b.at);
+    const news = sorted.filter(
+      ({ isStart, version }, index) => isStart !== true || version !== sorted[index - 1]?.version,
+    );
+    this.#deploys = news
+      .filter(({ at }, index) => at > wall - KEPT_SECONDS * 1000 || index === news.length - 1)
+      .slice(-MAX_DEPLOYS);
   }
 }
 

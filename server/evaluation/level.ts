@@ -1,32 +1,32 @@
 /**
- * The level: healthy, warning or degraded, a pure function of the window's figures, the state before and the time.
+ * The level: healthy, warning or degraded, a pure function of the window's figures, the previous state and the time.
  * A figure enters a level through the evidence gate and leaves it when it is back at or under that level's limit, so
  * that neither chance nor the gate itself makes the light flicker.
  */
 
-import type { Sketch } from '../collector/histogram/histogram.js';
-import { type Level, levelRank, type Reason, type Unit } from '../contract/index.js';
-import type { LevelOptions } from '../options/options.js';
-import { binomialTail } from '../statistics/binomial.js';
+import type { LatencyFigures } from '../collector/histogram/histogram.js';
+import { type Level, type LevelLimits, levelRank, type Reason, roundFigure, type Unit } from '../contract/index.js';
+import type { LevelOptions } from '../options/monitor-options.js';
+import { HEALTHY_FAILURE_SHARE, healthySlowShare, isEvidence } from '../statistics/evidence-gate.js';
 
-/** What the level is judged by: the window's counts. */
+/** The window's counts, from which the level is evaluated. */
 export interface LevelFigures {
   requests: number;
   failed: number;
-  latency: Pick<Sketch, 'count' | 'quantile' | 'countOver'>;
+  latency: LatencyFigures;
 }
 
-/** Which levels a figure is in. */
+/** The levels that a figure is in. */
 interface Held {
   warning: boolean;
   degraded: boolean;
 }
 
-/** What is remembered from one evaluation to the next. */
+/** The state that one evaluation passes to the next. */
 export interface LevelState {
   errorRate: Held;
   p95: Held;
-  /** When the window last held a request, monotonic milliseconds; null while there has been none. */
+  /** When the window last held a request, in monotonic milliseconds; null before the first request. */
   trafficAt: number | null;
   reasons: readonly Reason[];
 }
@@ -36,24 +36,29 @@ export interface LevelResult {
   level: Level;
   /** Worst first. */
   reasons: Reason[];
-  /** True while not even one failure in five could be told from chance. */
+  /** True while not even one failure in five could be distinguished from chance. */
   tooFewToJudge: boolean;
   state: LevelState;
 }
 
-/** A healthy system fails, or is slower than its limit, in at most so many of its requests. */
-const HEALTHY_SHARE = 0.01;
-/** P95 over a limit says the same as: more than so many requests are slower than it. */
-const SLOW_SHARE = 0.05;
+/** The quantile that is judged. */
+const QUANTILE = 0.95;
 /**
- * How unlikely a figure must be in a healthy system. Over 30 days at exactly the healthy limit, judged every 5 s, a
- * warning gate of 1e-4 changes the level up to 22 times at 1,000 requests/min; 1e-5 changes it at most twice.
+ * A figure is evident when a healthy system would show it with less than this probability. Over 30 days at exactly the
+ * healthy limit, evaluated every 5 s, a warning gate of 1e-4 changes the level up to 22 times at 1,000 requests/min;
+ * 1e-5 changes it at most twice.
  */
 const GATES = { warning: 1e-5, degraded: 1e-6 } as const;
-/** An empty window keeps the level for so long. */
+/** For how long an empty window keeps the level. */
 const HOLD_MS = 300_000;
-/** The failure share that must be tellable from chance before figures are called enough to judge. */
+/** There are enough requests to judge when this share of failures could be distinguished from chance. */
 const JUDGEABLE_SHARE = 0.2;
+
+/** The figures as messages name them, and their units. */
+const FIGURES: Record<keyof LevelLimits, { name: string; unit: Unit }> = {
+  error_rate_percent: { name: 'Error rate', unit: '%' },
+  p95_ms: { name: 'P95 latency', unit: 'ms' },
+};
 
 /** The state before the first evaluation. */
 export const INITIAL_LEVEL_STATE: LevelState = {
@@ -75,17 +80,17 @@ export function evaluateLevel(
 ): LevelResult {
   if (figures.requests === 0) return holdOrClear(before, now);
   const errorRate = (100 * figures.failed) / figures.requests;
-  const healthyRate = Math.min(HEALTHY_SHARE, limits.errorRatePercent[0] / 100);
+  const healthyRate = Math.min(HEALTHY_FAILURE_SHARE, limits.errorRatePercent[0] / 100);
   const rateHeld = hold(before.errorRate, limits.errorRatePercent, errorRate, (_, gate) =>
     passes(figures.failed, figures.requests, healthyRate, gate),
   );
-  const p95 = figures.latency.quantile(1 - SLOW_SHARE) ?? 0;
+  const p95 = figures.latency.quantile(QUANTILE) ?? 0;
   const p95Held = hold(before.p95, limits.p95Ms, p95, (limit, gate) =>
-    passes(figures.latency.countOver(limit), figures.latency.count, HEALTHY_SHARE, gate),
+    passes(figures.latency.countOver(limit), figures.latency.count, healthySlowShare(QUANTILE), gate),
   );
   const reasons = [
-    reasonFor('error_rate_percent', 'Error rate', '%', errorRate, limits.errorRatePercent, rateHeld),
-    reasonFor('p95_ms', 'P95 latency', 'ms', p95, limits.p95Ms, p95Held),
+    reasonFor('error_rate_percent', errorRate, limits.errorRatePercent, rateHeld),
+    reasonFor('p95_ms', p95, limits.p95Ms, p95Held),
   ]
     .filter((reason) => reason !== undefined)
     .sort((a, b) => levelRank(b.level) - levelRank(a.level));
@@ -97,9 +102,9 @@ export function evaluateLevel(
   };
 }
 
-/** Whether so many of n are next to impossible in a healthy system. */
+/** Whether k of n is next to impossible in a healthy system. */
 function passes(k: number, n: number, healthyShare: number, gate: number): boolean {
-  return binomialTail(k, n, healthyShare) < gate;
+  return isEvidence(k, n, { healthyShare, tail: gate });
 }
 
 function hold(
@@ -126,29 +131,18 @@ function holdOrClear(before: LevelState, now: number): LevelResult {
 }
 
 function reasonFor(
-  what: string,
-  name: string,
-  unit: Unit,
-  value: number,
+  what: keyof LevelLimits,
+  exact: number,
   [warning, degraded]: readonly [number, number],
   held: Held,
 ): Reason | undefined {
   if (!held.warning && !held.degraded) return undefined;
   const limit = held.degraded ? degraded : warning;
-  return {
-    what,
-    value: rounded(value, 3),
-    limit,
-    unit,
-    level: held.degraded ? 'degraded' : 'warning',
-    // Three digits say enough, but never so few that the figure reads as equal to its limit.
-    message: `${name} ${readable(value, limit)} ${unit} is ${value > limit ? 'over' : 'at'} ${limit} ${unit}`,
-  };
-}
-
-function readable(value: number, limit: number): number {
-  const short = value >= 100 ? Math.round(value) : rounded(value, 1);
-  return short === limit ? rounded(value, 3) : short;
+  const level = held.degraded ? 'degraded' : 'warning';
+  const value = rounded(exact, 3);
+  const { name, unit } = FIGURES[what];
+  const message = `${name} ${roundFigure(value, limit)} ${unit} is ${value === limit ? 'at' : 'over'} ${limit} ${unit}`;
+  return { what, value, limit, unit, level, message, alert: null, check: null };
 }
 
 function rounded(value: number, digits: number): number {

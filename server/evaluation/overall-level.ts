@@ -1,27 +1,18 @@
-/** The level as it is shown: that of the figures, made worse by alerts that fire and checks that fail. */
+/** The level that is shown: that of the figures, raised by firing alerts and failing checks. */
 
-import { type CheckFigures, type Level, levelRank, type Reason, type Severity, type Unit } from '../contract/index.js';
+import type { FiringAlert } from '../alerts/alerts.js';
+import { type CheckFigures, type Level, levelRank, type Reason } from '../contract/index.js';
 import type { LevelResult } from './level.js';
 
-/** An alert that fires. */
-export interface FiringAlert {
-  type: string;
-  severity: Severity;
-  message: string;
-  value: number;
-  threshold: number;
-  unit: Unit;
-}
-
-/** A level and why, worst first. */
+/** A level and its reasons, worst first. */
 export interface OverallLevel {
   level: Level;
   reasons: Reason[];
 }
 
 /**
- * Puts together what makes the level. Figures come before alerts and checks of the same level, since they say the same
- * in fewer words. Muted and acknowledged alerts count too: they are still true.
+ * Combines figures, alerts and checks. Of the same level, figures come first, because they are the shortest
+ * explanation. Muted and acknowledged alerts count too: their conditions still hold.
  */
 export function overallLevel(
   figures: LevelResult,
@@ -36,9 +27,18 @@ export function overallLevel(
   return { level: reasons[0]?.level ?? 'healthy', reasons };
 }
 
-function reasonOfAlert({ type, severity, message, value, threshold, unit }: FiringAlert): Reason {
-  const level = severity === 'critical' ? 'degraded' : 'warning';
-  return { what: `alert:${type}`, value, limit: threshold, unit, level, message };
+function reasonOfAlert({ type, severity, message, value, threshold, unit, ...alert }: FiringAlert): Reason {
+  const { window_seconds, flapping, condition } = alert;
+  return {
+    what: `alert:${type}`,
+    value,
+    limit: threshold,
+    unit,
+    level: severity === 'critical' ? 'degraded' : 'warning',
+    message,
+    alert: { type, window_seconds, flapping, condition },
+    check: null,
+  };
 }
 
 function reasonOfCheck({ name, critical, message }: CheckFigures): Reason {
@@ -49,5 +49,7 @@ function reasonOfCheck({ name, critical, message }: CheckFigures): Reason {
     unit: 'count',
     level: critical ? 'degraded' : 'warning',
     message: message === null ? `${name} fails` : `${name} fails: ${message}`,
+    alert: null,
+    check: { name, message },
   };
 }

@@ -1,47 +1,54 @@
 /**
- * History: what happened, in steps of 15 s for a quarter of an hour, of 60 s for an hour and of 5 minutes for a day.
- * The last are stored. Percentiles of longer times come from merged sketches; a time when the process was down is no
- * step at all.
+ * History: what happened, in the steps of the ranges of `GET /metrics/history`. The steps of the longest range are
+ * stored; each process stores its own and merges those of other processes, running or ended, when it answers.
+ * Percentiles of longer periods come from merged histograms. There is no step for a time when no process ran.
  */
 
-import { Sketch } from '../collector/histogram/histogram.js';
-import { type Deploy, type HistoryAlert, type HistoryAnswer, type HistoryRange, LEVELS } from '../contract/index.js';
+import { mergeEncoded } from '../collector/histogram/encoding.js';
+import { Histogram } from '../collector/histogram/histogram.js';
+import {
+  type Deploy,
+  HISTORY_RANGES,
+  type HistoryAlert,
+  type HistoryAnswer,
+  type HistoryRange,
+  LEVELS,
+} from '../contract/index.js';
 import { answerHistory } from './history-json.js';
 import {
   type AlertMark,
   type EndpointInput,
+  type ForeignHistory,
   type HistoryRecord,
+  KEPT_MS,
   MAX_ALERTS,
-  MAX_SNAPSHOTS,
   mergeEndpoints,
-  mergeSteps,
+  moveBack,
   pack,
   recordEndpoints,
   type Snapshot,
   SNAPSHOT_MS,
-  unpack,
 } from './snapshots.js';
-import { addStored } from '../collector/histogram/encoding.js';
-import { putBack, type Span, type StepInput, Timeline } from './timeline.js';
+import { type Span, type StepInput, Timeline } from './timeline.js';
 
-const DAY_MS = 86_400_000;
 /** A level counts as held from then on. */
 const HELD_SECONDS = 30;
-/** A process from which nothing was heard for longer was stopped: a gap, as if it had been down. */
+/** A process of which nothing was heard for longer was suspended: a gap, as if it had not run. */
 const MAX_STEP_MS = 60_000;
-/** The wall clock may be put back by so much, as clocks are that are a little fast, without anything being moved. */
+/** A wall clock that is put back by less (it was a little fast) moves nothing. */
 const CLOCK_SLACK_MS = 60_000;
-const MAX_STARTS = 20;
-/** A step belongs to a stretch of time that it exceeds by so much at most. */
+/** The last step of a process that has ended may reach into the future by the length of a slice of the window. */
+const OVERLAP_MS = 5000;
+/** By how much a step may exceed a period to which it belongs. */
 const EDGE_MS = 1000;
 
-/** Sums over a stretch of time. */
+/** Sums over a period. */
 export interface MergedFigures {
   requests: number;
   failed: number;
   /** Milliseconds. */
-  latency: Sketch;
-  /** How much of the time the process was there for. */
+  latency: Histogram;
+  /** For how much of the time the process ran. */
   seconds: number;
   /** From whole snapshots only, so they may cover less time than the rest. */
   endpoints: EndpointInput[];
@@ -49,11 +56,9 @@ export interface MergedFigures {
 
 /** How history is made. */
 export interface HistorySettings {
-  /** What was stored, by one process or by several. */
-  restored: readonly HistoryRecord[];
-  /** The busiest endpoints over the last seconds; asked for once in five minutes and when history is stored. */
+  /** The busiest endpoints over the last seconds; asked for when a snapshot ends and when history is stored. */
   endpoints: (seconds: number) => EndpointInput[];
-  /** Milliseconds since 1970. */
+  /** When the process began, milliseconds since 1970. */
   wall: number;
   /** Monotonic milliseconds. */
   now: number;
@@ -65,41 +70,33 @@ interface Run {
   seconds: number;
 }
 
-/** The memory of the last day. */
+/** The history of one process, and of others that store theirs in the same folder. */
 export class History {
-  /** Stored snapshots that could not be used. */
-  readonly rejected: number;
-  /** Rises when a snapshot has ended: time to store. */
+  /** Rises when a snapshot has ended and is to be stored. */
   version = 0;
   readonly #endpoints: (seconds: number) => EndpointInput[];
-  readonly #restored: Snapshot[];
-  readonly #starts: number[];
-  readonly #quarter = new Timeline(15_000, 60);
-  readonly #hour = new Timeline(60_000, 60);
-  readonly #day: Timeline;
+  /** One for each length of a step, shortest first. */
+  readonly #timelines: readonly Timeline[];
+  /** The one that is stored. */
+  readonly #stored: Timeline;
+  readonly #start: number;
+  #foreign: readonly ForeignHistory[] = [];
   #alerts: AlertMark[] = [];
   #runs: (Run | undefined)[] = LEVELS.map(() => undefined);
-  /** The newest time that steps have been given, milliseconds since 1970. */
+  /** The newest time of a step, milliseconds since 1970. */
   #time: number;
   #now: number;
 
-  constructor({ restored, endpoints, wall, now }: HistorySettings) {
-    const read = restored.map(unpack);
-    this.rejected = read.reduce((sum, { rejected }) => sum + rejected, 0);
+  constructor({ endpoints, wall, now }: HistorySettings) {
     this.#endpoints = endpoints;
-    this.#day = new Timeline(SNAPSHOT_MS, MAX_SNAPSHOTS, (snapshot) => this.#complete(snapshot));
-    const snapshots = mergeSteps(read.flatMap((each) => each.snapshots));
-    // From the future: the clock was put back while nobody was there.
-    const mark = this.#day.startOf(wall);
-    if ((snapshots.at(-1)?.t ?? 0) > mark) putBack(snapshots, mark - SNAPSHOT_MS, SNAPSHOT_MS);
-    this.#restored = snapshots.filter(({ t }) => t + SNAPSHOT_MS > wall - DAY_MS);
-    const starts = restored.flatMap((record) => record.starts).filter((start) => start <= wall);
-    this.#starts = [...starts.sort((a, b) => a - b), wall].slice(-MAX_STARTS);
+    this.#stored = new Timeline(SNAPSHOT_MS, KEPT_MS / SNAPSHOT_MS, (snapshot) => this.#complete(snapshot));
+    this.#timelines = [...shorterTimelines(), this.#stored];
+    this.#start = wall;
     this.#time = wall;
     this.#now = now;
   }
 
-  /** Adds what happened since the call before; the monitor calls it every five seconds. */
+  /** Adds what happened since the last call; the monitor calls it every five seconds. */
   add(step: StepInput): void {
     const elapsed = Math.max(0, step.now - this.#now);
     this.#now = step.now;
@@ -107,7 +104,7 @@ export class History {
     const length = Math.min(elapsed, MAX_STEP_MS);
     this.#follow(step.wall, length);
     const span = { from: this.#time - length, to: this.#time };
-    for (const timeline of this.#timelines()) timeline.add(span, step);
+    for (const timeline of this.#timelines) timeline.add(span, step);
     this.#raise(span, step);
   }
 
@@ -122,13 +119,30 @@ export class History {
     known.ended = mark.ended ?? known.ended;
   }
 
-  /** How many processes have begun within the last seconds, this one included. */
-  starts(seconds: number, wall: number): number {
-    return this.#starts.filter((start) => start > wall - seconds * 1000).length;
+  /** Takes in what other processes have stored, in place of what they had stored before. */
+  merge(foreign: readonly ForeignHistory[]): void {
+    this.#foreign = foreign;
   }
 
   /**
-   * What `GET /metrics/history` answers.
+   * How many processes have begun within the last seconds one after the other, each when the one before had ended, and
+   * this one as the last. Processes beside each other are not restarts.
+   */
+  starts(seconds: number, wall: number): number {
+    const since = wall - seconds * 1000;
+    const ended = this.#foreign.filter(({ isAlive }) => !isAlive).flatMap(livesOf);
+    let count = this.#start > since ? 1 : 0;
+    let begun = this.#start;
+    for (const life of ended.sort((a, b) => b.from - a.from)) {
+      if (life.to > begun + OVERLAP_MS || life.from <= since) continue;
+      count++;
+      begun = life.from;
+    }
+    return count;
+  }
+
+  /**
+   * Makes the answer of `GET /metrics/history`.
    * @param wall milliseconds since 1970
    * @param alerts of any time; those that touch the range are answered
    * @param deploys of any time, oldest first; those in the range are answered
@@ -139,54 +153,60 @@ export class History {
     alerts: readonly HistoryAlert[],
     deploys: readonly Deploy[],
   ): HistoryAnswer {
-    // A step of which nothing has been heard yet is no time that the process was down.
+    // The last seconds, which have not been added yet, are not shown as a step in which nothing ran.
     const time = Math.abs(wall - this.#time) < CLOCK_SLACK_MS ? this.#time : wall;
-    const live = [...this.#day.sealed, ...asList(this.#day.current())];
-    const memory = { '15m': this.#quarter, '1h': this.#hour, '6h': undefined, '24h': undefined }[range];
-    const steps =
-      memory === undefined ? mergeSteps([...this.#restored, ...live]) : [...memory.sealed, ...asList(memory.current())];
-    // What this process has not seen itself is known in steps of five minutes only.
-    const coarse = memory === undefined ? [] : this.#restored;
-    return answerHistory({ range, time, steps, coarse, alerts, deploys });
+    const stepMs = HISTORY_RANGES[range].stepSeconds * 1000;
+    const steps = this.#timelines.find((timeline) => timeline.stepMs === stepMs)?.all() ?? [];
+    return answerHistory({ range, time, steps, foreign: this.#foreignSnapshots(), alerts, deploys });
   }
 
   /**
-   * What happened between two times, from the finest steps that are kept of each. Steps that lie across an end are left
-   * out, so that nothing from after a deploy counts as before it.
+   * Sums up what happened between two times, from the finest steps that are kept of each. Steps that lie across an end
+   * are left out, so that nothing from after a deploy counts as before it.
    * @param fromWall milliseconds since 1970
    */
   between(fromWall: number, toWall: number): MergedFigures {
     const isWithin = ({ from, to }: Span) => from >= fromWall - EDGE_MS && to <= toWall + EDGE_MS;
-    const current = asList(this.#current());
-    const days = [...this.#restored, ...this.#day.sealed, ...current].filter(isWithin);
-    const minutes = [...this.#hour.sealed, ...asList(this.#hour.current())];
-    const quarters = [...this.#quarter.sealed, ...asList(this.#quarter.current())];
-    const fromMinutes = finerFrom(minutes, this.#day);
-    const fromQuarters = Math.max(fromMinutes, finerFrom(quarters, this.#hour));
-    const live = new Set([...this.#day.sealed, ...current]);
-    const steps = [
-      ...days.filter((snapshot) => !live.has(snapshot) || snapshot.t < fromMinutes),
-      ...minutes.filter(({ t }) => t >= fromMinutes && t < fromQuarters).filter(isWithin),
-      ...quarters.filter(({ t }) => t >= fromQuarters).filter(isWithin),
-    ];
-    const latency = new Sketch();
-    for (const step of steps) addStored(latency, step.latency);
+    const foreign = this.#foreignSnapshots().filter(isWithin);
+    const steps = [...foreign];
+    const timelines = this.#timelines.toReversed();
+    let from = -Infinity;
+    for (const [index, timeline] of timelines.entries()) {
+      // The next finer timeline takes over at the first whole step that it reaches back to.
+      const oldest = timelines[index + 1]?.all()[0]?.t ?? Infinity;
+      const until = Math.max(from, Math.ceil(oldest / timeline.stepMs) * timeline.stepMs);
+      steps.push(...timeline.all().filter((step) => step.t >= from && step.t < until && isWithin(step)));
+      from = until;
+    }
+    const latency = new Histogram();
+    for (const step of steps) mergeEncoded(latency, step.latency);
     return {
       requests: sum(steps, ({ requests }) => requests),
       failed: sum(steps, ({ failed }) => failed),
       latency,
-      seconds: sum(steps, ({ seconds }) => seconds),
-      endpoints: mergeEndpoints(days),
+      // Processes beside each other have not run for longer than there was time.
+      seconds: Math.min(
+        sum(steps, ({ seconds }) => seconds),
+        (toWall - fromWall) / 1000,
+      ),
+      endpoints: mergeEndpoints([...foreign, ...this.#own().filter(isWithin)]),
     };
   }
 
-  /** What is to be stored, the snapshot under way included. */
+  /** What this process stores, the snapshot under way included. */
   toJSON(): HistoryRecord {
-    return pack([...this.#restored, ...this.#day.sealed, ...asList(this.#current())], this.#starts);
+    return pack(this.#own(), [this.#start]);
   }
 
-  #timelines(): Timeline[] {
-    return [this.#quarter, this.#hour, this.#day];
+  /** The stored steps, the one under way with what only a stored step has. */
+  #own(): Snapshot[] {
+    const steps = this.#stored.all();
+    const current = steps.length > this.#stored.sealed.length ? steps.pop() : undefined;
+    return current === undefined ? steps : [...steps, this.#withDetails(current)];
+  }
+
+  #foreignSnapshots(): Snapshot[] {
+    return this.#foreign.flatMap(({ snapshots }) => snapshots);
   }
 
   /** Sets the time of a step: the wall clock's, but never back, unless that clock was put back for good. */
@@ -195,9 +215,10 @@ export class History {
       this.#time = Math.max(this.#time, wall);
       return;
     }
-    for (const timeline of this.#timelines()) timeline.putBack(wall - length);
-    const oldest = this.#day.sealed[0]?.t ?? Infinity;
-    putBack(this.#restored, Math.min(oldest, this.#day.startOf(wall - length)), SNAPSHOT_MS);
+    for (const timeline of this.#timelines) timeline.moveBack(wall - length);
+    const oldest = this.#stored.sealed[0]?.t ?? Infinity;
+    const newest = Math.min(oldest, this.#stored.startOf(wall - length));
+    for (const { snapshots } of this.#foreign) moveBack(snapshots, newest, SNAPSHOT_MS);
     this.#runs = LEVELS.map(() => undefined);
     this.#time = wall;
   }
@@ -213,32 +234,41 @@ export class History {
       run.seconds += (span.to - span.from) / 1000;
       this.#runs[worst] = run;
       if (run.seconds < HELD_SECONDS) continue;
-      for (const timeline of this.#timelines()) timeline.raise(worst, run.since);
+      for (const timeline of this.#timelines) timeline.raise(worst, run.since);
     }
   }
 
   #complete(snapshot: Snapshot): Snapshot {
-    const alerts = this.#alerts;
+    const complete = this.#withDetails(snapshot);
     this.#alerts = [];
     this.version++;
-    return { ...snapshot, endpoints: recordEndpoints(this.#endpoints(snapshot.seconds)), alerts };
+    return complete;
   }
 
-  #current(): Snapshot | undefined {
-    const snapshot = this.#day.current();
-    if (snapshot === undefined) return undefined;
+  #withDetails(snapshot: Snapshot): Snapshot {
     return { ...snapshot, endpoints: recordEndpoints(this.#endpoints(snapshot.seconds)), alerts: this.#alerts };
   }
 }
 
-/** From when on steps are finer: the first start of a coarse step that lies in what the finer ones reach back to. */
-function finerFrom(finer: readonly Snapshot[], coarse: Timeline): number {
-  const oldest = finer[0];
-  return oldest === undefined ? Infinity : Math.ceil(oldest.t / coarse.stepMs) * coarse.stepMs;
+/** A timeline for each length of a step that is not stored, shortest first. */
+function shorterTimelines(): Timeline[] {
+  const keep = new Map<number, number>();
+  for (const { seconds, stepSeconds } of Object.values(HISTORY_RANGES)) {
+    keep.set(stepSeconds, Math.max(keep.get(stepSeconds) ?? 0, seconds / stepSeconds));
+  }
+  return [...keep]
+    .map(([stepSeconds, count]) => new Timeline(stepSeconds * 1000, count))
+    .filter(({ stepMs }) => stepMs < SNAPSHOT_MS)
+    .sort((a, b) => a.stepMs - b.stepMs);
 }
 
-function asList<T>(item: T | undefined): T[] {
-  return item === undefined ? [] : [item];
+/** When the processes of a file ran; of all but the last one only the begin is known. */
+function livesOf({ starts, snapshots }: ForeignHistory): Span[] {
+  const last = snapshots.at(-1)?.to ?? -Infinity;
+  return starts.map((start, index) => ({
+    from: start,
+    to: index === starts.length - 1 ? Math.max(start, last) : start,
+  }));
 }
 
 function sum<T>(items: readonly T[], valueOf: (item: T) => number): number {

@@ -1,21 +1,27 @@
 /**
- * Snapshots: what happened in one step of history, in the form in which it is kept, in memory and on disk. Names stand
- * in the file once, and each snapshot has a fixed share of the 2 MB that 288 of them may take.
+ * Snapshots: what happened in one step of history, as it is kept in memory and on disk. In a file each name stands
+ * once, and the size of a snapshot is bounded: 288 of them take less than 2 MB.
  */
 
 import { z } from 'zod';
-import { Sketch } from '../collector/histogram/histogram.js';
-import { addStored, decodeSketch, encodeSketch, type SparseSketch } from '../collector/histogram/encoding.js';
+import { KEPT_SECONDS, SNAPSHOT_SECONDS } from '../contract/index.js';
+import { Histogram } from '../collector/histogram/histogram.js';
+import {
+  mergeEncoded,
+  decodeHistogram,
+  encodeHistogram,
+  type EncodedHistogram,
+} from '../collector/histogram/encoding.js';
 
-/** Length of a snapshot in milliseconds; snapshots begin at whole multiples of it since 1970. */
-export const SNAPSHOT_MS = 300_000;
-/** Snapshots that are kept: 24 hours. */
-export const MAX_SNAPSHOTS = 288;
+/** Length of a stored snapshot in milliseconds; snapshots begin at whole multiples of it since 1970. */
+export const SNAPSHOT_MS = SNAPSHOT_SECONDS * 1000;
+/** How long snapshots are kept, in milliseconds. */
+export const KEPT_MS = KEPT_SECONDS * 1000;
 
 const MAX_ENDPOINTS = 20;
-/** Alerts that are named in one snapshot. */
+/** How many alerts are named in one snapshot. */
 export const MAX_ALERTS = 10;
-/** Characters for the buckets of all requests together, and of one endpoint. */
+/** The longest text of the buckets of all requests together, and of one endpoint. */
 export const SKETCH_LENGTH = 1000;
 const ENDPOINT_SKETCH_LENGTH = 220;
 
@@ -25,7 +31,7 @@ export interface EndpointRecord {
   method: string;
   requests: number;
   failed: number;
-  latency: SparseSketch;
+  latency: EncodedHistogram;
 }
 
 /** An alert began or ended; times in milliseconds since 1970. */
@@ -43,7 +49,7 @@ export type SecondsByLevel = readonly [healthy: number, warning: number, degrade
 export interface Snapshot {
   /** Start of the step, milliseconds since 1970. */
   t: number;
-  /** The part of the step that the process was there for: from and to, milliseconds since 1970, and its seconds. */
+  /** The part of the step in which the process ran: from and to, milliseconds since 1970, and its seconds. */
   from: number;
   to: number;
   seconds: number;
@@ -56,33 +62,43 @@ export interface Snapshot {
   levels: SecondsByLevel;
   /** The worst level that was held for at least 30 s, as its place in `levels`. */
   worst: number;
-  latency: SparseSketch;
+  latency: EncodedHistogram;
   /** Busiest first. */
   endpoints: EndpointRecord[];
   alerts: AlertMark[];
 }
 
-/** What is handed over of an endpoint. */
+/** The figures of an endpoint since the last snapshot. */
 export interface EndpointInput {
   endpoint: string;
   method: string;
   requests: number;
   failed: number;
   /** Milliseconds. */
-  latency: Sketch;
+  latency: Histogram;
 }
 
-/** History as it is stored. */
+/** The history of one process as JSON. */
 export interface HistoryRecord {
-  /** When processes began, milliseconds since 1970, oldest first. */
+  /** When the process began, milliseconds since 1970; files of earlier versions have several starts, oldest first. */
   starts: number[];
-  /** All names that snapshots refer to by their place. */
+  /** All names; snapshots refer to them by index. */
   names: string[];
   /** Oldest first. */
   snapshots: unknown[];
 }
 
-/** The endpoints of a snapshot, from those that had most requests on. */
+/** The history of another process, read from its file. */
+export interface ForeignHistory {
+  /** When it began, milliseconds since 1970. */
+  starts: number[];
+  /** Oldest first. */
+  snapshots: Snapshot[];
+  /** Whether the process still runs. */
+  isAlive: boolean;
+}
+
+/** The endpoints of a snapshot, busiest first. */
 export function recordEndpoints(endpoints: readonly EndpointInput[]): EndpointRecord[] {
   return endpoints
     .toSorted((a, b) => b.requests - a.requests)
@@ -92,40 +108,8 @@ export function recordEndpoints(endpoints: readonly EndpointInput[]): EndpointRe
       method: each.method,
       requests: each.requests,
       failed: each.failed,
-      latency: encodeSketch(each.latency, ENDPOINT_SKETCH_LENGTH),
+      latency: encodeHistogram(each.latency, ENDPOINT_SKETCH_LENGTH),
     }));
-}
-
-/** Two snapshots of the same step, by processes after or beside each other, as one. */
-export function mergeSnapshots(first: Snapshot, second: Snapshot): Snapshot {
-  const latency = new Sketch();
-  addStored(latency, first.latency);
-  addStored(latency, second.latency);
-  const seconds = first.seconds + second.seconds;
-  const share = Math.min(1, SNAPSHOT_MS / 1000 / seconds);
-  const [later, earlier] = first.to > second.to ? [first, second] : [second, first];
-  const errors = new Map(earlier.errors);
-  for (const [name, count] of later.errors) errors.set(name, (errors.get(name) ?? 0) + count);
-  return {
-    t: first.t,
-    from: Math.min(first.from, second.from),
-    to: later.to,
-    // Two processes beside each other have not covered more than there is.
-    seconds: seconds * share,
-    requests: first.requests + second.requests,
-    failed: first.failed + second.failed,
-    errors: [...errors],
-    sessions: later.sessions,
-    levels: [
-      (first.levels[0] + second.levels[0]) * share,
-      (first.levels[1] + second.levels[1]) * share,
-      (first.levels[2] + second.levels[2]) * share,
-    ],
-    worst: Math.max(first.worst, second.worst),
-    latency: encodeSketch(latency, SKETCH_LENGTH),
-    endpoints: recordEndpoints(mergeEndpoints([earlier, later])),
-    alerts: [...earlier.alerts, ...later.alerts].slice(0, MAX_ALERTS),
-  };
 }
 
 /** The endpoints of several snapshots, their counts and sketches added. */
@@ -134,26 +118,19 @@ export function mergeEndpoints(snapshots: readonly Pick<Snapshot, 'endpoints'>[]
   for (const each of snapshots.flatMap(({ endpoints }) => endpoints)) {
     const key = `${each.method} ${each.endpoint}`;
     const { endpoint, method } = each;
-    const sum = merged.get(key) ?? { endpoint, method, requests: 0, failed: 0, latency: new Sketch() };
+    const sum = merged.get(key) ?? { endpoint, method, requests: 0, failed: 0, latency: new Histogram() };
     sum.requests += each.requests;
     sum.failed += each.failed;
-    addStored(sum.latency, each.latency);
+    mergeEncoded(sum.latency, each.latency);
     merged.set(key, sum);
   }
   return [...merged.values()];
 }
 
-/** One snapshot for each step: those of the same step are merged. */
-export function mergeSteps(snapshots: readonly Snapshot[]): Snapshot[] {
-  const merged = new Map<number, Snapshot>();
-  for (const snapshot of snapshots) {
-    const other = merged.get(snapshot.t);
-    merged.set(snapshot.t, other === undefined ? snapshot : mergeSnapshots(other, snapshot));
-  }
-  return [...merged.values()].sort((a, b) => a.t - b.t);
-}
-
-/** History in the form in which it is stored, at most 2 MB of it. */
+/**
+ * Makes the JSON of a history.
+ * @param snapshots oldest first, at most one for each step
+ */
 export function pack(snapshots: readonly Snapshot[], starts: readonly number[]): HistoryRecord {
   const places = new Map<string, number>();
   const placeOf = (name: string): number => {
@@ -161,39 +138,59 @@ export function pack(snapshots: readonly Snapshot[], starts: readonly number[]):
     places.set(name, place);
     return place;
   };
-  const packed = mergeSteps(snapshots)
-    .slice(-MAX_SNAPSHOTS)
-    .map((snapshot) => ({
-      ...snapshot,
-      // A step of which only milliseconds are known is still one.
-      seconds: Math.max(0.1, tenths(snapshot.seconds)),
-      errors: snapshot.errors.map(([name, count]) => [placeOf(name), count]),
-      levels: snapshot.levels.map(tenths),
-      endpoints: snapshot.endpoints.map((each) => [
-        placeOf(each.method),
-        placeOf(each.endpoint),
-        each.requests,
-        each.failed,
-        each.latency,
-      ]),
-      alerts: snapshot.alerts.slice(0, MAX_ALERTS),
-    }));
+  const packed = snapshots.slice(-KEPT_MS / SNAPSHOT_MS).map((snapshot) => ({
+    ...snapshot,
+    // A step of which only milliseconds are known is still one.
+    seconds: Math.max(0.1, tenths(snapshot.seconds)),
+    errors: snapshot.errors.map(([name, count]) => [placeOf(name), count]),
+    levels: snapshot.levels.map(tenths),
+    endpoints: snapshot.endpoints.map((each) => [
+      placeOf(each.method),
+      placeOf(each.endpoint),
+      each.requests,
+      each.failed,
+      each.latency,
+    ]),
+  }));
   return { starts: [...starts], names: [...places.keys()], snapshots: packed };
 }
 
-/** Whether something could be stored history; single snapshots are looked at when they are read. */
+/** Whether JSON is a history; its snapshots are validated by `unpack`. */
 export function isHistoryRecord(data: unknown): data is HistoryRecord {
   return recordSchema.safeParse(data).success;
 }
 
-/** Stored snapshots, oldest first; those that could not have been stored are left out and counted. */
-export function unpack({ names, snapshots }: HistoryRecord): { snapshots: Snapshot[]; rejected: number } {
-  const read: Snapshot[] = [];
-  for (const each of snapshots) {
-    const snapshot = readSnapshot(each, names);
-    if (snapshot !== undefined) read.push(snapshot);
+/** Reads snapshots of a history. Those that `pack` could not have written are left out. */
+export function unpack({ names, snapshots }: Pick<HistoryRecord, 'names' | 'snapshots'>): Snapshot[] {
+  return snapshots.flatMap((each) => readSnapshot(each, names) ?? []);
+}
+
+/**
+ * Sorts snapshots of one process.
+ * @param wall milliseconds since 1970; snapshots from after it are moved back, because the clock was put back
+ */
+export function inOrder(snapshots: readonly Snapshot[], wall: number): Snapshot[] {
+  const sorted = snapshots.toSorted((a, b) => a.t - b.t);
+  const current = Math.floor(wall / SNAPSHOT_MS) * SNAPSHOT_MS;
+  // Clocks of different machines differ a little.
+  if ((sorted.at(-1)?.t ?? 0) > current + SNAPSHOT_MS) moveBack(sorted, current - SNAPSHOT_MS, SNAPSHOT_MS);
+  return sorted;
+}
+
+/**
+ * Moves snapshots to where they would be if the wall clock had been right: the newest begins at `newest` or earlier,
+ * each other one before the one that follows it. None is moved further than that, so a gap that the wrong clock left
+ * closes again.
+ */
+export function moveBack(snapshots: Snapshot[], newest: number, stepMs: number): void {
+  let latest = newest;
+  for (const snapshot of snapshots.toReversed()) {
+    const shift = Math.max(0, snapshot.t - latest);
+    snapshot.t -= shift;
+    snapshot.from -= shift;
+    snapshot.to -= shift;
+    latest = snapshot.t - stepMs;
   }
-  return { snapshots: mergeSteps(read), rejected: snapshots.length - read.length };
 }
 
 const recordSchema = z.object({
@@ -204,7 +201,7 @@ const recordSchema = z.object({
 const count = z.int().min(0);
 const time = z.number().min(0).max(8.64e15);
 const seconds = z.number().min(0);
-const sketch = z.custom<SparseSketch>((stored) => decodeSketch(stored) !== undefined);
+const sketch = z.custom<EncodedHistogram>((stored) => decodeHistogram(stored) !== undefined);
 const snapshotSchema = z.object({
   t: time.multipleOf(SNAPSHOT_MS),
   from: time,

@@ -1,14 +1,14 @@
 /**
- * History in steps of one length: the step that is under way, and those before it. Steps begin at whole multiples of
- * their length since 1970 and are always in order, each at most once, whatever the wall clock does.
+ * History in steps of one length: the step under way and those before it. Steps begin at whole multiples of their
+ * length since 1970. They stay in order, each at most once, when the wall clock jumps.
  */
 
-import { Sketch } from '../collector/histogram/histogram.js';
+import { Histogram } from '../collector/histogram/histogram.js';
 import { type Level, LEVELS } from '../contract/index.js';
-import { SKETCH_LENGTH, type Snapshot } from './snapshots.js';
-import { encodeSketch } from '../collector/histogram/encoding.js';
+import { moveBack, SKETCH_LENGTH, type Snapshot } from './snapshots.js';
+import { encodeHistogram } from '../collector/histogram/encoding.js';
 
-/** What happened since the call before. */
+/** What happened since the last call. */
 export interface StepInput {
   /** Milliseconds since 1970. */
   wall: number;
@@ -19,18 +19,18 @@ export interface StepInput {
   /** Counts by error class. */
   classes: Readonly<Record<string, number>>;
   /** Milliseconds. */
-  latency: Sketch;
+  latency: Histogram;
   activeSessions: number;
   level: Level;
 }
 
-/** A stretch of time, milliseconds since 1970. */
+/** A period of time, milliseconds since 1970. */
 export interface Span {
   from: number;
   to: number;
 }
 
-/** The step that is under way. */
+/** The step under way. */
 class OpenStep {
   readonly t: number;
   from = Infinity;
@@ -38,7 +38,7 @@ class OpenStep {
   worst = 0;
   readonly #levels: [number, number, number] = [0, 0, 0];
   readonly #errors = new Map<string, number>();
-  readonly #latency = new Sketch();
+  readonly #latency = new Histogram();
   #requests = 0;
   #failed = 0;
   #sessions = 0;
@@ -47,7 +47,7 @@ class OpenStep {
     this.t = t;
   }
 
-  /** The process was there from `from` to `to`, in one level. */
+  /** The process ran from `from` to `to`, at one level. */
   cover({ from, to }: Span, step: StepInput): void {
     const rank = LEVELS.indexOf(step.level);
     this.#levels[rank] = (this.#levels[rank] ?? 0) + (to - from) / 1000;
@@ -77,7 +77,7 @@ class OpenStep {
       sessions: this.#sessions,
       levels: [...this.#levels],
       worst: this.worst,
-      latency: encodeSketch(this.#latency, SKETCH_LENGTH),
+      latency: encodeHistogram(this.#latency, SKETCH_LENGTH),
       endpoints: [],
       alerts: [],
     };
@@ -95,7 +95,7 @@ export class Timeline {
   /**
    * @param stepMs length of a step in milliseconds
    * @param keep how many ended steps are kept
-   * @param complete adds to a step that has ended what is known from elsewhere
+   * @param complete adds to a step that has ended what the timeline does not know
    */
   constructor(stepMs: number, keep: number, complete = (snapshot: Snapshot) => snapshot) {
     this.stepMs = stepMs;
@@ -113,7 +113,13 @@ export class Timeline {
     return this.#open?.snapshot();
   }
 
-  /** Adds what happened in a stretch of time: its seconds to all steps that it touches, its counts to its middle's. */
+  /** The steps that have ended and the one under way, oldest first. */
+  all(): Snapshot[] {
+    const current = this.current();
+    return current === undefined ? [...this.#sealed] : [...this.#sealed, current];
+  }
+
+  /** Adds what happened in a period: its seconds to all steps that it touches, its counts to the one of its middle. */
   add({ from, to }: Span, step: StepInput): void {
     const earliest = this.#open?.t ?? -Infinity;
     const last = Math.max(this.startOf(to - 1), earliest);
@@ -128,7 +134,7 @@ export class Timeline {
     }
   }
 
-  /** A level, given as its place in `LEVELS`, has been held since a time, long enough to be shown. */
+  /** Marks the steps since a time with a level, given by its index in `LEVELS`, that has been held long enough. */
   raise(worst: number, since: number): void {
     if (this.#open !== undefined && this.#open.to > since) this.#open.worst = Math.max(this.#open.worst, worst);
     for (let place = this.#sealed.length - 1; place >= 0; place--) {
@@ -138,10 +144,10 @@ export class Timeline {
     }
   }
 
-  /** Ends the step under way, and moves all steps back that would not end before a time: the wall clock was put back. */
-  putBack(wall: number): void {
+  /** Ends the step under way and moves all steps back that would not end before a time: the wall clock was put back. */
+  moveBack(wall: number): void {
     this.#seal();
-    putBack(this.#sealed, this.startOf(wall) - this.stepMs, this.stepMs);
+    moveBack(this.#sealed, this.startOf(wall) - this.stepMs, this.stepMs);
   }
 
   /** Start of the step that a time lies in. */
@@ -161,21 +167,5 @@ export class Timeline {
     this.#sealed.push(this.#complete(this.#open.snapshot()));
     this.#open = undefined;
     if (this.#sealed.length > this.#keep) this.#sealed.shift();
-  }
-}
-
-/**
- * Moves snapshots to where they would be if the wall clock had been right: the newest begins at `newest` or earlier,
- * each other before the one that follows it. They are moved no further than that, so a gap that the wrong clock left
- * closes again.
- */
-export function putBack(snapshots: Snapshot[], newest: number, stepMs: number): void {
-  let latest = newest;
-  for (const snapshot of snapshots.toReversed()) {
-    const shift = Math.max(0, snapshot.t - latest);
-    snapshot.t -= shift;
-    snapshot.from -= shift;
-    snapshot.to -= shift;
-    latest = snapshot.t - stepMs;
   }
 }

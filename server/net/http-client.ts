@@ -1,6 +1,6 @@
 /**
- * One GET over HTTP on a connection of its own, and what is said when a connection fails. Not `fetch`, which refuses
- * addresses with credentials and ports that browsers think dangerous, and reuses connections that may be dead.
+ * A GET over HTTP on a connection of its own, and the texts of connection errors. `fetch` is not used for this: it
+ * refuses addresses with credentials and some ports, and it reuses connections that may be dead.
  */
 
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
@@ -10,13 +10,13 @@ import { request as httpsRequest } from 'node:https';
 export interface HttpAnswer {
   status: number;
   headers: IncomingHttpHeaders;
-  /** Its first `maxBytes`, as UTF-8. */
+  /** The first `maxBytes` of the body as UTF-8. */
   text: string;
-  /** There was more than that. */
+  /** Whether the body was longer than that. */
   isCut: boolean;
 }
 
-const WORDS = new Map([
+const MESSAGES = new Map([
   ['ECONNREFUSED', 'refused the connection'],
   ['ECONNRESET', 'broke off the connection'],
   ['EPIPE', 'broke off the connection'],
@@ -29,13 +29,13 @@ const WORDS = new Map([
 ]);
 
 /**
- * Asks for an http(s) address; credentials in it are sent as Basic authentication.
+ * Sends a GET to an http or https address. Credentials in it are sent as Basic authentication.
  * @throws Error for people, without the address's credentials and query
  */
-export function ask(url: URL, { signal, maxBytes }: { signal: AbortSignal; maxBytes: number }): Promise<HttpAnswer> {
+export function get(url: URL, { signal, maxBytes }: { signal: AbortSignal; maxBytes: number }): Promise<HttpAnswer> {
   const request = url.protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
-    const fail = (error: unknown): void => reject(connectionError(error, shownUrl(url)));
+    const fail = (error: unknown): void => reject(connectionError(error, redact(url)));
     const headers = { accept: 'application/json, */*;q=0.5', 'user-agent': 'align-monitor' };
     const sent = request(url, { agent: false, signal, headers }, (response) => {
       const chunks: Buffer[] = [];
@@ -59,26 +59,37 @@ export function ask(url: URL, { signal, maxBytes }: { signal: AbortSignal; maxBy
   });
 }
 
-/** An http(s) address from what somebody wrote; undefined when it is none. */
-export function readHttpUrl(text: string): URL | undefined {
+/**
+ * The wait that a `Retry-After` header asks for, in seconds or as an HTTP date (RFC 9110, section 10.2.3).
+ * @param wall milliseconds since 1970
+ * @returns milliseconds, above 0; undefined when the header asks for no wait
+ */
+export function retryAfterMs(header: string | null | undefined, wall: number): number | undefined {
+  if (header === null || header === undefined) return undefined;
+  const wait = /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - wall;
+  return wait > 0 ? wait : undefined;
+}
+
+/** An http or https address; undefined when the text is none. */
+export function parseHttpUrl(text: string): URL | undefined {
   if (!URL.canParse(text)) return undefined;
   const url = new URL(text);
   return url.protocol === 'http:' || url.protocol === 'https:' ? url : undefined;
 }
 
-/** What cannot be read as an address may hold a password all the same: the text without what looks like secrets. */
+/** An address without credentials, query and fragment. */
+export function redact(url: URL): string {
+  return url.origin + url.pathname;
+}
+
+/** A text that is no valid address, but may hold a password, without the parts that could be secret. */
 export function withoutSecrets(text: string): string {
   return text.replace(/^.*@/s, '…@').replace(/[?#].*$/s, '');
 }
 
-/** An address as it may be shown: without credentials, query and fragment. */
-export function shownUrl(url: URL): string {
-  return url.origin + url.pathname;
-}
-
-/** What went wrong with a connection, said of `where`. */
+/** The error of a connection to `where`, written for people. */
 export function connectionError(error: unknown, where: string): Error {
   const { code, message } = error as NodeJS.ErrnoException;
-  const words = WORDS.get(code ?? '');
-  return new Error(words === undefined ? `${where}: ${message}` : `${where} ${words}`);
+  const known = MESSAGES.get(code ?? '');
+  return new Error(known === undefined ? `${where}: ${message}` : `${where} ${known}`);
 }

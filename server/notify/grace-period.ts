@@ -1,20 +1,19 @@
-/** Waiting for what is under way when the monitor closes. */
+/** The grace period for work that is in progress when the monitor closes. */
 
 import { MessageChannel } from 'node:worker_threads';
 
-const PATIENCE_MS = 1000;
+const GRACE_PERIOD_MS = 1000;
 
-/** Waits until all have ended, at most a second; never rejects if they do not. */
-export async function waitASecond(all: readonly Promise<void>[]): Promise<void> {
+/** Waits until all promises have settled, at most for the grace period; never rejects. */
+export async function settleWithinGracePeriod(all: readonly Promise<void>[]): Promise<void> {
   if (all.length === 0) return;
-  const signal = AbortSignal.timeout(PATIENCE_MS);
-  // Such a signal lets the process end before it comes, and with it whatever the app has still to do after closing;
-  // an open port does not.
-  const { port1: keptAlive } = new MessageChannel();
-  keptAlive.ref();
+  const signal = AbortSignal.timeout(GRACE_PERIOD_MS);
+  // The signal alone does not keep the process alive, which could end before the app is done. An open port does.
+  const { port1: keepAlive } = new MessageChannel();
+  keepAlive.ref();
   const isOver = new Promise((resolve) => {
     signal.addEventListener('abort', resolve, { once: true });
   });
-  await Promise.race([Promise.all(all), isOver]);
-  keptAlive.close();
+  await Promise.race([Promise.allSettled(all), isOver]);
+  keepAlive.close();
 }

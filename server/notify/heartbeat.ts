@@ -1,55 +1,55 @@
 /**
- * A sign of life to a watcher outside, for example a dead man's switch: a process that is dead cannot alert, so the
- * watcher does when the sign stays away.
+ * Regular requests to an outside service, such as a dead man's switch, which alerts when they stop: a dead process cannot
+ * alert by itself.
  */
 
 import { Attempt, type Fetch, request } from './delivery-attempt.js';
-import { waitASecond } from './grace-period.js';
-import type { HeartbeatOptions } from '../options/notify.js';
+import { settleWithinGracePeriod } from './grace-period.js';
+import type { HeartbeatOptions } from '../options/monitor-options.js';
 
-/** What a heartbeat is made from. */
+/** Settings of a heartbeat. */
 export interface HeartbeatSettings extends HeartbeatOptions {
   fetch?: Fetch | undefined;
-  /** Told of every beat that failed; never with a secret. */
-  onFault: (error: unknown) => void;
+  /** Called for each request that failed; never with a secret. */
+  onError: (error: unknown) => void;
 }
 
-/** How the beats go, since start. */
+/** Figures of the requests, since start. */
 export interface HeartbeatFigures {
-  /** The origin of the address; the rest is secret. */
+  /** The origin of the address, the rest of which is secret. */
   target: string;
   sent: number;
   failed: number;
-  /** Why the last beat failed; null when it did not. */
+  /** Why the last request failed; null when it succeeded. */
   last_error: string | null;
 }
 
-/** Sends a GET every so often; a beat that fails is not repeated, the next one comes in its time. */
+/** Sends a GET at an interval. A failed one is not repeated; the next comes at its usual time. */
 export class Heartbeat {
   readonly #url: string;
   readonly #everyMs: number;
   readonly #fetch: Fetch;
-  readonly #onFault: (error: unknown) => void;
+  readonly #onError: (error: unknown) => void;
   readonly #figures: HeartbeatFigures;
   #attempt: Attempt | undefined;
   #nextAt = -Infinity;
   #isClosed = false;
 
-  constructor({ url, everySeconds, fetch = (...given) => globalThis.fetch(...given), onFault }: HeartbeatSettings) {
+  constructor({ url, everySeconds, fetch = (...given) => globalThis.fetch(...given), onError }: HeartbeatSettings) {
     this.#url = url;
     this.#everyMs = everySeconds * 1000;
     this.#fetch = fetch;
-    this.#onFault = onFault;
+    this.#onError = onError;
     this.#figures = { target: new URL(url).origin, sent: 0, failed: 0, last_error: null };
   }
 
   /**
-   * To be called once a second. Beats that a late call missed are not made up for.
+   * Must be called once a second. Requests that a late call missed are not made up for.
    * @param now monotonic milliseconds
    */
   tick(now: number): void {
     if (this.#isClosed) return;
-    this.#attempt?.limit(now);
+    this.#attempt?.enforceTimeout(now);
     this.#finish();
     if (this.#attempt !== undefined || now < this.#nextAt) return;
     this.#nextAt = now + this.#everyMs;
@@ -60,11 +60,11 @@ export class Heartbeat {
     return { ...this.#figures };
   }
 
-  /** Sends no more and waits at most a second for a beat that is under way. */
+  /** Sends no more and waits up to a second for a request in progress. */
   async close(): Promise<void> {
     this.#isClosed = true;
     if (this.#attempt === undefined) return;
-    await waitASecond([this.#attempt.ended]);
+    await settleWithinGracePeriod([this.#attempt.ended]);
     this.#attempt.abort('closed');
     this.#finish();
   }
@@ -74,13 +74,13 @@ export class Heartbeat {
     if (outcome === undefined) return;
     this.#attempt = undefined;
     this.#figures.sent++;
-    this.#figures.last_error = outcome.result === 'taken' ? null : outcome.reason;
-    if (outcome.result === 'taken') return;
+    this.#figures.last_error = outcome.result === 'accepted' ? null : outcome.reason;
+    if (outcome.result === 'accepted') return;
     this.#figures.failed++;
     try {
-      this.#onFault(new Error(`Heartbeat to ${this.#figures.target}: ${outcome.reason}`));
+      this.#onError(new Error(`Heartbeat to ${this.#figures.target}: ${outcome.reason}`));
     } catch {
-      // Whoever calls must not suffer from it.
+      // An error in the error handler must not reach the caller.
     }
   }
 }

@@ -1,35 +1,36 @@
 /**
- * Tells people and other systems about alerts, each target in its own lane. It is driven by `tick` once a second, has
- * no timer, and whatever goes wrong in it is told to `onFault` and to nobody else.
+ * Notifies people and other systems of alerts. Each target has a delivery queue of its own. The scheduler calls `tick`
+ * once a second; errors go to `onError` only.
  */
 
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { AlertNotice } from '../alerts/alerts.js';
 import type { Fetch } from './delivery-attempt.js';
-import { Lane, type LaneFigures } from './delivery-queue.js';
-import { waitASecond } from './grace-period.js';
-import type { NotifyTarget } from '../options/notify.js';
+import { DeliveryQueue, type DeliveryFigures } from './delivery-queue.js';
+import { settleWithinGracePeriod } from './grace-period.js';
+import type { NotifyTarget } from '../options/monitor-options.js';
 
-/** What a notifier is made from. */
+/** Settings of a notifier. */
 export interface NotifierSettings {
-  /** As `resolveNotify` answers them. */
+  /** As `resolveNotify` returns them. */
   targets: readonly NotifyTarget[];
-  /** Which process tells: host name and process id. */
+  /** The process that notifies: host name and process id. */
   instance: string;
   /** In [0, 1); for the jitter of repeated attempts. */
   random?: (() => number) | undefined;
   fetch?: Fetch | undefined;
-  /** Told of every attempt that failed and every message that was refused or dropped; never with a secret. */
-  onFault: (error: unknown) => void;
+  /** Called for each attempt that failed and each message that was refused or dropped; never with a secret. */
+  onError: (error: unknown) => void;
 }
 
-const keptSchema = z.object({ version: z.literal(1), lanes: z.record(z.string(), z.unknown()) });
+/** In stored state, the queues are called lanes. */
+const storedSchema = z.object({ version: z.literal(1), lanes: z.record(z.string(), z.unknown()) });
 
 /** Sends alerts to the targets. */
 export class Notifier {
-  readonly #lanes = new Map<string, Lane>();
-  readonly #onFault: (error: unknown) => void;
+  readonly #queues = new Map<string, DeliveryQueue>();
+  readonly #onError: (error: unknown) => void;
   #isClosed = false;
 
   constructor({
@@ -37,87 +38,87 @@ export class Notifier {
     instance,
     random = Math.random,
     fetch = (...given) => globalThis.fetch(...given),
-    onFault,
+    onError,
   }: NotifierSettings) {
-    this.#onFault = onFault;
+    this.#onError = onError;
     for (const target of targets) {
-      const lane = new Lane(target, { instance, random, fetch, onFault: (error) => this.#tell(error) });
-      let key = lane.key;
-      for (let more = 2; this.#lanes.has(key); more++) key = `${lane.key}-${more}`;
-      this.#lanes.set(key, lane);
+      const queue = new DeliveryQueue(target, { instance, random, fetch, onError: (error) => this.#report(error) });
+      let key = queue.key;
+      for (let more = 2; this.#queues.has(key); more++) key = `${queue.key}-${more}`;
+      this.#queues.set(key, queue);
     }
   }
 
-  /** Rises with every change that `toJSON` must keep. */
+  /** Rises with every change of what `toJSON` returns. */
   get version(): number {
-    return [...this.#lanes.values()].reduce((sum, { version }) => sum + version, 0);
+    return [...this.#queues.values()].reduce((sum, { version }) => sum + version, 0);
   }
 
-  /** Takes in what is to be told; it is sent from the next tick on. What is given in one call is one outage. */
+  /** Queues notices, which are sent from the next tick on. The notices of one call are one outage. */
   send(notices: readonly AlertNotice[]): void {
     if (notices.length === 0) return;
     const id = randomUUID();
-    this.#each((lane) => lane.add(structuredClone(notices), id));
+    this.#forEach((queue) => queue.add(structuredClone(notices), id));
   }
 
   /**
-   * To be called once a second.
+   * Must be called once a second.
    * @param now monotonic milliseconds
    * @param wall milliseconds since 1970
    */
   tick(now: number, wall: number): void {
     if (this.#isClosed) return;
-    this.#each((lane) => lane.tick(now, wall));
+    this.#forEach((queue) => queue.tick(now, wall));
   }
 
-  /** How the deliveries go, in the order of the targets. */
-  figures(): LaneFigures[] {
-    return [...this.#lanes.values()].map((lane) => lane.figures());
+  /** Figures of the deliveries, in the order of the targets. */
+  figures(): DeliveryFigures[] {
+    return [...this.#queues.values()].map((queue) => queue.figures());
   }
 
-  /** What is still to be told, by target, without any address. */
+  /** The state to store: what must still be sent, by target, without any address. */
   toJSON(): unknown {
-    return { version: 1, lanes: Object.fromEntries([...this.#lanes].filter(([, lane]) => !lane.isEmpty)) };
+    return { version: 1, lanes: Object.fromEntries([...this.#queues].filter(([, queue]) => !queue.isEmpty)) };
   }
 
-  /** Takes over what `toJSON` answered before a restart; what cannot be used is told to `onFault`. */
-  restore(kept: unknown): void {
-    const read = keptSchema.safeParse(kept);
-    if (!read.success) return this.#tell(new Error('Unsent messages that were kept cannot be read'));
-    for (const [key, of] of Object.entries(read.data.lanes)) {
-      const lane = this.#lanes.get(key);
-      if (lane === undefined) this.#tell(new Error('Messages that were kept for a target no longer given are dropped'));
+  /** Adds what `toJSON` returned before a restart. What cannot be used is reported to `onError`. */
+  restore(stored: unknown): void {
+    const { data } = storedSchema.safeParse(stored);
+    if (data === undefined) return this.#report(new Error('The stored unsent messages are invalid'));
+    for (const [key, state] of Object.entries(data.lanes)) {
+      const queue = this.#queues.get(key);
+      if (queue === undefined) this.#report(new Error('Unsent messages to a target that was removed are dropped'));
       try {
-        lane?.restore(of);
+        queue?.restore(state);
       } catch {
-        this.#tell(new Error('Unsent messages that were kept for a target cannot be read'));
+        this.#report(new Error('The stored unsent messages to a target are invalid'));
       }
     }
   }
 
-  /** Starts nothing more and waits at most a second for what is under way; what was not taken by then is still due. */
+  /** Starts no more deliveries and waits up to a second for those in progress. What is not accepted by then stays due. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    const busy = [...this.#lanes.values()].filter(({ isBusy }) => isBusy);
-    await waitASecond(busy.map(({ ended }) => ended));
-    this.#each((lane) => lane.stop());
+    const busy = [...this.#queues.values()].filter(({ isBusy }) => isBusy);
+    await settleWithinGracePeriod(busy.map(({ ended }) => ended));
+    this.#forEach((queue) => queue.stop());
   }
 
-  #each(work: (lane: Lane) => void): void {
-    for (const lane of this.#lanes.values()) {
+  #forEach(work: (queue: DeliveryQueue) => void): void {
+    for (const queue of this.#queues.values()) {
       try {
-        work(lane);
+        work(queue);
       } catch (error) {
-        this.#tell(error);
+        this.#report(error);
       }
     }
   }
 
-  #tell(error: unknown): void {
+  #report(error: unknown): void {
     try {
-      this.#onFault(error);
+      this.#onError(error);
     } catch {
-      // Whoever calls must not suffer from it.
+      // An error in the error handler must not reach the caller.
     }
   }
 }

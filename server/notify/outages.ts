@@ -1,19 +1,18 @@
 /**
- * What one target has been told and what it has still to be told, in outages: alerts that begin together, or while
- * the message about earlier ones could not be sent, are one outage with one message, and it ends with one more when
- * all of them have ended. The end of each alert on its own is not told: whoever is on call wants to know when it is
- * over, and the page shows the rest.
+ * The outages of one target, sent and unsent. Alerts that begin together, or while the message about earlier ones could
+ * not be sent, are one outage. It is one message when it begins and one more when all of its alerts have ended. The end
+ * of a single alert is not sent: people on call need to know when all is over, and the page shows the rest.
  */
 
 import { z } from 'zod';
 import { type Alert, SEVERITIES } from '../contract/index.js';
 import type { AlertNotice } from '../alerts/alerts.js';
-import { hasEnded } from './notification.js';
+import { isResolved } from './notification.js';
 
-/** So many outages are remembered for a target. */
-export const MOST_OUTAGES = 100;
-/** So many alerts are remembered of an outage. */
-export const MOST_ALERTS = 50;
+/** Outages that are kept for a target. */
+export const MAX_OUTAGES = 100;
+/** Alerts that are kept of an outage. */
+export const MAX_ALERTS = 50;
 
 const isAlert = (given: unknown): boolean =>
   z
@@ -34,56 +33,67 @@ const isAlert = (given: unknown): boolean =>
     })
     .safeParse(given).success;
 
-const outageSchema = z.object({
+/** An outage as it is stored, where `notified` is called `told`. */
+const storedOutageSchema = z.object({
   id: z.string(),
-  /** Rises when the message changes after an attempt to send it. */
   revision: z.int().positive(),
-  /** Whether this revision has been tried. */
   tried: z.boolean(),
-  /** Whether some message about it was taken, or refused for good. */
   told: z.boolean(),
-  /** Whether there is something to tell. */
   due: z.boolean(),
-  /** Alerts left out because there were too many. */
   omitted: z.int().nonnegative(),
-  /** Oldest first. */
-  alerts: z.array(z.custom<Alert>(isAlert)).min(1).max(MOST_ALERTS),
+  alerts: z.array(z.custom<Alert>(isAlert)).min(1).max(MAX_ALERTS),
 });
 
-/** Alerts that one message is about. */
-export type Outage = z.infer<typeof outageSchema>;
+/** The stored outages of a target. */
+export const outagesSchema = z.array(storedOutageSchema).max(MAX_OUTAGES);
 
-/** As it is kept across restarts. */
-export const outagesSchema = z.array(outageSchema).max(MOST_OUTAGES);
+type StoredOutage = z.infer<typeof storedOutageSchema>;
 
-/** What a message told. */
-export interface Told {
+/** Alerts that share one message. */
+export interface Outage {
+  id: string;
+  /** Rises when the message changes after an attempt to send it. */
+  revision: number;
+  /** Whether there was an attempt to send this revision. */
+  tried: boolean;
+  /** Whether a message about the outage was accepted, or refused for good. */
+  notified: boolean;
+  /** Whether a message must be sent. */
+  due: boolean;
+  /** Alerts that were left out because there were too many. */
+  omitted: number;
+  /** Oldest first. */
+  alerts: Alert[];
+}
+
+/** What a message contained. */
+export interface Sent {
   revision: number;
   /** The ids of its alerts. */
   alerts: ReadonlySet<string>;
 }
 
-const isOver = ({ alerts }: Outage): boolean => alerts.every(hasEnded);
+const isOver = ({ alerts }: Outage): boolean => alerts.every(isResolved);
 
 /** The outages of one target. */
 export class Outages {
   /** In the order in which they became due. */
   #list: Outage[] = [];
 
-  /** Whether nothing is remembered. */
+  /** Whether there are none. */
   get isEmpty(): boolean {
     return this.#list.length === 0;
   }
 
-  /** How many messages wait to be sent. */
+  /** The number of messages that wait to be sent. */
   get waiting(): number {
     return this.#list.filter(({ due }) => due).length;
   }
 
   /**
-   * Takes in what is to be told.
-   * @param id of the outage that the notices begin, if they do
-   * @returns how many outages had to be forgotten with something left to tell
+   * Adds notices.
+   * @param id of the outage, if the notices begin one
+   * @returns how many outages were dropped although a message about them was due
    */
   add(notices: readonly AlertNotice[], id: string): number {
     for (const { kind, alert } of notices) {
@@ -93,37 +103,38 @@ export class Outages {
     return this.#trim();
   }
 
-  /** What is to be sent next: what fires before what is over, then what has waited longest. */
+  /** The outage to send next: those that go on before those that are over, then the one that has waited longest. */
   next(): Outage | undefined {
     const due = this.#list.filter((outage) => outage.due);
     return due.find((outage) => !isOver(outage)) ?? due[0];
   }
 
-  /** An attempt begins: from now on this message may have arrived. */
-  begin(outage: Outage): Told {
+  /** Notes that an attempt begins: from now on, this message may have arrived. */
+  begin(outage: Outage): Sent {
     outage.tried = true;
     return { revision: outage.revision, alerts: new Set(outage.alerts.map(({ id }) => id)) };
   }
 
   /**
-   * A message about the outage was taken, or refused for good. Alerts that came while it was under way are still due,
-   * and so is the end if it came then.
+   * Notes that a message about the outage was accepted, or refused for good. Alerts that began during the attempt are
+   * still due, and so is the end of the outage if it came then.
    */
-  settle(outage: Outage, { revision, alerts }: Told): void {
-    outage.told = true;
-    const isNews = outage.revision !== revision && (isOver(outage) || outage.alerts.some(({ id }) => !alerts.has(id)));
-    outage.due = isNews;
-    if (!isNews && isOver(outage)) this.#remove(outage);
+  settle(outage: Outage, { revision, alerts }: Sent): void {
+    outage.notified = true;
+    const hasChanged =
+      outage.revision !== revision && (isOver(outage) || outage.alerts.some(({ id }) => !alerts.has(id)));
+    outage.due = hasChanged;
+    if (!hasChanged && isOver(outage)) this.#remove(outage);
   }
 
-  /** As it is kept. */
-  toJSON(): Outage[] {
-    return this.#list;
+  /** The outages to store. */
+  toJSON(): StoredOutage[] {
+    return this.#list.map(({ notified, ...outage }) => ({ ...outage, told: notified }));
   }
 
-  /** Takes over what was kept, before what has come since. */
-  restore(kept: Outage[]): void {
-    this.#list = [...kept, ...this.#list];
+  /** Adds stored outages before those that have begun since. */
+  restore(stored: readonly StoredOutage[]): void {
+    this.#list.unshift(...stored.map(({ told, ...outage }) => ({ ...outage, notified: told })));
   }
 
   #begin(alert: Alert, id: string): void {
@@ -135,54 +146,54 @@ export class Outages {
     outage.due = true;
   }
 
-  /** An end whose beginning is not known, because that was lost or told by another process, is told all the same. */
+  /** The end of an alert is sent even if its beginning was lost or sent by another process. */
   #end(alert: Alert, id: string): void {
     const outage = this.#outageOf(alert.id) ?? this.#unsent() ?? this.#open(id);
     this.#put(alert, outage);
-    this.#tellIfOver(outage);
+    this.#becomeDueIfOver(outage);
   }
 
   #outageOf(alertId: string): Outage | undefined {
     return this.#list.find(({ alerts }) => alerts.some(({ id }) => id === alertId));
   }
 
-  /** The outage whose beginning has still to be told. */
+  /** The outage whose beginning must still be sent. */
   #unsent(): Outage | undefined {
-    return this.#list.find((outage) => outage.due && !(outage.told && isOver(outage)));
+    return this.#list.find((outage) => outage.due && !(outage.notified && isOver(outage)));
   }
 
   #open(id: string): Outage {
-    const outage = { id, revision: 1, tried: false, told: false, due: true, omitted: 0, alerts: [] };
+    const outage = { id, revision: 1, tried: false, notified: false, due: true, omitted: 0, alerts: [] };
     this.#list.push(outage);
     return outage;
   }
 
-  /** Puts an alert's newest state into an outage. */
+  /** Adds an alert to an outage, or replaces its earlier state. */
   #put(alert: Alert, outage: Outage): void {
-    this.#changes(outage);
+    this.#revise(outage);
     const known = outage.alerts.findIndex(({ id }) => id === alert.id);
     if (known >= 0) outage.alerts[known] = alert;
     else outage.alerts.push(alert);
-    if (outage.alerts.length <= MOST_ALERTS) return;
-    const ended = outage.alerts.findIndex(hasEnded);
+    if (outage.alerts.length <= MAX_ALERTS) return;
+    const ended = outage.alerts.findIndex(isResolved);
     outage.alerts.splice(ended >= 0 ? ended : 1, 1);
     outage.omitted++;
   }
 
   #takeOut(outage: Outage, alertId: string): void {
-    this.#changes(outage);
+    this.#revise(outage);
     outage.alerts = outage.alerts.filter(({ id }) => id !== alertId);
     if (outage.alerts.length === 0) this.#remove(outage);
-    else this.#tellIfOver(outage);
+    else this.#becomeDueIfOver(outage);
   }
 
-  /** A message that may have arrived must not change under its id. */
-  #changes(outage: Outage): void {
+  /** Begins a new revision, since a message that may have arrived must not change under its id. */
+  #revise(outage: Outage): void {
     if (outage.tried) outage.revision++;
     outage.tried = false;
   }
 
-  #tellIfOver(outage: Outage): void {
+  #becomeDueIfOver(outage: Outage): void {
     if (outage.due || !isOver(outage)) return;
     outage.due = true;
     this.#remove(outage);
@@ -193,12 +204,12 @@ export class Outages {
     this.#list = this.#list.filter((other) => other !== outage);
   }
 
-  /** Where there are too many, those go first whose end alone is untold, then those with nothing to tell just now. */
+  /** Of too many outages, drops first those of which only the end is unsent, then those with no message due. */
   #trim(): number {
     let lost = 0;
-    while (this.#list.length > MOST_OUTAGES) {
+    while (this.#list.length > MAX_OUTAGES) {
       const least =
-        this.#list.find((outage) => outage.due && outage.told && isOver(outage)) ??
+        this.#list.find((outage) => outage.due && outage.notified && isOver(outage)) ??
         this.#list.find((outage) => !outage.due) ??
         this.#list[0];
       if (least === undefined) break;

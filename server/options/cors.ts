@@ -1,12 +1,7 @@
-/** The option `cors`: pages of which other origins may read what the monitor answers. */
+/** The schema of the option `cors`. */
 
 import { z } from 'zod';
-
-/** Who else may read. */
-export interface CorsOptions {
-  /** Origins by their names, at least one, each as browsers send it: `https://tools.example`, `http://10.0.0.7:8080`. */
-  origins: readonly string[];
-}
+import { optionsObject } from './schema.js';
 
 const LIST = "a list of at least one origin, such as ['https://tools.example']";
 const ORIGIN =
@@ -16,10 +11,9 @@ const EACH_BY_NAME =
   "each origin by its name, such as 'https://tools.example'; the figures are read with the login of whoever looks, " +
   "so '*' would show them to every site that such a person visits: list those that may see them";
 
-/** Of what `URL` takes for a host, what can be one; it is written into a policy, where other characters have meanings. */
+/** `URL` accepts hosts with characters that have a meaning in a content security policy, which origins are written to. */
 const FORM = /^https?:\/\/([a-z\d._-]+|\[[a-f\d:.]+\])(:\d+)?$/;
 
-/** What a browser sends is a URL's own idea of its origin. */
 function isOrigin(given: unknown): boolean {
   return typeof given === 'string' && FORM.test(given) && URL.canParse(given) && new URL(given).origin === given;
 }
@@ -27,8 +21,8 @@ function isOrigin(given: unknown): boolean {
 const hasStar = (given: unknown): boolean => typeof given === 'string' && given.includes('*');
 const origin = z.custom<string>(isOrigin, { error: ({ input }) => (hasStar(input) ? EACH_BY_NAME : ORIGIN) });
 
-/** The option's form. */
-export const corsOption = z.strictObject(
+/** The option's schema. */
+export const corsSchema = optionsObject(
   { origins: z.array(origin, { error: ({ input }) => (hasStar(input) ? EACH_BY_NAME : LIST) }).min(1, LIST) },
   "an object such as { origins: ['https://tools.example'] }",
 );

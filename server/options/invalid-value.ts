@@ -1,39 +1,74 @@
-/** What is said to a developer whose argument is wrong: the argument, its value and what is allowed. */
+/** Errors about values that the host app passes in. Each names the value, shows it and says what is allowed. */
 
-const MAX_SHOWN = 200;
+import type { z } from 'zod';
 
-/** The error to throw. `what` names the argument, for example `check "database": option timeoutSeconds`. */
-export function wrongArgument(what: string, value: unknown, allowed: string): TypeError {
-  return new TypeError(`align-monitor: ${what} is ${inWords(value)}; allowed: ${allowed}`);
+const MAX_LENGTH = 200;
+
+/** How errors refer to a value that a schema checks. */
+export interface Subject {
+  /** The value as a whole, such as `options`. */
+  whole: string;
+  /** What begins each problem, such as `check "database": `; nothing unless given. */
+  prefix?: string;
+  /** What the value's parts are called; `option` unless given. */
+  part?: 'option' | 'field';
+  /** The value's own place among the options, such as `['notify', 0]`. */
+  path?: readonly PropertyKey[];
+  /** How values are shown, where some are secret; `describeValue` unless given. */
+  describe?: (value: unknown, key: PropertyKey | undefined) => string;
+}
+
+/** The error for one invalid value, such as `option port` or `check name`. */
+export function invalidValue(what: string, value: unknown, allowed: string): TypeError {
+  return invalid([problemOf(what, value, allowed)]);
+}
+
+/** The error for several problems. */
+export function invalid(problems: readonly string[]): TypeError {
+  return new TypeError(`align-monitor: ${problems.join('; ')}`);
+}
+
+/** What is wrong with one value. */
+export function problemOf(what: string, value: unknown, allowed: string): string {
+  return `${what} is ${describeValue(value)}; allowed: ${allowed}`;
 }
 
 /**
- * An options object, which is often not given at all.
- * @param whose whose options they are, as it begins the error
- * @throws TypeError when it is no object or has other keys than the known ones
+ * Checks a value. The messages of its schema say what is allowed, see schema.ts.
+ * @throws TypeError naming each invalid part, its value and what is allowed
  */
-export function optionsObject(whose: string, given: unknown, known: readonly string[]): Record<string, unknown> {
-  if (given === undefined) return {};
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw wrongArgument(`${whose}: options`, given, 'an object');
-  }
-  const unknown = Object.keys(given).filter((key) => !known.includes(key));
-  if (unknown.length === 0) return given as Record<string, unknown>;
-  const names = unknown.join(', ').slice(0, MAX_SHOWN);
-  throw new TypeError(`align-monitor: ${whose}: unknown option ${names}; allowed: ${known.join(', ')}`);
+export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, subject: Subject): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw invalid(problemsOf(result.error, value, subject));
 }
 
-/** Whether it is a number above one limit and up to another. */
-export function isNumberIn(value: unknown, above: number, highest: number): value is number {
-  return typeof value === 'number' && value > above && value <= highest;
+/** What is wrong with a value that a schema refused. */
+export function problemsOf({ issues }: z.ZodError, value: unknown, subject: Subject): string[] {
+  const { whole, prefix = '', part = 'option', path = [], describe = describeValue } = subject;
+  const problems = issues.map((issue) => {
+    const nameOf = (...keys: PropertyKey[]): string => [...path, ...issue.path, ...keys].join('.');
+    if (issue.code === 'unrecognized_keys') {
+      const names = issue.keys.map((key) => nameOf(key)).join(', ');
+      return `${prefix}unknown ${part} ${names.slice(0, MAX_LENGTH)}; allowed: ${issue.message}`;
+    }
+    const what = issue.path.length === 0 ? whole : `${part} ${nameOf()}`;
+    return `${prefix}${what} is ${describe(partOf(value, issue.path), issue.path.at(-1))}; allowed: ${issue.message}`;
+  });
+  // A value may break several rules of its schema, all of which say the same.
+  return [...new Set(problems)];
 }
 
-/** A value as an error names it. */
-export function inWords(value: unknown): string {
+function partOf(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((part, key) => (part as Record<PropertyKey, unknown>)[key], value);
+}
+
+/** A value as an error shows it: JSON where it has some, at most 200 characters. */
+export function describeValue(value: unknown): string {
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'number' || typeof value === 'bigint' || value === undefined) return String(value);
   try {
-    return JSON.stringify(value).slice(0, MAX_SHOWN);
+    return JSON.stringify(value).slice(0, MAX_LENGTH);
   } catch {
     return typeof value;
   }

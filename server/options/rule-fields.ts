@@ -1,16 +1,18 @@
-/** The fields of a rule: what each may be, and which go together. */
+/** The fields of a rule: what each may be, and which may be given together. */
 
 import { z } from 'zod';
-import { SEVERITIES } from '../contract/index.js';
-import { inWords } from './invalid-value.js';
-import { type Comparison, COMPARISONS, type Metric, METRICS, RESTART_LOOP, type RuleOptions } from './rule.js';
+import { SEVERITIES, SLICE_SECONDS } from '../contract/index.js';
+import { problemOf, problemsOf } from './invalid-value.js';
+import { RESTART_LOOP, type RuleOptions } from './rule.js';
+import { type Comparison, COMPARISONS, type RuleMetric, RULE_METRICS } from '../contract/index.js';
+import { integerFrom, numberFrom, optionsObject, textUpTo } from './schema.js';
 
-/** A rule's fields, checked, with the defaults that depend on the metric. */
+/** The fields of one rule with the defaults that depend on its metric. */
 export type CheckedFields = RuleOptions & {
-  metric: Metric;
+  metric: RuleMetric;
   comparison: Comparison;
   threshold: number;
-  /** 0 for figures that are of the moment. */
+  /** 0 for metrics that have no window. */
   window: number;
 };
 
@@ -20,91 +22,69 @@ export interface CheckResult {
   problems: string[];
 }
 
-interface Field {
-  test: (value: unknown) => boolean;
-  allowed: string;
-}
-
 const MAX_NAME = 64;
-const OF_REQUESTS: readonly Metric[] = ['error_rate', 'count', 'p50', 'p95', 'p99', 'requests_per_second'];
-const GATED: readonly Metric[] = ['error_rate', 'count', 'p50', 'p95', 'p99'];
-/** Checks have two states: 1 is degraded. */
+const MAX_WINDOW_SECONDS = 900;
+const OF_REQUESTS: readonly RuleMetric[] = ['error_rate', 'count', 'p50', 'p95', 'p99', 'requests_per_second'];
+const GATED: readonly RuleMetric[] = ['error_rate', 'count', 'p50', 'p95', 'p99'];
+/** A check is measured as 1 while it is degraded, otherwise as 0. */
 const CHECK_THRESHOLD = 1;
 
-const oneOf = (values: readonly string[]): Field => ({
-  test: (value) => typeof value === 'string' && values.includes(value),
-  allowed: values.join(', '),
-});
-const number = (from: number, to: number, whole: boolean, allowed: string): Field => ({
-  test: (value) => typeof value === 'number' && value >= from && value <= to && (!whole || Number.isInteger(value)),
-  allowed,
-});
-const text = (longest: number, allowed: string): Field => ({
-  test: (value) => typeof value === 'string' && value.length > 0 && value.length <= longest,
-  allowed,
-});
-const seconds = number(0, 86_400, false, 'seconds from 0 to 86400');
+const REQUIRED = {
+  metric: RULE_METRICS.join(', '),
+  threshold: 'a number from 0 to 1000000000',
+  errorClass: "a class of errors, such as '5xx' or the app's own word",
+  check: "a check's name",
+};
+const WINDOW = `seconds from 5 to ${MAX_WINDOW_SECONDS}, a multiple of 5`;
+const CONFIDENCE = 'a number from 0 (the bare threshold) to below 1, such as 0.999999';
+const seconds = numberFrom(0, 86_400, 'seconds from 0 to 86400').optional();
 
-const FIELDS: ReadonlyMap<string, Field> = new Map<keyof RuleOptions, Field>([
-  ['metric', oneOf(METRICS)],
-  ['errorClass', text(MAX_NAME, "a class of errors, such as '5xx' or the app's own word")],
-  ['check', text(MAX_NAME, "a check's name")],
-  ['comparison', oneOf(COMPARISONS)],
-  ['threshold', number(0, 1e9, false, 'a number from 0 to 1000000000')],
-  [
-    'window',
-    {
-      test: (value) => typeof value === 'number' && value >= 5 && value <= 900 && value % 5 === 0,
-      allowed: 'seconds from 5 to 900, a multiple of 5',
-    },
-  ],
-  ['severity', oneOf(SEVERITIES)],
-  ['forSeconds', seconds],
-  ['keepFiringSeconds', seconds],
-  ['minRequests', number(0, 1e9, true, 'a whole number from 0 to 1000000000')],
-  [
-    'confidence',
-    {
-      test: (value) => typeof value === 'number' && value >= 0 && value < 1,
-      allowed: 'a number from 0 (the bare threshold) to below 1, such as 0.999999',
-    },
-  ],
-  ['endpoint', text(300, "a route template, or method and template such as 'GET /items/:id'")],
-]);
-
-const fieldsSchema = z.record(z.string(), z.unknown());
+const fieldsSchema = optionsObject(
+  {
+    metric: z.enum(RULE_METRICS, REQUIRED.metric).optional(),
+    errorClass: textUpTo(MAX_NAME, REQUIRED.errorClass).optional(),
+    check: textUpTo(MAX_NAME, REQUIRED.check).optional(),
+    comparison: z.enum(COMPARISONS, COMPARISONS.join(', ')).optional(),
+    threshold: numberFrom(0, 1e9, REQUIRED.threshold).optional(),
+    window: numberFrom(5, MAX_WINDOW_SECONDS, WINDOW).multipleOf(SLICE_SECONDS, WINDOW).optional(),
+    severity: z.enum(SEVERITIES, SEVERITIES.join(', ')).optional(),
+    forSeconds: seconds,
+    keepFiringSeconds: seconds,
+    minRequests: integerFrom(0, 1e9, 'a whole number from 0 to 1000000000').optional(),
+    confidence: z.number(CONFIDENCE).min(0, CONFIDENCE).lt(1, CONFIDENCE).optional(),
+    endpoint: textUpTo(300, "a route template, or method and template such as 'GET /items/:id'").optional(),
+  },
+  'an object of fields, or false',
+);
 
 /**
  * Checks what is given for one rule.
- * @param named the named rule's own fields, which the given ones override
+ * @param defaults of the default rule of this name, which the given fields override
  */
-export function checkFields(name: string, given: unknown, named: RuleOptions | undefined): CheckResult {
+export function checkFields(name: string, given: unknown, defaults: RuleOptions | undefined): CheckResult {
   if (name === '' || name.length > MAX_NAME || name === RESTART_LOOP) {
     const allowed = `a text of 1 to ${MAX_NAME} characters other than ${RESTART_LOOP}`;
     return { fields: undefined, problems: [`its name is not allowed; allowed: ${allowed}`] };
   }
-  const parsed = Array.isArray(given) ? undefined : fieldsSchema.safeParse(given).data;
-  if (parsed === undefined) {
-    return { fields: undefined, problems: [`it is ${inWords(given)}; allowed: an object of fields, or false`] };
+  const parsed = fieldsSchema.safeParse(given);
+  if (!parsed.success) {
+    return { fields: undefined, problems: problemsOf(parsed.error, given, { whole: 'it', part: 'field' }) };
   }
-  const entries = Object.entries(parsed).filter(([, value]) => value !== undefined);
-  const problems = entries.flatMap(([field, value]) => problemOf(field, value, named));
-  if (problems.length > 0) return { fields: undefined, problems };
-  const fields: RuleOptions = { ...named, ...Object.fromEntries(entries) };
+  const own: RuleOptions = Object.fromEntries(Object.entries(parsed.data).filter(([, value]) => value !== undefined));
+  const fields: RuleOptions = { ...defaults, ...own };
   const checked = withDefaults(fields);
-  const mismatches = checked === undefined ? missing(fields) : mismatchesOf(fields, checked);
-  return { fields: mismatches.length > 0 ? undefined : checked, problems: mismatches };
+  const problems = [
+    ...(defaults === undefined ? [] : changesOf(own, defaults)),
+    ...(checked === undefined ? missing(fields) : mismatchesOf(fields, checked)),
+  ];
+  return { fields: problems.length > 0 ? undefined : checked, problems };
 }
 
-function problemOf(field: string, value: unknown, named: RuleOptions | undefined): string[] {
-  const known = FIELDS.get(field);
-  if (known === undefined) return [`unknown field ${inWords(field)}; allowed: ${[...FIELDS.keys()].join(', ')}`];
-  if (!known.test(value)) return [wrong(field, value, known.allowed)];
-  const isFixed = field === 'metric' || field === 'errorClass';
-  if (isFixed && named !== undefined && named[field] !== value) {
-    return [wrong(field, value, named[field] ?? 'nothing, for this rule')];
-  }
-  return [];
+/** A default rule keeps its metric and its error class. */
+function changesOf(own: RuleOptions, defaults: RuleOptions): string[] {
+  return (['metric', 'errorClass'] as const)
+    .filter((field) => own[field] !== undefined && own[field] !== defaults[field])
+    .map((field) => invalidField(field, own[field], defaults[field] ?? 'nothing, for this rule'));
 }
 
 function withDefaults(fields: RuleOptions): CheckedFields | undefined {
@@ -117,18 +97,17 @@ function withDefaults(fields: RuleOptions): CheckedFields | undefined {
 }
 
 function missing(fields: RuleOptions): string[] {
-  const names = ['metric', 'threshold'] as const;
-  return names
+  return (['metric', 'threshold'] as const)
     .filter((field) => fields[field] === undefined && !(field === 'threshold' && fields.metric === 'check'))
-    .map((field) => wrong(field, undefined, FIELDS.get(field)?.allowed ?? ''));
+    .map((field) => invalidField(field, undefined, REQUIRED[field]));
 }
 
 function mismatchesOf(given: RuleOptions, { metric, comparison, threshold }: CheckedFields): string[] {
   const isLess = comparison === '<' || comparison === '<=';
   const only = (field: keyof RuleOptions, isAllowed: boolean, where: string): string[] =>
-    given[field] === undefined || isAllowed ? [] : [wrong(field, given[field], `nothing, except ${where}`)];
-  const needs = (field: 'errorClass' | 'check', of: Metric): string[] =>
-    metric === of && given[field] === undefined ? [wrong(field, undefined, FIELDS.get(field)?.allowed ?? '')] : [];
+    given[field] === undefined || isAllowed ? [] : [invalidField(field, given[field], `nothing, except ${where}`)];
+  const needs = (field: 'errorClass' | 'check', of: RuleMetric): string[] =>
+    metric === of && given[field] === undefined ? [invalidField(field, undefined, REQUIRED[field])] : [];
   return [
     ...needs('errorClass', 'count'),
     ...needs('check', 'check'),
@@ -144,16 +123,17 @@ function mismatchesOf(given: RuleOptions, { metric, comparison, threshold }: Che
   ];
 }
 
-/** A condition that always holds, or never, is a mistake; so is 5 where 0.05 is meant. */
-function thresholdProblem(metric: Metric, comparison: Comparison, threshold: number): string[] {
+/** Refuses conditions that always or never hold, and 5 where 0.05 is meant. */
+function thresholdProblem(metric: RuleMetric, comparison: Comparison, threshold: number): string[] {
   if (metric === 'error_rate') {
     const isShare = threshold > 0 && threshold < 1;
-    return isShare ? [] : [wrong('threshold', threshold, 'a share above 0 and below 1 (5 % is 0.05)')];
+    return isShare ? [] : [invalidField('threshold', threshold, 'a share above 0 and below 1 (5 % is 0.05)')];
   }
   const mayBeZero = comparison === '>' || comparison === '<=';
-  return threshold > 0 || mayBeZero ? [] : [wrong('threshold', threshold, `above 0 with the comparison ${comparison}`)];
+  if (threshold > 0 || mayBeZero) return [];
+  return [invalidField('threshold', threshold, `above 0 with the comparison ${comparison}`)];
 }
 
-function wrong(field: string, value: unknown, allowed: string): string {
-  return `field ${field} is ${inWords(value)}; allowed: ${allowed}`;
+function invalidField(field: string, value: unknown, allowed: string): string {
+  return problemOf(`field ${field}`, value, allowed);
 }

@@ -1,87 +1,67 @@
-/** What an alert rule is, as it is given and whole. */
+/** An alert rule: its options, and the rule with its defaults. */
 
-import type { Severity } from '../contract/index.js';
+import type { Comparison, RuleMetric, Severity } from '../contract/index.js';
+import type { Gate } from '../statistics/evidence-gate.js';
 
-/** The figures that a rule can watch. */
-export const METRICS = [
-  ...(['error_rate', 'count', 'p50', 'p95', 'p99'] as const),
-  ...(['requests_per_second', 'active_sessions', 'event_loop_delay', 'check'] as const),
-] as const;
-/** One of them. */
-export type Metric = (typeof METRICS)[number];
-
-/** How a figure is compared with the threshold. */
-export const COMPARISONS = ['>', '>=', '<', '<='] as const;
-/** One of them. */
-export type Comparison = (typeof COMPARISONS)[number];
-
-/** A rule as it is given; what is left out has its default. */
+/** The fields of a rule, all optional for a default rule. */
 export interface RuleOptions {
-  /** What is watched; a named rule has its own. */
-  metric?: Metric | undefined;
-  /** For the metric `count`: the class whose errors are counted. */
+  /** What is watched. Required for an own rule; a default rule keeps its metric. */
+  metric?: RuleMetric | undefined;
+  /** For the metric `count`: the error class that is counted. */
   errorClass?: string | undefined;
   /** For the metric `check`: the check's name. The alert fires while the check is degraded. */
   check?: string | undefined;
-  /** Unless given: counts `>=`, all others `>`. */
+  /** `>=` for counts and `>` for all others unless given. */
   comparison?: Comparison | undefined;
-  /** Of the error rate a share (0.05 is 5 %); of percentiles and the event-loop delay milliseconds. */
+  /** A share for the error rate (0.05 is 5 %), milliseconds for percentiles and the event-loop delay. */
   threshold?: number | undefined;
-  /** Seconds, a multiple of 5 from 5 to 900; 60 unless given, of counts 300. */
+  /** Seconds, a multiple of 5 from 5 to 900; 300 for counts and 60 for all others unless given. */
   window?: number | undefined;
   /** `warning` unless given. */
   severity?: Severity | undefined;
-  /** For how long it must hold before it fires; 0 unless given. */
+  /** How long the condition must hold before the rule fires; 0 unless given. */
   forSeconds?: number | undefined;
-  /** For how long it must no longer hold before it is resolved; 0 unless given. */
+  /** How long the condition must no longer hold before the alert is resolved; 0 unless given. */
   keepFiringSeconds?: number | undefined;
-  /** Fires only with so many requests in the window; 0 unless given. */
+  /** The rule fires only with at least this many requests in the window; 0 unless given. */
   minRequests?: number | undefined;
   /**
-   * How sure it must be that it is no chance, from 0 (the bare threshold) to below 1. Error rates and percentiles:
-   * 0.999999 unless given, own counts: 0.
+   * How sure the rule must be that its figure is no chance, from 0 (the bare threshold) to below 1. Unless given, 0 for
+   * own counts and 0.999999 for error rates and percentiles.
    */
   confidence?: number | undefined;
-  /** One endpoint alone: a route template, or method and template such as `GET /items/:id`. */
+  /** The only endpoint that is watched: a route template, or method and template such as `GET /items/:id`. */
   endpoint?: string | undefined;
 }
 
 /** Rules by name; `false` switches one off. */
 export type AlertRules = Record<string, RuleOptions | false>;
 
-/** What a healthy system keeps to, and how unlikely a figure must be in one before the rule fires. */
-export interface Gate {
-  /** The share of requests that a healthy system has at the most. */
-  healthyShare: number;
-  /** The rule fires when the binomial tail is below this. */
-  tail: number;
-}
-
-/** A whole rule. */
+/** A rule with its defaults. */
 export interface Rule {
   name: string;
-  metric: Metric;
-  /** Only of the metric `count`. */
+  metric: RuleMetric;
+  /** Null except for the metric `count`. */
   errorClass: string | null;
-  /** Only of the metric `check`. */
+  /** Null except for the metric `check`. */
   check: string | null;
   comparison: Comparison;
-  /** In the metric's unit: the error rate's is percent. */
+  /** In the unit of the metric, which is percent for the error rate. */
   threshold: number;
-  /** Seconds; 0 for figures that are of the moment. */
+  /** Seconds; 0 for metrics that have no window. */
   window: number;
   severity: Severity;
   forSeconds: number;
   keepFiringSeconds: number;
   minRequests: number;
-  /** Null: the threshold alone decides. */
+  /** Null when the threshold alone decides. */
   gate: Gate | null;
-  /** Null: the whole app. A null method means all methods. */
+  /** Null for the whole app; a null method means all methods. */
   endpoint: { template: string; method: string | null } | null;
 }
 
-/** The quantile that a metric is about. */
-export const QUANTILES: Partial<Record<Metric, number>> = { p50: 0.5, p95: 0.95, p99: 0.99 };
+/** The quantile of the metrics that are percentiles. */
+export const QUANTILES: Partial<Record<RuleMetric, number>> = { p50: 0.5, p95: 0.95, p99: 0.99 };
 
-/** The type of the alert that tells of a restart loop: no rule may have its name. */
+/** The type of the alert about a restart loop; no rule may have this name. */
 export const RESTART_LOOP = 'restart_loop';

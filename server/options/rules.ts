@@ -1,73 +1,46 @@
-/** Alert rules: the four that are always there, and how given ones become whole. */
+/** Alert rules: checks the given ones and adds the default rules. */
 
 import { readFileSync } from 'node:fs';
-import { DEFAULT_LIMITS } from '../contract/index.js';
-import type { Gate, Rule, RuleOptions } from './rule.js';
-import { QUANTILES } from './rule.js';
-import { inWords } from './invalid-value.js';
+import { type Gate, healthyFailureShare, HEALTHY_CLASS_SHARE, healthySlowShare } from '../statistics/evidence-gate.js';
+import { DEFAULT_CONFIDENCE, DEFAULT_RULES } from './default-rules.js';
+import { describeValue, invalid, problemOf } from './invalid-value.js';
 import { type CheckedFields, checkFields } from './rule-fields.js';
+import { QUANTILES, type Rule } from './rule.js';
 
-export type { AlertRules, Comparison, Gate, Metric, Rule, RuleOptions } from './rule.js';
-export { RESTART_LOOP } from './rule.js';
-
-/** A healthy system fails in at most so many of its requests. */
-const HEALTHY_FAILURES = 0.01;
-/** Of one class it has at most so many errors. */
-const HEALTHY_OF_A_CLASS = 0.001;
-/** A healthy figure lies so many times below its limit. */
-const HEALTHY_DISTANCE = 5;
-const DEFAULT_CONFIDENCE = 1 - 1e-6;
 const MAX_RULES = 50;
-
-const [, DEGRADED_ERROR_RATE] = DEFAULT_LIMITS.error_rate_percent;
-const [, DEGRADED_P95_MS] = DEFAULT_LIMITS.p95_ms;
-
-/** The rules that are always there unless switched off. */
-export const NAMED_RULES: ReadonlyMap<string, RuleOptions> = new Map<string, RuleOptions>([
-  ['error_rate_high', { metric: 'error_rate', threshold: DEGRADED_ERROR_RATE / 100, window: 60, severity: 'critical' }],
-  ['latency_high', { metric: 'p95', threshold: DEGRADED_P95_MS, window: 60, severity: 'warning' }],
-  [
-    '5xx_detected',
-    {
-      ...{ metric: 'count', errorClass: '5xx', threshold: 5, window: 300 },
-      ...{ severity: 'critical', confidence: DEFAULT_CONFIDENCE },
-    },
-  ],
-  ['csrf_detected', { metric: 'count', errorClass: 'csrf', threshold: 10, window: 300, severity: 'warning' }],
-]);
+const ALLOWED = 'an object of rules by name';
 
 /**
- * Checks given rules and adds the named ones.
- * @param given rules by name: fields that differ from a named rule's, own rules, or `false` to switch one off
- * @param source where they come from, as errors name it; nothing for the option
- * @throws TypeError naming each wrong rule and field, its value and what is allowed
+ * Checks given rules and adds the default ones.
+ * @param given rules by name: changes to a default rule, own rules, or `false` to switch one off
+ * @param source the file that they come from, as errors name it; nothing for the option
+ * @throws TypeError naming each invalid rule and field, its value and what is allowed
  */
 export function resolveRules(given: unknown, source?: string): Rule[] {
-  const place = source === undefined ? '' : `${source}: `;
+  const prefix = source === undefined ? '' : `${source}: `;
   if (given !== undefined && (typeof given !== 'object' || given === null || Array.isArray(given))) {
-    const what = source === undefined ? 'option alertRules is ' : `${place}the content is `;
-    throw new TypeError(`align-monitor: ${what}${inWords(given)}; allowed: an object of rules by name`);
+    throw invalid([prefix + problemOf(source === undefined ? 'option alertRules' : 'the content', given, ALLOWED)]);
   }
   const own = new Map<string, unknown>(Object.entries(given ?? {}));
-  const names = [...new Set([...NAMED_RULES.keys(), ...own.keys()])];
+  const names = [...new Set([...DEFAULT_RULES.keys(), ...own.keys()])];
   const problems: string[] = [];
   if (names.length > MAX_RULES) problems.push(`${names.length} rules are given; allowed: ${MAX_RULES}`);
   const rules = names.flatMap((name) => {
     const options = own.get(name);
     if (options === false) return [];
-    const checked = checkFields(name, options ?? {}, NAMED_RULES.get(name));
-    problems.push(...checked.problems.map((problem) => `rule ${inWords(name)}: ${problem}`));
-    return checked.fields === undefined ? [] : [wholeRule(name, checked.fields)];
+    const checked = checkFields(name, options ?? {}, DEFAULT_RULES.get(name));
+    problems.push(...checked.problems.map((problem) => `rule ${describeValue(name)}: ${problem}`));
+    return checked.fields === undefined ? [] : [ruleOf(name, checked.fields)];
   });
-  if (problems.length > 0) throw new TypeError(`align-monitor: ${place}${problems.join('; ')}`);
+  if (problems.length > 0) throw invalid([prefix + problems.join('; ')]);
   return rules;
 }
 
 /**
- * Reads rules from a JSON file of the same form as the option.
+ * Reads rules from a JSON file that has the form of the option.
  * @throws TypeError naming the file and what is wrong with it, or with which rule and field
  */
-export function readRulesFile(path: string): unknown {
+export function readRulesFile(path: string): object {
   const source = `alertsFile ${path}`;
   let content: unknown;
   try {
@@ -79,18 +52,18 @@ export function readRulesFile(path: string): unknown {
     });
   }
   resolveRules(content, source);
-  return content;
+  return content as object;
 }
 
-function wholeRule(name: string, fields: CheckedFields): Rule {
-  const { metric, comparison, threshold, endpoint } = fields;
+function ruleOf(name: string, fields: CheckedFields): Rule {
+  const { metric, threshold, endpoint } = fields;
   return {
     name,
     metric,
     errorClass: fields.errorClass ?? null,
     check: fields.check ?? null,
-    comparison,
-    // Rounded: 0.07 × 100 is not 7.
+    comparison: fields.comparison,
+    // Rounded, since 0.07 × 100 is not exactly 7.
     threshold: metric === 'error_rate' ? Math.round(threshold * 1e11) / 1e9 : threshold,
     window: fields.window,
     severity: fields.severity ?? 'warning',
@@ -102,20 +75,18 @@ function wholeRule(name: string, fields: CheckedFields): Rule {
   };
 }
 
-/** A gate lets only excess through: that there is too little of something is for the threshold alone to say. */
+/** The gate lets only excess through. That there is too little of something is for the threshold alone to decide. */
 function gateOf({ metric, comparison, threshold, confidence }: CheckedFields): Gate | null {
   if (comparison === '<' || comparison === '<=') return null;
-  const quantile = QUANTILES[metric];
   const tail = 1 - (confidence ?? (metric === 'count' ? 0 : DEFAULT_CONFIDENCE));
   if (tail === 1) return null;
-  if (quantile !== undefined) return { healthyShare: (1 - quantile) / HEALTHY_DISTANCE, tail };
-  if (metric === 'error_rate') {
-    return { healthyShare: Math.min(HEALTHY_FAILURES, threshold / HEALTHY_DISTANCE), tail };
-  }
-  return metric === 'count' ? { healthyShare: HEALTHY_OF_A_CLASS, tail } : null;
+  const quantile = QUANTILES[metric];
+  if (quantile !== undefined) return { healthyShare: healthySlowShare(quantile), tail };
+  if (metric === 'error_rate') return { healthyShare: healthyFailureShare(threshold), tail };
+  return metric === 'count' ? { healthyShare: HEALTHY_CLASS_SHARE, tail } : null;
 }
 
-function endpointOf(given: string): { template: string; method: string | null } {
+function endpointOf(given: string): Rule['endpoint'] {
   const [, method, template] = /^([A-Z_]+) (.+)$/s.exec(given) ?? [];
   return template === undefined ? { template: given, method: null } : { template, method: method ?? null };
 }

@@ -1,16 +1,16 @@
-/** Kinds of values from outside. */
+/** Type guards for values from the host app. */
 
-/** Whether a value is an object, so that its properties can be read. */
+/** Whether a value is an object whose properties can be read. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-/** Whether a value is a text with something in it. */
+/** Whether a value is a string that is not empty. */
 export function isNonEmptyText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
-/** The value where it is a text with something in it; undefined for all else. */
+/** The value if it is a string that is not empty, otherwise undefined. */
 export function nonEmptyText(value: unknown): string | undefined {
   return isNonEmptyText(value) ? value : undefined;
 }

@@ -1,9 +1,9 @@
 /**
- * Where the monitor takes its time from. Latency, windows and rules run on the monotonic clock;
- * the wall clock only dates what is shown or stored.
+ * The monitor's source of time. Latency, windows and rules use the monotonic clock; the wall clock only dates what is
+ * shown or stored.
  */
 export interface Clock {
-  /** Milliseconds that never go back; the origin does not matter. */
+  /** Milliseconds that never go back, from any origin. */
   monotonic(): number;
   /** Milliseconds since 1970. */
   wall(): number;

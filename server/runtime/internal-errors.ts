@@ -1,12 +1,12 @@
-/** What goes wrong inside the monitor: swallowed, counted, and logged sparingly, so that the host app is never hurt. */
+/** The monitor's own errors: caught, counted, and logged rarely, so that they never affect the host app. */
 
 import type { Clock } from './clock.js';
 
 const LOG_EVERY_MS = 300_000;
 
-/** Swallows and counts the monitor's own errors. */
-export class Faults {
-  /** Errors swallowed since start. */
+/** Counts and logs the monitor's own errors. */
+export class InternalErrors {
+  /** Errors since start, `monitor_errors` in the API. */
   count = 0;
   readonly #clock: Clock;
   #loggedAt = -Infinity;
@@ -16,24 +16,24 @@ export class Faults {
     this.#clock = clock;
   }
 
-  /** Counts an error; logs at most one line in five minutes. */
-  readonly swallow = (error: unknown): void => {
+  /** Counts an error, and logs it unless one was logged in the last five minutes. */
+  readonly report = (error: unknown): void => {
     this.count++;
     this.#unlogged++;
     const now = this.#clock.monotonic();
     if (now - this.#loggedAt < LOG_EVERY_MS) return;
-    const more = this.#unlogged > 1 ? ` (${this.#unlogged} since the last line)` : '';
+    const more = this.#unlogged > 1 ? ` (${this.#unlogged} since the last report)` : '';
     this.#loggedAt = now;
     this.#unlogged = 0;
-    console.warn(`align-monitor: an error of its own was swallowed${more}:`, error);
+    console.warn(`align-monitor: an internal error was caught${more}:`, error);
   };
 
-  /** Runs something of the monitor's, or a callback of the app's; on an error the fallback is returned. */
+  /** Runs a function and reports what it throws; returns the fallback then. */
   run<T>(work: () => T, fallback: T): T {
     try {
       return work();
     } catch (error) {
-      this.swallow(error);
+      this.report(error);
       return fallback;
     }
   }

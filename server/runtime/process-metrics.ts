@@ -1,4 +1,4 @@
-/** How this very process is: its event loop, memory and processor, and whether it can answer. */
+/** Metrics of this process: event loop, memory and processor. */
 
 import { type EventLoopUtilization, monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import type { ProcessFigures } from '../contract/index.js';
@@ -6,10 +6,10 @@ import type { ProcessFigures } from '../contract/index.js';
 const RESOLUTION_MS = 20;
 const NANOSECONDS_PER_MS = 1e6;
 const MICROSECONDS_PER_MS = 1000;
-/** A loop that was blocked for so long was no use to anyone waiting. */
+/** An event loop that is blocked for this long counts as stalled. */
 const STALL_MS = 2000;
 
-/** What one interval measured. */
+/** The measurements of one interval. */
 interface Interval {
   delayP99Ms: number;
   delayMaxMs: number;
@@ -17,29 +17,29 @@ interface Interval {
   cpuShare: number;
 }
 
-/** Measures this process in rolling intervals; the figures are those of the last whole interval. */
-export class Vitals {
+/** Measures this process in intervals. Its figures are those of the last completed interval. */
+export class ProcessMetrics {
   readonly #delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   #utilization: EventLoopUtilization = performance.eventLoopUtilization();
   #cpu = process.cpuUsage();
-  #begunAt = performance.now();
+  #startedAt = performance.now();
   #last: Interval | undefined;
 
   constructor() {
     this.#delay.enable();
   }
 
-  /** Whether the event loop was blocked for two seconds or more since the last roll or in the interval before it. */
+  /** Whether the event loop was blocked for at least two seconds, in the current interval or the one before. */
   get isStalled(): boolean {
     return (this.#last?.delayMaxMs ?? 0) >= STALL_MS || this.#delay.max / NANOSECONDS_PER_MS >= STALL_MS;
   }
 
-  /** How late the event loop turned over the last whole interval. */
+  /** The delay of the event loop in the last completed interval. */
   get eventLoopDelayP99Ms(): number {
     return (this.#last ?? this.#measure()).delayP99Ms;
   }
 
-  /** The figures of the last whole interval, or of the first one so far; memory as it is now. */
+  /** The figures of the last completed interval, or of the first one so far. Memory is that of now. */
   figures(inFlight: number, oldestSeconds: number | null): ProcessFigures {
     const { delayP99Ms, utilization, cpuShare } = this.#last ?? this.#measure();
     const { heapUsed, rss } = process.memoryUsage();
@@ -54,13 +54,13 @@ export class Vitals {
     };
   }
 
-  /** Ends an interval and begins a new one. */
+  /** Completes an interval and begins a new one. */
   roll(): void {
     this.#last = this.#measure();
     this.#delay.reset();
     this.#utilization = performance.eventLoopUtilization();
     this.#cpu = process.cpuUsage();
-    this.#begunAt = performance.now();
+    this.#startedAt = performance.now();
   }
 
   stop(): void {
@@ -69,8 +69,8 @@ export class Vitals {
 
   #measure(): Interval {
     const { user, system } = process.cpuUsage(this.#cpu);
-    const elapsedMs = Math.max(1, performance.now() - this.#begunAt);
-    // The histogram holds the time between two looks; what is over their distance is the delay. Empty, it says NaN or 0.
+    const elapsedMs = Math.max(1, performance.now() - this.#startedAt);
+    // The histogram has the times between two timer ticks; the excess over their resolution is the delay. Empty: NaN or 0.
     const delayOf = (nanoseconds: number): number => Math.max(0, nanoseconds / NANOSECONDS_PER_MS - RESOLUTION_MS);
     return {
       delayP99Ms: delayOf(this.#delay.percentile(99)),

@@ -1,14 +1,13 @@
 /**
- * The evidence gate: a rate counts as over its limit only when so many failures among so many requests would be next
- * to impossible in a healthy system.
+ * The tail of the binomial distribution (Johnson, Kemp and Kotz, Univariate Discrete Distributions, 3rd ed. 2005,
+ * chapter 3), which is the p-value of an exact one-sided test of a share.
  */
 
 /**
- * The exact upper tail of the binomial distribution, P(X ≥ k) for n trials of probability p. Terms are summed from k on
- * outwards from the mean, each from the one before by their ratio; the first is taken in log space, so that nothing
- * overflows however large n is.
- * @param k successes, whole
- * @param n trials, whole, ≥ 0
+ * The exact upper tail, P(X ≥ k) for n trials of probability p. Terms are summed from k away from the mean, each computed
+ * from the one before by their ratio. The first is computed in log space, so that nothing overflows.
+ * @param k successes, a whole number
+ * @param n trials, a whole number ≥ 0
  * @param p above 0, below 1
  */
 export function binomialTail(k: number, n: number, p: number): number {
@@ -41,7 +40,7 @@ function logBinomial(k: number, n: number, p: number): number {
 const exactLogFactorials: number[] = [0];
 for (let n = 1; n < 32; n++) exactLogFactorials.push((exactLogFactorials[n - 1] ?? 0) + Math.log(n));
 
-/** log n!; from 32 on by Stirling's series (Abramowitz and Stegun 6.1.41), whose first left-out term is below 1e-13. */
+/** log n!; from 32 on by Stirling's series (Abramowitz and Stegun 6.1.41), whose first omitted term is below 1e-13. */
 function logFactorial(n: number): number {
   const exact = exactLogFactorials[n];
   if (exact !== undefined) return exact;

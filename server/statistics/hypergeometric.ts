@@ -1,10 +1,11 @@
 /**
- * Whether two shares differ: the exact test of Fisher (Statistical Methods for Research Workers, 5th ed. 1934, § 21.02;
- * Agresti, Categorical Data Analysis, 3rd ed., § 3.5.1). It is right for any counts, however small: where both samples
- * come from one source, a tail at or below p occurs with a probability of at most p.
+ * Tails of the hypergeometric distribution, which are the p-values of Fisher's exact test for the difference of two shares
+ * (Fisher, Statistical Methods for Research Workers, 5th ed. 1934, § 21.02; Agresti, Categorical Data Analysis, 3rd ed.,
+ * § 3.5.1). The test is valid for any counts, however small: if both samples come from one source, a tail at or below p
+ * occurs with a probability of at most p.
  */
 
-/** So many of a sample have the mark that is compared. */
+/** How many members of a sample are marked. */
 export interface Share {
   marked: number;
   /** Whole, ≥ marked. */
@@ -15,30 +16,29 @@ export interface Share {
 const NEGLIGIBLE = 1e-20;
 
 /**
- * The upper tail of the hypergeometric distribution: how likely it is that at least so many of the marked ones fall
- * into `sample`, when nothing but chance has divided them between it and `other`. Terms are summed outwards from the
- * largest, each from its neighbour by their ratio, so that nothing overflows and no logarithm of a factorial loses
- * digits.
- * @returns 0 to 1; exact to at least nine digits, but 0 where it is below about 1e-18
+ * The upper tail: the probability that chance alone puts at least `sample.marked` of all marked members into `sample`.
+ * Terms are summed outwards from the largest, each computed from its neighbour by their ratio. So nothing overflows, and
+ * no logarithm of a factorial loses digits.
+ * @returns 0 to 1; exact to at least nine digits, but 0 when it is below about 1e-18
  */
-export function chanceOfAtLeast(sample: Share, other: Share): number {
+export function hypergeometricUpperTail(sample: Share, other: Share): number {
   const marked = sample.marked + other.marked;
   const lowest = Math.max(0, marked - other.count);
   const highest = Math.min(sample.count, marked);
-  const likeliest = Math.floor(((sample.count + 1) * (marked + 1)) / (sample.count + other.count + 2));
-  const middle = Math.min(highest, Math.max(lowest, likeliest));
-  /** How much likelier x + 1 is than x. */
+  const mode = Math.floor(((sample.count + 1) * (marked + 1)) / (sample.count + other.count + 2));
+  const start = Math.min(highest, Math.max(lowest, mode));
+  /** The probability of x + 1 divided by that of x. */
   const ratio = (x: number): number => ((sample.count - x) / (x + 1)) * ((marked - x) / (other.count - marked + x + 1));
   let all = 1;
-  let tail = middle >= sample.marked ? 1 : 0;
+  let tail = start >= sample.marked ? 1 : 0;
   let term = 1;
-  for (let x = middle; x < highest && term > NEGLIGIBLE; x++) {
+  for (let x = start; x < highest && term > NEGLIGIBLE; x++) {
     term *= ratio(x);
     all += term;
     if (x + 1 >= sample.marked) tail += term;
   }
   term = 1;
-  for (let x = middle; x > lowest && term > NEGLIGIBLE; x--) {
+  for (let x = start; x > lowest && term > NEGLIGIBLE; x--) {
     term /= ratio(x - 1);
     all += term;
     if (x - 1 >= sample.marked) tail += term;
@@ -47,9 +47,9 @@ export function chanceOfAtLeast(sample: Share, other: Share): number {
 }
 
 /**
- * The lower tail: how likely it is that at most so many of the marked ones fall into `sample`, which is that at least
- * the rest of them falls into `other`.
+ * The lower tail: the probability that chance alone puts at most `sample.marked` of all marked members into `sample`, and
+ * so at least all others into `other`.
  */
-export function chanceOfAtMost(sample: Share, other: Share): number {
-  return chanceOfAtLeast(other, sample);
+export function hypergeometricLowerTail(sample: Share, other: Share): number {
+  return hypergeometricUpperTail(other, sample);
 }

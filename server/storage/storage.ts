@@ -1,63 +1,303 @@
-/** What a process keeps on disk: its history, and all that there is to know of alerts. */
+/**
+ * Keeps history, alerts and deploys in files, so that they survive a restart. Each process has files of its own, named
+ * by a random id, and merges what others have stored in the same folder; so no two processes write the same file. Tasks
+ * run one after the other, with one call to the file system at a time. Whatever is wrong with the disk, the app goes on:
+ * the data is then in memory only, and `figures()` says so.
+ */
 
-import type { AlertRecord } from '../alerts/alerts.js';
-import { isAlertRecord } from '../alerts/alert-schema.js';
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { Low } from 'lowdb';
+import type { Alerts } from '../alerts/alerts.js';
 import type { StorageFigures } from '../contract/index.js';
-import type { StoredDeploy } from '../deploys/deploy-log.js';
-import { JsonFile } from './json-file.js';
-import { type HistoryRecord, isHistoryRecord } from '../history/snapshots.js';
+import type { DeployLog } from '../deploys/deploy-log.js';
+import type { History } from '../history/history.js';
+import { describeError, Disk, type FileSystem, JsonAdapter } from './disk.js';
+import { foldHistories } from './fold.js';
+import { OtherInstances } from './other-instances.js';
+import { fileName, heartbeatName, SCHEMA, type StoredAlerts } from './stored-files.js';
 
-/** What is kept of alerts, and of the deploys that may explain them. */
-export interface AlertsRecord {
-  alerting: AlertRecord;
-  /** Messages that no target has taken yet. */
-  unsent: unknown;
-  deploys: StoredDeploy[];
+/** Messages that no target has taken yet. */
+export interface Unsent {
+  /** Rises with every change. */
+  readonly version: number;
+  toJSON(): unknown;
+  /** Adds what `toJSON` returned in a process that has ended. */
+  restore(kept: unknown): void;
 }
 
-const SCHEMA = 1;
+/** Where the data is kept, and whose it is. */
+export interface StorageSettings {
+  /** Created when it is missing; without one everything stays in memory. */
+  folder: string | undefined;
+  history: History;
+  alerts: Alerts;
+  deploys: DeployLog;
+  unsent: Unsent;
+  /** Milliseconds since 1970. */
+  wall: () => number;
+  /** Called with whatever goes wrong, each time; the caller logs it as rarely as is right. */
+  onMessage: (message: string) => void;
+  /** For tests. */
+  fs?: FileSystem | undefined;
+}
 
-/** Two files in one folder: history is written every five minutes, alerts whenever they change. */
+const HEARTBEAT_MS = 5000;
+/** How often the files of others are read when nobody asks for them. */
+const READ_MS = 15_000;
+/** A write that failed is repeated after this time. */
+const RETRY_MS = 30_000;
+/** A disk that has not answered for this time is silent: nobody waits for it any longer. */
+const SILENT_DISK_MS = 5000;
+/** A tick that comes later counts as this late. */
+const MAX_TICK_MS = 2000;
+/** `close()` waits no longer for the disk. */
+const CLOSE_LIMIT_MS = 900;
+
+type Kind = 'history' | 'alerts';
+
+/** The files of one process. */
 export class Storage {
-  readonly history: JsonFile<HistoryRecord>;
-  readonly alerts: JsonFile<AlertsRecord>;
+  readonly #settings: StorageSettings;
+  readonly #id = randomBytes(8).toString('hex');
+  readonly #disk: Disk | undefined;
+  readonly #others: OtherInstances | undefined;
+  /** The versions of the data that are on disk, and when a write that failed is to be repeated. */
+  readonly #stored: Record<Kind, { version: number; retryAt: number }> = {
+    history: { version: -1, retryAt: -Infinity },
+    alerts: { version: 0, retryAt: -Infinity },
+  };
+  /** What is wrong with each file. */
+  readonly #faults = new Map<string, string>();
+  #note: string | null = null;
+  readonly #due = { heartbeat: true, fold: true, read: true };
+  /** Monotonic milliseconds: the last tick, and when the last heartbeat and the last read were due. */
+  #now = -Infinity;
+  #heartbeatAt = -Infinity;
+  #readAt = -Infinity;
+  /** The file system's time at the last heartbeat. */
+  #fsNow: number | undefined;
+  /** Settles when nothing is due any more. */
+  #tasks: Promise<void> = Promise.resolve();
+  #isRunning = false;
+  /** The call to the file system that the last tick found unanswered, and for how many milliseconds. */
+  #waiting: { call: number; time: number } | undefined;
+  #isSilent = false;
+  #isStarting = false;
+  #isClosed = false;
+  /** Whether the files of others have been read since the last tick. */
+  #isFresh = false;
+  /** Those who wait for the files of others. */
+  readonly #readers: (() => void)[] = [];
+  /** Files whose content is stored in this process's own file as soon as that is written. */
+  readonly #superseded: string[] = [];
 
-  private constructor(history: JsonFile<HistoryRecord>, alerts: JsonFile<AlertsRecord>) {
-    this.history = history;
-    this.alerts = alerts;
+  constructor(settings: StorageSettings) {
+    this.#settings = settings;
+    if (settings.folder === undefined) return;
+    this.#disk = new Disk(settings.folder, settings.fs);
+    this.#others = new OtherInstances(this.#disk, this.#id, (message) => {
+      this.#note = message;
+      settings.onMessage(message);
+    });
+  }
+
+  /** Whether the folder has not been read yet. */
+  get isStarting(): boolean {
+    return this.#isStarting;
   }
 
   /**
-   * Opens the folder; never rejects.
-   * @param wall milliseconds since 1970
-   * @param onMessage told what is wrong, each time
+   * Reads the folder.
+   * @returns settles when that is done, or the disk is silent; never rejects
    */
-  static async open(folder: string, wall: number, onMessage: (message: string) => void): Promise<Storage> {
-    const common = { folder, schema: SCHEMA, wall, onMessage };
-    const [history, alerts] = await Promise.all([
-      JsonFile.open({ ...common, name: 'history', isValid: isHistoryRecord }),
-      JsonFile.open({ ...common, name: 'alerts', isValid: isAlertsRecord }),
-    ]);
-    return new Storage(history, alerts);
+  async start(): Promise<void> {
+    if (this.#disk === undefined) return;
+    this.#isStarting = true;
+    this.#settings.alerts.hold();
+    await this.refresh();
   }
 
-  /** The worse of the two. */
+  /**
+   * Starts what is due: the heartbeat, a write of what has changed, a read. To be called once a second.
+   * @param now monotonic milliseconds
+   */
+  tick(now: number): void {
+    if (this.#disk === undefined || this.#isClosed) return;
+    this.#watch(this.#disk, now - this.#now);
+    this.#now = now;
+    this.#isFresh = false;
+    if (now - this.#heartbeatAt >= HEARTBEAT_MS) {
+      this.#heartbeatAt = now;
+      this.#due.heartbeat = true;
+    }
+    if (now - this.#readAt >= READ_MS) this.#due.read = true;
+    this.#run();
+  }
+
+  /**
+   * Reads what others have stored since the last read, at most once between two ticks.
+   * @returns settles when that is done, or the disk is silent; never rejects
+   */
+  refresh(): Promise<void> {
+    if (this.#disk === undefined || this.#isClosed || this.#isSilent || this.#isFresh) return Promise.resolve();
+    this.#due.read = true;
+    return new Promise((resolve) => {
+      this.#readers.push(resolve);
+      this.#run();
+    });
+  }
+
+  /** Where the data is kept, and what is wrong. */
   figures(): StorageFigures {
-    const [history, alerts] = [this.history.figures(), this.alerts.figures()];
-    const messages = [...new Set([history.message, alerts.message].filter((message) => message !== null))];
-    return {
-      kept: history.kept === 'on disk' && alerts.kept === 'on disk' ? 'on disk' : 'in memory',
-      message: messages.length === 0 ? null : messages.join('; '),
-    };
+    const faults = [...new Set(this.#faults.values())];
+    const isOnDisk = this.#disk !== undefined && faults.length === 0 && !this.#isStarting;
+    return { kept: isOnDisk ? 'on disk' : 'in memory', message: faults.length > 0 ? faults.join('; ') : this.#note };
   }
 
+  /** Writes the data and removes the heartbeat, within a second. */
   async close(): Promise<void> {
-    await Promise.all([this.history.close(), this.alerts.close()]);
+    if (this.#disk === undefined || this.#isClosed) return;
+    this.#isClosed = true;
+    this.#settleReaders();
+    const limit = AbortSignal.timeout(CLOSE_LIMIT_MS);
+    const timeout = new Promise<void>((resolve) => limit.addEventListener('abort', () => resolve()));
+    await Promise.race([this.#end(this.#disk), timeout]);
   }
-}
 
-function isAlertsRecord(data: unknown): data is AlertsRecord {
-  if (typeof data !== 'object' || data === null) return false;
-  const { alerting, deploys } = data as Record<string, unknown>;
-  return isAlertRecord(alerting) && Array.isArray(deploys);
+  async #end(disk: Disk): Promise<void> {
+    await this.#tasks;
+    await this.#write(disk, 'history');
+    await this.#write(disk, 'alerts');
+    // Without a heartbeat the next process takes over at once.
+    await disk.remove(heartbeatName(this.#id)).catch(() => undefined);
+  }
+
+  /** Notices when the disk ceases to answer, and when it answers again. */
+  #watch(disk: Disk, elapsed: number): void {
+    const call = disk.waitingCall;
+    if (call === undefined || call !== this.#waiting?.call) {
+      this.#waiting = call === undefined ? undefined : { call, time: 0 };
+      if (this.#isSilent) this.#faults.delete(disk.folder);
+      this.#isSilent = false;
+      return;
+    }
+    // A late tick is no sign of a slow disk: the answer may wait behind what was late.
+    this.#waiting.time += Math.min(elapsed, MAX_TICK_MS);
+    if (this.#isSilent || this.#waiting.time < SILENT_DISK_MS) return;
+    this.#isSilent = true;
+    this.#fail(disk.folder, `does not answer (for ${SILENT_DISK_MS / 1000} s)`);
+    if (this.#isStarting) this.#settings.alerts.merge([], this.#settings.wall());
+    this.#settleReaders();
+  }
+
+  #run(): void {
+    if (this.#isRunning || this.#disk === undefined || this.#others === undefined) return;
+    this.#isRunning = true;
+    this.#tasks = this.#runTasks(this.#disk, this.#others);
+  }
+
+  async #runTasks(disk: Disk, others: OtherInstances): Promise<void> {
+    while (!this.#isClosed) {
+      if (this.#due.heartbeat) await this.#beat(disk);
+      else if (this.#due.fold) await this.#fold(disk, others);
+      else if (this.#due.read) await this.#read(disk, others);
+      else if (this.#isToBeWritten('alerts')) await this.#write(disk, 'alerts');
+      else if (this.#isToBeWritten('history')) await this.#write(disk, 'history');
+      else break;
+    }
+    this.#isRunning = false;
+  }
+
+  async #beat(disk: Disk): Promise<void> {
+    this.#due.heartbeat = false;
+    const name = heartbeatName(this.#id);
+    try {
+      const { time, existed } = await disk.touch(name);
+      // Somebody has emptied the folder.
+      if (!existed && this.#fsNow !== undefined) for (const stored of Object.values(this.#stored)) stored.version = -1;
+      this.#fsNow = time;
+      this.#faults.delete(name);
+    } catch (error) {
+      if (!this.#faults.has(name)) this.#fail(name, `could not be written (${describeError(error)})`);
+    }
+  }
+
+  async #fold(disk: Disk, others: OtherInstances): Promise<void> {
+    this.#due.fold = false;
+    try {
+      await foldHistories(disk, await others.scan(this.#fsNow ?? this.#settings.wall()));
+    } catch (error) {
+      this.#settings.onMessage(`Files in ${disk.folder} could not be folded (${describeError(error)})`);
+    }
+  }
+
+  async #read(disk: Disk, others: OtherInstances): Promise<void> {
+    const { history, alerts, deploys, unsent, wall, onMessage } = this.#settings;
+    this.#due.read = false;
+    this.#readAt = this.#now;
+    const read = await others.read(this.#fsNow ?? wall(), wall()).catch((error: unknown) => {
+      onMessage(`${disk.folder} could not be read (${describeError(error)})`);
+    });
+    for (const { stored, name } of others.takenOver.splice(0)) {
+      alerts.restore(stored.alerting, wall());
+      deploys.merge(stored.deploys, wall());
+      if (stored.unsent !== undefined) unsent.restore(stored.unsent);
+      this.#superseded.push(name);
+      this.#stored.alerts.version = -1;
+    }
+    if (read !== undefined) {
+      history.merge(read.histories);
+      deploys.merge(read.deploys, wall());
+    }
+    alerts.merge(read?.alerts ?? [], wall());
+    this.#isFresh = true;
+    this.#settleReaders();
+  }
+
+  #settleReaders(): void {
+    this.#isStarting = false;
+    for (const settle of this.#readers.splice(0)) settle();
+  }
+
+  #versionOf(kind: Kind): number {
+    const { history, alerts, deploys, unsent } = this.#settings;
+    return kind === 'history' ? history.version : alerts.version + deploys.version + unsent.version;
+  }
+
+  #isToBeWritten(kind: Kind): boolean {
+    const { version, retryAt } = this.#stored[kind];
+    return version !== this.#versionOf(kind) && this.#now >= retryAt;
+  }
+
+  async #write(disk: Disk, kind: Kind): Promise<void> {
+    const { history, alerts, deploys, unsent } = this.#settings;
+    const stored = this.#stored[kind];
+    const version = this.#versionOf(kind);
+    const superseded = kind === 'alerts' ? this.#superseded.length : 0;
+    const name = fileName(kind, this.#id);
+    try {
+      const storedAlerts = (): StoredAlerts => ({
+        alerting: alerts.toJSON(),
+        unsent: unsent.toJSON(),
+        deploys: deploys.toJSON(),
+        contains: this.#superseded,
+      });
+      const data = kind === 'history' ? history.toJSON() : storedAlerts();
+      await new Low<unknown>(new JsonAdapter(disk, name), { schema: SCHEMA, data }).write();
+      stored.version = version;
+      this.#faults.delete(name);
+      for (const old of this.#superseded.splice(0, superseded)) await disk.remove(old).catch(() => undefined);
+    } catch (error) {
+      stored.retryAt = Math.max(0, this.#now) + RETRY_MS;
+      this.#fail(name, `could not be written (${describeError(error)})`);
+    }
+  }
+
+  #fail(name: string, what: string): void {
+    const folder = path.resolve(this.#settings.folder ?? '');
+    const message = `${path.resolve(folder, name)} ${what}: the data is kept in memory only`;
+    this.#faults.set(name, message);
+    this.#settings.onMessage(message);
+  }
 }

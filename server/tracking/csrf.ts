@@ -1,4 +1,4 @@
-/** How the common CSRF guards say that a token was missing or wrong. */
+/** How common CSRF guards report a missing or wrong token. */
 
 import { isRecord } from '../options/values.js';
 
@@ -10,13 +10,14 @@ const CODES = new Set<unknown>([
   'E_BAD_CSRF_TOKEN',
   'E_CSRF_MISMATCH',
 ]);
-/** With these they refuse: Flask-WTF 400, koa-csrf and Django 403, Laravel 419, Rails 422. */
+/** Status codes of refusals: Flask-WTF 400, koa-csrf and Django 403, Laravel 419, Rails 422. */
 const REFUSALS = new Set([400, 403, 419, 422]);
-/** Django, Flask-WTF, Laravel, koa-csrf and lusca say CSRF; Rails has a name of its own for the token. */
+/** Django, Flask-WTF, Laravel, koa-csrf and lusca name CSRF in their messages; Rails names the token. */
 const WORDS = /csrf|xsrf|authenticity ?token/i;
 
 /**
- * `csrf` when an error is a CSRF guard's refusal: by its code, or, where the answer was one that guards give, by its name or message; otherwise undefined.
+ * `csrf` when an error is the refusal of a CSRF guard: by its code, or by its name or message where the status code is
+ * one of a refusal.
  * @param statusCode of the answer that was sent
  */
 export function csrfOf(error: unknown, statusCode: number): 'csrf' | undefined {

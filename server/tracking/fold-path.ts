@@ -1,19 +1,19 @@
 /**
- * Route templates for requests of which only the path is known: what looks like an identifier becomes `:id`, so that
- * a million items are one endpoint.
+ * Route templates for requests of which only the path is known. Segments that look like identifiers become `:id`, so
+ * that a million items are one endpoint.
  */
 
-/** Numbers, and what is made of them: dates, versions, addresses. */
+/** Numbers, dates, versions and IP addresses. */
 const NUMBER = /^[+-]?\d[\d.,:_-]*$/;
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
-/** Hashes and object ids: git's short form and all that is longer, with at least one digit, else `decade` would be one. */
+/** Hashes and object ids from seven characters on, with at least one digit: `decade` is none. */
 const HASH = /^(?=.*\d)[\da-f]{7,}$/i;
-/** Tokens: long, and a mixture that nobody writes as a word. */
+/** Tokens: long, with letters and digits. */
 const TOKEN = /^(?=.*\d)(?=.*[a-z])[\w~.-]{20,}$/i;
-/** E-mail addresses, and what had to be encoded: nobody names a route so. */
+/** E-mail addresses, and encoded characters: routes have neither. */
 const DATA = /[@%]/;
 const MAX_SEGMENT_LENGTH = 64;
-/** All of the above have one of these. */
+/** Each of the above contains one of these. */
 const SIGN_OF_AN_IDENTIFIER = /[\d@%]/;
 
 /** The path with identifiers folded; `/orders/4711/lines` gives `/orders/:id/lines`. */
@@ -23,14 +23,14 @@ export function foldPath(path: string): string {
 }
 
 /**
- * A path whose segments are known parameters' values, with their names instead; the rest is folded. What follows a
- * parameter called `*` belongs to it.
+ * A path with the values of known parameters replaced by their names, and the rest folded. A parameter named `*` takes
+ * all that follows it.
  */
 export function foldKnown(path: string, parameters: Record<string, unknown>): string {
   const segments = path.split('/');
   const names = new Array<string | undefined>(segments.length);
   let last = segments.length;
-  // From the end: there a value that equals a fixed segment, as in `/items/items`, is more often the parameter.
+  // From the end: where a value equals a fixed segment, as in `/items/items`, the later one is the parameter.
   for (const [name, value] of Object.entries(parameters).reverse()) {
     const position = segments.findLastIndex((segment, index) => index < last && isValue(segment, value));
     if (position < 0) continue;
@@ -45,7 +45,7 @@ export function foldKnown(path: string, parameters: Record<string, unknown>): st
     .join('/');
 }
 
-/** Whether a segment is a parameter's value, alone or, as in `/:file.pdf`, with an ending. */
+/** Whether a segment is a parameter's value, alone or with an ending as in `/:file.pdf`. */
 function isValue(segment: string, value: unknown): boolean {
   if (typeof value !== 'string' || value === '') return false;
   const text = decoded(segment);

@@ -1,37 +1,41 @@
-/** The requests that are open now, in the order of their arrival, each found by its response. */
+/** The open requests in the order of their arrival. */
 
 import type { ServerResponse } from 'node:http';
-import type { HandledRequest } from './request-adapter.js';
+import type { RequestAdapter } from './request-adapter.js';
 
 /** An open request. */
 export class OpenRequest {
-  /** As the innermost adapter knows it: the one that stands nearest to the routes. */
-  handled: HandledRequest;
+  /** The innermost adapter: the one nearest to the routes knows most. */
+  adapter: RequestAdapter;
   /** The error that a handler threw, if any. */
   error: unknown = undefined;
-  /** The class that `recordError` gave it. */
+  /** The error class that `recordError` gave it. */
   reportedClass: string | undefined = undefined;
   /** Whether it has been counted. */
   isSettled = false;
-  /** Whether a call from anywhere in its handling can be told to come from it. */
+  /** Whether its async context is followed, so that calls from its handler can be assigned to it. */
   isFollowed = false;
   /** Monotonic milliseconds. */
   readonly startedAt: number;
-  /** Whether it is in the list, and its neighbours there. */
+  /** Whether it is in the list, and its neighbours. */
   isListed = false;
   older: OpenRequest | undefined = undefined;
   newer: OpenRequest | undefined = undefined;
 
-  constructor(handled: HandledRequest, startedAt: number) {
-    this.handled = handled;
+  /** The route template, as far as it is known yet. */
+  get endpoint(): string | undefined {
+    return this.adapter.endpoint();
+  }
+
+  constructor(adapter: RequestAdapter, startedAt: number) {
+    this.adapter = adapter;
     this.startedAt = startedAt;
   }
 }
 
 /**
- * A linked list. To touch a response costs much under Express, which gives each one a shape of its own (a prototype is
- * set on it), so that the engine looks up every property anew: nothing is noted on it, and a table of responses is only
- * kept once there are two adapters, which may meet in one request.
+ * A linked list. Nothing is stored on the response: Express sets a prototype on each one, which makes every property
+ * access slow. A map of responses is kept only once there are two adapters, which may see the same request.
  */
 export class OpenRequests {
   #byResponse: Map<ServerResponse, OpenRequest> | undefined;
@@ -47,23 +51,23 @@ export class OpenRequests {
     return this.#oldest;
   }
 
-  /** Whether requests are found by their response without a search. */
+  /** Whether there is a map of responses. */
   get isIndexed(): boolean {
     return this.#byResponse !== undefined;
   }
 
-  /** From now on requests are found by their response without a search. */
+  /** Creates the map of responses. */
   index(): void {
-    this.#byResponse ??= new Map(Array.from(this, (open) => [open.handled.response, open]));
+    this.#byResponse ??= new Map(Array.from(this, (open) => [open.adapter.response, open]));
   }
 
   /** The open request that a response belongs to. */
   get(response: ServerResponse): OpenRequest | undefined {
     if (this.#byResponse !== undefined) return this.#byResponse.get(response);
-    return this.onlyOne((open) => open.handled.response === response);
+    return this.onlyOne((open) => open.adapter.response === response);
   }
 
-  /** The one request for which the test holds; undefined when there is none or more than one. */
+  /** The only request that passes the test; undefined when there is none or more than one. */
   onlyOne(test: (open: OpenRequest) => boolean): OpenRequest | undefined {
     let found: OpenRequest | undefined;
     for (const open of this) {
@@ -77,7 +81,7 @@ export class OpenRequests {
   /** Adds the newest one. */
   add(open: OpenRequest): void {
     open.isListed = true;
-    this.#byResponse?.set(open.handled.response, open);
+    this.#byResponse?.set(open.adapter.response, open);
     open.older = this.#newest;
     if (this.#newest === undefined) this.#oldest = open;
     else this.#newest.newer = open;
@@ -85,22 +89,22 @@ export class OpenRequests {
     this.#size++;
   }
 
-  /** Takes one out; one that is not in it is left alone. */
+  /** Removes a request; does nothing when it is not in the list. */
   delete(open: OpenRequest): void {
     if (!open.isListed) return;
     open.isListed = false;
-    this.#byResponse?.delete(open.handled.response);
+    this.#byResponse?.delete(open.adapter.response);
     if (open.older === undefined) this.#oldest = open.newer;
     else open.older.newer = open.newer;
     if (open.newer === undefined) this.#newest = open.older;
     else open.newer.older = open.older;
-    // Else one that has grown old in memory would keep all alive that came after it, until the next full collection.
+    // A removed request that has reached the old generation would keep all later ones alive until a full collection.
     open.older = undefined;
     open.newer = undefined;
     this.#size--;
   }
 
-  /** All, oldest first; the one that was handed out last may be taken out meanwhile. */
+  /** All, oldest first. The request that was yielded last may be removed during the iteration. */
   *[Symbol.iterator](): Generator<OpenRequest> {
     for (let open = this.#oldest; open !== undefined;) {
       const next: OpenRequest | undefined = open.newer;

@@ -1,23 +1,23 @@
-/** What a response tells of itself when it is closed. */
+/** How a response ended. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isRecord } from '../options/values.js';
 
-/** Errors with which Node says that the client is gone. */
+/** Codes of errors by which Node reports that the client is gone. */
 const CLIENT_GONE = new Set<unknown>(['ECONNRESET', 'EPIPE', 'ECANCELED', 'ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR']);
-/** HTTP/2's words (RFC 9113, section 7) for a stream that ended well, and for one in which the server gave up. */
+/** HTTP/2 error codes (RFC 9113, section 7) of a stream that ended well, and of one that the server gave up. */
 const H2_NO_ERROR = 0;
 const H2_INTERNAL_ERROR = 2;
 
-/** How a response ended: whole, left by its client, or broken off by the app. */
+/** Complete, left by the client, or broken off by the app. */
 export type Ending = 'whole' | 'left' | 'broken';
 
 /**
- * How a response ended. What Node calls finished was only handed to the network: when the client goes away in the
- * middle of a large answer, its connection's error tells.
+ * How a response ended. Node calls a response finished when it was handed to the network. When the client leaves in the
+ * middle of a large answer, only the connection's error shows it.
  */
 export function endingOf(request: IncomingMessage, response: ServerResponse): Ending {
-  // Which implies that it has been ended; to ask a response of Express costs some time.
+  // This implies `writableEnded`; property access on an Express response is slow.
   const isFinished = response.writableFinished;
   const ending =
     request.httpVersionMajor === 1 ? ending1(request, response, isFinished) : ending2(response, isFinished);
@@ -27,7 +27,7 @@ export function endingOf(request: IncomingMessage, response: ServerResponse): En
 
 function ending1(request: IncomingMessage, response: ServerResponse, isFinished: boolean): Ending {
   const { socket } = request as { socket?: Partial<IncomingMessage['socket']> | null };
-  // A request that a test injects (light-my-request) has no connection that could be lost.
+  // Requests injected by tests (light-my-request) have no connection.
   if (socket?.destroyed === undefined && response.writableEnded) return 'whole';
   if (isFinished) return socket?.errored || (socket?.destroyed && hasBrokenOff(request)) ? 'left' : 'whole';
   const isLeft = socket?.readableEnded === true || isClientGone(socket?.errored) || hasBrokenOff(request);
@@ -46,31 +46,31 @@ function isClientGone(error: unknown): boolean {
   return error instanceof Error && 'code' in error && CLIENT_GONE.has(error.code);
 }
 
-/** Whether the client went away before it had sent all of its request. */
+/** Whether the client left before it had sent its whole request. */
 function hasBrokenOff(request: IncomingMessage): boolean {
   return request.destroyed && isStillComing(request);
 }
 
 /**
- * Whether the client has yet to send the rest of its request, so that nobody can answer it: what it waits is its own
- * affair. Not where the app does not read what has come.
+ * Whether the client has not yet sent its whole request, so that the app cannot answer it. False where the app does not
+ * read what has arrived.
  */
 export function isStillComing(request: IncomingMessage): boolean {
-  // HTTP/2's requests call only those complete that the app has read.
+  // An HTTP/2 request is `complete` only when the app has read it.
   if (request.complete || request.httpVersionMajor !== 1) return false;
   const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
   if (encoding === undefined && (length === undefined || length === '0')) return false;
   return request.readableLength < request.readableHighWaterMark;
 }
 
-/** Whether it is a stream of server-sent events, which ends when the client has had enough of it. */
+/** Whether it is a stream of server-sent events, which the client ends. */
 export function isEventStream(response: ServerResponse): boolean {
   const known = response.getHeader('content-type');
   if (known !== undefined) return typeof known === 'string' && known.startsWith('text/event-stream');
   return /^content-type: *text\/event-stream/im.test(hiddenHeadOf(response));
 }
 
-/** The value that the response gave a cookie; undefined where it left it alone. */
+/** The value that the response sets a cookie to; undefined when it does not set it. */
 export function cookieSet(response: ServerResponse, name: string): string | undefined {
   const known = response.getHeader('set-cookie');
   const head = known === undefined ? hiddenHeadOf(response) : '';
@@ -86,7 +86,7 @@ export function cookieSet(response: ServerResponse, name: string): string | unde
     ?.trim();
 }
 
-/** The head as it was sent, where Node keeps its headers nowhere else: those given to `writeHead` alone. */
+/** The head as it was sent. Node keeps headers that were only given to `writeHead` nowhere else. */
 function hiddenHeadOf(response: ServerResponse): string {
   if (response.hasHeader('content-type') || response.hasHeader('content-length')) return '';
   return '_header' in response && typeof response._header === 'string' ? response._header : '';

@@ -1,11 +1,11 @@
-/** A request as an adapter hands it to the tracker: what its framework knows of it, asked when it is needed. */
+/** What an adapter knows of one request. The tracker asks for it when it is needed. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { MonitoredRequest } from '../options/options.js';
+import type { MonitoredRequest } from '../options/monitor-options.js';
 import { cookieValue } from './cookies.js';
 
-/** One request of one framework; the options' callbacks see it as a `MonitoredRequest`. */
-export abstract class HandledRequest implements MonitoredRequest {
+/** A request of one framework. Callbacks in the options see it as a `MonitoredRequest`. */
+export abstract class RequestAdapter implements MonitoredRequest {
   readonly raw: IncomingMessage;
   readonly response: ServerResponse;
 
@@ -26,12 +26,12 @@ export abstract class HandledRequest implements MonitoredRequest {
     return this.raw.headers;
   }
 
-  /** The framework's session object; read late, since the app's own middleware makes it. */
+  /** The framework's session object. It is read late, because the app's own middleware creates it. */
   get session(): unknown {
     return 'session' in this.raw ? this.raw.session : undefined;
   }
 
-  /** The cookie that holds all of the session, where the framework's sessions have no id. */
+  /** Name of the cookie that holds the whole session, where the framework's sessions have no id. */
   get sessionCookie(): string | undefined {
     return undefined;
   }
@@ -43,18 +43,18 @@ export abstract class HandledRequest implements MonitoredRequest {
   /** The route template; undefined when no route matched. */
   abstract endpoint(): string | undefined;
 
-  /** The feature that the app names for this request. */
+  /** The feature that the app named for this request. */
   feature(): string | undefined {
     return undefined;
   }
 
-  /** The app's own word for what went wrong. */
+  /** The error class that the app named for this request. */
   errorClass(): string | undefined {
     return undefined;
   }
 }
 
-/** A URL's path, without the query string; of an absolute URL, as a proxy is sent it, too. */
+/** The path of a URL without its query string. Proxies are sent absolute URLs, so these are read too. */
 export function pathOf(url: string | undefined): string {
   if (url === undefined || url === '') return '/';
   const query = url.indexOf('?');

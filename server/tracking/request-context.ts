@@ -1,30 +1,30 @@
 /**
- * In the handling of which request a call runs. Before Node 24, following a request through promises and callbacks
- * hooks into every one of them, which costs the app more than all the rest of the monitor does. There it begins with
- * the first question: an app that never reports an error in a handler never pays for it.
+ * The request in whose handling a call runs. Before Node 24, AsyncLocalStorage hooks into every promise, which costs the
+ * app more than the rest of the monitor. There it begins with the first question, so that an app that never reports an
+ * error in a handler never pays for it.
  */
 
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** From this version on, V8 itself carries the context along (AsyncContextFrame). */
+/** From this version on, V8 itself propagates the context (AsyncContextFrame). */
 const CHEAP_FROM_NODE = 24;
 
 /** Follows requests through the app's code. */
 export class RequestContext<Request> {
   #storage: AsyncLocalStorage<Request> | undefined;
-  /** The request whose handler has not yet returned or begun to wait. */
+  /** The request whose handler runs synchronously. */
   #running: Request | undefined;
 
   constructor(nodeVersion: string = process.versions.node) {
     if (Number.parseInt(nodeVersion, 10) >= CHEAP_FROM_NODE) this.#storage = new AsyncLocalStorage();
   }
 
-  /** Whether requests are followed beyond their handler's first wait. */
+  /** Whether requests are followed across awaits. */
   get isFollowing(): boolean {
     return this.#storage !== undefined;
   }
 
-  /** Runs the rest of the app in the handling of a request. */
+  /** Runs the rest of the app in the context of a request. */
   run<T>(request: Request, rest: () => T): T {
     const outer = this.#running;
     this.#running = request;
@@ -35,7 +35,7 @@ export class RequestContext<Request> {
     }
   }
 
-  /** The request in whose handling the caller runs, as far as that is known; from now on requests are followed. */
+  /** The request in whose handling the caller runs, if known. From the first call on, requests are followed. */
   ask(): Request | undefined {
     this.#storage ??= new AsyncLocalStorage();
     return this.#storage.getStore() ?? this.#running;

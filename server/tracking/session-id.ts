@@ -1,15 +1,15 @@
-/** Whose request it was: the id of a visitor's session. */
+/** The id of a visitor's session. */
 
 import { isRecord, nonEmptyText } from '../options/values.js';
-import type { HandledRequest } from './request-adapter.js';
+import type { RequestAdapter } from './request-adapter.js';
 import { cookieSet } from './outcome.js';
 
 /**
- * The id of the framework's session object, as koa-session (`externalKey`), express-session (`id`) and
- * @fastify/session (`sessionId`) name it; undefined while the visitor has not come back with it: these libraries make a
- * session for every request without one, and a client that keeps no cookies would be a new visitor each time.
+ * The id of the framework's session object: `externalKey` of koa-session, `id` of express-session, `sessionId` of
+ * @fastify/session. Undefined until the visitor has sent it back: these libraries create a session for every request
+ * without one, so that a client without cookies would be a new visitor each time.
  */
-export function sessionIdOf({ session, headers }: HandledRequest): string | undefined {
+export function sessionIdOf({ session, headers }: RequestAdapter): string | undefined {
   if (!isRecord(session) || session['isNew'] === true) return undefined;
   const id = nonEmptyText(session['id']) ?? nonEmptyText(session['externalKey']) ?? nonEmptyText(session['sessionId']);
   if (id === undefined || !isRecord(session['cookie'])) return id;
@@ -18,11 +18,11 @@ export function sessionIdOf({ session, headers }: HandledRequest): string | unde
 }
 
 /**
- * The session that a cookie's value stands for. A value may change with every answer, where it holds the session's
- * data or is renewed in time: then `replaced` is told the one that is no more.
+ * The session that a cookie's value identifies. A cookie that holds the session's data, or is renewed, changes its value
+ * with an answer: `replaced` is then called with the old one.
  */
 export function sessionOfCookie(
-  request: HandledRequest,
+  request: RequestAdapter,
   name: string,
   replaced: (value: string) => void,
 ): string | undefined {

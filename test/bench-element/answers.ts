@@ -1,5 +1,6 @@
 /** Answers of a monitor that go on from one to the next, as a browser would get them: texts of JSON. */
 
+import { LONGEST_RANGE } from '../../server/contract/index.js';
 import { fixtures, healthOf } from '../widget/support/fixtures.js';
 import { historyOf } from '../widget/support/history.js';
 
@@ -20,7 +21,7 @@ export function answersFrom(start: number, count: number): Answers {
   return {
     metrics: Array.from({ length: count }, (_, index) => JSON.stringify(answer(start, index))),
     health: JSON.stringify(healthOf(first, { database: 'healthy' })),
-    history: JSON.stringify(historyOf(start, '24h')),
+    history: JSON.stringify(historyOf(start, LONGEST_RANGE)),
   };
 }
 

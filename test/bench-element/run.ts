@@ -9,7 +9,7 @@ import type { Variant } from '../../widget/settings.js';
 import { launchBrowser } from '../e2e/support.js';
 import { Gallery } from '../pictures/gallery.js';
 import { NOW } from '../pictures/states.js';
-import { prepare } from '../tools/prepare.js';
+import { setUp } from '../tools/setup.js';
 import { answersFrom, STEP, type Answers } from './answers.js';
 
 const UPDATES = 200;
@@ -33,7 +33,7 @@ const subjects: { name: string; variant: Variant | null; width: number; goal: nu
   { name: 'page with charts', variant: 'page', width: 1280, goal: 8 },
 ];
 
-await prepare({ build: true });
+setUp();
 const browser = await launchBrowser();
 try {
   console.log(

@@ -1,11 +1,11 @@
 // @ts-check
 /**
- * `npm run bench`: how much the monitor costs, beside what else could be used, in one run on this machine. Installs and
- * builds where needed, runs every benchmark and prints one table. `node test/bench/run.js record http` runs only these;
- * `--json` prints JSON instead. A missed goal is a result, not an error: the exit code is 1 only when something broke.
+ * `npm run bench`: measures what the monitor costs and compares it with other libraries. Installs and builds where
+ * needed, runs every benchmark and prints one table. `node test/bench/run.js record http` runs only these; `--json`
+ * prints JSON instead. A missed goal is a result, not an error: the exit code is 1 only when something broke.
  */
 import { cpus, totalmem } from 'node:os';
-import { prepare } from '../tools/prepare.js';
+import { setUp } from '../tools/setup.js';
 import { installPeers } from './tools/install.js';
 import { tableOf, verdictOf } from './tools/table.js';
 
@@ -26,11 +26,11 @@ if (unknown !== undefined) {
   process.exit(1);
 }
 
-await prepare({ build: true, quiet: asJson });
-await installPeers({ quiet: asJson });
+setUp({ silent: asJson });
+installPeers({ silent: asJson });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
 
-const machine = machineInWords();
+const machine = describeMachine();
 const rows = [];
 for (const [name, load] of Object.entries(benchmarks)) {
   if (names.length > 0 && !names.includes(name)) continue;
@@ -45,7 +45,7 @@ console.log(
 );
 
 /** @returns {string} */
-function machineInWords() {
+function describeMachine() {
   const model = cpus()[0]?.model.trim() ?? 'unknown processor';
   const gibibytes = Math.round(totalmem() / 2 ** 30);
   return `${cpus().length} × ${model}, ${gibibytes} GB, ${process.platform} ${process.arch}, Node ${process.versions.node}`;

@@ -1,4 +1,4 @@
-/** The demo: a portal under watch, its visitors, its control page, and its end. */
+/** The demo: the monitored portal, its visitors, its control page, and how it starts and ends. */
 
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
@@ -9,7 +9,7 @@ import type { Browser, Page } from 'playwright-core';
 import { startDemo, type Demo, type DemoOptions } from '../../demo/demo.js';
 import type { Clock } from '../../server/runtime/clock.js';
 import type { Metrics } from '../../server/contract/index.js';
-import type { MonitorStatus } from '../../widget/status.js';
+import type { MonitorStatus } from '../../widget/model/status.js';
 import { launchBrowser, newPage, type View, type WatchedPage } from '../e2e/support.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -32,7 +32,7 @@ describe('the demo', () => {
     for (const child of children.splice(0)) child.kill('SIGKILL');
   });
 
-  /** A portal that nobody visits but the test. */
+  /** Starts a portal without simulated visitors. */
   async function start(options: Partial<DemoOptions> = {}): Promise<Demo> {
     const demo = await startDemo({ port: 0, visitors: 0, ...options });
     running.push(demo);
@@ -43,6 +43,13 @@ describe('the demo', () => {
     const watched = await newPage(browser, view);
     opened.push(watched);
     await watched.page.goto(new URL(path, demo.origin).href);
+    return watched;
+  }
+
+  /** Opens a page whose element polls every second. */
+  async function openPolling(demo: Demo, path: string): Promise<WatchedPage> {
+    const watched = await open(demo, path);
+    await watched.page.evaluate(() => document.querySelector('align-monitor')?.setAttribute('interval', '1'));
     return watched;
   }
 
@@ -85,7 +92,7 @@ describe('the demo', () => {
 
   it('shows figures that move from the first seconds', async () => {
     const demo = await start({ visitors: 14 });
-    const { page } = await open(demo, '/monitoring');
+    const { page } = await openPolling(demo, '/monitoring');
     await hasAnswer(page);
     const first = await figures(page);
     await page.waitForFunction(() => (document.querySelector('align-monitor')?.data?.summary.total_requests ?? 0) > 40);
@@ -96,7 +103,7 @@ describe('the demo', () => {
 
   it('shows on the page what the server answers, and more after more requests', async () => {
     const demo = await start();
-    const { page } = await open(demo, '/demo/control');
+    const { page } = await openPolling(demo, '/demo/control');
     for (const [visits, misses] of [
       [3, 2],
       [1, 4],
@@ -111,27 +118,9 @@ describe('the demo', () => {
     assert.deepEqual([summary.active_sessions, errors.recent_4xx, summary.total_requests], [4, 6, 10]);
   });
 
-  for (const mode of ['Failing', 'Slow']) {
-    it(`turns red when it is set to ${mode.toLowerCase()}, and green again when that has left the window`, async () => {
-      const { clock, skip } = skippingClock();
-      const demo = await start({ clock });
-      const { page } = await open(demo, '/demo/control');
-      await visit(demo, '/audit', 30);
-      await statusIs(page, 'healthy');
-      await page.getByRole('button', { name: mode }).click();
-      await visit(demo, '/audit', 60);
-      await statusIs(page, 'degraded');
-      await page.locator('align-monitor [part=sentence]', { hasText: 'Do not route traffic' }).waitFor();
-      await page.getByRole('button', { name: 'Normal' }).click();
-      skip(300);
-      await visit(demo, '/audit', 30);
-      await statusIs(page, 'healthy');
-    });
-  }
-
   it('counts expired tokens of visitors as CSRF errors, which do not turn the light', async () => {
     const demo = await start({ visitors: 10 });
-    const { page } = await open(demo, '/demo/control');
+    const { page } = await openPolling(demo, '/demo/control');
     await page.getByRole('button', { name: 'Bad tokens' }).click();
     await page.waitForFunction(() => (document.querySelector('align-monitor')?.data?.errors.recent_csrf ?? 0) >= 5);
     const { status, errors, summary } = await metrics(demo);
@@ -169,8 +158,7 @@ describe('the demo', () => {
 
   it('goes stale within two intervals when the server is stopped, and recovers when it is back', async () => {
     const demo = await start();
-    const { page } = await open(demo, '/');
-    await page.evaluate(() => document.querySelector('align-monitor')?.setAttribute('interval', '1'));
+    const { page } = await openPolling(demo, '/');
     await hasAnswer(page);
     const staleAfter = page.evaluate(
       () =>
@@ -183,7 +171,7 @@ describe('the demo', () => {
     );
     await demo.close();
     const milliseconds = await staleAfter;
-    // Two intervals of a second, the tick in which the element looks at the time, and a busy machine.
+    // Two intervals of a second, the element's tick of a second, and half a second for a busy machine.
     assert.ok(milliseconds < 3500, `stale ${milliseconds} ms after the last answer`);
     await start({ port: Number(demo.origin.port) });
     await statusIs(page, 'healthy');
@@ -211,7 +199,36 @@ describe('the demo', () => {
   });
 });
 
-/** A clock that runs as always and can be made to skip. */
+// At the same time, since both wait for the monitor's next evaluation again and again.
+describe('the light of the demo', { concurrency: true }, () => {
+  for (const mode of ['Failing', 'Slow']) {
+    it(`turns red when it is set to ${mode.toLowerCase()}, and green again when those requests have left the window`, async () => {
+      const { clock, skip } = skippingClock();
+      const [browser, demo] = await Promise.all([launchBrowser(), startDemo({ port: 0, visitors: 0, clock })]);
+      try {
+        const { page } = await newPage(browser);
+        await page.goto(new URL('/demo/control', demo.origin).href);
+        await page.evaluate(() => document.querySelector('align-monitor')?.setAttribute('interval', '1'));
+        // One request at a time while the light has to be green: on a busy machine many at once are slow.
+        await visitInTurn(demo, '/audit', 20);
+        await statusIs(page, 'healthy');
+        await page.getByRole('button', { name: mode }).click();
+        await visit(demo, '/audit', 60);
+        await statusIs(page, 'degraded');
+        await page.locator('align-monitor [part=sentence]', { hasText: 'Do not route traffic' }).waitFor();
+        await page.getByRole('button', { name: 'Normal' }).click();
+        skip(300);
+        await visitInTurn(demo, '/audit', 20);
+        await statusIs(page, 'healthy');
+      } finally {
+        await browser.close();
+        await demo.close();
+      }
+    });
+  }
+});
+
+/** The system's clock, and a function that puts it forward. */
 function skippingClock(): { clock: Clock; skip: (seconds: number) => void } {
   let skipped = 0;
   return {
@@ -224,9 +241,14 @@ async function metrics(demo: Demo): Promise<Metrics> {
   return (await (await fetch(new URL('/metrics', demo.origin))).json()) as Metrics;
 }
 
-/** So many visitors ask for a page at once. */
+/** Requests a page several times at once, each time as another visitor. */
 async function visit(demo: Demo, path: string, times: number): Promise<void> {
-  await Promise.all(Array.from({ length: times }, async () => (await fetch(new URL(path, demo.origin))).arrayBuffer()));
+  await Promise.all(Array.from({ length: times }, () => visitInTurn(demo, path, 1)));
+}
+
+/** Requests a page several times, one request after the other, each time as another visitor. */
+async function visitInTurn(demo: Demo, path: string, times: number): Promise<void> {
+  for (let count = 0; count < times; count++) await (await fetch(new URL(path, demo.origin))).arrayBuffer();
 }
 
 async function hasAnswer(page: Page): Promise<void> {
@@ -237,12 +259,12 @@ async function statusIs(page: Page, status: MonitorStatus): Promise<void> {
   await page.waitForFunction((wanted) => document.querySelector('align-monitor')?.status === wanted, status);
 }
 
-/** The text of the element's figures, as it is seen. */
+/** The visible text of the element's figures. */
 function figures(page: Page): Promise<string> {
   return page.locator('align-monitor [part=figures]').innerText();
 }
 
-/** The value of the figure with this name, as it is seen. */
+/** The visible value of the figure with this name. */
 async function figure(page: Page, name: string): Promise<string> {
   const all = page.locator('align-monitor [part=figure]');
   return (await all.filter({ hasText: name }).locator('.value').innerText()).trim();

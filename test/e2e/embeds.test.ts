@@ -1,4 +1,4 @@
-/** The pages that embed the element: each keeps to its host's origin, policy, colours and direction. */
+/** The demo's pages that embed the element: other origins, a strict policy, colours, direction, no script. */
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
@@ -117,7 +117,7 @@ describe('the pages that embed the element', () => {
       .waitFor();
   });
 
-  it('break no rule of the strictest policy, with badge, panel and page, and charts drawn', async () => {
+  it('cause no violation of the strictest content security policy, in any variant and with charts', async () => {
     const { page } = await open(new URL('about:blank'));
     await page.addInitScript(() => {
       Object.assign(globalThis, { breaches: [] });
@@ -142,7 +142,7 @@ describe('the pages that embed the element', () => {
     assert.match((await breaches()).join(), /^style-src-attr/, 'a breach would have been seen');
   });
 
-  it('take over the colours of a dark host, also where the browser asks for light ones', async () => {
+  it('use the colours of a dark host, also where the browser prefers light ones', async () => {
     const { page } = await open(embed('dark'), { colorScheme: 'light' });
     await haveAnswers(page);
     const monitor = page.locator('main align-monitor');
@@ -151,7 +151,7 @@ describe('the pages that embed the element', () => {
     assert.equal(await styleOf(monitor.locator('.card'), 'background-color'), 'rgb(27, 20, 48)');
     assert.equal(await styleOf(monitor.locator('.card'), 'border-top-left-radius'), '20px');
     assert.equal(await styleOf(monitor.locator('.spark .line'), 'stroke'), 'rgb(242, 167, 208)');
-    // The host says nothing of the text: it is the dark one of the element's own pair.
+    // The host sets no text colour: it is the dark one of the element's own pair.
     assert.equal(await styleOf(monitor, 'color'), 'rgb(238, 241, 245)');
   });
 

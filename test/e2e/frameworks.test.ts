@@ -1,4 +1,4 @@
-/** The README's React and Vue components, as they stand there: bundled, run in a browser, changed and taken away. */
+/** The README's React and Vue components: bundled as they are printed there, run in a browser, changed and unmounted. */
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -14,9 +14,9 @@ import { launchBrowser, newPage, type WatchedPage } from './support.js';
 const fixtures = new URL('fixtures/', import.meta.url);
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 
-/** What the fixtures put into the page. */
+/** The `app` object that the fixtures put into the page. */
 interface App {
-  /** What the component's event handler was given, in order. */
+  /** The arguments of the component's event handler, in order. */
   heard: readonly unknown[];
   show(label: string): void;
   unmount(): void;
@@ -24,73 +24,75 @@ interface App {
 
 type Framework = 'react' | 'vue';
 
-/** The files that the bundler made, by their addresses. */
+/** The bundler's output files by URL path. */
 type Bundle = ReadonlyMap<string, string>;
 
-let browser: Browser;
-before(async () => {
-  browser = await launchBrowser();
-});
-after(() => browser.close());
-
-for (const framework of ['react', 'vue'] as const) {
-  // One page for all: the promises follow a component through its life.
-  describe(`the README’s component for ${framework}`, () => {
-    let server: PollServer;
-    let page: Page;
-    let watched: WatchedPage;
-    const warnings: string[] = [];
-
-    before(async () => {
-      server = await startServer(await bundle(framework), framework);
-      watched = await newPage(browser);
-      page = watched.page;
-      page.on('console', (message) => {
-        if (message.type() === 'warning') warnings.push(message.text());
-      });
-      await page.clock.install();
-      await page.goto(server.address);
-      await page.waitForFunction(() => document.querySelector('align-monitor')?.data);
-    });
-    after(async () => {
-      await watched.close();
-      await server.close();
-    });
-
-    it('shows the element with what it is told, without a warning', async () => {
-      const told = await page.evaluate(() => {
-        const element = document.querySelector('align-monitor');
-        return [element?.src, element?.label, element?.variant, element?.interval];
-      });
-      assert.deepEqual(told, [`${server.address}metrics`, 'Portal', 'badge', 10]);
-      assert.deepEqual([...warnings, ...watched.problems], []);
-    });
-
-    it('hears the element’s event', async () => {
-      await page.waitForFunction(() => (globalThis as unknown as { app: App }).app.heard[0] === 'healthy');
-    });
-
-    it('keeps the element when the label changes', async () => {
-      const first = await page.evaluateHandle(() => document.querySelector('align-monitor'));
-      await page.evaluate(() => (globalThis as unknown as { app: App }).app.show('Library'));
-      await page.waitForFunction((element) => element?.getAttribute('label') === 'Library', first);
-      assert.ok(await page.evaluate((element) => document.querySelector('align-monitor') === element, first));
-    });
-
-    it('ends the polling when it is unmounted', async () => {
-      const next = server.nextPoll();
-      await page.clock.runFor(11_000);
-      await next;
-      await page.evaluate(() => (globalThis as unknown as { app: App }).app.unmount());
-      await page.locator('align-monitor').waitFor({ state: 'detached' });
-      const polls = server.polls();
-      await page.clock.runFor(120_000);
-      // What was sent before this would have come before this.
-      await page.evaluate(() => fetch('/health').then((answer) => answer.text()));
-      assert.equal(server.polls(), polls);
-    });
+describe('the README’s component', () => {
+  let browser: Browser;
+  before(async () => {
+    browser = await launchBrowser();
   });
-}
+  after(() => browser.close());
+
+  for (const framework of ['react', 'vue'] as const) {
+    // One page for all tests: they follow a component from its first render to its removal.
+    describe(`for ${framework}`, () => {
+      let server: PollServer;
+      let page: Page;
+      let watched: WatchedPage;
+      const warnings: string[] = [];
+
+      before(async () => {
+        server = await startServer(await bundle(framework), framework);
+        watched = await newPage(browser);
+        page = watched.page;
+        page.on('console', (message) => {
+          if (message.type() === 'warning') warnings.push(message.text());
+        });
+        await page.clock.install();
+        await page.goto(server.address);
+        await page.waitForFunction(() => document.querySelector('align-monitor')?.data);
+      });
+      after(async () => {
+        await watched.close();
+        await server.close();
+      });
+
+      it('passes its props on to the element, without a warning', async () => {
+        const attributes = await page.evaluate(() => {
+          const element = document.querySelector('align-monitor');
+          return [element?.src, element?.label, element?.variant, element?.interval];
+        });
+        assert.deepEqual(attributes, [`${server.address}metrics`, 'Portal', 'badge', 10]);
+        assert.deepEqual([...warnings, ...watched.problems], []);
+      });
+
+      it('hears the element’s event', async () => {
+        await page.waitForFunction(() => (globalThis as unknown as { app: App }).app.heard[0] === 'healthy');
+      });
+
+      it('keeps the element when the label changes', async () => {
+        const first = await page.evaluateHandle(() => document.querySelector('align-monitor'));
+        await page.evaluate(() => (globalThis as unknown as { app: App }).app.show('Library'));
+        await page.waitForFunction((element) => element?.getAttribute('label') === 'Library', first);
+        assert.ok(await page.evaluate((element) => document.querySelector('align-monitor') === element, first));
+      });
+
+      it('ends the polling when it is unmounted', async () => {
+        const next = server.nextPoll();
+        await page.clock.runFor(11_000);
+        await next;
+        await page.evaluate(() => (globalThis as unknown as { app: App }).app.unmount());
+        await page.locator('align-monitor').waitFor({ state: 'detached' });
+        const polls = server.polls();
+        await page.clock.runFor(120_000);
+        // A poll sent before this request would have arrived before it.
+        await page.evaluate(() => fetch('/health').then((answer) => answer.text()));
+        assert.equal(server.polls(), polls);
+      });
+    });
+  }
+});
 
 /** The README's only example in this language, or the one that holds `part`. */
 function example(language: string, part = ''): string {
@@ -105,7 +107,7 @@ function example(language: string, part = ''): string {
   return found;
 }
 
-/** The README's vite.config.js for Vue, as it stands there but for the plugin, which is not among our packages. */
+/** The README's vite.config.js for Vue, with a stub for the plugin, which is not installed here. */
 async function vueConfig(): Promise<UserConfig> {
   const plugin = new URL('vue-plugin.js', fixtures).href;
   const text = example('js', '@vitejs/plugin-vue').replace("'@vitejs/plugin-vue'", JSON.stringify(plugin));
@@ -113,7 +115,7 @@ async function vueConfig(): Promise<UserConfig> {
   return module.default;
 }
 
-/** Bundles a fixture together with the README's component; for development, so that the framework warns. */
+/** Bundles a fixture with the README's component, in development mode, so that the framework warns. */
 async function bundle(framework: Framework): Promise<Bundle> {
   const { plugins = [] } = framework === 'vue' ? await vueConfig() : {};
   const made = await build({
@@ -135,7 +137,7 @@ async function bundle(framework: Framework): Promise<Bundle> {
   return new Map(made.output.map((file) => [`/${file.fileName}`, file.type === 'chunk' ? file.code : '']));
 }
 
-/** Makes the README's examples modules, as if they lay beside the fixtures: `readme:jsx` and `readme:vue`. */
+/** Resolves `readme:jsx` and `readme:vue` to the README's examples, as if they were files beside the fixtures. */
 function readmeModules(): Plugin {
   const pathOf = (language: string): string => fileURLToPath(new URL(`SystemStatus.${language}`, fixtures));
   return {
@@ -145,7 +147,7 @@ function readmeModules(): Plugin {
   };
 }
 
-/** An app under watch that serves a bundle and counts how often it is asked for its figures. */
+/** A monitored app that serves a bundle and counts the requests for its figures. */
 interface PollServer {
   address: string;
   polls(): number;

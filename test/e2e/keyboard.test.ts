@@ -1,13 +1,15 @@
-/** The element with the keyboard alone, in the demo: where Tab goes, and what the keys do there. */
+/** The element in the demo with the keyboard alone. */
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { LONGEST_RANGE } from '../../server/contract/index.js';
+import { english } from '../../widget/strings/en.js';
 import { startDemo, type Demo } from '../../demo/demo.js';
 import { launchBrowser, newPage, type WatchedPage } from './support.js';
 
-/** A walk that has not come to its end by then never will. */
-const MOST_STOPS = 60;
+/** After this many tab stops a test gives up. */
+const MAX_STOPS = 60;
 
 describe('<align-monitor> with the keyboard alone', () => {
   let browser: Browser;
@@ -30,7 +32,7 @@ describe('<align-monitor> with the keyboard alone', () => {
     watched = undefined;
   });
 
-  /** The page with all of it drawn, and the focus nowhere. */
+  /** Opens a page and waits until the element is drawn completely. Nothing has the focus. */
   async function open(path: string): Promise<Page> {
     watched = await newPage(browser);
     const { page } = watched;
@@ -40,10 +42,10 @@ describe('<align-monitor> with the keyboard alone', () => {
     return page;
   }
 
-  it('goes through the page in the order in which it is read, and shows where it is', async () => {
+  it('moves through the page in reading order with a visible focus', async () => {
     const page = await open('/monitoring');
     const stops: Stop[] = [];
-    while (stops.length < MOST_STOPS) {
+    while (stops.length < MAX_STOPS) {
       await page.keyboard.press('Tab');
       const stop = await page.evaluate(lookAtFocus);
       if (stop === null || stops.some(({ place }) => place === stop.place)) break;
@@ -65,7 +67,7 @@ describe('<align-monitor> with the keyboard alone', () => {
     );
   });
 
-  it('chooses a range with the arrow keys, and begins again after the last one', async () => {
+  it('chooses a range with the arrow keys, and wraps around', async () => {
     const page = await open('/monitoring');
     await page.keyboard.press('Tab');
     const chosen = async () => (await page.evaluate(lookAtFocus))?.name;
@@ -74,7 +76,7 @@ describe('<align-monitor> with the keyboard alone', () => {
       ['ArrowDown', '1 h'],
       ['ArrowLeft', '15 m'],
       ['ArrowUp', 'Live'],
-      ['ArrowLeft', '24 h'],
+      ['ArrowLeft', english.ranges[LONGEST_RANGE]],
       ['ArrowRight', 'Live'],
     ] as const) {
       await page.keyboard.press(key);
@@ -83,7 +85,7 @@ describe('<align-monitor> with the keyboard alone', () => {
     }
   });
 
-  it('asks again with Enter and with the space bar on the button, which keeps the focus', async () => {
+  it('refreshes with Enter and with the space bar, and keeps the focus on the button', async () => {
     const page = await open('/monitoring');
     await tabTo(page, 'button Refresh');
     for (const key of ['Enter', 'Space']) {
@@ -116,7 +118,7 @@ describe('<align-monitor> with the keyboard alone', () => {
     );
   });
 
-  it('opens the panel of a badge with Enter, closes it with Escape, and is back on the badge', async () => {
+  it('opens the panel of a badge with Enter, closes it with Escape, and returns the focus to the badge', async () => {
     const page = await open('/audit');
     await page.evaluate(() => document.querySelector('align-monitor')?.setAttribute('variant', 'badge'));
     const badge = page.locator('align-monitor [part~=badge]');
@@ -137,26 +139,26 @@ describe('<align-monitor> with the keyboard alone', () => {
   });
 });
 
-/** Where the focus is. */
+/** The element that has the focus. */
 interface Stop {
-  /** What it is and how it is called. */
+  /** Its kind and its name. */
   name: string;
-  /** Its number among all elements in the order of the document. */
+  /** Its index in document order. */
   place: number;
   isOutlined: boolean;
   isInView: boolean;
 }
 
-/** Presses Tab until the focus is on what has a name that begins so. */
+/** Presses Tab until the focused element's name starts with `name`. */
 async function tabTo(page: Page, name: string): Promise<void> {
-  for (let stops = 0; stops < MOST_STOPS; stops++) {
+  for (let stops = 0; stops < MAX_STOPS; stops++) {
     await page.keyboard.press('Tab');
     if ((await page.evaluate(lookAtFocus))?.name.startsWith(name)) return;
   }
-  assert.fail(`Tab does not come to "${name}".`);
+  assert.fail(`Tab does not reach "${name}".`);
 }
 
-/** Runs in the page; null when the focus is not in the element. */
+/** Runs in the page. Null when the focus is outside of the element. */
 function lookAtFocus(): Stop | null {
   const root = document.querySelector('align-monitor')?.shadowRoot;
   const focused = root?.activeElement;

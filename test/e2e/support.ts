@@ -1,27 +1,27 @@
-/** What end-to-end tests share: a real browser, and pages that remember what went wrong in them. */
+/** A real browser for end-to-end tests, and pages that record their errors. */
 
 import { chromium, type Browser, type ConsoleMessage, type Page } from 'playwright-core';
 import { chromiumArgs, chromiumPath } from '../tools/chromium.js';
 
-/** How a page is looked at. */
+/** Size and preferences of a page. */
 export interface View {
-  /** Size of the viewport in CSS pixels; 1280 × 800 unless given. */
+  /** Size of the viewport in CSS pixels. Default: 1280 × 800. */
   width?: number;
   height?: number;
-  /** `light` unless given. */
+  /** Default: `light`. */
   colorScheme?: 'light' | 'dark';
-  /** `no-preference` unless given. */
+  /** Default: `no-preference`. */
   reducedMotion?: 'reduce' | 'no-preference';
 }
 
 /** A page in a browser context of its own. */
 export interface WatchedPage {
   readonly page: Page;
-  /** Errors that nobody caught, and on the console, where violations of the content security policy are too; in order. */
+  /** Uncaught errors and errors on the console, in order. Violations of the content security policy are among them. */
   readonly problems: string[];
   /**
-   * Requests that got no answer or one of 400 and up, as the browser's console tells it. Apart from the problems,
-   * because tests stop servers and make them unhealthy on purpose.
+   * Requests without an answer or with a status from 400, as on the browser's console. Not among the problems, because
+   * tests stop servers and make them unhealthy on purpose.
    */
   readonly failedLoads: string[];
   /** Closes the page and forgets its cookies and storage. */
@@ -29,7 +29,7 @@ export interface WatchedPage {
 }
 
 /**
- * Starts a headless Chromium; whoever calls it closes it.
+ * Starts a headless Chromium. The caller closes it.
  *
  * @throws Error that says what to install when there is no browser
  */
@@ -37,7 +37,7 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: await chromiumPath(), args: chromiumArgs });
 }
 
-/** Opens an empty page that is watched from its first moment. */
+/** Opens an empty page. Its errors are recorded from the start. */
 export async function newPage(browser: Browser, view: View = {}): Promise<WatchedPage> {
   const { width = 1280, height = 800, colorScheme = 'light', reducedMotion = 'no-preference' } = view;
   const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion });
@@ -53,7 +53,7 @@ export async function newPage(browser: Browser, view: View = {}): Promise<Watche
   return { page, problems, failedLoads, close: () => context.close() };
 }
 
-/** tsx marks the names of functions with a helper that a page lacks; one handed to `page.evaluate` would fail without. */
+/** tsx adds calls of this helper to functions. In a page it is missing, and `page.evaluate` would fail. */
 const nameHelper = 'globalThis.__name ??= (named) => named;';
 
 function isFailedLoad(message: ConsoleMessage): boolean {

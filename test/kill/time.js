@@ -1,8 +1,9 @@
 // @ts-check
 /** The made-up time of the kill test: each round is one snapshot. */
+import { SNAPSHOT_SECONDS } from '../../server/contract/index.js';
 
 /** Length of a snapshot in milliseconds. */
-export const SNAPSHOT_MS = 300_000;
+export const SNAPSHOT_MS = SNAPSHOT_SECONDS * 1000;
 /** A time at which one begins. */
 export const START = Math.ceil(Date.UTC(2026, 10, 23) / SNAPSHOT_MS) * SNAPSHOT_MS;
 

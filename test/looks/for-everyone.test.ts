@@ -1,4 +1,4 @@
-/** The element for everyone: system colours, less motion, right to left, other languages, small and magnified screens. */
+/** Accessibility of the built element: forced colours, reduced motion, right to left, languages, narrow and zoomed screens. */
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
@@ -41,7 +41,7 @@ describe('<align-monitor> for everyone', () => {
     return gallery;
   }
 
-  it('tells levels apart by shape and word where the system has chosen the colours', async () => {
+  it('tells levels apart by shape and word with forced colours', async () => {
     const gallery = await open(390);
     const { page } = gallery;
     await page.emulateMedia({ forcedColors: 'active' });
@@ -55,7 +55,7 @@ describe('<align-monitor> for everyone', () => {
     for (const { stroke, surface } of seen) assert.notEqual(stroke, surface);
   });
 
-  it('tells the kinds of cells of the strip apart in system colours', async () => {
+  it('tells the kinds of cells of the strip apart with forced colours', async () => {
     const gallery = await open(1280);
     const { page } = gallery;
     await page.emulateMedia({ forcedColors: 'active' });
@@ -64,7 +64,7 @@ describe('<align-monitor> for everyone', () => {
     assert.equal(new Set(fills).size, 4, fills.join(', '));
   });
 
-  it('draws its charts again in system colours, and in its own when they are back', async () => {
+  it('redraws its charts when forced colours begin and end', async () => {
     const gallery = await open(1280);
     const { page } = gallery;
     await gallery.show({ state: 'healthy', variant: 'page' });
@@ -79,7 +79,7 @@ describe('<align-monitor> for everyone', () => {
     }, own);
   });
 
-  it('moves nothing for those who want less motion, not even while it asks', async () => {
+  it('moves nothing with reduced motion, not even while it loads', async () => {
     const gallery = await open(1280);
     const { page } = gallery;
     for (const reducedMotion of ['no-preference', 'reduce'] as const) {
@@ -90,7 +90,7 @@ describe('<align-monitor> for everyone', () => {
         await page.evaluate(() => void document.querySelector('align-monitor')?.refresh());
         await page.evaluate(() => document.querySelector('align-monitor')?.updateComplete);
         const running = await page.evaluate(countRunning);
-        // Without that wish the refresh button turns, which shows that this sees what moves.
+        // Without reduced motion the refresh button turns, which proves that the count works.
         assert.equal(running > 0, reducedMotion === 'no-preference' && variant !== 'badge', `${variant}, ${running}`);
       }
     }
@@ -108,7 +108,7 @@ describe('<align-monitor> for everyone', () => {
     assert.deepEqual(charts[1], charts[0]);
   });
 
-  it('writes the names of the ranges in the order in which they are read, on a page from right to left too', async () => {
+  it('writes the names of the ranges from left to right on a page from right to left', async () => {
     const gallery = await open(1280);
     const { page } = gallery;
     await gallery.show({ state: 'healthy', variant: 'page', dir: 'rtl' });
@@ -117,7 +117,7 @@ describe('<align-monitor> for everyone', () => {
     for (const { text, first, last } of labels) assert.ok(first < last, `"${text}" is written backwards`);
   });
 
-  it('begins the bars at the right on a page from right to left', async () => {
+  it('starts the bars at the right on a page from right to left', async () => {
     const gallery = await open(1280);
     const { page } = gallery;
     for (const variant of ['panel', 'page'] as const) {
@@ -128,7 +128,7 @@ describe('<align-monitor> for everyone', () => {
     }
   });
 
-  it('writes figures and times as Germans do where the page is German', async () => {
+  it('formats figures and times in German on a German page', async () => {
     const gallery = await open(390);
     const { page } = gallery;
     await gallery.show({ state: 'warning', variant: 'panel', lang: 'de' });
@@ -145,7 +145,7 @@ describe('<align-monitor> for everyone', () => {
     [640, 2, '1280 pixels magnified twice'],
   ] as const) {
     for (const variant of variants) {
-      it(`has nothing to scroll sideways for in ${what}, whatever the ${variant} shows`, async () => {
+      it(`does not scroll sideways in ${what}, whatever the ${variant} shows`, async () => {
         const gallery = await open(width, scale);
         const { page } = gallery;
         const found: string[] = [];
@@ -160,7 +160,7 @@ describe('<align-monitor> for everyone', () => {
     }
   }
 
-  it('has nothing to scroll sideways for from right to left either', async () => {
+  it('does not scroll sideways from right to left', async () => {
     const gallery = await open(320);
     const { page } = gallery;
     const found: string[] = [];

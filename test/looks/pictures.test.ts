@@ -1,6 +1,7 @@
 /**
- * How the element looks, compared with pictures of how it should: `UPDATE_PICTURES=1 node test/run.js looks pictures`
- * takes these anew. The pictures of a failed comparison lie in test/output/.
+ * Compares the element with reference pictures. To take these again:
+ * `UPDATE_PICTURES=1 node --import tsx --test test/looks/pictures.test.ts`. The pictures of a failed comparison are in
+ * test/output/.
  */
 
 import assert from 'node:assert/strict';
@@ -18,14 +19,14 @@ const output = fileURLToPath(new URL('../output/', import.meta.url));
 const isUpdate = process.env['UPDATE_PICTURES'] === '1';
 
 /**
- * How far a pixel's colour may be off, from 0 to 1: other machines draw the edges of letters otherwise. Edges count all the
- * same, since a thin line is nothing but edges.
+ * How far the colour of a pixel may be off, from 0 to 1: other machines draw the edges of letters differently. Edges are
+ * compared too, since a thin line consists of edges.
  */
 const THRESHOLD = 0.1;
-/** How many pixels may be off, as a part of those that are not of the picture's most frequent colour. */
+/** The share of pixels that may be off, among those that do not have the picture's most frequent colour. */
 const TOLERANCE = 0.01;
 
-/** By the names of their files; widths are the viewport's, in CSS pixels. */
+/** By file name. `width` is that of the viewport, in CSS pixels. */
 const pictures: Record<string, Picture & { width: number }> = {
   'badge-degraded-light': { variant: 'badge', state: 'degraded', theme: 'light', width: 404 },
   'panel-healthy-light': { variant: 'panel', state: 'healthy', theme: 'light', width: 404 },
@@ -33,7 +34,7 @@ const pictures: Record<string, Picture & { width: number }> = {
   'page-healthy-light': { variant: 'page', state: 'healthy', theme: 'light', width: 1280 },
 };
 
-describe('<align-monitor> looks as it should', () => {
+describe('<align-monitor> looks like the reference picture', () => {
   let browser: Browser;
   let gallery: Gallery | undefined;
 
@@ -48,7 +49,7 @@ describe('<align-monitor> looks as it should', () => {
   });
 
   for (const [name, { width, ...picture }] of Object.entries(pictures)) {
-    it(`as ${name}`, async () => {
+    it(name, async () => {
       gallery = await Gallery.open(browser, width);
       await gallery.show(picture);
       const taken = await gallery.page.locator('align-monitor').screenshot({ animations: 'disabled' });
@@ -69,7 +70,7 @@ describe('<align-monitor> looks as it should', () => {
   }
 });
 
-/** How many pixels are not of the most frequent colour. */
+/** The number of pixels that do not have the most frequent colour. */
 function drawnPixels({ data }: PNG): number {
   const counts = new Map<number, number>();
   for (let offset = 0; offset < data.length; offset += 4) {

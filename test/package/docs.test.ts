@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { observedAttributes } from '../../widget/attributes.js';
+import { AlignMonitor } from '../../widget/index.js';
 import { resolveSettings } from '../../widget/settings.js';
-import { root } from '../tools/command.js';
+import { root } from '../tools/setup.js';
 import { withTables } from '../tools/element-docs.js';
 
 interface Entry {
@@ -60,7 +60,7 @@ describe('the manifest', () => {
   });
 
   it('lists the attributes that are observed, each with its default and what it may be', () => {
-    assert.deepEqual(namesOf(element.attributes), [...observedAttributes].sort());
+    assert.deepEqual(namesOf(element.attributes), [...AlignMonitor.observedAttributes].sort());
     const settings = resolveSettings(
       () => null,
       'https://portal.example/',

@@ -1,4 +1,4 @@
-/** Shows the built element in any state, on a page of its own in a real browser, at a time that stands still. */
+/** Shows the built element in any state on a page in a real browser. The page's clock stands still. */
 
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -8,23 +8,23 @@ import { hasFigures, NOW, replyTo, statusIn, type State } from './states.js';
 
 const ORIGIN = 'http://gallery.test';
 const BUILT = fileURLToPath(new URL('../../dist/browser/', import.meta.url));
-/** Long enough for the last answer to be an old one, in milliseconds. */
+/** After this many milliseconds the last answer is stale. */
 const MINUTE = 60_000;
 
-/** What is hung, and how. */
+/** What to show. */
 export interface Picture {
   state: State;
   variant: Variant;
-  /** `light` unless given. */
+  /** Default: `light`. */
   theme?: 'light' | 'dark';
-  /** Of the document; `ltr` and `en` unless given. */
+  /** Of the document. Default: `ltr` and `en`. */
   dir?: 'ltr' | 'rtl';
   lang?: string;
   /** The element's other attributes. */
   attributes?: Record<string, string>;
 }
 
-/** The page around the element; Debian has its font wherever it has Chromium. */
+/** The page around the element. Its font comes with Debian's Chromium. */
 const document_ = `<!doctype html>
 <html lang="en">
   <meta charset="utf-8" />
@@ -38,10 +38,10 @@ const document_ = `<!doctype html>
   <script type="module" src="/align-monitor.js"></script>
 </html>`;
 
-/** One page of a browser on which one element after the other is shown. */
+/** A page of a browser that shows one element after the other. */
 export class Gallery {
   readonly page: Page;
-  /** Errors that nobody caught, in order. */
+  /** Uncaught errors, in order. */
   readonly problems: string[] = [];
   /** How often the element has asked for figures. */
   asked = 0;
@@ -60,7 +60,7 @@ export class Gallery {
   static async open(browser: Browser, width: number, height = 800, deviceScaleFactor = 1): Promise<Gallery> {
     const view = { viewport: { width, height }, deviceScaleFactor };
     const context = await browser.newContext({ ...view, locale: 'en-GB', timezoneId: 'UTC' });
-    // tsx marks the names of functions with a helper that a page lacks.
+    // tsx adds calls of this helper to functions. A page does not have it.
     await context.addInitScript({ content: 'globalThis.__name ??= (named) => named;' });
     const gallery = new Gallery(context, await context.newPage(), await builtFiles());
     await context.route('**/*', (route) => gallery.#answer(route));
@@ -70,14 +70,14 @@ export class Gallery {
     return gallery;
   }
 
-  /** Takes down what was there and shows another element; resolves when all of it is drawn. */
+  /** Replaces the element. Resolves when the new one is drawn completely. */
   async show(picture: Picture): Promise<void> {
     const { state, variant } = picture;
     const { page } = this;
     await this.#context.setOffline(false);
     await page.clock.setFixedTime(NOW);
     this.#state = state;
-    await page.evaluate(hang, picture);
+    await page.evaluate(mount, picture);
     await this.#isDrawn(variant, state);
     if (state === 'stale') {
       this.#state = 'unreachable';
@@ -89,7 +89,7 @@ export class Gallery {
     await page.evaluate(twoFrames);
   }
 
-  /** Sets what the next requests are answered with, without anything else. */
+  /** Sets the answers to the next requests only. */
   set state(state: State) {
     this.#state = state;
   }
@@ -98,7 +98,7 @@ export class Gallery {
     return this.#context.close();
   }
 
-  /** The parts that are loaded on their own are there, and what they ask for. */
+  /** Resolves when the lazily loaded modules and their data are there. */
   async #isDrawn(variant: Variant, state: State): Promise<void> {
     await this.page.waitForFunction(
       ([isPage, isAnswered, isSilent]) => {
@@ -109,7 +109,7 @@ export class Gallery {
       },
       [variant === 'page', hasFigures(state), state === 'loading'] as const,
     );
-    // Alerts come with a part that is loaded on its own.
+    // Alerts are in a lazily loaded module.
     await this.page.waitForLoadState('networkidle');
   }
 
@@ -132,8 +132,8 @@ async function builtFiles(): Promise<Map<string, Buffer>> {
   return new Map(await Promise.all(names.map(read)));
 }
 
-/** Runs in the page. The poll of the element before ends with it: one that came at once would share it. */
-async function hang({ variant, theme = 'light', dir = 'ltr', lang = 'en', attributes = {} }: Picture): Promise<void> {
+/** Runs in the page. Waits after removing the old element: a new one would share its poll. */
+async function mount({ variant, theme = 'light', dir = 'ltr', lang = 'en', attributes = {} }: Picture): Promise<void> {
   const main = document.querySelector('main');
   main?.replaceChildren();
   await new Promise(requestAnimationFrame);

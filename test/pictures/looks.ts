@@ -1,4 +1,4 @@
-/** What can be seen of the element; each function runs in the page by itself. */
+/** Functions that read the look of the element. Each runs in the page, alone. */
 
 /** The shape and the colours of the status icon, and the word beside it. */
 export function lookAtIcon(): { shape: string; word: string; stroke: string; surface: string } {
@@ -22,7 +22,7 @@ export function fillsOfStrip(): string[] {
   return [...(cells ?? [])].map((cell) => getComputedStyle(cell).fill);
 }
 
-/** Each chart as a picture. */
+/** The charts as data URLs. */
 export function picturesOfCharts(): string[] {
   const canvases = document.querySelector('align-monitor')?.shadowRoot?.querySelectorAll('canvas');
   return [...(canvases ?? [])].map((canvas) => canvas.toDataURL());
@@ -43,13 +43,13 @@ export function isOnChart(colour: string): boolean {
   return false;
 }
 
-/** How many animations run that are more than a colour's change. */
+/** The number of running animations, without transitions of colours. */
 export function countRunning(): number {
   const running = document.querySelector('align-monitor')?.shadowRoot?.getAnimations() ?? [];
   return running.filter((each) => each.playState === 'running' && each instanceof CSSAnimation).length;
 }
 
-/** Where the first and the last letter of each range's name are, from the left. */
+/** The x coordinates of the first and the last letter of each range's name. */
 export function lettersOfRanges(): { text: string; first: number; last: number }[] {
   const names = document.querySelector('align-monitor')?.shadowRoot?.querySelectorAll('[part~=range] label span');
   return [...(names ?? [])].map((name) => {
@@ -65,7 +65,7 @@ export function lettersOfRanges(): { text: string; first: number; last: number }
   });
 }
 
-/** How far the bars begin from their right ends, in CSS pixels. */
+/** The distance from each bar's start to its right end, in CSS pixels. */
 export function startsOfBars(): number[] {
   const bars = document.querySelector('align-monitor')?.shadowRoot?.querySelectorAll('.bar') ?? [];
   return [...bars].map((bar) => {
@@ -74,7 +74,7 @@ export function startsOfBars(): number[] {
   });
 }
 
-/** Opens all that opens: the badge's panel, then the tables. */
+/** Opens the badge's panel, then all tables. */
 export async function openAll(): Promise<void> {
   const root = document.querySelector('align-monitor')?.shadowRoot;
   root?.querySelector<HTMLElement>('[part~=badge]')?.click();
@@ -83,7 +83,7 @@ export async function openAll(): Promise<void> {
   for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
 }
 
-/** What is wider than its place: the document, or a card; and an open panel that is not all in sight. */
+/** Describes a document or card that overflows, and an open panel that is not completely in view. */
 export function overhangs(): string[] {
   const found: string[] = [];
   const measure = (name: string, { scrollWidth, clientWidth }: Element) => {

@@ -1,7 +1,7 @@
 /**
- * `npm run pictures`: takes a picture of the built element in every variant, theme, state and width, and puts them
- * together on contact sheets in test/output/pictures/. `npm run pictures -- page dark 1280` takes only those of that
- * variant, theme and width; the name of a state leaves out the others likewise.
+ * `npm run pictures`: takes a picture of the built element in every variant, theme, state and width, and makes contact
+ * sheets of them in test/output/pictures/. Arguments select variants, themes, states and widths:
+ * `npm run pictures -- page dark 1280`.
  */
 
 import { mkdir, rm } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import type { Variant } from '../../widget/settings.js';
 import { launchBrowser } from '../e2e/support.js';
-import { prepare } from '../tools/prepare.js';
+import { setUp } from '../tools/setup.js';
 import { Gallery } from './gallery.js';
 import { makeSheet, type Taken } from './sheet.js';
 import { states } from './states.js';
@@ -21,7 +21,7 @@ const themes = ['light', 'dark'] as const;
 const widths = [320, 390, 768, 1280];
 const words = process.argv.slice(2);
 
-await prepare({ build: true });
+setUp();
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 const browser = await launchBrowser();
@@ -31,7 +31,7 @@ try {
   await browser.close();
 }
 
-/** All pictures of one width, and their sheets. */
+/** Takes all pictures of one width and makes their sheets. */
 async function takeAll(browser: Browser, width: number): Promise<void> {
   const gallery = await Gallery.open(browser, width, 300);
   for (const variant of variants) {
@@ -54,7 +54,7 @@ async function takeAll(browser: Browser, width: number): Promise<void> {
   for (const problem of gallery.problems) console.error(problem);
 }
 
-/** Whether each word that was given is one of these. */
+/** Whether each argument is one of these. */
 function isWanted(names: readonly string[]): boolean {
   return words.every((word) => names.includes(word));
 }

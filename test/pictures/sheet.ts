@@ -1,13 +1,13 @@
-/** Contact sheets: many pictures on one page, each with its name. */
+/** Makes contact sheets: many pictures on one page, each with its name. */
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 
-/** One picture that was taken. */
+/** A picture. */
 export interface Taken {
-  /** Below the folder of the sheets. */
+  /** Relative to the folder of the sheets. */
   file: string;
   name: string;
 }
@@ -15,16 +15,16 @@ export interface Taken {
 /** In CSS pixels. */
 const SHEET_WIDTH = 1960;
 const GAP = 16;
-/** What is higher is cut off on the sheet. */
-const MOST = 1800;
-/** So many columns, where the pictures are of this width at the most. */
+/** Higher pictures are cut off on the sheet. */
+const MAX_HEIGHT = 1800;
+/** The number of columns for pictures up to a width. */
 const COLUMNS: [width: number, columns: number][] = [
   [320, 6],
   [390, 5],
   [768, 4],
 ];
 
-/** Writes `name`.html and its picture `name`.png into a folder; the pictures are `width` CSS pixels wide. */
+/** Writes `name`.html and a picture of it, `name`.png, to a folder. `width` is that of the pictures, in CSS pixels. */
 export async function makeSheet(
   browser: Browser,
   folder: string,
@@ -49,7 +49,7 @@ function sheetOf(name: string, columns: number, taken: readonly Taken[]): string
 <style>
   body { margin: ${GAP}px; columns: ${columns}; column-gap: ${GAP}px; background: #777; font: 13px sans-serif }
   figure { margin: 0 0 ${GAP}px; break-inside: avoid }
-  img { display: block; inline-size: 100%; max-block-size: ${MOST}px; object-fit: cover; object-position: top }
+  img { display: block; inline-size: 100%; max-block-size: ${MAX_HEIGHT}px; object-fit: cover; object-position: top }
 </style>
 ${figures.join('\n')}
 `;

@@ -1,22 +1,22 @@
-/** The states in which the element can be, and how an invented monitor brings each of them about. */
+/** The element's states, and the answers of a fake monitor that lead to each of them. */
 
 import type { HistoryRange, Metrics } from '../../server/contract/index.js';
-import type { MonitorStatus } from '../../widget/status.js';
+import type { MonitorStatus } from '../../widget/model/status.js';
 import { fixtures, healthOf, type FixtureName } from '../widget/support/fixtures.js';
 import { historyOf } from '../widget/support/history.js';
 import { hostile, hostileHistory } from '../widget/support/hostile.js';
 
-/** The time that the clock shows, in milliseconds since 1970. */
+/** The time on the page's clock, in milliseconds since 1970. */
 export const NOW = Date.parse('2026-11-23T21:00:00Z');
 
-/** What may be shown: an answer, or the want of one. */
-export type State = FixtureName | 'hostile' | 'loading' | 'stale' | 'offline' | Refusal;
+/** A state to show: an answer, or a failure to get one. */
+export type State = FixtureName | 'hostile' | 'loading' | 'stale' | 'offline' | Failure;
 
-type Refusal = 'unreachable' | 'unauthorised' | 'not-a-monitor';
+type Failure = 'unreachable' | 'unauthorised' | 'not-a-monitor';
 
 const answers = { ...fixtures, hostile } satisfies Record<string, (now: number) => Metrics>;
 
-/** All of them. */
+/** All states. */
 export const states = [
   ...(Object.keys(answers) as (keyof typeof answers)[]),
   ...(['loading', 'stale', 'offline', 'unreachable', 'unauthorised', 'not-a-monitor'] as const),
@@ -27,15 +27,15 @@ export function statusIn(state: State): MonitorStatus {
   return state in answers ? answerIn(state).status : (state as Exclude<State, keyof typeof answers>);
 }
 
-/** Whether there are figures to be seen. */
+/** Whether the element shows figures. */
 export function hasFigures(state: State): boolean {
   return state in answers || state === 'stale' || state === 'offline';
 }
 
-/** What becomes of a request: a response, silence for ever, or no server at all. */
+/** The reply to a request: a response, none ever, or no server. */
 export type Reply = { status: number; contentType: string; body: string } | 'silence' | 'gone';
 
-/** What the monitor does with a request for an address. */
+/** The reply of the monitor to a request. */
 export function replyTo(state: State, { pathname, searchParams }: URL): Reply {
   if (state === 'loading') return 'silence';
   if (state === 'unreachable') return 'gone';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, it } from 'node:test';
+import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { createMonitor, getMonitor, type Monitor } from '../../server/monitor.js';
 import { FakeClock } from './support/fake-clock.js';
 
@@ -10,15 +10,26 @@ describe('the monitor', () => {
   const record = (statusCode: number, latencyMs = 10): void =>
     monitor.recordRequest({ endpoint: '/', method: 'GET', statusCode, latencyMs });
 
+  /** Lets the next evaluation come. */
+  const evaluate = (): void => {
+    clock.advance(5);
+    mock.timers.tick(5000);
+  };
+
   beforeEach(() => {
+    mock.timers.enable({ apis: ['setInterval'] });
     clock = new FakeClock();
     monitor = createMonitor({ clock, version: '1.8.0' });
   });
-  afterEach(() => monitor.close());
+  afterEach(async () => {
+    await monitor.close();
+    mock.timers.reset();
+  });
 
   it('answers 90, 10 and 10.0 % for 90 answers of 200 and 10 of 500', () => {
     for (let count = 0; count < 90; count++) record(200);
     for (let count = 0; count < 10; count++) record(500);
+    evaluate();
     const { summary, errors, status } = monitor.metrics();
     assert.equal(summary.total_requests, 100);
     assert.equal(summary.successful_requests, 90);
@@ -71,13 +82,15 @@ describe('the monitor', () => {
 
   it('says the same in /health/detailed as in /metrics', () => {
     for (let count = 0; count < 10; count++) record(500, 900);
+    evaluate();
     const metrics = monitor.metrics();
     const health = monitor.health();
     assert.equal(health.status, 'degraded');
     assert.deepEqual(health.reasons, metrics.reasons);
     assert.equal(health.error_rate_percent, metrics.summary.error_rate_percent);
     assert.equal(health.p95_latency_ms, metrics.performance.p95_ms);
-    assert.deepEqual([health.recent_5xx, health.alerts, health.version], [10, 0, '1.8.0']);
+    assert.deepEqual([health.recent_5xx, health.alerts, health.version], [10, metrics.alerts.length, '1.8.0']);
+    assert.equal(health.evaluated_at, metrics.evaluated_at);
     assert.deepEqual(health.checks, {});
   });
 
@@ -154,13 +167,12 @@ describe('the monitor', () => {
     assert.equal(errors['recent___proto__'], 1);
   });
 
-  it('judges every five seconds by itself, so that the level does not depend on who asks', async (test) => {
-    test.mock.timers.enable({ apis: ['setInterval'] });
+  it('judges every five seconds by itself, so that the level does not depend on who asks', async () => {
     const watched = createMonitor({ clock });
     const pass = (seconds: number): void => {
       for (let second = 0; second < seconds; second++) {
         clock.advance(1);
-        test.mock.timers.tick(1000);
+        mock.timers.tick(1000);
       }
     };
     for (let count = 0; count < 10; count++) {

@@ -1,8 +1,8 @@
 /** A site under traffic: the real rules, engine and levels, evaluated every five seconds of a clock that only steps. */
 
-import { Alerting, type AlertNotice } from '../../server/alerts/alerts.js';
+import { Alerts, type AlertNotice } from '../../server/alerts/alerts.js';
 import { resolveRules } from '../../server/options/rules.js';
-import type { RuleView, WindowFigures } from '../../server/alerts/rule-input.js';
+import type { RuleInput, WindowFigures } from '../../server/alerts/rule-input.js';
 import type { Level } from '../../server/contract/index.js';
 import { evaluateLevel, INITIAL_LEVEL_STATE } from '../../server/evaluation/level.js';
 import { LATENCIES, PLACE, PLACES, SLICE_SECONDS } from './traffic.js';
@@ -62,14 +62,14 @@ function quantile(sums: Float64Array, q: number): number | null {
 export class Site {
   /** By the levels' own figures, without the alerts. */
   figureLevel: Level = 'healthy';
-  readonly alerting = new Alerting({ rules: resolveRules(undefined) }, START);
+  readonly alerting = new Alerts({ rules: resolveRules(undefined) });
   #levelState = INITIAL_LEVEL_STATE;
   #number = 0;
   readonly #ring = Array.from({ length: SLICES }, () => new Float64Array(PLACES));
   /** By seconds: every window that a default rule or the level asks for. */
   readonly #windows = new Map([60, 100, 300].map((seconds) => [seconds, new Sums()]));
   readonly #fiveMinutes: Sums;
-  readonly #view: RuleView;
+  readonly #input: RuleInput;
 
   constructor() {
     const window = (seconds: number): Sums => {
@@ -78,7 +78,7 @@ export class Site {
       return sums;
     };
     this.#fiveMinutes = window(300);
-    this.#view = {
+    this.#input = {
       window,
       endpoints: () => [],
       recent: () => [],
@@ -110,7 +110,7 @@ export class Site {
     this.#ring[place] = slice;
     this.#number++;
     const now = this.seconds * 1000;
-    const notices = this.alerting.evaluate(this.#view, now, START + now);
+    const notices = this.alerting.evaluate(this.#input, now, START + now);
     const { level, state } = evaluateLevel(this.#fiveMinutes, this.#levelState, LIMITS, now);
     this.#levelState = state;
     this.figureLevel = level;

@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
-import { root } from './command.js';
+import { root } from './setup.js';
 
 /** What is read of one entry of the manifest. @typedef {{ name: string, description: string, default?: string, type: { text: string }, parsedType?: { text: string } }} Entry */
 /** @typedef {{ attributes: Entry[], events: Entry[], cssParts: Entry[], cssProperties: Entry[], cssStates: Entry[] }} Element */
@@ -12,17 +12,17 @@ import { root } from './command.js';
 /** Each table by the name of its markers: the header, the part of the manifest, and a row's cells. @type {Record<string, [string[], keyof Element, (entry: Entry) => string[]]>} */
 const tables = {
   attributes: [
-    ['attribute', 'values', 'unless given', ''],
+    ['attribute', 'values', 'default', 'description'],
     'attributes',
-    ({ name, type, default: unlessGiven = '', description }) => [
+    ({ name, type, default: fallback = '', description }) => [
       code(name),
       valuesOf(type.text),
-      /^'|^\d/.test(unlessGiven) ? code(unlessGiven.replaceAll("'", '')) : unlessGiven,
+      /^'|^\d/.test(fallback) ? code(fallback.replaceAll("'", '')) : fallback,
       description,
     ],
   ],
   events: [
-    ['event', '`detail`', ''],
+    ['event', '`detail`', 'description'],
     'events',
     ({ name, type, parsedType = type, description }) => [
       code(name),
@@ -30,13 +30,13 @@ const tables = {
       description,
     ],
   ],
-  parts: [['part', ''], 'cssParts', ({ name, description }) => [code(name), description]],
+  parts: [['part', 'description'], 'cssParts', ({ name, description }) => [code(name), description]],
   'custom properties': [
-    ['custom property', 'unless set', ''],
+    ['custom property', 'default', 'description'],
     'cssProperties',
-    ({ name, default: unlessSet = '', description }) => [code(name), code(unlessSet), description],
+    ({ name, default: fallback = '', description }) => [code(name), code(fallback), description],
   ],
-  states: [['state', ''], 'cssStates', ({ name, description }) => [code(`:state(${name})`), description]],
+  states: [['state', 'description'], 'cssStates', ({ name, description }) => [code(`:state(${name})`), description]],
 };
 
 /**

@@ -1,3 +1,5 @@
+import { LONGEST_RANGE } from '../../server/contract/index.js';
+import { english } from '../../widget/strings/en.js';
 import type { AlignMonitor } from '../../widget/index.js';
 import { find, findAll, mount, openTables, until } from './support/element.js';
 import { expect } from './support/expect.js';
@@ -23,7 +25,9 @@ describe('everybody can use', () => {
       await until(() => findAll(element, '.incidents').length === 1 && areChartsDrawn(element));
       openTables(element, '.incidents');
       findAll(element, '.heading label')[4]?.click();
-      await until(() => findAll(element, '.chart h2')[0]?.innerText === 'Latency last 24 h');
+      await until(
+        () => findAll(element, '.chart h2')[0]?.innerText === `Latency last ${english.ranges[LONGEST_RANGE]}`,
+      );
       await expect(element).to.be.accessible();
     });
 
@@ -70,7 +74,7 @@ describe('everybody can use', () => {
     button.click();
     await until(() => findAll(element, 'dialog[open]').length === 1);
     expect(element.shadowRoot?.activeElement?.closest('dialog') === null).to.eql(false);
-    find(element, 'dialog .hands button').click();
+    find(element, 'dialog .actions button').click();
     // An answer that is drawn between the press and the event that tells of it must not open the dialog again.
     element.requestUpdate();
     await element.updateComplete;
@@ -94,8 +98,8 @@ describe('everybody can use', () => {
 
   it('the opened table: axe finds nothing', async () => {
     const element = await mount();
-    await until(() => findAll(element, '.twin').length === 1 && element.data !== null);
-    openTables(element, '.twin');
+    await until(() => findAll(element, '.data-table').length === 1 && element.data !== null);
+    openTables(element, '.data-table');
     await until(() => findAll(element, 'table').length === 1);
     await expect(element).to.be.accessible();
     expect(find(element, '.scroll').tabIndex).to.eql(0);

@@ -113,7 +113,7 @@ describe('<align-monitor> takes what comes from the server for text, and', () =>
     const evil = '<img src=x onerror="window.wasRun = true"><script>window.wasRun = true</script>';
     stage.server.metrics = () => ({
       ...fixtures.degraded(stage.time.now),
-      reasons: [{ what: evil, value: 1, limit: 1, unit: 'ms', level: 'degraded', message: evil }],
+      reasons: fixtures.degraded(stage.time.now).reasons.map((reason) => ({ ...reason, what: evil, message: evil })),
       endpoints: [{ ...fixtures.healthy(stage.time.now).endpoints[0], endpoint: evil, method: evil } as never],
       alerts: fixtures.degraded(stage.time.now).alerts.map((alert) => ({ ...alert, message: evil, type: evil })),
       errors: { ...fixtures.healthy(stage.time.now).errors, [`recent_${evil}`]: 3 },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { timeSplits } from '../../widget/chart-options.js';
-import { zoomed } from '../../widget/chart-zoom.js';
+import { timeSplits } from '../../widget/charts/options.js';
+import { zoomRange } from '../../widget/model/charts/zoom.js';
 import type { AlignMonitor } from '../../widget/index.js';
 import { find, findAll, textOf } from './support/element.js';
 import { expect } from './support/expect.js';
@@ -138,7 +138,7 @@ describe('a closer look', () => {
   it('stays within what there is, is never narrower than four steps, and is none when it is nearly all', () => {
     fc.assert(
       fc.property(times, times, (one, other) => {
-        const range = zoomed([Math.min(one, other), Math.max(one, other)], [0, 1000], 5);
+        const range = zoomRange([Math.min(one, other), Math.max(one, other)], [0, 1000], 5);
         if (range === null) return Math.abs(one - other) >= 970;
         const [from, to] = range;
         return from >= 0 && to <= 1000 && to - from >= 20 && to - from < 970;

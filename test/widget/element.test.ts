@@ -221,6 +221,21 @@ describe('<align-monitor>', () => {
       expect([element.interval, element.audience, element.label]).to.eql([5, 'everyone', 'Portal']);
     });
 
+    it('whichever of the two is set, at once, before and after it is on a page', async () => {
+      const element = document.createElement('align-monitor');
+      element.variant = 'badge';
+      expect(element.getAttribute('variant')).to.eql('badge');
+      element.setAttribute('variant', 'panel');
+      expect(element.variant).to.eql('panel');
+      document.body.append(element);
+      await stage.time.settle();
+      element.setAttribute('label', 'Portal');
+      expect(element.label).to.eql('Portal');
+      Object.assign(element, { label: null, variant: undefined });
+      expect([element.hasAttribute('label'), element.hasAttribute('variant')]).to.eql([false, false]);
+      expect([element.label, element.variant]).to.eql(['', 'panel']);
+    });
+
     it('even by what listens to its own events', async () => {
       const element = await mount();
       element.addEventListener('align-monitor-load', () => (element.label = 'Named late'));
@@ -236,6 +251,11 @@ describe('<align-monitor>', () => {
       await stage.time.pass(20_000);
       expect(stage.server.asked.length).to.be.within(8, 9);
     });
+  });
+
+  it('resolves a refresh at once while it is on no page', async () => {
+    await document.createElement('align-monitor').refresh();
+    expect(stage.server.asked).to.eql([]);
   });
 
   it('takes a millisecond or two for an update', async () => {

@@ -1,5 +1,5 @@
 import { fixture, html } from '@open-wc/testing';
-import { formatFor, joined, nearestLang } from '../../widget/format.js';
+import { formatFor, quantityText, nearestLang } from '../../widget/model/format.js';
 import { expect } from './support/expect.js';
 
 const english = formatFor('en');
@@ -19,7 +19,7 @@ describe('figures', () => {
   });
 
   it('are seconds where milliseconds would be too many', () => {
-    const latencies = [0.42, 3.1, 131.5, 9999, 10_000, 123_456].map((value) => joined(english.latency(value)));
+    const latencies = [0.42, 3.1, 131.5, 9999, 10_000, 123_456].map((value) => quantityText(english.latency(value)));
     expect(latencies).to.eql(['0.4\u00a0ms', '3.1\u00a0ms', '132\u00a0ms', '9,999\u00a0ms', '10\u00a0s', '123\u00a0s']);
   });
 

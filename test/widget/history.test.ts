@@ -1,9 +1,14 @@
+import { LONGEST_RANGE } from '../../server/contract/index.js';
+import { english } from '../../widget/strings/en.js';
 import type { AlignMonitor } from '../../widget/index.js';
 import { find, findAll, mount, openTables, textOf } from './support/element.js';
 import { expect } from './support/expect.js';
 import { gone, refuse } from './support/fake-server.js';
 import { historyOf } from './support/history.js';
 import { Stage } from './support/stage.js';
+
+/** The name of the longest range, as the switch shows it. */
+const LONGEST = english.ranges[LONGEST_RANGE];
 
 describe('the history on the page', () => {
   let stage: Stage;
@@ -70,8 +75,12 @@ describe('the history on the page', () => {
 
   it('shows the range that is chosen, in charts and tables', async () => {
     const element = await shown();
-    await choose(element, '24 h');
-    expect(titles(element)).to.eql(['Latency last 24 h', 'Requests per second last 24 h', 'Active sessions last 24 h']);
+    await choose(element, LONGEST);
+    expect(titles(element)).to.eql([
+      `Latency last ${LONGEST}`,
+      `Requests per second last ${LONGEST}`,
+      `Active sessions last ${LONGEST}`,
+    ]);
     expect(textOf(element, '.legend')).to.contain('P95 134 ms');
     openTables(element, '.chart details');
     await stage.time.until(() => findAll(element, '.chart table').length === 3);
@@ -82,17 +91,17 @@ describe('the history on the page', () => {
 
   it('asks for the strip alone until another range is chosen, and for each once per step', async () => {
     const element = await shown();
-    expect(stage.server.askedHistory).to.eql(['24h']);
+    expect(stage.server.askedHistory).to.eql([LONGEST_RANGE]);
     await choose(element, '15 m');
-    expect(stage.server.askedHistory).to.eql(['24h', '15m']);
+    expect(stage.server.askedHistory).to.eql([LONGEST_RANGE, '15m']);
     await stage.time.pass(14_000);
     expect(stage.server.askedHistory).to.have.length(2);
     await stage.time.pass(2000);
-    expect(stage.server.askedHistory).to.eql(['24h', '15m', '15m']);
+    expect(stage.server.askedHistory).to.eql([LONGEST_RANGE, '15m', '15m']);
     await choose(element, 'Live');
     stage.time.now += 300_000;
     await stage.time.pass(1000);
-    expect(stage.server.askedHistory).to.eql(['24h', '15m', '15m', '24h']);
+    expect(stage.server.askedHistory).to.eql([LONGEST_RANGE, '15m', '15m', LONGEST_RANGE]);
   });
 
   it('keeps the picture and says calmly that a range could not be loaded, then shows it when it can', async () => {
@@ -134,16 +143,16 @@ describe('the history on the page', () => {
   it('asks again at once when the reader asks for it after a failure', async () => {
     stage.server.answerHistory = gone;
     const element = await shown();
-    expect(textOf(element, '.told')).to.contain('could not be loaded');
+    expect(textOf(element, '.strip-summary')).to.contain('could not be loaded');
     stage.server.answerHistory = null;
     await element.refresh();
     await stage.time.settle();
-    expect(textOf(element, '.told')).to.contain('healthy');
+    expect(textOf(element, '.strip-summary')).to.contain('healthy');
   });
 
   it('says when the server keeps none', async () => {
     stage.server.answerHistory = refuse(404);
-    expect(textOf(await shown(), '.told')).to.eql('This server keeps no history.');
+    expect(textOf(await shown(), '.strip-summary')).to.eql('This server keeps no history.');
   });
 
   it('is not asked for by a panel, nor where there is no address to be found', async () => {
@@ -152,7 +161,7 @@ describe('the history on the page', () => {
     expect(stage.server.askedHistory).to.eql([]);
     const element = await shown({ src: '/figures.json', 'history-src': '/somewhere/history' });
     await stage.time.until(() => findAll(element, '.cells svg').length === 3);
-    expect(stage.server.askedHistory).to.eql(['24h']);
+    expect(stage.server.askedHistory).to.eql([LONGEST_RANGE]);
   });
 
   it('is aborted when the element leaves, and asked for again when it comes back', async () => {
@@ -164,14 +173,14 @@ describe('the history on the page', () => {
     stage.server.answerHistory = null;
     place?.append(element);
     await stage.time.until(() => findAll(element, '.cells svg').length === 3);
-    expect(stage.server.askedHistory).to.eql(['24h', '24h']);
+    expect(stage.server.askedHistory).to.eql([LONGEST_RANGE, LONGEST_RANGE]);
   });
 
   it('draws deploys, alerts and gaps into the charts', async () => {
     const picture = async (calm: boolean) => {
       stage.server.history = (range) => historyOf(stage.time.now, range, { calm });
       const element = await shown();
-      await choose(element, '24 h');
+      await choose(element, LONGEST);
       await stage.time.settle();
       const canvas = find(element, 'canvas') as HTMLCanvasElement;
       return canvas.toDataURL();

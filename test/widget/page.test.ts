@@ -49,7 +49,7 @@ describe('<align-monitor variant="page">', () => {
     stage.server.metrics = () => fixtures.degraded(stage.time.now);
     expect(textOf(await shown(), '.verdict')).to.eql(
       'Do not route traffic; investigate P95 latency 612 ms is over 500 ms. ' +
-        'Since deploy 1.8.0, 15m ago: Error rate 0.4 % (before 0.5 %, no difference), P95 612 ms (before 128 ms, worse); 31,204 requests.',
+        'Since deploy 1.8.0, 15m ago: Error rate 0.4 % (before 0.5 %, no difference), P95 612 ms (before 128 ms, worse); 31,204 requests; worse: GET /start_reflection.',
     );
     expect(textOf(await shown({ audience: 'everyone' }), '.verdict')).to.contain('Something is wrong on our side.');
   });
@@ -99,7 +99,7 @@ describe('<align-monitor variant="page">', () => {
   });
 
   it('can have other words', async () => {
-    useStrings({ more: { noAlerts: 'Keine Alarme.' } });
+    useStrings({ noAlerts: 'Keine Alarme.' });
     expect(textOf(await shown(), '.message')).to.eql('Keine Alarme.');
   });
 

@@ -1,4 +1,4 @@
-import { pollerFor, type Listener } from '../../widget/poller.js';
+import { pollerFor, type PollListener } from '../../widget/data/poller.js';
 import { expect } from './support/expect.js';
 import { gone, refuse } from './support/fake-server.js';
 import { fixtures } from './support/fixtures.js';
@@ -75,7 +75,7 @@ describe('the poll, on its page,', () => {
   });
 
   it('is shared by all who ask the same, at the shortest of their intervals', async () => {
-    const hasty: Listener = { interval: 1000, pollChanged: () => undefined };
+    const hasty: PollListener = { interval: 1000, pollChanged: () => undefined };
     await polling.begin();
     const shared = pollerFor({ ...target }, null);
     expect(shared === polling.poller).to.eql(true);

@@ -1,4 +1,4 @@
-import { readRequests } from '../../widget/requests-reading.js';
+import { parseRequests } from '../../widget/data/request-lists.js';
 import { useStrings, type AlignMonitor } from '../../widget/index.js';
 import { find, findAll, mount, textOf, until } from './support/element.js';
 import { expect } from './support/expect.js';
@@ -192,7 +192,7 @@ describe('the requests behind an endpoint', () => {
   });
 
   it('can have other words', async () => {
-    useStrings({ more: { slowest: 'Am langsamsten' } });
+    useStrings({ slowest: 'Am langsamsten' });
     const element = await shown();
     await open(element);
     expect(textOf(element, '.behind')).to.contain('Am langsamsten');
@@ -217,11 +217,11 @@ describe('an answer with single requests', () => {
 
   it('is read as far as it is one', () => {
     for (const json of [null, 'no', [], {}, { kind: 'slow', requests: [] }]) {
-      expect(readRequests(json, asked)).to.eql(null);
+      expect(parseRequests(json, asked)).to.eql(null);
     }
-    expect(readRequests({ kind: 'failed', requests: 7 }, asked)).to.eql({ kept: null, requests: [] });
+    expect(parseRequests({ kind: 'failed', requests: 7 }, asked)).to.eql({ kept: null, requests: [] });
     const one = { time: '2026-11-23T21:00:00Z', method: 'GET', endpoint: '/a', status: '500', latency_ms: -1 };
-    expect(readRequests({ kind: 'failed', kept: 5, requests: [one, null, 3] }, asked)).to.eql({
+    expect(parseRequests({ kind: 'failed', kept: 5, requests: [one, null, 3] }, asked)).to.eql({
       kept: 5,
       requests: [{ ...one, status: 0, latency_ms: 0, error_class: null, feature: null }],
     });
@@ -234,7 +234,7 @@ describe('an answer with single requests', () => {
       { ...one, method: 'PUT' },
       { ...one, time: 'soon' },
     ];
-    expect(readRequests({ kind: 'failed', requests: [...others, one] }, asked)?.requests).to.eql([one]);
+    expect(parseRequests({ kind: 'failed', requests: [...others, one] }, asked)?.requests).to.eql([one]);
   });
 });
 

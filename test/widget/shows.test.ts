@@ -81,7 +81,7 @@ describe('<align-monitor> shows', () => {
   it('the figures of every step as a table, once it is opened', async () => {
     const element = await stage.show();
     expect(findAll(element, 'table')).to.have.length(0);
-    openTables(element, '.twin');
+    openTables(element, '.data-table');
     await stage.time.until(() => findAll(element, 'table').length > 0);
     expect(findAll(element, 'tbody tr')).to.have.length(60);
     expect(findAll(element, 'thead th').map((cell) => cell.innerText)).to.eql([
@@ -97,7 +97,7 @@ describe('<align-monitor> shows', () => {
     const element = await stage.show();
     element.lang = 'de';
     await element.refresh();
-    expect(textOf(element, '.figure.requests')).to.contain('1,4');
+    await stage.time.until(() => textOf(element, '.figure.requests').includes('1,4'));
   });
 
   it('other words in place of the English ones', async () => {

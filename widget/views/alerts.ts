@@ -1,46 +1,50 @@
-/** The alerts: firing ones first, those that are over quiet. */
-import { html, nothing, type TemplateResult } from 'lit/html.js';
+/** The list of alerts. */
+import { html, nothing, type TemplateResult } from 'lit';
 import type { Alert, Metrics } from '../../server/contract/index.js';
-import { evidenceOf, notesOf } from '../alert-words.js';
-import type { Telling } from '../headline.js';
-import { moreStrings } from '../more-strings.js';
-import { timeOf } from '../time-of.js';
+import { evidenceText, noteTexts } from '../model/alert-texts.js';
+import { toMinutes } from '../model/clock.js';
+import type { DisplayContext } from '../model/display-context.js';
+import { alertText, isKeyOf } from '../strings/messages.js';
 import { icon } from './icons.js';
 
 /**
- * A list of the alerts in the server's order; pending ones may come to nothing and stay out. Those who run the system
- * are told what each one rests on. `hands` makes what a reader can do about one that fires.
+ * The alerts in the server's order, without pending ones, which may come to nothing. The team also sees their evidence.
+ * `actions` renders what the reader can do about a firing alert.
  */
-export function alerts(
+export function alertList(
   metrics: Metrics,
-  telling: Telling,
-  atMost: number,
-  hands: (alert: Alert) => unknown = () => nothing,
+  display: DisplayContext,
+  maxAlerts: number,
+  actions: (alert: Alert) => unknown = () => nothing,
 ): TemplateResult {
-  const shown = metrics.alerts.filter(({ state }) => state !== 'pending').slice(0, atMost);
+  const alerts = metrics.alerts.filter(({ state }) => state !== 'pending').slice(0, maxAlerts);
   return html`
-    <ul class="list alerts" part="alerts" aria-label=${moreStrings(telling.strings).alerts}>
-      ${shown.map((alert) => one(alert, telling, hands))}
+    <ul class="list alerts" part="alerts" aria-label=${display.strings.alerts}>
+      ${alerts.map((alert) => listItem(alert, display, actions))}
     </ul>
   `;
 }
 
-function one(alert: Alert, telling: Telling, hands: (alert: Alert) => unknown): TemplateResult {
-  const { severity, state, message, type, timestamp, resolved_at } = alert;
-  const { format, now, audience } = telling;
-  const words = moreStrings(telling.strings);
+function listItem(alert: Alert, display: DisplayContext, actions: (alert: Alert) => unknown): TemplateResult {
+  const { severity, state, timestamp, resolved_at } = alert;
+  const { format, now, audience, strings } = display;
   const isFiring = state === 'firing';
   const tone = severity === 'critical' ? 'degraded' : 'warning';
+  const severityName = isKeyOf(strings.severities, severity) ? strings.severities[severity] : severity;
   const began = Date.parse(timestamp);
   const ended = Date.parse(resolved_at ?? '') || now;
-  const span = format.span(Math.max(1, (ended - began) / 1000));
-  const more = audience === 'team' ? [evidenceOf(alert, telling), ...notesOf(alert, telling)].filter(Boolean) : [];
+  const duration = format.span(Math.max(1, (ended - began) / 1000));
+  const details =
+    audience === 'team' ? [evidenceText(alert, display), ...noteTexts(alert, display)].filter(Boolean) : [];
   return html`
     <li class="alert ${isFiring ? `tone-${tone}` : 'past'}">
       ${icon(isFiring ? tone : 'healthy')}
-      <p><span class="hidden">${isFiring ? words.firing(severity) : words.resolved}: </span>${message || type}</p>
-      <small>${isFiring ? words.firingFor(span) : words.lasted(timeOf(began, telling), span)}</small>
-      ${more.map((text) => html`<p class="more">${text}</p>`)}${isFiring ? hands(alert) : nothing}
+      <p>
+        <span class="hidden">${isFiring ? strings.firingAlert(severityName) : strings.resolved}: </span
+        >${alertText(alert, display)}
+      </p>
+      <small>${isFiring ? strings.firingFor(duration) : strings.lasted(toMinutes(began, display), duration)}</small>
+      ${details.map((text) => html`<p class="more">${text}</p>`)}${isFiring ? actions(alert) : nothing}
     </li>
   `;
 }

@@ -1,37 +1,37 @@
-/** The busiest endpoints: their share of the requests as a bar, and how slow they are. */
-import { html, type TemplateResult } from 'lit/html.js';
-import { joined } from '../format.js';
-import type { Telling } from '../headline.js';
-import type { EndpointShare, View } from '../model.js';
-import { over } from './over.js';
+/** The busiest endpoints: their share of the requests as a bar, and their P95. */
+import { html, type TemplateResult } from 'lit';
+import type { DisplayContext } from '../model/display-context.js';
+import type { EndpointShare } from '../model/endpoints.js';
+import { quantityText } from '../model/format.js';
+import type { ViewModel } from '../model/view-model.js';
+import { overLimit } from './over-limit.js';
 
 /** A list of at least one endpoint. */
-export function endpoints({ endpoints: rows, telling }: View): TemplateResult {
+export function endpointList({ endpoints, display }: ViewModel): TemplateResult {
   return html`
-    <ul class="list endpoints" part="endpoints" aria-label=${telling.strings.endpoints}>
-      ${rows.map((row) => one(row, telling))}
+    <ul class="list endpoints" part="endpoints" aria-label=${display.strings.endpoints}>
+      ${endpoints.map((endpoint) => listItem(endpoint, display))}
     </ul>
   `;
 }
 
-function one(row: EndpointShare, { strings, format }: Telling): TemplateResult {
-  const { share, p95, isOver } = row;
+function listItem(endpoint: EndpointShare, display: DisplayContext): TemplateResult {
+  const { strings, format } = display;
+  const { share, p95, isOver } = endpoint;
+  const percent = format.percent(share < 1 ? share : Math.round(share));
   return html`
     <li class="endpoint">
-      ${endpointName(row)}
-      <span
-        ><span class="hidden">${strings.share} </span
-        >${joined(format.percent(share < 1 ? share : Math.round(share)))}</span
-      >
+      ${endpointName(endpoint)}
+      <span><span class="hidden">${strings.share} </span>${quantityText(percent)}</span>
       <span class=${isOver ? 'over' : ''}>
         <span class="hidden">${strings.p95} </span
-        >${p95 === null ? strings.noValue : joined(format.latency(p95))}${over(isOver)}
+        >${p95 === null ? strings.noValue : quantityText(format.latency(p95))}${overLimit(isOver, display)}
       </span>
     </li>
   `;
 }
 
-/** The name upon its bar. */
+/** The name on its bar. */
 export function endpointName({ method, endpoint, share }: EndpointShare): TemplateResult {
   return html`
     <span class="bar">

@@ -1,16 +1,15 @@
 /** The four figures' lines as a table. */
-import { html, type TemplateResult } from 'lit/html.js';
-import { joined, type Quantity } from '../format.js';
-import type { View } from '../model.js';
-import { moreStrings } from '../more-strings.js';
-import { completeSteps, errorRates, perSecond, type Line } from '../series.js';
-import { stepTimes } from '../steps.js';
-import { table, TO_THE_SECOND } from './table.js';
+import { html, type TemplateResult } from 'lit';
+import { toSeconds } from '../model/clock.js';
+import { quantityText, type Quantity } from '../model/format.js';
+import { completeSteps, errorRates, perSecond, stepTimes, type Line } from '../model/series.js';
+import type { ViewModel } from '../model/view-model.js';
+import { table } from './table.js';
 
-/** The figures step by step, newest first. */
-export function figuresTable({ figures, metrics, telling }: View, caption: string): TemplateResult {
-  const { strings, format } = telling;
+/** The complete steps, newest first. */
+export function figuresTable({ figures, metrics, display }: ViewModel, caption: string): TemplateResult {
   if (metrics === null) return html``;
+  const { strings, format } = display;
   const { series } = metrics;
   const lines: [Line, (value: number) => Quantity][] = [
     [errorRates(series), format.percent],
@@ -21,11 +20,11 @@ export function figuresTable({ figures, metrics, telling }: View, caption: strin
   const rows = stepTimes(series)
     .slice(0, completeSteps(metrics))
     .map((time, step) => [
-      format.clock(time, TO_THE_SECOND),
+      toSeconds(time, display),
       ...lines.map(([line, quantify]) => {
         const value = line[step] ?? null;
-        return value === null ? strings.noValue : joined(quantify(value));
+        return value === null ? strings.noValue : quantityText(quantify(value));
       }),
     ]);
-  return table(caption, [moreStrings(strings).time, ...figures.map(({ label }) => label)], rows.reverse());
+  return table(caption, [strings.time, ...figures.map(({ label }) => label)], rows.reverse());
 }

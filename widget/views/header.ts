@@ -1,22 +1,22 @@
-/** The head of the panel: icon, word, sentence, when the figures came, and a button that asks again. */
-import { html, type TemplateResult } from 'lit/html.js';
-import type { Headline } from '../headline.js';
-import { strings } from '../strings.js';
-import type { Controls } from './controls.js';
+/** The head of the panel: icon, word, sentence, the age of the figures, and the refresh button. */
+import { html, type TemplateResult } from 'lit';
+import type { Headline } from '../model/headline.js';
 import { icon } from './icons.js';
+import type { PanelContext } from './view-context.js';
 
 /** The whole head. */
-export function header(headline: Headline, label: string, controls: Controls): TemplateResult {
+export function header(context: PanelContext): TemplateResult {
+  const { headline } = context.view;
   return html`
     <div class="head" part="header">
       <span class="icon" part="icon">${icon(headline.tone)}</span>
-      <h2 class="word" part="status"><small>${label}</small> ${headline.word}</h2>
-      ${updated(headline, controls)} ${sentence(headline)}
+      <h2 class="word" part="status"><small>${context.label}</small> ${headline.word}</h2>
+      ${refreshButton(context)} ${sentence(headline)}
     </div>
   `;
 }
 
-/** The sentence and, where there is one, the note about the figures. */
+/** The sentence, and the note about the figures. */
 export function sentence({ lead, sentence: text, note }: Headline): TemplateResult {
   return html`
     <p class="sentence" part="sentence"><b>${lead}</b> ${text}</p>
@@ -24,15 +24,15 @@ export function sentence({ lead, sentence: text, note }: Headline): TemplateResu
   `;
 }
 
-/** When the figures came, and the button. */
-export function updated({ time }: Headline, { state, refresh }: Controls): TemplateResult {
+/** The age of the figures, and the button that polls now. */
+export function refreshButton({ view, isRefreshing, refresh }: PanelContext): TemplateResult {
   return html`
     <div class="time">
-      ${time}
+      ${view.headline.time}
       <button
-        class=${state.get('refreshing') ? 'busy' : ''}
+        class=${isRefreshing ? 'busy' : ''}
         part="refresh-button"
-        aria-label=${strings().refresh}
+        aria-label=${view.display.strings.refresh}
         @click=${refresh}
       >
         ${icon('refresh')}

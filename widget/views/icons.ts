@@ -1,6 +1,6 @@
-/** The icons: one shape for each tone, so that colour is never needed to tell them apart. */
-import { html, type TemplateResult } from 'lit/html.js';
-import type { Tone } from '../headline.js';
+/** The icons. Each tone has a shape of its own, so that it can be told without its colour. */
+import { html, type TemplateResult } from 'lit';
+import type { Tone } from '../model/headline.js';
 
 const SHAPES: Record<Tone | 'refresh', string> = {
   healthy: 'M5 12.5l4.5 4.5L19 7.5',
@@ -12,7 +12,7 @@ const SHAPES: Record<Tone | 'refresh', string> = {
   refresh: 'M20 11a8 8 0 1 0-.6 4.5M20 4v7h-7',
 };
 
-/** An icon without a name of its own: the word stands beside it. */
+/** An icon, hidden from screen readers: a word stands beside it. */
 export function icon(shape: Tone | 'refresh'): TemplateResult {
   return html`<svg class="shape" viewBox="0 0 24 24" aria-hidden="true"><path d=${SHAPES[shape]} /></svg>`;
 }

@@ -1,8 +1,5 @@
 /** A table of texts that scrolls within its own height. */
-import { html, type TemplateResult } from 'lit/html.js';
-
-/** How a step's time is written in such a table. */
-export const TO_THE_SECOND = { hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
+import { html, type TemplateResult } from 'lit';
 
 /** The first cell of each row is the row's name. */
 export function table(

@@ -1,14 +1,14 @@
-/** A host that is always dark and has colours of its own, which the element takes over. */
+/** A page that is always dark and sets its own colours for the element. */
 
 import { html } from '../../portal/html.js';
-import { heading, markup, type EmbedPage } from '../page.js';
+import { heading, codeSample, type EmbedPage } from '../page.js';
 
-const words = {
-  title: 'In a dark host with its own colours',
-  shows: 'The element follows the page’s color-scheme and takes its colours, radius and font from it.',
+const about = {
+  title: 'In a dark page with its own colours',
+  summary: 'The element follows the page’s color-scheme and takes its colours, radius and font from it.',
 };
 
-const sheet = `:root {
+const styleSheet = `:root {
   color-scheme: dark;
   --align-surface: #1b1430;
   --align-surface-2: #2a2046;
@@ -19,9 +19,9 @@ const sheet = `:root {
 
 /** The page. */
 export const dark: EmbedPage = {
-  ...words,
+  ...about,
   name: 'dark',
-  look: 'night',
+  bodyClass: 'night',
   body: () => html`
     <header class="toolbar">
       <strong>Night desk</strong>
@@ -32,7 +32,7 @@ export const dark: EmbedPage = {
       <align-monitor variant="badge" src="/metrics" label="Instructor portal"></align-monitor>
     </header>
     <main class="columns">
-      <div>${heading(words)} ${markup(sheet)}</div>
+      <div>${heading(about)} ${codeSample(styleSheet)}</div>
       <align-monitor src="/metrics" label="Instructor portal"></align-monitor>
     </main>
   `,

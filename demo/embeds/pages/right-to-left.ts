@@ -1,14 +1,14 @@
-/** A page that is read from right to left; the element is mirrored with it, its charts are not. */
+/** A right-to-left page. The element is mirrored, its charts are not. */
 
 import { html } from '../../portal/html.js';
-import { embedsFolder, markup, type EmbedPage } from '../page.js';
+import { embedsFolder, codeSample, type EmbedPage } from '../page.js';
 
 /** The page. */
 export const rightToLeft: EmbedPage = {
   name: 'right-to-left',
   title: 'From right to left',
-  shows:
-    'Mirrored by the page’s dir, times in the page’s language; other words stay English until useStrings replaces them.',
+  summary:
+    'The element follows the page’s dir, and formats times in its language. Words are English until useStrings replaces them.',
   lang: 'ar',
   dir: 'rtl',
   body: () => html`
@@ -28,7 +28,7 @@ export const rightToLeft: EmbedPage = {
           تتبع اللوحة اتجاه الصفحة، وتكتب الأوقات بلغتها، وتبقى كلماتها الأخرى إنجليزية ما لم تستبدلها الصفحة. أما
           الرسوم البيانية فتُقرأ دائمًا من اليسار إلى اليمين.
         </p>
-        <div dir="ltr">${markup('<html dir="rtl" lang="ar">')}</div>
+        <div dir="ltr">${codeSample('<html dir="rtl" lang="ar">')}</div>
       </div>
       <align-monitor src="/metrics" label="بوابة المدرّس"></align-monitor>
     </main>

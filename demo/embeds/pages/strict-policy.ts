@@ -1,23 +1,23 @@
-/** All three variants under the strictest policy that a page with a script can have. */
+/** All three variants under a policy that allows only files of the page's own origin. */
 
 import { html } from '../../portal/html.js';
-import { heading, markup, type EmbedPage } from '../page.js';
+import { heading, codeSample, type EmbedPage } from '../page.js';
 
 const policy = "default-src 'self'";
-const words = {
+const about = {
   title: 'Under a strict policy',
-  shows: 'No inline style, no inline script, nothing from elsewhere: the element needs no exception.',
+  summary: 'No inline styles, no inline scripts, no other origins. The element needs no exception.',
 };
 
 /** The page. */
 export const strictPolicy: EmbedPage = {
-  ...words,
+  ...about,
   name: 'strict-policy',
-  look: 'wide',
+  bodyClass: 'wide',
   policy: () => policy,
   body: () => html`
     <main>
-      ${heading(words)} ${markup(`Content-Security-Policy: ${policy}`)}
+      ${heading(about)} ${codeSample(`Content-Security-Policy: ${policy}`)}
       <div class="beside">
         <section>
           <h2>Badge</h2>

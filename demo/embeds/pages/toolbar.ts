@@ -1,16 +1,16 @@
-/** Badges: at the end of an app's toolbar, and in the cells of a table. */
+/** Badges in an app's toolbar and in the cells of a table. */
 
 import { html } from '../../portal/html.js';
-import { heading, markup, type EmbedPage } from '../page.js';
+import { heading, codeSample, type EmbedPage } from '../page.js';
 
-const words = {
+const about = {
   title: 'In a toolbar and a table',
-  shows: 'The badge takes a line’s height, and opens the panel when it is pressed.',
+  summary: 'The badge is one line high and opens the panel when pressed.',
 };
 
 /** The page. */
 export const toolbar: EmbedPage = {
-  ...words,
+  ...about,
   name: 'toolbar',
   policy: (systems) => `default-src 'self'; connect-src 'self' ${systems.map(({ origin }) => origin.origin).join(' ')}`,
   body: (systems) => html`
@@ -24,8 +24,8 @@ export const toolbar: EmbedPage = {
       <align-monitor variant="badge" src="/metrics" label="Instructor portal"></align-monitor>
     </header>
     <main>
-      ${heading(words)} ${markup('<align-monitor variant="badge" src="/metrics"></align-monitor>')}
-      <h2 class="heading">Systems that the planner rests on</h2>
+      ${heading(about)} ${codeSample('<align-monitor variant="badge" src="/metrics"></align-monitor>')}
+      <h2 class="heading">Systems that the planner depends on</h2>
       <table class="stack">
         <thead>
           <tr>

@@ -4,7 +4,7 @@ import type { PortalRouter, Services } from '../router.js';
 
 const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 
-/** `GET /audit`: who did what in the portal lately. */
+/** `GET /audit`: the latest activity in the portal. */
 export function addAudit(router: PortalRouter, { work, activity }: Services): void {
   router.get('/audit', async (ctx) => {
     ctx.state.feature = 'audit';

@@ -3,9 +3,9 @@ import { html, type Html } from '../html.js';
 import { layout } from '../layout.js';
 import type { PortalRouter, Services } from '../router.js';
 
-/** `GET /designer/:course`: how a course's outcomes, practice and assessment fit together. */
+/** `GET /designer/:course`: where each outcome of a course is practised and assessed. */
 export function addDesigner(router: PortalRouter, { work, activity }: Services): void {
-  // The designer's address before there was more than one course.
+  // Redirects the address from the time when there was only one course.
   router.get('/designer', (ctx) => {
     ctx.redirect('/designer/sta-110');
   });
@@ -53,8 +53,8 @@ function alignment(course: Course): Html {
           (outcome) =>
             html`<tr>
               <th scope="row">${outcome.text}</th>
-              <td data-label="Practised in">${placed(outcome.practised)}</td>
-              <td data-label="Assessed by">${placed(outcome.assessed)}</td>
+              <td data-label="Practised in">${place(outcome.practised)}</td>
+              <td data-label="Assessed by">${place(outcome.assessed)}</td>
             </tr>`,
         )}
       </tbody>
@@ -62,7 +62,7 @@ function alignment(course: Course): Html {
   </section>`;
 }
 
-function placed(where: string | null): Html {
+function place(where: string | null): Html {
   return where === null ? html`<span class="chip open">not yet</span>` : html`${where}`;
 }
 

@@ -1,16 +1,18 @@
+/** Error pages. */
+
 import { STATUS_CODES } from 'node:http';
 import type { Next, ParameterizedContext } from 'koa';
 import { html } from '../html.js';
 import { layout } from '../layout.js';
 import type { PortalState } from '../router.js';
 
-/** What an error page says. */
+/** The content of an error page. */
 interface Problem {
   status: number;
   message: string;
 }
 
-/** Middleware: whatever goes wrong further in becomes a page with the right status. */
+/** Middleware: turns errors and unknown addresses into pages with the right status. */
 export async function errorPages(ctx: ParameterizedContext<PortalState>, next: Next): Promise<void> {
   try {
     await next();
@@ -18,13 +20,13 @@ export async function errorPages(ctx: ParameterizedContext<PortalState>, next: N
       showError(ctx, { status: 404, message: 'There is nothing at this address.' });
     }
   } catch (error) {
-    // The error ends here, so the monitor is told its class; an error that travels on to it needs no word.
+    // The error is handled here and never reaches the monitor's middleware, so its class is set explicitly.
     if (codeOf(error) === 'EBADCSRFTOKEN') ctx.state.errorClass = 'csrf';
     showError(ctx, problemOf(error));
   }
 }
 
-/** What was thrown as a client error carries words for the visitor; all else is told in general terms. */
+/** The messages of client errors are meant for visitors; all others get a general message. */
 function problemOf(error: unknown): Problem {
   if (error instanceof Error && 'status' in error && typeof error.status === 'number' && error.status < 500) {
     return { status: error.status, message: error.message };

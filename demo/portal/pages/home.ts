@@ -3,7 +3,7 @@ import { html } from '../html.js';
 import { layout } from '../layout.js';
 import type { PortalRouter, Services } from '../router.js';
 
-/** `GET /`: the term's courses and what to do next. */
+/** `GET /`: the courses of the term. */
 export function addHome(router: PortalRouter, { work }: Services): void {
   router.get('/', async (ctx) => {
     await work(46);

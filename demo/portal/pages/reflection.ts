@@ -2,7 +2,7 @@ import { csrfField } from '../forms.js';
 import { html, type Html } from '../html.js';
 import { layout } from '../layout.js';
 import type { PortalContext, PortalRouter, Services } from '../router.js';
-import { beginReflection } from '../session.js';
+import { startReflection } from '../session.js';
 
 const questions = [
   'What did you hope your students would take away this week?',
@@ -11,7 +11,7 @@ const questions = [
   'What will you do differently next time?',
 ] as const;
 
-/** The longest answer that is kept, in characters. */
+/** The maximum length of an answer, in characters. */
 const answerLimit = 4000;
 
 /** `GET /start_reflection`, `GET /reflection/:id` and `POST /reflection/:id/step`: four questions, one at a time. */
@@ -20,7 +20,7 @@ export function addReflection(router: PortalRouter, { work, activity }: Services
     ctx.state.feature = 'reflection';
     await work(82);
     activity.add(ctx.session.settings.name, 'began a reflection', 'Reflect');
-    ctx.body = reflectionPage(ctx, beginReflection(ctx.session), []);
+    ctx.body = reflectionPage(ctx, startReflection(ctx.session), []);
   });
 
   router.get('/reflection/:id', async (ctx) => {

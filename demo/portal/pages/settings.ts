@@ -3,7 +3,8 @@ import { html } from '../html.js';
 import { icon } from '../icons.js';
 import { layout } from '../layout.js';
 import type { PortalContext, PortalRouter, Services } from '../router.js';
-import type { Sessions, Settings } from '../session.js';
+import type { Settings } from '../session.js';
+import type { Sessions } from '../sessions.js';
 
 const digests: readonly [value: Settings['digest'], label: string][] = [
   ['daily', 'Every morning'],
@@ -13,7 +14,7 @@ const digests: readonly [value: Settings['digest'], label: string][] = [
 
 const nameLimit = 60;
 
-/** `GET /settings`, `POST /settings` and `POST /sign_out`: the forms that a CSRF token protects. */
+/** `GET /settings`, `POST /settings` and `POST /sign_out`: forms with a CSRF token. */
 export function addSettings(router: PortalRouter, { work, activity, monitor }: Services, sessions: Sessions): void {
   router.get('/settings', async (ctx) => {
     await work(30);

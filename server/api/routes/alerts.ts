@@ -1,24 +1,10 @@
-/** `POST /monitoring/alerts/…`: what people do about alerts. */
+/** `POST /monitoring/alerts/…`: acknowledges and mutes alerts. */
 
 import type Router from '@koa/router';
 import { z } from 'zod';
-import type { Alert, Mute } from '../../contract/index.js';
-import { readChange } from '../mutation.js';
-import { refusal } from '../api-error.js';
-
-/** Who says something about an alert, and what. */
-export interface Remark {
-  by: string | null;
-  note: string | null;
-}
-
-/** What the endpoints hand on. */
-export interface AlertHands {
-  /** Undefined when no such alert fires. */
-  acknowledge(id: string, remark: Remark): Alert | undefined;
-  /** Mutes a rule for so many minutes; with 0 it ends a mute. Undefined when there is no such rule. */
-  mute(type: string, minutes: number, remark: Remark): Mute | null | undefined;
-}
+import type { Actions } from '../actions.js';
+import { readMutation } from '../mutation.js';
+import { apiError } from '../api-error.js';
 
 const MINUTES_PER_WEEK = 10_080;
 
@@ -35,21 +21,23 @@ const mute = z.strictObject({
   ...remark,
 });
 
-/** Adds the endpoints. */
-export function alertRoutes(router: Router, hands: AlertHands): void {
+/** Adds the routes. */
+export function alertRoutes(router: Router, actions: Actions): void {
   router.post('/monitoring/alerts/mute', async (context) => {
-    const change = await readChange(context, mute);
-    if (change === undefined) return;
-    const { type, minutes, ...rest } = change;
-    const muted = hands.mute(type, minutes, rest);
+    const mutation = await readMutation(context, mute);
+    if (mutation === undefined) return;
+    const { type, minutes, ...rest } = mutation;
+    await actions.refresh();
+    const muted = actions.mute(type, minutes, rest);
     context.status = muted === undefined ? 404 : 200;
-    context.body = muted === undefined ? refusal('no_such_rule', 'There is no rule of this name.') : { mute: muted };
+    context.body = muted === undefined ? apiError('no_such_rule', 'There is no rule of this name.') : { mute: muted };
   });
   router.post('/monitoring/alerts/:id/acknowledge', async (context) => {
-    const change = await readChange(context, acknowledgement);
-    if (change === undefined) return;
-    const alert = hands.acknowledge(context.params['id'] ?? '', change);
+    const mutation = await readMutation(context, acknowledgement);
+    if (mutation === undefined) return;
+    await actions.refresh();
+    const alert = actions.acknowledge(context.params['id'] ?? '', mutation);
     context.status = alert === undefined ? 404 : 200;
-    context.body = alert === undefined ? refusal('no_such_alert', 'No alert of this id fires.') : { alert };
+    context.body = alert === undefined ? apiError('no_such_alert', 'No alert of this id fires.') : { alert };
   });
 }

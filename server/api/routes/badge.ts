@@ -1,58 +1,42 @@
-/** `GET /monitoring/badge.svg`: the level as a picture, for places where no script may run. */
+/** `GET /monitoring/badge.svg`: the level as an image, for places where no script may run. */
 
 import { createHash } from 'node:crypto';
 import type Router from '@koa/router';
-import type { Level, Metrics } from '../../contract/index.js';
 import { appearance } from '../appearance.js';
 import { badge } from '../badge-svg.js';
-import { refusal } from '../api-error.js';
-import { Shared } from '../response-cache.js';
+import { apiError } from '../api-error.js';
+import type { Reader } from '../reader.js';
 
 /** The badge's path. */
-export const BADGE = '/monitoring/badge.svg';
+export const BADGE_PATH = '/monitoring/badge.svg';
 
-/** What the badge is drawn from. */
-export interface BadgeSource {
-  /** Monotonic milliseconds. */
-  now(): number;
-  metrics(): Metrics;
-}
-
-/** It is opened as a document too. */
+/** Browsers open the picture as a document too. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
-/** As old as the element lets its figures become. */
+/** Seconds, as often as the level is evaluated. */
 const CACHE = 'public, max-age=5';
 
 /**
- * Adds the picture.
+ * Adds the route.
  * @param isOpen whether pages of other origins may read what the monitor answers
  */
-export function badgeRoute(router: Router, source: BadgeSource, isOpen: boolean): void {
-  const shared = new Shared(
-    () => stateOf(source.metrics()),
-    () => source.now(),
-  );
-  router.get(BADGE, (context) => {
+export function badgeRoutes(router: Router, reader: Reader, isOpen: boolean): void {
+  router.get(BADGE_PATH, (context) => {
     const look = appearance(context.query);
     if ('problem' in look) {
       context.status = 400;
-      context.body = refusal('bad_query', look.problem);
+      context.body = apiError('bad_query', look.problem);
       return;
     }
-    const { level, alerts } = shared.value;
+    const { level, alerts } = reader.status();
     const picture = badge({ ...look, level, alerts });
     context.set('Cache-Control', CACHE);
     context.set('Content-Security-Policy', POLICY);
     context.set('ETag', `"${createHash('sha256').update(picture).digest('base64url').slice(0, 27)}"`);
-    // An image is asked for without an origin; a host that keeps its answers to its own pages would hold this one back.
+    // Images are requested without an Origin header; hosts that set a stricter policy would block this one.
     if (isOpen) context.set('Cross-Origin-Resource-Policy', 'cross-origin');
     context.type = 'image/svg+xml';
     context.status = 200;
     if (context.fresh) context.status = 304;
     else context.body = picture;
   });
-}
-
-function stateOf({ status, alerts }: Metrics): { level: Level; alerts: number } {
-  return { level: status, alerts: alerts.filter((alert) => alert.state === 'firing').length };
 }

@@ -1,49 +1,57 @@
-/**
- * `GET /align-monitor.js` and its chunks: the element, as the build left it. The few files are kept in memory: nothing
- * outside their folder can be asked for, and no stream of ours breaks in the host's hands when a browser goes away.
- */
+/** `GET /align-monitor.js` and the chunks beside it: the element as the build made it. */
 
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type Router from '@koa/router';
+import Koa from 'koa';
+import serveStatic from 'koa-static';
+import { apiError } from '../api-error.js';
 
 /** The path of the element's entry. */
 export const ELEMENT_ENTRY = '/align-monitor.js';
 /** The folder of its chunks, whose names change with their contents. */
 export const ELEMENT_CHUNKS = '/align-monitor/';
 
-/** A built file. */
-export interface ElementFile {
-  body: Buffer;
-  etag: string;
-  cacheControl: string;
-}
-
-/** A browser asks for the entry anew after a minute; a chunk's name never means anything else. */
+/** Browsers ask for the entry again after a minute; a chunk never changes. */
 const ENTRY_CACHE = 'public, max-age=60';
 const CHUNK_CACHE = 'public, max-age=31536000, immutable';
 
-let files: ReadonlyMap<string, ElementFile> | undefined;
-
-/** A built file by its path; undefined when there is none. Read when first asked for. */
-export function elementFile(path: string): ElementFile | undefined {
-  files ??= readFiles(join(packageRoot(), 'dist', 'browser'));
-  return files.get(path);
-}
-
-function readFiles(folder: string): Map<string, ElementFile> {
-  const chunks = readdirSync(join(folder, ELEMENT_CHUNKS)).map((name) => ELEMENT_CHUNKS + name);
-  return new Map(
-    [ELEMENT_ENTRY, ...chunks].map((path) => {
-      const body = readFileSync(join(folder, path));
-      const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
-      return [path, { body, etag, cacheControl: path === ELEMENT_ENTRY ? ENTRY_CACHE : CHUNK_CACHE }];
+/**
+ * Adds the routes. The files are sent by a Koa instance of the monitor's own: a stream that breaks because a browser
+ * goes away is an error of that instance and never of the host's.
+ */
+export function elementRoutes(router: Router, onError: (error: unknown) => void): void {
+  const files = new Koa();
+  files.on('error', onError);
+  files.use(async (context, next) => {
+    // Whatever the routes are mounted under comes before it.
+    context.path = context.path.slice(context.path.lastIndexOf('/align-monitor'));
+    await next();
+    if (context.fresh) context.status = 304;
+    else if (context.body === undefined || context.body === null) {
+      context.status = 404;
+      context.set('Cache-Control', 'no-store');
+      context.body = apiError('not_found', 'The element has no such file.');
+    }
+  });
+  files.use(
+    serveStatic(join(packageRoot(), 'dist', 'browser'), {
+      index: false,
+      setHeaders: (response, path, { size, mtimeMs }) => {
+        response.setHeader('Cache-Control', path.includes(ELEMENT_CHUNKS) ? CHUNK_CACHE : ENTRY_CACHE);
+        response.setHeader('ETag', `"${size.toString(36)}-${Math.trunc(mtimeMs).toString(36)}"`);
+      },
     }),
   );
+  const send = files.callback();
+  router.get([ELEMENT_ENTRY, `${ELEMENT_CHUNKS}:file`], async (context) => {
+    context.respond = false;
+    await send(context.req, context.res);
+  });
 }
 
-/** The folder with package.json: this file runs from `server/` and from `dist/server/`. */
+/** The folder of package.json: this file runs from `server/` and from `dist/server/`. */
 function packageRoot(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package.json')) && folder !== dirname(folder)) folder = dirname(folder);

@@ -1,9 +1,9 @@
-/** `GET /monitoring`: a page that is nothing but the element, and the same for a frame in a page of someone else's. */
+/** `GET /monitoring`: a page with the element alone, and `?embed=` for frames in other pages. */
 
 import { createHash } from 'node:crypto';
 import type Router from '@koa/router';
 import { appearance, type Appearance, escapeMarkup } from '../appearance.js';
-import { refusal } from '../api-error.js';
+import { apiError } from '../api-error.js';
 
 const STYLE = `
 :root { color-scheme: light dark; }
@@ -19,8 +19,8 @@ align-monitor { display: block; }
 const VARIANTS = ['panel', 'badge'] as const;
 type Variant = (typeof VARIANTS)[number];
 
-/** Adds the page, which pages of the same origin may frame; pages of the listed origins may frame the embedded form. */
-export function pageRoute(router: Router, origins: readonly string[]): void {
+/** Adds the route. Pages of the same origin may frame the page; pages of listed origins may frame the embedded form. */
+export function pageRoutes(router: Router, origins: readonly string[]): void {
   const pagePolicy = policy(STYLE, []);
   const embedPolicy = policy(EMBED_STYLE, origins);
   router.get('/monitoring', (context) => {
@@ -33,7 +33,7 @@ export function pageRoute(router: Router, origins: readonly string[]): void {
       const look = appearance(context.query);
       if (variant === undefined || 'problem' in look) {
         context.status = 400;
-        context.body = refusal('bad_query', 'problem' in look ? look.problem : 'embed must be panel or badge.');
+        context.body = apiError('bad_query', 'problem' in look ? look.problem : 'embed must be panel or badge.');
         return;
       }
       context.set('Content-Security-Policy', embedPolicy);
@@ -44,7 +44,7 @@ export function pageRoute(router: Router, origins: readonly string[]): void {
   });
 }
 
-/** A page's own policy: nothing but this server's scripts and this one sheet. */
+/** A page's Content-Security-Policy: only scripts of this server and this one style sheet. */
 function policy(style: string, ancestors: readonly string[]): string {
   const styleHash = createHash('sha256').update(style).digest('base64');
   return [
@@ -59,7 +59,7 @@ function policy(style: string, ancestors: readonly string[]): string {
   ].join('; ');
 }
 
-/** The page; its addresses are relative, so that it works under every base path. */
+/** The page. Its URLs are relative, so that it works under every base path. */
 const PAGE = `<!doctype html>
 <html lang="en">
 <head>
@@ -80,7 +80,7 @@ const PAGE = `<!doctype html>
 </html>
 `;
 
-/** A frame is see-through only where both pages have the same colour scheme, so a forced theme is the whole page's. */
+/** A frame is transparent only where both pages have the same colour scheme, so a forced theme is set on the page. */
 function embedded(variant: Variant, { label, theme, audience }: Appearance): string {
   const attributes = { variant: variant === 'panel' ? '' : variant, src: 'metrics', label, theme, audience };
   const written = Object.entries(attributes)

@@ -1,89 +1,89 @@
 /**
- * Latency histograms for many endpoints in little memory: buckets come in pages of one octave each, taken from one
- * pool when a latency first falls into them and given back when their slice is over. Endpoints whose latencies lie
- * together, as they do, need three to five of the 32 octaves. A histogram's octaves are found through a page too.
+ * Compact storage for the latencies of many endpoints. A dense histogram takes 4 kB even if its values lie within a few
+ * of the 32 octaves, as an endpoint's latencies do. Here a histogram is a directory page, which has the number of one
+ * page of buckets for each octave in use. Pages come from one pool and return to it.
  */
 
-import { BUCKETS_PER_OCTAVE, lowerBound, Sketch, SKETCH_BUCKETS, SKETCH_SCALE } from './histogram.js';
+import { Histogram, MAX_SCALE, OCTAVES } from './histogram.js';
 
-/** One OpenTelemetry scale coarser than the window's sketch: 32 buckets an octave, relative error at most 1.1 %. */
-const BUCKETS_PER_PAGE = BUCKETS_PER_OCTAVE / 2;
-/** So many octaves a histogram spans; just as many page numbers fit into a page. */
-const OCTAVES = SKETCH_BUCKETS / BUCKETS_PER_OCTAVE;
+/** Latencies of endpoints are kept at this scale: 32 buckets for each power of two, relative error at most 1.1 %. */
+const SCALE = 5;
+/** Numbers in a page. A directory page holds as many, one for each octave. */
+const PAGE_SIZE = OCTAVES;
+/** Pages are allocated in chunks of 128 kB, so that the pool grows without copying. */
+const CHUNK_PAGES = 1024;
 
-/** A chunk of the pool, 128 kB: the pool grows without copying, since what is given up by growing stays the process's. */
-const CHUNK_SHIFT = 10;
-const CHUNK_PAGES = 2 ** CHUNK_SHIFT;
-
-/** Stands for no page; the first one is never handed out. */
+/** The number of no page: page 0 is never used. */
 export const NO_PAGE = 0;
 
-/** A pool of histogram pages. */
-export class PagePool {
+/** A pool of pages of histogram buckets. */
+export class BucketPool {
   readonly #limit: number;
   readonly #chunks: Uint32Array[] = [];
   readonly #free: number[] = [];
   #used = 1;
 
-  /** @param limit pages at most; 128 bytes each */
+  /** @param limit of pages, each 128 bytes */
   constructor(limit: number) {
     this.#limit = limit;
   }
 
   /**
-   * Counts a latency in a histogram.
-   * When the pool is used up, the latency is left out: the endpoint's counts stay right, its percentiles lose a value.
-   * @param histogram as it was answered before; `NO_PAGE` for a new one
-   * @param bucket the bucket in the window's sketch
-   * @returns the histogram, for the next time
+   * Counts a latency. When the pool is exhausted, it is left out, and the endpoint's percentiles miss one value.
+   * @param histogram number of its directory page; `NO_PAGE` for a new histogram
+   * @param bucket at `MAX_SCALE`
+   * @returns the number of the directory page
    */
   record(histogram: number, bucket: number): number {
     const directory = histogram === NO_PAGE ? this.#take() : histogram;
     if (directory === NO_PAGE) return NO_PAGE;
-    const numbers = this.#chunkOf(directory);
-    const octave = placeOf(directory) + (bucket >>> SKETCH_SCALE);
-    let page = numbers[octave] ?? NO_PAGE;
+    const pages = this.#chunkOf(directory);
+    const entry = offsetOf(directory) + (bucket >>> MAX_SCALE);
+    let page = pages[entry] ?? NO_PAGE;
     if (page === NO_PAGE) {
       page = this.#take();
       if (page === NO_PAGE) return directory;
-      numbers[octave] = page;
+      pages[entry] = page;
     }
     const counts = this.#chunkOf(page);
-    const place = placeOf(page) + ((bucket & (BUCKETS_PER_OCTAVE - 1)) >>> 1);
-    counts[place] = (counts[place] ?? 0) + 1;
+    const index = offsetOf(page) + ((bucket >>> (MAX_SCALE - SCALE)) % PAGE_SIZE);
+    counts[index] = (counts[index] ?? 0) + 1;
     return directory;
   }
 
-  /** Gives back a histogram. */
+  /** Returns a histogram's pages to the pool. */
   release(histogram: number): void {
     if (histogram === NO_PAGE) return;
-    const numbers = this.#chunkOf(histogram);
-    const start = placeOf(histogram);
-    for (let octave = start; octave < start + OCTAVES; octave++) this.#give(numbers[octave] ?? NO_PAGE);
+    for (const page of this.#pageOf(histogram)) this.#give(page);
     this.#give(histogram);
   }
 
-  /** The sum of histograms. */
-  merged(histograms: Iterable<number>): CoarseHistogram {
-    const sum = new CoarseHistogram();
+  /** The sum of histograms. Its sum, min and max are those of the buckets' middles. */
+  merged(histograms: Iterable<number>): Histogram {
+    const sum = new Histogram(SCALE);
     for (const histogram of histograms) {
-      if (histogram === NO_PAGE) continue;
-      const numbers = this.#chunkOf(histogram);
-      const start = placeOf(histogram);
-      for (let octave = 0; octave < OCTAVES; octave++) {
-        const page = numbers[start + octave] ?? NO_PAGE;
-        if (page === NO_PAGE) continue;
-        const place = placeOf(page);
-        sum.add(octave * BUCKETS_PER_PAGE, this.#chunkOf(page).subarray(place, place + BUCKETS_PER_PAGE));
-      }
+      if (histogram !== NO_PAGE) sum.addBuckets(SCALE, this.#buckets(histogram));
     }
     return sum;
   }
 
+  *#buckets(histogram: number): Generator<[bucket: number, count: number]> {
+    for (const [octave, page] of this.#pageOf(histogram).entries()) {
+      if (page === NO_PAGE) continue;
+      for (const [index, count] of this.#pageOf(page).entries()) {
+        if (count > 0) yield [octave * PAGE_SIZE + index, count];
+      }
+    }
+  }
+
   #chunkOf(page: number): Uint32Array {
-    const chunk = this.#chunks[page >>> CHUNK_SHIFT];
+    const chunk = this.#chunks[Math.floor(page / CHUNK_PAGES)];
     if (chunk === undefined) throw new RangeError(`There is no page ${page}`);
     return chunk;
+  }
+
+  #pageOf(page: number): Uint32Array {
+    return this.#chunkOf(page).subarray(offsetOf(page), offsetOf(page) + PAGE_SIZE);
   }
 
   #take(): number {
@@ -91,69 +91,17 @@ export class PagePool {
     if (free !== undefined) return free;
     if (this.#used >= this.#limit) return NO_PAGE;
     const page = this.#used++;
-    this.#chunks[page >>> CHUNK_SHIFT] ??= new Uint32Array(CHUNK_PAGES * BUCKETS_PER_PAGE);
+    this.#chunks[Math.floor(page / CHUNK_PAGES)] ??= new Uint32Array(CHUNK_PAGES * PAGE_SIZE);
     return page;
   }
 
   #give(page: number): void {
     if (page === NO_PAGE) return;
-    const place = placeOf(page);
-    this.#chunkOf(page).fill(0, place, place + BUCKETS_PER_PAGE);
+    this.#pageOf(page).fill(0);
     this.#free.push(page);
   }
 }
 
-function placeOf(page: number): number {
-  return (page & (CHUNK_PAGES - 1)) * BUCKETS_PER_PAGE;
-}
-
-/** A latency histogram of 32 buckets an octave; answers what a sketch answers, with twice its error. */
-export class CoarseHistogram {
-  /** How many values it holds. */
-  count = 0;
-  readonly #counts = new Float64Array(OCTAVES * BUCKETS_PER_PAGE);
-
-  /** Adds counts from a bucket on. */
-  add(from: number, counts: Uint32Array): void {
-    for (const [index, value] of counts.entries()) {
-      this.#counts[from + index] = (this.#counts[from + index] ?? 0) + value;
-      this.count += value;
-    }
-  }
-
-  /**
-   * The nearest-rank quantile in milliseconds, within 1.1 %; null when empty.
-   * @param q above 0 up to 1
-   */
-  quantile(q: number): number | null {
-    if (this.count === 0) return null;
-    const rank = Math.max(1, Math.ceil(q * this.count - 1e-9));
-    let seen = 0;
-    return middleOf(this.#counts.findIndex((value) => (seen += value) >= rank));
-  }
-
-  /** How many values are over a limit in milliseconds: those in buckets whose middle is. */
-  countOver(limit: number): number {
-    return this.#counts.reduce(
-      (over, count, bucket) => (count > 0 && middleOf(bucket) > limit ? over + count : over),
-      0,
-    );
-  }
-
-  /** The same as a sketch; its sum, min and max are made from the middles of the buckets. */
-  toSketch(): Sketch {
-    const sketch = new Sketch();
-    for (const [bucket, count] of this.#counts.entries()) {
-      const middle = middleOf(bucket);
-      if (count > 0) sketch.addCounts([[bucket * 2, count]], middle * count, middle, middle);
-    }
-    return sketch;
-  }
-}
-
-/** The harmonic middle, as the window's sketch has it. */
-function middleOf(bucket: number): number {
-  const lower = lowerBound(bucket * 2);
-  const upper = lowerBound(bucket * 2 + 2);
-  return (2 * lower * upper) / (lower + upper);
+function offsetOf(page: number): number {
+  return (page % CHUNK_PAGES) * PAGE_SIZE;
 }

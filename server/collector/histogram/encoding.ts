@@ -1,105 +1,97 @@
 /**
- * Sketches as they are stored: only the buckets that counted something, as text. They come in runs of neighbours, each
- * written as the number of empty buckets before it, its length and its counts, in base 32 with a continuation bit (as
- * source maps write theirs): about two characters a bucket, where JSON numbers take five. A sketch whose text would be
- * too long is stored in coarser buckets, each the union of two, four, … of the finer (OpenTelemetry's lower scales).
+ * The stored form of a histogram: its used buckets as text. Buckets come in runs of neighbours. Each run is the number
+ * of empty buckets before it, its length and its counts, as base-32 digits with a continuation bit (the variable-length
+ * quantities of source maps). That takes about two characters a bucket, where numbers in JSON take five. A histogram
+ * whose text would be too long is stored at a coarser scale.
  */
 
-import { Sketch, SKETCH_BUCKETS, SKETCH_SCALE } from './histogram.js';
+import { bucketCount, Histogram, MAX_SCALE } from './histogram.js';
 
-/** Scale, sum, min and max in milliseconds, and the buckets; null for a sketch that has counted nothing. */
-export type SparseSketch = readonly [scale: number, sum: number, min: number, max: number, buckets: string] | null;
+/** Scale, sum, min and max in milliseconds, and the buckets; null for an empty histogram. */
+export type EncodedHistogram = readonly [scale: number, sum: number, min: number, max: number, buckets: string] | null;
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 const BASE = 32;
 const valueOfDigit = new Map(Array.from(DIGITS, (digit, value) => [digit, value]));
-/** Beyond that a count of the sketch would wrap round. */
+/** The highest total: a larger count would overflow in the histogram. */
 const MAX_COUNT = 2 ** 32 - 1;
-/** Digits of sum, min and max that are stored: less than a thousandth of a bucket is lost. */
+/** Stored digits of sum, min and max. The rounding is less than a thousandth of a bucket's width. */
 const PRECISION = 7;
 
 /**
- * What of a sketch is stored.
- * @param maxLength of the buckets' text; the scale is lowered until it fits
+ * Encodes a histogram.
+ * @param maxLength of the buckets' text; the scale is lowered until it fits, at most to 0
  */
-export function encodeSketch(sketch: Sketch, maxLength = Infinity): SparseSketch {
-  if (sketch.count === 0) return null;
-  let scale = SKETCH_SCALE;
-  let buckets = bucketsOf(sketch, scale);
-  while (buckets.length > maxLength && scale > 0) buckets = bucketsOf(sketch, --scale);
-  return [scale, short(sketch.sum), short(sketch.min), short(sketch.max), buckets];
+export function encodeHistogram(histogram: Histogram, maxLength = Infinity): EncodedHistogram {
+  const { count, sum, min, max } = histogram;
+  if (count === 0) return null;
+  let scaled = histogram;
+  let text = encodeBuckets(scaled);
+  while (text.length > maxLength && scaled.scale > 0) {
+    const coarser = new Histogram(scaled.scale - 1);
+    coarser.merge(scaled);
+    scaled = coarser;
+    text = encodeBuckets(scaled);
+  }
+  return [scaled.scale, rounded(sum), rounded(min), rounded(max), text];
 }
 
-/** The sketch that was stored; undefined when it is not one that could have been. */
-export function decodeSketch(stored: unknown): Sketch | undefined {
-  const sketch = new Sketch();
-  return addStored(sketch, stored) ? sketch : undefined;
+/** Decodes what `encodeHistogram` returned; undefined when it is something else. */
+export function decodeHistogram(encoded: unknown): Histogram | undefined {
+  const histogram = new Histogram();
+  return mergeEncoded(histogram, encoded) ? histogram : undefined;
 }
 
 /**
- * Adds a stored sketch to another. A coarse bucket's count goes to the fine bucket in its middle.
- * @returns false, with nothing added, when it is not one that could have been stored
+ * Adds an encoded histogram to another one.
+ * @returns false, with nothing added, when it is not what `encodeHistogram` returns
  */
-export function addStored(target: Sketch, stored: unknown): boolean {
-  if (stored === null) return true;
-  if (!Array.isArray(stored) || stored.length !== 5) return false;
-  const [scale, sum, min, max, text] = stored as unknown[];
+export function mergeEncoded(target: Histogram, encoded: unknown): boolean {
+  if (encoded === null) return true;
+  if (!Array.isArray(encoded) || encoded.length !== 5) return false;
+  const [scale, sum, min, max, text] = encoded as unknown[];
   if (!isAmount(sum) || !isAmount(min) || !isAmount(max) || min > max || typeof text !== 'string') return false;
-  if (!isAmount(scale) || !Number.isInteger(scale) || scale > SKETCH_SCALE) return false;
-  const buckets = readBuckets(text, 2 ** (SKETCH_SCALE - scale));
+  if (!isAmount(scale) || !Number.isInteger(scale) || scale > MAX_SCALE) return false;
+  const buckets = decodeBuckets(text, bucketCount(scale));
   if (buckets === undefined) return false;
-  target.addCounts(buckets, sum, min, max);
+  target.addBuckets(scale, buckets, { sum, min, max });
   return true;
 }
 
-function bucketsOf(sketch: Sketch, scale: number): string {
-  const width = 2 ** (SKETCH_SCALE - scale);
-  let text = '';
-  let gap = 0;
-  let run: number[] = [];
-  const endRun = (): void => {
-    if (run.length === 0) return;
-    text += [gap, run.length, ...run].map(digitsOf).join('');
-    gap = 0;
-    run = [];
-  };
-  for (let start = 0; start < SKETCH_BUCKETS; start += width) {
-    let count = 0;
-    for (let fine = start; fine < start + width; fine++) count += sketch.counts[fine] ?? 0;
-    if (count > 0) {
-      run.push(count);
-      continue;
-    }
-    endRun();
-    gap++;
+function encodeBuckets(histogram: Histogram): string {
+  const runs: { gap: number; counts: number[] }[] = [];
+  let end = 0;
+  for (const [bucket, count] of histogram.buckets()) {
+    const run = runs.at(-1);
+    if (run !== undefined && bucket === end) run.counts.push(count);
+    else runs.push({ gap: bucket - end, counts: [count] });
+    end = bucket + 1;
   }
-  endRun();
-  return text;
+  return runs.flatMap(({ gap, counts }) => [gap, counts.length, ...counts].map(encodeNumber)).join('');
 }
 
-/** Fine buckets and their counts; undefined when the text says nothing possible. */
-function readBuckets(text: string, width: number): [number, number][] | undefined {
-  const numbers = readNumbers(text);
+/** The buckets and their counts; undefined when the text is malformed. */
+function decodeBuckets(text: string, limit: number): [bucket: number, count: number][] | undefined {
+  const numbers = decodeNumbers(text);
   if (numbers === undefined || numbers.length === 0) return undefined;
   const buckets: [number, number][] = [];
-  let coarse = 0;
+  let bucket = 0;
   let total = 0;
-  for (let place = 0; place < numbers.length;) {
-    coarse += numbers[place++] ?? 0;
-    const end = place + 1 + (numbers[place] ?? 0);
-    place++;
-    if (end === place || end > numbers.length || (coarse + end - place) * width > SKETCH_BUCKETS) return undefined;
-    for (; place < end; place++, coarse++) {
-      const count = numbers[place] ?? 0;
+  for (let index = 0; index < numbers.length;) {
+    bucket += numbers[index++] ?? 0;
+    const length = numbers[index++] ?? 0;
+    if (length === 0 || index + length > numbers.length || bucket + length > limit) return undefined;
+    for (const count of numbers.slice(index, index + length)) {
       total += count;
       if (count < 1 || total > MAX_COUNT) return undefined;
-      buckets.push([coarse * width + Math.floor(width / 2), count]);
+      buckets.push([bucket++, count]);
     }
+    index += length;
   }
   return buckets;
 }
 
-function readNumbers(text: string): number[] | undefined {
+function decodeNumbers(text: string): number[] | undefined {
   const numbers: number[] = [];
   let value = 0;
   let place = 1;
@@ -116,8 +108,8 @@ function readNumbers(text: string): number[] | undefined {
   return place === 1 ? numbers : undefined;
 }
 
-/** Lowest digit first; all but the last have the continuation bit. */
-function digitsOf(value: number): string {
+/** The lowest digit comes first; all but the last one carry the continuation bit. */
+function encodeNumber(value: number): string {
   let text = '';
   for (let rest = value; ; rest = Math.floor(rest / BASE)) {
     const isLast = rest < BASE;
@@ -126,7 +118,7 @@ function digitsOf(value: number): string {
   }
 }
 
-function short(value: number): number {
+function rounded(value: number): number {
   return Number(value.toPrecision(PRECISION));
 }
 

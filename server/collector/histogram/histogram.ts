@@ -1,206 +1,218 @@
 /**
  * A mergeable latency histogram with base-2 exponential buckets, as OpenTelemetry's exponential histogram has them
- * (https://opentelemetry.io/docs/specs/otel/metrics/data-model/#exponentialhistogram): bucket i counts the values in
- * (base^i, base^(i+1)] with base = 2^(2^-scale). A quantile is answered with the bucket's harmonic middle, whose
- * relative error is at most (base - 1) / (base + 1): 0.542 % at scale 6.
+ * (https://opentelemetry.io/docs/specs/otel/metrics/data-model/#exponentialhistogram): at scale s, bucket i counts the
+ * values in (base^i, base^(i+1)] with base = 2^(2^-s). A quantile is answered with the harmonic middle of its bucket,
+ * whose relative error is at most (base - 1) / (base + 1): 0.542 % at scale 6, 1.083 % at scale 5.
+ *
+ * Each bucket of a scale is the union of two neighbours of the next finer scale. Histograms of different scales are
+ * therefore merged without loss at the coarser of the two.
  */
 
-/** OpenTelemetry's scale: 2^6 = 64 buckets for each power of two. */
-export const SKETCH_SCALE = 6;
+/** The finest scale, which latencies are recorded at: 2^6 = 64 buckets for each power of two. */
+export const MAX_SCALE = 6;
 
-/** Buckets for each power of two. A constant: a power taken for each request would cost more than all the rest. */
-export const BUCKETS_PER_OCTAVE = 2 ** SKETCH_SCALE;
-/** The finest kept apart is 2^-10 ms, about 1 µs; the coarsest 2^22 ms, about 70 minutes. */
+/** Values up to 2^-10 ms (1 µs) share the lowest bucket, values above 2^22 ms (70 minutes) the highest. */
 const LOWEST_EXPONENT = -10;
 const HIGHEST_EXPONENT = 22;
-const LOWEST_MS = 2 ** LOWEST_EXPONENT;
-const HIGHEST_MS = 2 ** HIGHEST_EXPONENT;
 
-/** How many buckets a sketch has. */
-export const SKETCH_BUCKETS = (HIGHEST_EXPONENT - LOWEST_EXPONENT) * BUCKETS_PER_OCTAVE;
+/** Powers of two between the lowest and the highest bucket. */
+export const OCTAVES = HIGHEST_EXPONENT - LOWEST_EXPONENT;
 
-/** Lower bounds of the buckets within one octave, 1 to 2. */
-const boundaries = Float64Array.from({ length: BUCKETS_PER_OCTAVE + 1 }, (_, i) => 2 ** (i / BUCKETS_PER_OCTAVE));
+const BUCKETS_PER_OCTAVE = 2 ** MAX_SCALE;
+const LAST_BUCKET = OCTAVES * BUCKETS_PER_OCTAVE - 1;
 
-/**
- * The mantissa's upper 11 bits → the last bucket that begins at or below them. A cell (1/2048) is narrower than the
- * narrowest bucket (0.0109), so at most one boundary lies inside it and one comparison settles which side a value is.
- */
-const CELL_BITS = 11;
-const CELLS = 2 ** CELL_BITS;
-const bucketOfCell = Uint8Array.from({ length: CELLS }, (_, cell) => {
-  const start = 1 + cell / CELLS;
-  let bucket = 0;
-  while (bucket + 1 < BUCKETS_PER_OCTAVE && (boundaries[bucket + 1] ?? 2) <= start) bucket++;
-  return bucket;
-});
-
-const double = new Float64Array(1);
-const words = new Uint32Array(double.buffer);
-/** Which of the two words holds sign, exponent and the upper mantissa: 1 on a little-endian machine. */
-const HIGH = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? 1 : 0;
-const EXPONENT_BIAS = 1023;
-/** The upper 12 bits (sign and exponent) of a double in [1, 2). */
-const ONE_TO_TWO = EXPONENT_BIAS << 20;
+/** How many buckets a histogram has at a scale. */
+export function bucketCount(scale: number): number {
+  return OCTAVES * 2 ** scale;
+}
 
 /**
- * The bucket of a latency.
- * @param milliseconds finite and ≥ 0; what is outside the range goes to the lowest or the highest bucket
+ * The bucket of a latency at `MAX_SCALE`; shifted right by one for each coarser scale, it is the bucket there.
+ * @param milliseconds ≥ 0
  */
 export function bucketOf(milliseconds: number): number {
-  double[0] = milliseconds;
-  return bucketOfStored();
+  const bucket = Math.ceil((Math.log2(milliseconds) - LOWEST_EXPONENT) * BUCKETS_PER_OCTAVE) - 1;
+  return Math.max(0, Math.min(LAST_BUCKET, bucket));
 }
 
-/** The same for what stands in `double`: a number as an argument would be boxed wherever this is not inlined. */
-function bucketOfStored(): number {
-  const milliseconds = double[0] ?? 0;
-  if (!(milliseconds > LOWEST_MS)) return 0;
-  if (milliseconds > HIGHEST_MS) return SKETCH_BUCKETS - 1;
-  const high = words[HIGH] ?? 0;
-  const exponent = (high >>> 20) - EXPONENT_BIAS;
-  words[HIGH] = (high & 0xfffff) | ONE_TO_TWO;
-  const mantissa = double[0] ?? 1;
-  let bucket = bucketOfCell[(high >>> (20 - CELL_BITS)) & (CELLS - 1)] ?? 0;
-  // Upper bounds belong to their bucket: a value on a lower boundary is the bucket before's.
-  if (mantissa > (boundaries[bucket + 1] ?? 2)) bucket++;
-  else if (mantissa <= (boundaries[bucket] ?? 1)) bucket--;
-  return (exponent - LOWEST_EXPONENT) * BUCKETS_PER_OCTAVE + bucket;
+/** The exclusive lower bound of a bucket in milliseconds. */
+export function lowerBound(bucket: number, scale: number): number {
+  return 2 ** (bucket / 2 ** scale + LOWEST_EXPONENT);
 }
 
-/** The lower bound of a bucket in milliseconds (exclusive). */
-export function lowerBound(bucket: number): number {
-  return 2 ** (bucket / BUCKETS_PER_OCTAVE + LOWEST_EXPONENT);
-}
-
-/** The value that stands for a bucket: the harmonic middle, which halves the worst relative error on both sides. */
-function middleOf(bucket: number): number {
-  const lower = lowerBound(bucket);
-  const upper = lowerBound(bucket + 1);
+/** The value that stands for a bucket: its harmonic middle has the same relative error towards both bounds. */
+function middleOf(bucket: number, scale: number): number {
+  const lower = lowerBound(bucket, scale);
+  const upper = lowerBound(bucket + 1, scale);
   return (2 * lower * upper) / (lower + upper);
 }
 
-/** Places of a sketch's statistics. */
-const SUM = 0;
-const MIN = 1;
-const MAX = 2;
+/** Statistics of values that a histogram's buckets do not keep; milliseconds. */
+export interface Summary {
+  sum: number;
+  min: number;
+  max: number;
+}
 
-/** A latency histogram; all values in milliseconds. */
-export class Sketch {
-  readonly counts = new Uint32Array(SKETCH_BUCKETS);
+/** What is judged of latencies. */
+export type LatencyFigures = Pick<Histogram, 'count' | 'quantile' | 'countOver'>;
+
+/** A latency histogram; all values are milliseconds. */
+export class Histogram {
+  /** How many values it holds. */
   count = 0;
-  /** Sum, min and max: in an array, since a property that holds a fraction gets a new box whenever it changes. */
-  readonly #stats = Float64Array.of(0, Infinity, -Infinity);
-  /** The used range of buckets, so that clearing and merging cost what was used. */
-  #lowest = SKETCH_BUCKETS;
+  /** Sum, minimum and maximum: exact for recorded values. Empty, they are 0, Infinity and -Infinity. */
+  sum = 0;
+  min = Infinity;
+  max = -Infinity;
+  #scale: number;
+  #counts: Uint32Array;
+  /** The range of buckets in use, so that clearing and merging cost no more than what was recorded. */
+  #lowest: number;
   #highest = -1;
 
-  get sum(): number {
-    return this.#stats[SUM] ?? 0;
+  /** @param scale a whole number from 0 to `MAX_SCALE` */
+  constructor(scale: number = MAX_SCALE) {
+    this.#scale = scale;
+    this.#counts = new Uint32Array(bucketCount(scale));
+    this.#lowest = this.#counts.length;
   }
 
-  /** Exact; Infinity while empty. */
-  get min(): number {
-    return this.#stats[MIN] ?? Infinity;
+  /** Buckets for each power of two are 2^scale. Merging may lower it; it never rises. */
+  get scale(): number {
+    return this.#scale;
   }
 
-  /** Exact; -Infinity while empty. */
-  get max(): number {
-    return this.#stats[MAX] ?? -Infinity;
+  /** The ratio of a bucket's upper bound to its lower bound: values this close may not be told apart. */
+  get base(): number {
+    return 2 ** (2 ** -this.#scale);
   }
 
-  /** Adds a latency, which the caller has seen to be finite and ≥ 0, and tells its bucket. */
-  record(milliseconds: number): number {
-    return this.recordSample({ latencyMs: milliseconds });
+  /** The buckets that hold values, lowest first. */
+  *buckets(): Generator<[bucket: number, count: number]> {
+    for (let bucket = this.#lowest; bucket <= this.#highest; bucket++) {
+      const count = this.#counts[bucket] ?? 0;
+      if (count > 0) yield [bucket, count];
+    }
   }
 
   /**
-   * The same for a sample, which is handed over whole: a number of its own would be boxed on the way, which is garbage
-   * for each request.
+   * Counts a latency, in constant time and without allocation.
+   * @param milliseconds finite and ≥ 0
+   * @returns its bucket at `MAX_SCALE`
    */
-  recordSample(sample: { readonly latencyMs: number }): number {
-    const milliseconds = sample.latencyMs;
-    double[0] = milliseconds;
-    const bucket = bucketOfStored();
-    this.counts[bucket] = (this.counts[bucket] ?? 0) + 1;
-    this.count++;
-    const stats = this.#stats;
-    stats[SUM] = (stats[SUM] ?? 0) + milliseconds;
-    if (milliseconds < (stats[MIN] ?? Infinity)) stats[MIN] = milliseconds;
-    if (milliseconds > (stats[MAX] ?? -Infinity)) stats[MAX] = milliseconds;
-    if (bucket < this.#lowest) this.#lowest = bucket;
-    if (bucket > this.#highest) this.#highest = bucket;
+  record(milliseconds: number): number {
+    const bucket = bucketOf(milliseconds);
+    this.#add(bucket >> (MAX_SCALE - this.#scale), 1);
+    this.sum += milliseconds;
+    if (milliseconds < this.min) this.min = milliseconds;
+    if (milliseconds > this.max) this.max = milliseconds;
     return bucket;
   }
 
-  /** Adds all that another sketch holds. */
-  merge(other: Sketch): void {
+  /** Adds all that another histogram holds, at the coarser scale of the two. */
+  merge(other: Histogram): void {
+    this.#downscale(other.#scale);
+    const shift = other.#scale - this.#scale;
     for (let bucket = other.#lowest; bucket <= other.#highest; bucket++) {
-      this.counts[bucket] = (this.counts[bucket] ?? 0) + (other.counts[bucket] ?? 0);
+      this.#add(bucket >> shift, other.#counts[bucket] ?? 0);
     }
-    this.count += other.count;
-    this.#stats[SUM] = this.sum + other.sum;
-    this.#stats[MIN] = Math.min(this.min, other.min);
-    this.#stats[MAX] = Math.max(this.max, other.max);
-    this.#lowest = Math.min(this.#lowest, other.#lowest);
-    this.#highest = Math.max(this.#highest, other.#highest);
+    this.#addSummary(other);
   }
 
   /**
-   * Adds what was counted elsewhere and stored.
-   * @param buckets numbers of buckets and how often each was counted: integers that the caller has seen to be in range
+   * Adds buckets that were counted elsewhere.
+   * @param scale of the buckets
+   * @param buckets with whole counts, in any order; the caller has checked that they are in range
+   * @param summary of the values; the buckets' middles stand for values of which it is not known
    */
-  addCounts(buckets: Iterable<readonly [bucket: number, count: number]>, sum: number, min: number, max: number): void {
+  addBuckets(scale: number, buckets: Iterable<readonly [bucket: number, count: number]>, summary?: Summary): void {
+    this.#downscale(scale);
+    const shift = scale - this.#scale;
     for (const [bucket, count] of buckets) {
-      this.counts[bucket] = (this.counts[bucket] ?? 0) + count;
-      this.count += count;
-      this.#lowest = Math.min(this.#lowest, bucket);
-      this.#highest = Math.max(this.#highest, bucket);
+      this.#add(bucket >> shift, count);
+      if (summary !== undefined) continue;
+      const middle = middleOf(bucket, scale);
+      this.#addSummary({ sum: middle * count, min: middle, max: middle });
     }
-    this.#stats.set([this.sum + sum, Math.min(this.min, min), Math.max(this.max, max)]);
+    if (summary !== undefined) this.#addSummary(summary);
   }
 
-  /** Empties it for use by a new slice. */
+  /** Empties it. */
   clear(): void {
-    if (this.#highest >= 0) this.counts.fill(0, this.#lowest, this.#highest + 1);
+    if (this.#highest >= 0) this.#counts.fill(0, this.#lowest, this.#highest + 1);
     this.count = 0;
-    this.#stats.set([0, Infinity, -Infinity]);
-    this.#lowest = SKETCH_BUCKETS;
+    this.sum = 0;
+    this.min = Infinity;
+    this.max = -Infinity;
+    this.#lowest = this.#counts.length;
     this.#highest = -1;
   }
 
   /**
    * The nearest-rank quantile in milliseconds: the smallest value with at least q of all values at or below it.
    * @param q above 0 up to 1
-   * @returns within 0.55 % of the exact value, and never outside [min, max]; null when empty
+   * @returns within (base - 1) / (base + 1) of the exact value and never outside [min, max]; null when empty
    */
   quantile(q: number): number | null {
     if (this.count === 0) return null;
     const rank = Math.max(1, Math.ceil(q * this.count - 1e-9));
-    if (rank === this.count) return this.max;
     if (rank === 1) return this.min;
-    let seen = 0;
-    for (let bucket = this.#lowest; bucket <= this.#highest; bucket++) {
-      seen += this.counts[bucket] ?? 0;
-      if (seen >= rank) return Math.min(this.max, Math.max(this.min, middleOf(bucket)));
-    }
-    return this.max;
+    if (rank === this.count) return this.max;
+    let atOrBelow = 0;
+    let bucket = this.#lowest - 1;
+    while (atOrBelow < rank) atOrBelow += this.#counts[++bucket] ?? 0;
+    return this.#valueOf(bucket);
   }
 
-  /** The arithmetic mean in milliseconds, exact; null when empty. */
+  /**
+   * How many values are over a limit in milliseconds, of the values that `quantile` answers. For every q,
+   * `quantile(q) > limit` and `countOver(limit) > (1 - q) × count` say the same.
+   */
+  countOver(limit: number): number {
+    if (this.min > limit) return this.count;
+    if (this.max <= limit) return 0;
+    let over = 0;
+    let bucket = this.#highest;
+    for (; bucket >= this.#lowest && this.#valueOf(bucket) > limit; bucket--) over += this.#counts[bucket] ?? 0;
+    // The lowest and the highest value are known, whatever the middles of their buckets say.
+    if (bucket < this.#lowest) return over - 1;
+    return bucket === this.#highest ? 1 : over;
+  }
+
+  /** The arithmetic mean in milliseconds; null when empty. */
   mean(): number | null {
     return this.count === 0 ? null : this.sum / this.count;
   }
 
-  /**
-   * How many values are over a limit in milliseconds. Counts whole buckets whose middle is over it, so that
-   * `quantile(q) > limit` and `countOver(limit) > (1 - q) × count` say the same.
-   */
-  countOver(limit: number): number {
-    let over = 0;
-    for (let bucket = this.#highest; bucket >= this.#lowest && middleOf(bucket) > limit; bucket--) {
-      over += this.counts[bucket] ?? 0;
+  /** What is answered for a value in a bucket, unless it is the lowest or the highest value. */
+  #valueOf(bucket: number): number {
+    return Math.min(this.max, Math.max(this.min, middleOf(bucket, this.#scale)));
+  }
+
+  #add(bucket: number, count: number): void {
+    this.#counts[bucket] = (this.#counts[bucket] ?? 0) + count;
+    this.count += count;
+    if (bucket < this.#lowest) this.#lowest = bucket;
+    if (bucket > this.#highest) this.#highest = bucket;
+  }
+
+  #addSummary({ sum, min, max }: Summary): void {
+    this.sum += sum;
+    this.min = Math.min(this.min, min);
+    this.max = Math.max(this.max, max);
+  }
+
+  #downscale(scale: number): void {
+    if (scale >= this.#scale) return;
+    const shift = this.#scale - scale;
+    const fine = this.#counts;
+    this.#counts = new Uint32Array(bucketCount(scale));
+    for (let bucket = this.#lowest; bucket <= this.#highest; bucket++) {
+      this.#counts[bucket >> shift] = (this.#counts[bucket >> shift] ?? 0) + (fine[bucket] ?? 0);
     }
-    return over;
+    this.#scale = scale;
+    this.#lowest >>= shift;
+    this.#highest >>= shift;
   }
 }

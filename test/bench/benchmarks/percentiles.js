@@ -3,7 +3,7 @@
  * How far the percentiles are off at the worst, over latencies of many shapes: each is counted in slices that are
  * summed up as the window does it, and compared with the exact value (nearest rank).
  */
-import { Sketch } from '../tools/monitor.js';
+import { Histogram } from '../tools/monitor.js';
 import { rowOf } from '../tools/rows.js';
 import { normal, seeded } from '../tools/traffic.js';
 
@@ -77,9 +77,9 @@ function constants() {
  * @returns {number[]} the relative error of each percentile
  */
 function errorOf(latencies) {
-  const parts = Array.from({ length: slices }, () => new Sketch());
+  const parts = Array.from({ length: slices }, () => new Histogram());
   latencies.forEach((latency, index) => parts[index % slices]?.record(latency));
-  const whole = new Sketch();
+  const whole = new Histogram();
   for (const part of parts) whole.merge(part);
   const sorted = Float64Array.from(latencies).sort();
   return shares.map((share) => {

@@ -1,4 +1,4 @@
 // @ts-check
-/** The package as it is built: its public names, and the sketch, of which the benchmarks ask more than the API shows. */
+/** The package as it is built: its public names, and the histogram, which the benchmarks also measure by itself. */
 export { createMonitor } from '../../../dist/server/index.js';
-export { Sketch } from '../../../dist/server/collector/sketch.js';
+export { Histogram } from '../../../dist/server/collector/histogram/histogram.js';

@@ -1,21 +1,21 @@
-/** The files of the self-contained build, and which of them loads which, as their code tells. */
+/** Reads the files of the self-contained build: their sizes and their imports. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { parseSync } from 'vite';
 
-/** One file. */
+/** One JavaScript file of the build. */
 export interface Chunk {
-  /** What the bundler calls it: the file's name without its hash. */
+  /** The name that the bundler gave it: the file name without its hash. */
   name: string;
-  /** As a server sends it: after gzip -9. */
+  /** Size after gzip -9. */
   bytes: number;
-  /** What it imports, as written in the code: at once, and later. */
+  /** The specifiers of its static and its dynamic imports. */
   imports: string[];
   laterImports: string[];
 }
 
-/** All JavaScript in a folder and below it, by the file's name; names are unique there. */
+/** All JavaScript files below a folder, by file name. File names are unique there. */
 export function readChunks(folder: string): Map<string, Chunk> {
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.js'));
   return new Map(
@@ -34,7 +34,7 @@ export function readChunks(folder: string): Map<string, Chunk> {
   );
 }
 
-/** These files and all that they import at once, directly or not. */
+/** These files and all that they import statically, directly or not. */
 export function closure(chunks: ReadonlyMap<string, Chunk>, files: readonly string[]): Set<string> {
   const reached = new Set<string>();
   const visit = (file: string) => {
@@ -46,14 +46,14 @@ export function closure(chunks: ReadonlyMap<string, Chunk>, files: readonly stri
   return reached;
 }
 
-/** What a module imports. */
+/** The specifiers of the imports in a module. */
 function importsOf(code: string): Pick<Chunk, 'imports' | 'laterImports'> {
   const { module } = parseSync('chunk.js', code);
   const { staticImports, staticExports, dynamicImports } = module;
   const requests = [...staticImports, ...staticExports.flatMap(({ entries }) => entries)];
   return {
     imports: requests.flatMap(({ moduleRequest }) => (moduleRequest ? [moduleRequest.value] : [])),
-    // As written, less the quotes: what is no plain text is seen to be none.
+    // The source without quotes. An expression stays one, and the test reports it.
     laterImports: dynamicImports.map(({ moduleRequest: { start, end } }) =>
       code.slice(start, end).replace(/^(['"`])(.*)\1$/, '$2'),
     ),

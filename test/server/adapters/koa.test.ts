@@ -7,7 +7,7 @@ import Router from '@koa/router';
 import Koa from 'koa';
 import Koa2 from 'koa2';
 import { createMonitor, type Monitor } from '../../../server/monitor.js';
-import type { MonitorOptions } from '../../../server/options/options.js';
+import type { MonitorOptions } from '../../../server/options/monitor-options.js';
 import { until } from '../support/http.js';
 import { ask, serve } from './client.js';
 import type { Served } from './scene.js';

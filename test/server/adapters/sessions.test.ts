@@ -11,7 +11,7 @@ import fastify from 'fastify';
 import Koa from 'koa';
 import koaSession from 'koa-session';
 import { createMonitor, type Monitor } from '../../../server/monitor.js';
-import type { MonitorOptions } from '../../../server/options/options.js';
+import type { MonitorOptions } from '../../../server/options/monitor-options.js';
 import { until } from '../support/http.js';
 import { type Answer, ask, serve } from './client.js';
 import type { Served } from './scene.js';

@@ -3,7 +3,7 @@
 import { mock } from 'node:test';
 import type { Metrics } from '../../../server/contract/index.js';
 import { createMonitor, type Monitor } from '../../../server/monitor.js';
-import type { MonitorOptions } from '../../../server/options/options.js';
+import type { MonitorOptions } from '../../../server/options/monitor-options.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { until } from '../support/http.js';
 import { type Answer, ask, type Asked, open, type Pending } from './client.js';

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { createMonitor, type Monitor } from '../../../server/monitor.js';
-import type { MonitorOptions } from '../../../server/options/options.js';
+import type { MonitorOptions } from '../../../server/options/monitor-options.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { until } from '../support/http.js';
 import { adapters } from './adapters.js';
@@ -76,7 +76,7 @@ for (const adapter of adapters) {
       await until(() => metrics()?.summary.total_requests === requests.length, 'all requests are counted');
       assert.ok((metrics()?.monitor.monitor_errors ?? 0) >= 2 * requests.length);
       assert.equal(warnings.length, 1);
-      assert.match(String(warnings[0]), /^align-monitor: an error of its own was swallowed/);
+      assert.match(String(warnings[0]), /^align-monitor: an internal error was caught/);
     });
   });
 }

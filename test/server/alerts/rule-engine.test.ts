@@ -2,15 +2,16 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { evaluate, hasAlert, type RuleStates, type Transition } from '../../../server/alerts/rule-engine.js';
-import { resolveRules, type Rule } from '../../../server/options/rules.js';
-import type { RuleView } from '../../../server/alerts/rule-input.js';
-import { type Given, viewOf } from './figures.js';
+import type { Rule } from '../../../server/options/rule.js';
+import { resolveRules } from '../../../server/options/rules.js';
+import type { RuleInput } from '../../../server/alerts/rule-input.js';
+import { type Given, inputOf } from './figures.js';
 
-const FAILING = viewOf({ requests: 100, failed: 50 });
+const FAILING = inputOf({ requests: 100, failed: 50 });
 /** Over the threshold, but not beyond chance. */
-const OVER = viewOf({ requests: 100, failed: 6 });
-const FINE = viewOf({ requests: 100 });
-const EMPTY = viewOf({});
+const OVER = inputOf({ requests: 100, failed: 6 });
+const FINE = inputOf({ requests: 100 });
+const EMPTY = inputOf({});
 
 function errorRate(fields: object = {}): Rule {
   const [rule] = resolveRules({ error_rate_high: fields });
@@ -30,9 +31,9 @@ class Run {
   }
 
   /** Looks so many seconds later; answers what happened then. */
-  see(view: RuleView, seconds = 5): string {
+  see(input: RuleInput, seconds = 5): string {
     this.now += seconds * 1000;
-    const { states, transitions } = evaluate([this.#rule], view, this.#states, this.now);
+    const { states, transitions } = evaluate([this.#rule], input, this.#states, this.now);
     this.#states = states;
     const kinds = transitions.map(({ kind }) => kind);
     this.kinds.push(...kinds);
@@ -55,7 +56,7 @@ describe('an alert', () => {
     assert.equal(run.see(OVER), '');
     assert.equal(run.see(FAILING), 'firing');
     assert.equal(run.see(OVER), '');
-    assert.equal(run.see(viewOf({ requests: 100, failed: 5 })), 'resolved');
+    assert.equal(run.see(inputOf({ requests: 100, failed: 5 })), 'resolved');
   });
 
   it('is pending for forSeconds, and dropped when it holds no longer', () => {
@@ -84,7 +85,7 @@ describe('an alert', () => {
     assert.equal(run.see(EMPTY), 'resolved');
   });
 
-  it('does not come out of a pending one by silence', () => {
+  it('does not begin to fire while there are no requests', () => {
     const run = new Run({ forSeconds: 10 });
     run.see(FAILING);
     assert.equal(run.see(EMPTY, 60), '');
@@ -102,9 +103,9 @@ describe('an alert', () => {
 
 describe('a gated count that was resolved', () => {
   const [, , serverErrors] = resolveRules(undefined);
-  const errors = (recent: number, whole: number): RuleView => {
-    const of = (count: number) => viewOf({ requests: 150, classes: { '5xx': count } }).window(0);
-    return viewOf({}, { window: (seconds) => of(seconds === 300 ? whole : recent) });
+  const errors = (recent: number, whole: number): RuleInput => {
+    const of = (count: number) => inputOf({ requests: 150, classes: { '5xx': count } }).window(0);
+    return inputOf({}, { window: (seconds) => of(seconds === 300 ? whole : recent) });
   };
 
   it('fires again only on new errors while its window still holds the old ones', () => {
@@ -112,8 +113,8 @@ describe('a gated count that was resolved', () => {
     const kinds: string[] = [];
     let states: RuleStates = new Map();
     const sequence = [errors(9, 9), errors(0, 9), errors(1, 9), errors(5, 9), errors(0, 9)];
-    sequence.forEach((view, index) => {
-      const evaluation = evaluate([serverErrors], view, states, index * 5000);
+    sequence.forEach((input, index) => {
+      const evaluation = evaluate([serverErrors], input, states, index * 5000);
       ({ states } = evaluation);
       kinds.push(evaluation.transitions.map(({ kind }) => kind).join(' '));
     });
@@ -125,11 +126,11 @@ describe('a flapping alert', () => {
   /** Until it is held: fires, ends, fires, and would end. */
   function flapping(): Run {
     const run = new Run();
-    for (const view of [FAILING, FINE, FAILING, FINE]) run.see(view, 60);
+    for (const input of [FAILING, FINE, FAILING, FINE]) run.see(input, 60);
     return run;
   }
 
-  it('is held as one from the fourth change within 30 minutes on, and said once', () => {
+  it('is one alert from the fourth change within 30 minutes on, and announced once', () => {
     const run = flapping();
     assert.deepEqual(run.kinds, ['firing', 'resolved', 'firing', 'flapping']);
     for (let turn = 0; turn < 100; turn++) run.see(turn % 2 === 0 ? FAILING : FINE, 60);
@@ -152,11 +153,11 @@ describe('a flapping alert', () => {
 
   it('is none when the four changes take longer than 30 minutes', () => {
     const run = new Run();
-    for (const view of [FAILING, FINE, FAILING, FINE]) run.see(view, 601);
+    for (const input of [FAILING, FINE, FAILING, FINE]) run.see(input, 601);
     assert.deepEqual(run.kinds, ['firing', 'resolved', 'firing', 'resolved']);
   });
 
-  it('that changes 10,000 times in a minute is one, and no more is remembered of it', () => {
+  it('that changes 10,000 times in a minute is one, with bounded state', () => {
     const run = new Run();
     for (let turn = 0; turn < 10_000; turn++) run.see(turn % 2 === 0 ? FAILING : FINE, 0.006);
     assert.deepEqual(run.kinds, ['firing', 'resolved', 'firing', 'flapping']);
@@ -179,7 +180,7 @@ describe('the laws of the engine', () => {
     fc.assert(
       fc.property(steps, times, (sequence, fields) => {
         const run = new Run(fields);
-        for (const [figures, seconds] of sequence) run.see(viewOf(figures), seconds);
+        for (const [figures, seconds] of sequence) run.see(inputOf(figures), seconds);
         const turns = run.kinds.filter((kind) => kind === 'firing' || kind === 'resolved');
         turns.forEach((kind, index) => assert.equal(kind, index % 2 === 0 ? 'firing' : 'resolved'));
         assert.equal(run.hasAlert, turns.at(-1) === 'firing');
@@ -191,7 +192,7 @@ describe('the laws of the engine', () => {
     fc.assert(
       fc.property(steps, (sequence) => {
         const run = new Run();
-        for (const [figures, seconds] of sequence) run.see(viewOf(figures), seconds);
+        for (const [figures, seconds] of sequence) run.see(inputOf(figures), seconds);
         let [fires, flaps] = [false, false];
         for (const kind of run.kinds) {
           if (kind === 'firing' || kind === 'resolved') fires = kind === 'firing';
@@ -211,8 +212,8 @@ describe('the laws of the engine', () => {
         let now = 0;
         for (const [figures, seconds] of sequence) {
           now += seconds * 1000;
-          one = evaluate(rules, viewOf(figures), one ?? new Map(), now).states;
-          other = evaluate(shuffled, viewOf(figures), other ?? new Map(), now).states;
+          one = evaluate(rules, inputOf(figures), one ?? new Map(), now).states;
+          other = evaluate(shuffled, inputOf(figures), other ?? new Map(), now).states;
           for (const { name } of rules) assert.deepEqual(one.get(name), other.get(name));
         }
       }),
@@ -220,7 +221,7 @@ describe('the laws of the engine', () => {
     );
   });
 
-  it('what went in is unchanged: the same call answers the same', () => {
+  it('the input is unchanged: the same call returns the same', () => {
     const rules = [errorRate()];
     const before = evaluate(rules, FAILING, new Map(), 0).states;
     const copy = structuredClone(before);

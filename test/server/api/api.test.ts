@@ -1,15 +1,27 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { afterEach, beforeEach, describe, it } from 'node:test';
+import { once } from 'node:events';
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import Router from '@koa/router';
 import Koa from 'koa';
 import type { ApiError, HealthDetailed, Metrics } from '../../../server/contract/index.js';
 import { createMonitor, type Monitor } from '../../../server/monitor.js';
-import type { MonitorOptions } from '../../../server/options/options.js';
+import type { MonitorOptions } from '../../../server/options/monitor-options.js';
 import { createServer } from '../../../server/standalone.js';
 import { type Answer, ask, listen, type Listening } from '../support/http.js';
 
 const json = ({ body }: Answer): unknown => JSON.parse(body);
+
+/** Listens with a server, or with a listener for one. */
+async function served(from: Server | RequestListener): Promise<[url: string, close: () => Promise<unknown>]> {
+  const server = typeof from === 'function' ? createHttpServer(from) : from;
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return [`http://127.0.0.1:${port}`, () => (server.closeAllConnections(), once(server.close(), 'close'))];
+}
 
 describe('the API', () => {
   let monitor: Monitor;
@@ -26,14 +38,20 @@ describe('the API', () => {
     app = await listen(koa.callback());
   }
 
+  /** Lets every request fail, until the next evaluation has seen it. */
   const failEverything = (): void => {
     for (let count = 0; count < 10; count++) {
       monitor.recordRequest({ endpoint: '/', method: 'GET', statusCode: 500, latencyMs: 1 });
     }
+    mock.timers.tick(5000);
   };
 
-  beforeEach(() => start({ version: '1.8.0' }, (koa) => koa.use(monitor.koa())));
+  beforeEach(() => {
+    mock.timers.enable({ apis: ['setInterval'] });
+    return start({ version: '1.8.0' }, (koa) => koa.use(monitor.koa()));
+  });
   afterEach(async () => {
+    mock.timers.reset();
     await app.close();
     await monitor.close();
   });
@@ -107,6 +125,32 @@ describe('the API', () => {
     const { headers } = await ask(`${app.url}/align-monitor.js`);
     const again = await ask(`${app.url}/align-monitor.js`, { headers: { 'If-None-Match': String(headers.etag) } });
     assert.deepEqual([again.status, again.body], [304, '']);
+  });
+
+  it('tells the host of no error when a browser leaves in the middle of a file, in Koa and elsewhere', async (test) => {
+    const errors: unknown[] = [];
+    const koa = new Koa().use(monitor.koa());
+    koa.on('error', (error) => void errors.push(error));
+    const logged = test.mock.method(console, 'error', (error: unknown) => errors.push(error));
+    const respond = koa.callback();
+    const bare = createHttpServer();
+    monitor.http(bare);
+    for (const [url, close] of [
+      await served((request, response) => void respond(request, response)),
+      await served(bare),
+    ]) {
+      const { port } = new URL(url);
+      for (let leaving = 0; leaving < 20; leaving++) {
+        const socket = connect(Number(port), '127.0.0.1');
+        socket.write('GET /align-monitor.js HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(5));
+        await once(socket, 'data');
+        socket.resetAndDestroy();
+      }
+      assert.equal((await ask(`${url}/align-monitor.js`)).status, 200);
+      await close();
+    }
+    assert.deepEqual(errors, []);
+    logged.mock.restore();
   });
 
   it('serves nothing outside its folder', async () => {

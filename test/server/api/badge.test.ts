@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import Router from '@koa/router';
 import Koa from 'koa';
-import { badgeRoute } from '../../../server/api/routes/badge.js';
 import { badge, type BadgeFacts } from '../../../server/api/badge-svg.js';
 import type { ApiError, Level, Metrics } from '../../../server/contract/index.js';
 import { createMonitor, type Monitor } from '../../../server/monitor.js';
-import { FakeClock } from '../support/fake-clock.js';
 import { ask, listen } from '../support/http.js';
 import { Watched } from '../support/watched.js';
 import { readXml, type XmlElement } from '../support/xml.js';
@@ -89,28 +86,6 @@ describe('GET /monitoring/badge.svg', () => {
     assert.equal(await shown(), 'Degraded · 2 alerts');
     await watched.pass(600, 5);
     assert.equal(await shown(), 'Healthy');
-  });
-
-  it('is made from figures that many viewers share, whatever each asks to see', async (test) => {
-    const clock = new FakeClock();
-    const monitor = createMonitor({ clock });
-    test.after(() => monitor.close());
-    let made = 0;
-    const metrics = (): Metrics => {
-      made++;
-      return monitor.metrics();
-    };
-    const router = new Router();
-    badgeRoute(router, { now: () => clock.monotonic(), metrics }, false);
-    const app = await listen(new Koa().use(router.routes()).callback());
-    test.after(app.close);
-    for (let viewer = 0; viewer < 50; viewer++) await ask(`${app.url}${BADGE}?label=${viewer}`);
-    assert.equal(made, 10);
-    for (let count = 0; count < 30; count++) {
-      monitor.recordRequest({ endpoint: '/', method: 'GET', statusCode: 500, latencyMs: 1 });
-    }
-    clock.advance(1);
-    assert.match((await ask(app.url + BADGE)).body, /Degraded/, 'a second later it is fresh');
   });
 
   const hostile: [label: string, shown: string][] = [

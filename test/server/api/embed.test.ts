@@ -4,7 +4,7 @@ import { describe, it, type TestContext } from 'node:test';
 import Koa from 'koa';
 import type { ApiError } from '../../../server/contract/index.js';
 import { createMonitor } from '../../../server/monitor.js';
-import type { MonitorOptions } from '../../../server/options/options.js';
+import type { MonitorOptions } from '../../../server/options/monitor-options.js';
 import { type Answer, ask, listen } from '../support/http.js';
 
 async function start(test: TestContext, options: MonitorOptions = {}): Promise<string> {

@@ -4,7 +4,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import express from 'express';
 import type { ApiError, IngestAnswer } from '../../../server/contract/index.js';
-import { ingest } from '../../../server/api/routes/ingest.js';
+import { ingestLines } from '../../../server/api/ingest-lines.js';
 import { createMonitor } from '../../../server/monitor.js';
 import { createServer, type MonitorServer } from '../../../server/standalone.js';
 import { exchange } from '../adapters/client.js';
@@ -71,11 +71,11 @@ describe('reports from other programs', () => {
     );
     const says = [
       'no JSON',
-      'kind must be',
-      'statusCode: a whole number from 100 to 599',
-      'latencyMs: milliseconds',
-      'secret',
-      "'start' or 'end'",
+      `field kind is "weather"; allowed: 'request', 'error', 'session' or 'feature'`,
+      'field statusCode is 700; allowed: a whole number from 100 to 599',
+      'field latencyMs is -1; allowed: milliseconds from 0 to 1e12',
+      'unknown field secret; allowed: kind, endpoint, method, statusCode, ',
+      `field event is "pause"; allowed: 'start' or 'end'`,
     ];
     rejected.forEach(({ message }, index) => assert.ok(message.includes(says[index] ?? '?'), message));
     assert.equal(started.monitor.metrics().summary.total_requests, 1);
@@ -163,7 +163,7 @@ describe('reports from other programs', () => {
       if (!isOver) setImmediate(count);
     };
     setImmediate(count);
-    await ingest('0\n'.repeat(5000), () => undefined);
+    await ingestLines('0\n'.repeat(5000), () => undefined);
     isOver = true;
     assert.ok(turns >= 10, `${turns} turns`);
   });

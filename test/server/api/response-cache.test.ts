@@ -1,31 +1,31 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { SharedAnswer } from '../../../server/api/response-cache.js';
+import { ResponseCache } from '../../../server/api/response-cache.js';
 import { FakeClock } from '../support/fake-clock.js';
 
 describe('an answer that many poll', () => {
   it('is fresh for each of a few, and made ten times a second for a thousand', () => {
     const clock = new FakeClock();
     let made = 0;
-    const answer = new SharedAnswer(
-      () => ++made,
+    const answer = new ResponseCache(
+      () => String(++made),
       () => clock.monotonic(),
     );
-    assert.deepEqual([answer.text, answer.text, answer.text], ['1', '2', '3']);
-    for (let client = 0; client < 1000; client++) answer.text;
+    assert.deepEqual([answer.value, answer.value, answer.value], ['1', '2', '3']);
+    for (let client = 0; client < 1000; client++) answer.value;
     assert.equal(made, 10);
-    assert.equal(answer.text, '10');
+    assert.equal(answer.value, '10');
   });
 
   it('is never older than a second', () => {
     const clock = new FakeClock();
     let made = 0;
-    const answer = new SharedAnswer(
-      () => ++made,
+    const answer = new ResponseCache(
+      () => String(++made),
       () => clock.monotonic(),
     );
-    for (let client = 0; client < 1000; client++) answer.text;
+    for (let client = 0; client < 1000; client++) answer.value;
     clock.advance(1);
-    assert.equal(answer.text, '11');
+    assert.equal(answer.value, '11');
   });
 });

@@ -112,7 +112,7 @@ describe('a check', () => {
     assert.equal(runs, 1);
   });
 
-  it('whose run is over its time limit has failed and is told to stop, even when it does not listen', async () => {
+  it('whose run is over its time limit has failed and is aborted, even when it ignores its signal', async () => {
     const stage = new Stage();
     let signal = AbortSignal.abort();
     stage.checks.add('deaf', (given) => ((signal = given), never(given)), { timeoutSeconds: 2 });
@@ -125,7 +125,7 @@ describe('a check', () => {
     assert.equal(stage.checks.figures()[0]?.duration_ms, 2000);
   });
 
-  it('whose run answers after it was given up is not believed', async () => {
+  it('ignores the result of a run that has timed out', async () => {
     const stage = new Stage();
     let answer = (): void => undefined;
     stage.checks.add('late', () => new Promise<void>((resolve) => (answer = resolve)), { timeoutSeconds: 1 });
@@ -138,7 +138,7 @@ describe('a check', () => {
     assert.equal(stage.checks.figures()[0]?.message, 'no answer within 1 s');
   });
 
-  it('that hangs for ever is degraded, and never more than two of its runs are open', async () => {
+  it('that never ends is degraded, and at most two of its runs are open', async () => {
     const stage = new Stage();
     let runs = 0;
     stage.checks.add('hung', (signal) => (runs++, never(signal)), { intervalSeconds: 5, timeoutSeconds: 1 });
@@ -148,7 +148,7 @@ describe('a check', () => {
     assert.equal(stage.checks.figures()[0]?.message, 'no answer yet to 2 earlier runs; not asked again');
   });
 
-  it('that hung is asked again when its runs have ended', async () => {
+  it('that hung runs again when its earlier runs have ended', async () => {
     const stage = new Stage();
     const ends: (() => void)[] = [];
     stage.checks.add('hung', () => new Promise<void>((resolve) => ends.push(resolve)), {
@@ -188,7 +188,7 @@ describe('a check', () => {
     assert.equal(state.runs, 3);
   });
 
-  it('tells when it last ran, how long that took, and since when it is as it is', async () => {
+  it('has the time and duration of its last run, and since when it has its status', async () => {
     const stage = new Stage();
     let answer = (): void => undefined;
     stage.checks.add('database', () => new Promise<void>((resolve) => (answer = resolve)), { critical: true });
@@ -210,7 +210,7 @@ describe('a check', () => {
     ]);
   });
 
-  it('is named among the failing ones only while it is degraded, critical ones first', async () => {
+  it('is listed as failing only while it is degraded, critical ones first', async () => {
     const stage = new Stage();
     const bad: CheckFunction = () => Promise.reject(new Error('no route'));
     stage.checks.add('mail', bad, { intervalSeconds: 1 });
@@ -225,7 +225,7 @@ describe('a check', () => {
     ]);
   });
 
-  it('may be called __proto__ or constructor like anything else', async () => {
+  it('may be named __proto__ or constructor', async () => {
     const stage = new Stage();
     for (const name of ['__proto__', 'constructor', 'toString']) stage.checks.add(name, () => undefined);
     assert.equal(stage.checks.status('valueOf'), undefined);
@@ -240,7 +240,7 @@ describe('a check', () => {
     );
   });
 
-  it('of a closed monitor is told to stop, not started again, and no longer believed', async () => {
+  it('of a closed monitor is aborted, does not run again, and its result is ignored', async () => {
     const stage = new Stage();
     let runs = 0;
     let answer = (): void => undefined;
@@ -280,8 +280,8 @@ describe("a failed check's message", () => {
       'no answer from postgres://db:5432/x',
     ],
     ['is never missing', undefined, 'undefined'],
-    ['is never empty', '', 'failed without a word'],
-    ['survives an error that cannot be read', hostile, 'failed without a word'],
+    ['is never empty', '', 'failed without a message'],
+    ['survives an error that cannot be read', hostile, 'failed without a message'],
   ];
   for (const [name, thrown, says] of messages) {
     it(name, async () => {
@@ -341,12 +341,12 @@ describe('adding a check', () => {
     });
   }
 
-  it('gives one with a short interval a time limit that fits', () => {
+  it('limits the time limit to a short interval', () => {
     const { checks } = new Stage();
     assert.doesNotThrow(() => checks.add('often', probe, { intervalSeconds: 1 }));
   });
 
-  it('refuses more than there may be', () => {
+  it('refuses more than 100 checks', () => {
     const { checks } = new Stage();
     for (let index = 0; index < MAX_CHECKS; index++) checks.add(`check ${index}`, probe);
     assert.throws(() => checks.add('one more', probe), /number of checks is 101; allowed: at most 100/);

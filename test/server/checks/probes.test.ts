@@ -29,21 +29,21 @@ async function answered(status: number, options?: { expectStatus: number }, path
 }
 
 describe('the HTTP check', () => {
-  it('is content with every status below 400, and does not follow a redirect', async () => {
+  it('succeeds with every status below 400, and does not follow a redirect', async () => {
     assert.deepEqual([await answered(200), await answered(204), await answered(302)], [null, null, null]);
   });
 
-  it('says what was answered otherwise', async () => {
+  it('fails with any other status, which its message has', async () => {
     assert.equal(await answered(503), 'http://app/ answered 503');
     assert.equal(await answered(404), 'http://app/ answered 404');
   });
 
-  it('wants exactly the status that is expected', async () => {
+  it('fails with any but the expected status', async () => {
     assert.equal(await answered(401, { expectStatus: 401 }), null);
     assert.equal(await answered(200, { expectStatus: 204 }), 'http://app/ answered 200');
   });
 
-  it('shows neither credentials nor the query', async () => {
+  it('never shows credentials or the query', async () => {
     assert.equal(await answered(500, undefined, '/ready?token=secret#there'), 'http://app/ready answered 500');
     const port = await freePort();
     const said = await outcome(checkHttp(`http://me:secret@127.0.0.1:${port}/ready?token=secret`));
@@ -61,7 +61,7 @@ describe('the HTTP check', () => {
     assert.equal(header, `Basic ${Buffer.from('me:pass').toString('base64')}`);
   });
 
-  it('reads no more of an endless answer than it must', async () => {
+  it('stops reading an endless body', async () => {
     const server = await listen((_, response) => {
       const more = (): boolean => response.write('x'.repeat(16_384), () => setImmediate(more));
       more();
@@ -70,7 +70,7 @@ describe('the HTTP check', () => {
     await server.close();
   });
 
-  it('ends when it is told to', async () => {
+  it('ends when it is aborted', async () => {
     const server = await listen(() => undefined);
     const controller = new AbortController();
     server.server.on('request', () => controller.abort());
@@ -78,7 +78,7 @@ describe('the HTTP check', () => {
     await server.close();
   });
 
-  it('says so when the connection is broken off', async () => {
+  it('fails when the connection breaks off', async () => {
     const server = await listen((request) => request.socket.destroy());
     assert.match((await outcome(checkHttp(server.url))) ?? '', /broke off the connection$/);
     await server.close();
@@ -86,7 +86,7 @@ describe('the HTTP check', () => {
 });
 
 describe('the TCP check', () => {
-  it('is content with a connection that is accepted', async () => {
+  it('succeeds when a connection is accepted', async () => {
     const server = createServer((socket) => socket.resume());
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as { port: number };
@@ -94,31 +94,31 @@ describe('the TCP check', () => {
     server.close();
   });
 
-  it('says who refused', async () => {
+  it('names the host that refused the connection', async () => {
     const port = await freePort();
     assert.equal(await outcome(checkTcp({ host: '127.0.0.1', port })), `127.0.0.1:${port} refused the connection`);
   });
 
-  it('ends when it is told to', async () => {
+  it('ends when it is aborted', async () => {
     const said = await outcome(checkTcp({ host: '127.0.0.1', port: 9 }), AbortSignal.abort());
     assert.equal(said, '127.0.0.1:9 did not answer in time');
   });
 });
 
 describe('the disk check', () => {
-  it('is content while there is enough', async () => {
+  it('succeeds while enough is free', async () => {
     assert.equal(await outcome(checkDiskSpace({ path: tmpdir(), minFreeBytes: 1 })), null);
     assert.equal(await outcome(checkDiskSpace({ path: tmpdir(), minFreePercent: 1e-9 })), null);
   });
 
-  it('says how little there is', async () => {
+  it('fails with how much is free', async () => {
     const percent = await outcome(checkDiskSpace({ path: process.execPath, minFreePercent: 100 }));
     assert.match(percent ?? '', /^\d+(\.\d)? % of \S+ free, less than 100 %$/);
     const bytes = await outcome(checkDiskSpace({ path: tmpdir(), minFreeBytes: 5e15 }));
     assert.match(bytes ?? '', /^\d+(\.\d)? [kMGT]?B of \S+ free, less than 5000 TB$/);
   });
 
-  it('says so when there is no such path', async () => {
+  it('fails when the path does not exist', async () => {
     assert.equal(await outcome(checkDiskSpace({ path: '/no/such', minFreeBytes: 1 })), '/no/such does not exist');
   });
 });
@@ -151,7 +151,7 @@ describe('the ready-made checks', () => {
     });
   }
 
-  it('do not quote the password of an address that they refuse', () => {
+  it('never quote the password of an invalid address', () => {
     assert.throws(
       () => checkHttp('htp://me:secret@db/?token=secret'),
       (error: Error) => !error.message.includes('secret'),

@@ -8,7 +8,7 @@ const settings: CollectorSettings = {
   windowSeconds: 300,
   failures: 'server',
   abortedLatencyLimitMs: 500,
-  onFault: () => undefined,
+  onError: () => undefined,
 };
 
 const good: Sample = { endpoint: '/', method: 'GET', statusCode: 200, latencyMs: 10 };
@@ -29,7 +29,7 @@ describe('the collector', () => {
     assert.deepEqual(classesOf(collector), { '5xx': 0, csrf: 0, '4xx': 0, timeout: 0, aborted: 0 });
   });
 
-  it('gives each unsuccessful request one class: the word of the app before the status', () => {
+  it('gives each unsuccessful request one class: that of the app before that of the status', () => {
     const collector = collectorOf([
       { statusCode: 403, errorClass: 'csrf' },
       { statusCode: 404 },
@@ -41,7 +41,7 @@ describe('the collector', () => {
     assert.deepEqual(classesOf(collector), { '5xx': 1, csrf: 1, '4xx': 1, timeout: 2, aborted: 0, model_refused: 1 });
   });
 
-  it('counts as failures what is the fault of the server, and leaves client errors out', () => {
+  it('counts the faults of the server as failures, and no client errors', () => {
     const samples = [
       { statusCode: 500 },
       { statusCode: 504 },
@@ -57,18 +57,18 @@ describe('the collector', () => {
     assert.equal(collectorOf(samples, { failures: ({ statusCode }) => statusCode === 404 }).totals.failed, 1);
   });
 
-  it('falls back to the rule of the server when the rule of the app throws, and says so', () => {
+  it('uses the rule `server` when the rule of the app throws, and reports the error', () => {
     const faults: unknown[] = [];
     const error = new Error('broken rule');
     const failures = () => {
       throw error;
     };
-    const collector = collectorOf([{ statusCode: 500 }, {}], { failures, onFault: (fault) => faults.push(fault) });
+    const collector = collectorOf([{ statusCode: 500 }, {}], { failures, onError: (fault) => faults.push(fault) });
     assert.deepEqual([collector.totals.requests, collector.totals.failed], [2, 1]);
     assert.deepEqual(faults, [error, error]);
   });
 
-  it('measures an aborted request only when it had waited longer than the P95 limit', () => {
+  it('measures an aborted request only if it took longer than the P95 limit', () => {
     const collector = collectorOf([
       { errorClass: 'aborted', latencyMs: 499 },
       { errorClass: 'aborted', latencyMs: 501 },
@@ -85,14 +85,14 @@ describe('the collector', () => {
     assert.equal(collector.window(0).latency.count, 1);
   });
 
-  it('counts a request with an unusable latency, but not its latency', () => {
+  it('counts a request with an invalid latency, but not its latency', () => {
     const collector = collectorOf([NaN, Infinity, -1, 1.7e308].map((latencyMs) => ({ latencyMs })));
     assert.equal(collector.totals.requests, 4);
     assert.equal(collector.totals.rejected, 4);
     assert.equal(collector.window(0).latency.count, 0);
   });
 
-  it('takes garbage without throwing, and counts what it could not use', () => {
+  it('never throws at invalid values, and counts them', () => {
     const collector = new Collector(settings, 0);
     const garbage: unknown[] = [
       null,
@@ -110,7 +110,7 @@ describe('the collector', () => {
     assert.deepEqual([endpoint?.endpoint, endpoint?.method], ['(unmatched)', '_OTHER']);
   });
 
-  it('keeps at most 32 error classes apart and loses no count', () => {
+  it('has at most 32 error classes and loses no count', () => {
     const words = Array.from({ length: 100 }, (_, index) => ({ errorClass: `word-${index}` }));
     const collector = collectorOf(words);
     assert.equal(collector.classes.names.length, MAX_CLASSES);
@@ -120,7 +120,7 @@ describe('the collector', () => {
     assert.equal(sum, 100);
   });
 
-  it('keeps at most 200 features, cut at 64 characters, and counts the rest together', () => {
+  it('has at most 200 features, cut at 64 characters, and counts the rest together', () => {
     const collector = new Collector(settings, 0);
     for (let index = 0; index < 500; index++) collector.recordFeature(`${index}-${'x'.repeat(10_000)}`);
     const features = collector.features.entries();
@@ -129,7 +129,7 @@ describe('the collector', () => {
     assert.ok(features.every(([name]) => name.length <= 64));
   });
 
-  it('takes __proto__, constructor and toString as ordinary names', () => {
+  it('accepts __proto__, constructor and toString as ordinary names', () => {
     const names = ['__proto__', 'constructor', 'toString'];
     const collector = collectorOf(names.map((name) => ({ endpoint: name, feature: name, errorClass: name })));
     assert.deepEqual(
@@ -143,7 +143,7 @@ describe('the collector', () => {
     assert.deepEqual(collector.classes.names.slice(5), names);
   });
 
-  it('counts a reported error in its class and in no request', () => {
+  it('counts a reported error in its class, but no request', () => {
     const collector = new Collector(settings, 0);
     collector.recordError({ type: 'timeout', message: 'MCP call exceeded 60 s' }, 0);
     assert.equal(collector.totals.classes[classNumber('timeout')], 1);
@@ -151,7 +151,7 @@ describe('the collector', () => {
     assert.deepEqual([collector.totals.requests, collector.totals.failed], [0, 0]);
   });
 
-  it('knows in each step how many sessions were active, also in steps without requests', () => {
+  it('has the active sessions of every step, even of steps without requests', () => {
     const collector = new Collector({ ...settings, sessions: { capacity: 10, idleMs: 10_000 } }, 0);
     collector.recordRequest({ ...good, sessionId: 'a' }, 1000);
     collector.recordRequest({ ...good, sessionId: 'b' }, 6000);

@@ -3,12 +3,12 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { Endpoints, MAX_ENDPOINTS } from '../../../server/collector/endpoints.js';
 import { OTHER_ENDPOINTS } from '../../../server/contract/index.js';
-import { classNumber, FIRST_OWN_CLASS, NO_ERROR } from '../../../server/collector/error-classes.js';
+import { classNumber, FIRST_CUSTOM_CLASS, NO_ERROR } from '../../../server/collector/error-classes.js';
 import { seeded } from '../support/random.js';
 import { bucketOf } from '../../../server/collector/histogram/histogram.js';
 
 describe('endpoints', () => {
-  it('count over the window what a list of all requests would', () => {
+  it('have the same counts as a list of all requests', () => {
     const request = fc.record({ step: fc.nat(20), name: fc.constantFrom('/a', '/b'), failed: fc.boolean() });
     fc.assert(
       fc.property(
@@ -37,7 +37,7 @@ describe('endpoints', () => {
     );
   });
 
-  it('know their percentiles within 2 %, and forget latencies that have left the window', () => {
+  it('have percentiles within 2 %, and drop latencies that have left the window', () => {
     const endpoints = new Endpoints(300);
     for (let latency = 1; latency <= 1000; latency++)
       endpoints.record('/', 'GET', 0, false, NO_ERROR, bucketOf(latency));
@@ -53,7 +53,7 @@ describe('endpoints', () => {
     assert.deepEqual(endpoints.top(1)[0]?.total, 1010);
   });
 
-  it('are told apart by method, and invented methods are counted together', () => {
+  it('are distinct by method, and invented methods are counted together', () => {
     const endpoints = new Endpoints(300);
     for (const method of ['GET', 'POST', 'get', 'BREW', 'x'.repeat(10_000)])
       endpoints.record('/', method, 0, false, NO_ERROR, -1);
@@ -77,12 +77,12 @@ describe('endpoints', () => {
     );
   });
 
-  it("know the app's own words one by one, for as long as they are in the window", () => {
+  it('have each custom class, for as long as it is in the window', () => {
     const endpoints = new Endpoints(300);
-    const own = FIRST_OWN_CLASS + 1;
+    const own = FIRST_CUSTOM_CLASS + 1;
     endpoints.record('/', 'GET', 0, false, own, -1);
     for (const slice of [30, 30, 59]) endpoints.record('/', 'GET', slice, false, own + 1, -1);
-    const words = (slice: number, slices: number) => [...(endpoints.busiest(slice, slices, 1)[0]?.ownWords ?? [])];
+    const words = (slice: number, slices: number) => [...(endpoints.busiest(slice, slices, 1)[0]?.customClasses ?? [])];
     assert.deepEqual(words(59, 60), [
       [own, 1],
       [own + 1, 3],
@@ -92,21 +92,21 @@ describe('endpoints', () => {
     assert.deepEqual(words(100, 60), [[own + 1, 1]]);
   });
 
-  it('know their failures by class', () => {
+  it('have their failures by class', () => {
     const endpoints = new Endpoints(300);
     for (const errorClass of [
       NO_ERROR,
       classNumber('5xx'),
       classNumber('timeout'),
       classNumber('timeout'),
-      FIRST_OWN_CLASS + 2,
+      FIRST_CUSTOM_CLASS + 2,
     ]) {
       endpoints.record('/', 'GET', 0, false, errorClass, -1);
     }
     assert.deepEqual(endpoints.busiest(0, 60, 1)[0]?.classes, [1, 0, 0, 2, 0, 1]);
   });
 
-  it('that came once and are idle make room at once', () => {
+  it('that are idle and have few requests are evicted at once', () => {
     const endpoints = new Endpoints(300);
     for (let count = 0; count < 100; count++) endpoints.record('/heavy', 'GET', 0, false, NO_ERROR, -1);
     for (let index = 1; index < MAX_ENDPOINTS; index++) endpoints.record(`/${index}`, 'GET', 0, false, NO_ERROR, -1);
@@ -116,7 +116,7 @@ describe('endpoints', () => {
     assert.equal(endpoints.busiest(61, 60, 100).length, 50);
   });
 
-  it('stay in the table through a scan of a million random addresses, and their figures stay right', () => {
+  it('stay in the table through a scan of a million random addresses, with correct figures', () => {
     const endpoints = new Endpoints(300);
     const random = seeded(7);
     const real = Array.from({ length: 100 }, (_, index) => `/real/${index}`);
@@ -138,7 +138,7 @@ describe('endpoints', () => {
     assert.ok(endpoints.size <= MAX_ENDPOINTS + 1);
   });
 
-  it('cut templates that are longer than anyone writes', () => {
+  it('cut templates at 256 characters', () => {
     const endpoints = new Endpoints(300);
     endpoints.record(`/${'x'.repeat(100_000)}`, 'GET', 0, false, NO_ERROR, -1);
     assert.equal(endpoints.top(1)[0]?.endpoint.length, 256);

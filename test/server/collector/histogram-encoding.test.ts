@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { Sketch, SKETCH_SCALE } from '../../../server/collector/histogram/histogram.js';
-import { addStored, decodeSketch, encodeSketch } from '../../../server/collector/histogram/encoding.js';
+import { Histogram, MAX_SCALE } from '../../../server/collector/histogram/histogram.js';
+import { decodeHistogram, encodeHistogram, mergeEncoded } from '../../../server/collector/histogram/encoding.js';
 
 const latencies = fc.array(
   fc.oneof(
@@ -13,15 +13,15 @@ const latencies = fc.array(
 );
 const quantile = fc.constantFrom(0.01, 0.5, 0.95, 0.99, 1);
 
-function sketchOf(values: readonly number[]): Sketch {
-  const sketch = new Sketch();
-  for (const value of values) sketch.record(value);
-  return sketch;
+function histogramOf(values: readonly number[]): Histogram {
+  const histogram = new Histogram();
+  for (const value of values) histogram.record(value);
+  return histogram;
 }
 
 /** Stored as JSON and read again. */
-function throughFile(sketch: Sketch, maxLength?: number): Sketch {
-  const read = decodeSketch(JSON.parse(JSON.stringify(encodeSketch(sketch, maxLength))));
+function throughFile(histogram: Histogram, maxLength?: number): Histogram {
+  const read = decodeHistogram(JSON.parse(JSON.stringify(encodeHistogram(histogram, maxLength))));
   assert.ok(read !== undefined);
   return read;
 }
@@ -30,68 +30,74 @@ function isNear(a: number | null, b: number | null, tolerance: number): boolean 
   return a === null || b === null ? a === b : Math.abs(a - b) <= tolerance * Math.abs(b);
 }
 
-describe('a stored sketch', () => {
-  it('is the same sketch when it is read', () => {
+describe('an encoded histogram', () => {
+  it('is the same histogram when it is decoded', () => {
     fc.assert(
       fc.property(latencies, quantile, (values, q) => {
-        const sketch = sketchOf(values);
-        const read = throughFile(sketch);
-        assert.deepEqual(read.counts, sketch.counts);
-        assert.equal(read.count, sketch.count);
-        assert.ok(isNear(read.quantile(q), sketch.quantile(q), 1e-6));
-        assert.ok(isNear(read.mean(), sketch.mean(), 1e-6));
+        const histogram = histogramOf(values);
+        const read = throughFile(histogram);
+        assert.deepEqual([...read.buckets()], [...histogram.buckets()]);
+        assert.equal(read.count, histogram.count);
+        assert.ok(isNear(read.quantile(q), histogram.quantile(q), 1e-6));
+        assert.ok(isNear(read.mean(), histogram.mean(), 1e-6));
       }),
     );
   });
 
-  it('merged with another is the sketch of both', () => {
+  it('merged with another is the histogram of both', () => {
     fc.assert(
       fc.property(latencies, latencies, (left, right) => {
-        const merged = new Sketch();
-        assert.ok(addStored(merged, encodeSketch(sketchOf(left))));
-        assert.ok(addStored(merged, encodeSketch(sketchOf(right))));
-        const whole = sketchOf([...left, ...right]);
-        assert.deepEqual(merged.counts, whole.counts);
+        const merged = new Histogram();
+        assert.ok(mergeEncoded(merged, encodeHistogram(histogramOf(left))));
+        assert.ok(mergeEncoded(merged, encodeHistogram(histogramOf(right))));
+        const whole = histogramOf([...left, ...right]);
+        assert.deepEqual([...merged.buckets()], [...whole.buckets()]);
         assert.equal(merged.count, whole.count);
         assert.ok(isNear(merged.sum, whole.sum, 1e-6));
       }),
     );
   });
 
-  it('is as long as it may be at the most, and as coarse as that needs', () => {
+  it('is no longer than it may be, at the finest scale that allows', () => {
     fc.assert(
       fc.property(latencies, fc.integer({ min: 100, max: 400 }), quantile, (values, maxLength, q) => {
-        const sketch = sketchOf(values);
-        const stored = encodeSketch(sketch, maxLength);
+        const histogram = histogramOf(values);
+        const stored = encodeHistogram(histogram, maxLength);
         if (stored === null) return;
         const [scale, , , , buckets] = stored;
         assert.ok(buckets.length <= maxLength);
-        // A latency may be counted in a bucket half a coarse one away.
-        const width = 2 ** (SKETCH_SCALE - scale);
-        const tolerance = 2 ** ((width + 1) / 2 / 2 ** SKETCH_SCALE) - 1;
-        assert.equal(throughFile(sketch, maxLength).count, sketch.count);
-        assert.ok(isNear(throughFile(sketch, maxLength).quantile(q), sketch.quantile(q), tolerance + 1e-6));
+        const read = throughFile(histogram, maxLength);
+        assert.equal(read.scale, scale);
+        assert.equal(read.count, histogram.count);
+        const coarse = new Histogram(scale);
+        coarse.merge(histogram);
+        assert.deepEqual([...read.buckets()], [...coarse.buckets()]);
+        assert.ok(isNear(read.quantile(q), coarse.quantile(q), 1e-6));
+        if (scale === MAX_SCALE) return;
+        const finer = new Histogram(scale + 1);
+        finer.merge(histogram);
+        assert.ok((encodeHistogram(finer)?.[4].length ?? 0) > maxLength);
       }),
     );
   });
 
-  it('loses nothing more when a coarse one is stored again', () => {
+  it('is as coarse after it was decoded and encoded again, and no coarser', () => {
     fc.assert(
       fc.property(latencies, (values) => {
-        const once = throughFile(sketchOf(values), 120);
-        assert.deepEqual(throughFile(once, 120).counts, once.counts);
+        const once = throughFile(histogramOf(values), 120);
+        assert.deepEqual([...throughFile(once, 120).buckets()], [...once.buckets()]);
       }),
     );
   });
 
-  it('keeps counts beyond 32 bits of a signed number', () => {
-    const sketch = new Sketch();
-    sketch.addCounts([[100, 3_000_000_000]], 1e9, 1, 2);
-    assert.equal(throughFile(sketch).count, 3_000_000_000);
+  it('keeps counts above 2^31', () => {
+    const histogram = new Histogram();
+    histogram.addBuckets(MAX_SCALE, [[100, 3_000_000_000]], { sum: 1e9, min: 1, max: 2 });
+    assert.equal(throughFile(histogram).count, 3_000_000_000);
   });
 
-  it('is refused when it is none', () => {
-    assert.equal(decodeSketch([6, 1, 1, 1, 'ABB'])?.count, 1);
+  it('is refused when it is malformed', () => {
+    assert.equal(decodeHistogram([6, 1, 1, 1, 'ABB'])?.count, 1);
     const garbage: unknown[] = [
       ...[undefined, 1, 'text', {}, [], [6], [6, 1, 1, 1, 'ABB', 1]],
       ...[
@@ -123,12 +129,12 @@ describe('a stored sketch', () => {
       ],
     ];
     for (const each of garbage) {
-      assert.equal(decodeSketch(each), undefined, JSON.stringify(each));
+      assert.equal(decodeHistogram(each), undefined, JSON.stringify(each));
     }
     fc.assert(
       fc.property(fc.anything(), fc.string(), (anything, text) => {
-        decodeSketch(anything);
-        const read = decodeSketch([6, 1, 1, 1, text]);
+        decodeHistogram(anything);
+        const read = decodeHistogram([6, 1, 1, 1, text]);
         assert.ok(read === undefined || Number.isInteger(read.count));
       }),
     );

@@ -11,7 +11,7 @@ const event = fc.record({
 });
 
 describe('sessions', () => {
-  it('are counted as a plain list of them would be, through starts, ends, idle times and growth', () => {
+  it('have the same count as a plain list, through starts, ends, idle times and growth', () => {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 3000 }), (events) => {
         const sessions = new Sessions({ capacity: 10_000, idleMs: IDLE_MS });
@@ -23,7 +23,7 @@ describe('sessions', () => {
             sessions.end(id);
             seenAt.delete(id);
           } else {
-            sessions.seen(id, now);
+            sessions.touch(id, now);
             seenAt.set(id, now);
           }
           const expected = [...seenAt.values()].filter((at) => now - at < IDLE_MS).length;
@@ -34,12 +34,12 @@ describe('sessions', () => {
     );
   });
 
-  it('are exact to the cap of 100,000, and then an honest "more than"', () => {
+  it('are exact up to the limit of 100,000, and then "more than"', () => {
     const sessions = new Sessions();
-    for (let id = 0; id < 100_000; id++) sessions.seen(`session-${id}`, 0);
+    for (let id = 0; id < 100_000; id++) sessions.touch(`session-${id}`, 0);
     assert.equal(sessions.active(1), 100_000);
     assert.equal(sessions.isCapped(1), false);
-    for (let id = 0; id < 50_000; id++) sessions.seen(`more-${id}`, 2);
+    for (let id = 0; id < 50_000; id++) sessions.touch(`more-${id}`, 2);
     assert.equal(sessions.active(3), 100_000);
     assert.equal(sessions.isCapped(3), true);
     assert.equal(sessions.isCapped(31 * 60_000), false);
@@ -47,16 +47,16 @@ describe('sessions', () => {
 
   it('end after 30 minutes without a request', () => {
     const sessions = new Sessions();
-    sessions.seen('a', 0);
+    sessions.touch('a', 0);
     assert.equal(sessions.active(30 * 60_000 - 1), 1);
     assert.equal(sessions.active(30 * 60_000), 0);
   });
 
-  it('read no more than 256 characters of an id, so that one of 10 MB costs no more than another', () => {
+  it('hash at most 256 characters of an id, so that one of 10 MB costs no more than another', () => {
     const sessions = new Sessions();
     const huge = 'x'.repeat(10_000_000);
-    sessions.seen(huge, 0);
-    sessions.seen(`${huge.slice(0, -1)}y`, 0);
+    sessions.touch(huge, 0);
+    sessions.touch(`${huge.slice(0, -1)}y`, 0);
     assert.equal(sessions.active(0), 1);
   });
 });

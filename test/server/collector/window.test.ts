@@ -11,7 +11,7 @@ const step = fc.oneof(fc.integer({ min: 0, max: 3000 }), fc.integer({ min: 0, ma
 const request = fc.record({ step, latency: fc.integer({ min: 1, max: 5000 }), failed: fc.boolean() });
 
 describe('the window', () => {
-  it('holds what a list of all requests would, while the clock moves by random steps', () => {
+  it('has the same counts as a list of all requests, while the clock moves by random steps', () => {
     fc.assert(
       fc.property(fc.array(request, { maxLength: 200 }), fc.constantFrom(60, 300), step, (requests, seconds, pause) => {
         const window = new SliceWindow(300, 0, () => undefined);
@@ -37,7 +37,7 @@ describe('the window', () => {
     );
   });
 
-  it('seals every slice in order, those without requests too, however far the clock jumps within the window', () => {
+  it('ends every slice in order, even without requests, however far the clock jumps within the window', () => {
     const sealed: number[] = [];
     const window = new SliceWindow(60, 0, (_slice, endMs) => sealed.push(endMs / 1000));
     window.at(12_000);
@@ -45,7 +45,7 @@ describe('the window', () => {
     assert.deepEqual(sealed, [5, 10, 15, 20, 25]);
   });
 
-  it('seals no more slices after a long pause than it has', () => {
+  it('ends no more slices after a long pause than it has', () => {
     let sealed = 0;
     const window = new SliceWindow(60, 0, () => sealed++);
     window.at(10 * 86_400_000);

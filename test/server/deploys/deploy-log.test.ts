@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Sketch } from '../../../server/collector/histogram/histogram.js';
+import { KEPT_SECONDS } from '../../../server/contract/index.js';
+import { Histogram } from '../../../server/collector/histogram/histogram.js';
 import { DeployLog, type FiguresBetween } from '../../../server/deploys/deploy-log.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 function figures(requests: number, failed: number, seconds: number): ReturnType<FiguresBetween> {
-  const latency = new Sketch();
+  const latency = new Histogram();
   for (let count = 0; count < requests; count++) latency.record(50);
   return { requests, failed, latency, seconds, endpoints: [] };
 }
@@ -21,10 +22,10 @@ describe('the log of deploys', () => {
     };
     const log = new DeployLog();
     const first = log.add('1.0.0', null, HOUR);
-    log.shown(first, between, HOUR + 5 * MINUTE);
-    log.shown(first, between, 3 * HOUR);
+    log.withVerdict(first, between, HOUR + 5 * MINUTE);
+    log.withVerdict(first, between, 3 * HOUR);
     log.add('1.1.0', null, HOUR + 10 * MINUTE);
-    assert.equal(log.shown(first, between, 3 * HOUR).comparison?.verdict, 'worse');
+    assert.equal(log.withVerdict(first, between, 3 * HOUR).comparison?.verdict, 'worse');
     assert.deepEqual(
       asked.filter((_, index) => index % 2 === 1).map(([, to]) => to),
       [65, 90, 70],
@@ -52,12 +53,13 @@ describe('the log of deploys', () => {
     assert.equal(asked, 2 * 5);
   });
 
-  it('keeps those of a day, and the last one whenever it was', () => {
+  it('keeps those of the time that is kept, and the last one whenever it was', () => {
     const log = new DeployLog();
     log.add('1', null, 0);
-    log.add('2', null, 23 * HOUR);
-    log.add('3', 'note', 25 * HOUR);
-    const kept = new DeployLog([...log.toJSON(), { version: 7 }, null]);
+    log.add('2', null, KEPT_SECONDS * 1000 - HOUR);
+    log.add('3', 'note', KEPT_SECONDS * 1000 + HOUR);
+    const kept = new DeployLog();
+    kept.merge([...log.toJSON(), { version: 7 }, null], KEPT_SECONDS * 1000 + HOUR);
     assert.deepEqual(
       kept.toJSON().map(({ version }) => version),
       ['2', '3'],
@@ -70,5 +72,23 @@ describe('the log of deploys', () => {
     log.started('1', HOUR);
     log.started('2', 2 * HOUR);
     assert.equal(log.toJSON().length, 2);
+  });
+
+  it('has one start of a version that many processes have started', () => {
+    const logs = [5, 3, 4].map((at) => {
+      const log = new DeployLog();
+      log.started('2', at);
+      return log;
+    });
+    for (const log of logs) {
+      for (const other of logs) log.merge(other.toJSON(), 10);
+      assert.deepEqual(
+        log.toJSON().map(({ at }) => at),
+        [3],
+      );
+      const { version } = log;
+      for (const other of logs) log.merge(other.toJSON(), 10);
+      assert.equal(log.version, version, 'nothing new is to be stored');
+    }
   });
 });

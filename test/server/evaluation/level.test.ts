@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Sketch } from '../../../server/collector/histogram/histogram.js';
+import { Histogram } from '../../../server/collector/histogram/histogram.js';
 import type { Level } from '../../../server/contract/index.js';
 import {
   evaluateLevel,
@@ -14,8 +14,8 @@ const LIMITS = { errorRatePercent: [1, 5], p95Ms: [200, 500] } as const;
 const STEP_MS = 5000;
 const WINDOW_STEPS = 60;
 
-function sketchOf(count: number, milliseconds: number): Sketch {
-  const sketch = new Sketch();
+function sketchOf(count: number, milliseconds: number): Histogram {
+  const sketch = new Histogram();
   for (let index = 0; index < count; index++) sketch.record(milliseconds);
   return sketch;
 }

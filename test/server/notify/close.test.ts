@@ -11,7 +11,7 @@ const secondsOf = async (work: () => Promise<void>): Promise<number> => {
 };
 
 describe('closing', () => {
-  it('waits for a delivery that is under way and counts it as delivered', async () => {
+  it('waits for a delivery in progress and counts it as delivered', async () => {
     const release: (() => void)[] = [];
     const stage = new Stage([() => new Promise<void>((resolve) => release.push(resolve))]);
     stage.notifier.send([fires(alertOf('a'))]);
@@ -23,7 +23,7 @@ describe('closing', () => {
     assert.equal(stage.figures.waiting, 0);
   });
 
-  it('waits at most a second for a target that never answers, whose message stays to be sent', async (context) => {
+  it('waits at most a second for a target that never answers, whose message stays due', async (context) => {
     const target = await FakeTarget.open(['never']);
     context.after(() => target.close());
     const stage = new Stage([{ url: target.url }]);
@@ -33,10 +33,10 @@ describe('closing', () => {
     assert.ok(took > 0.9 && took < 1.5, `${took} s`);
     assert.equal(stage.figures.waiting, 1);
     assert.notDeepEqual(stage.notifier.toJSON(), { version: 1, lanes: {} });
-    assert.deepEqual(stage.faults, []);
+    assert.deepEqual(stage.errors, []);
   });
 
-  it('takes no time when nothing is under way, and nothing is sent afterwards', async () => {
+  it('takes no time when no delivery is in progress, and sends nothing afterwards', async () => {
     let calls = 0;
     const stage = new Stage([() => calls++]);
     assert.ok((await secondsOf(() => stage.notifier.close())) < 0.5);
@@ -47,11 +47,11 @@ describe('closing', () => {
     assert.equal(stage.figures.waiting, 1);
   });
 
-  it('lets the app go on afterwards, even where nothing else keeps the process alive', async () => {
+  it('lets the app continue, even when nothing else keeps the process alive', async () => {
     const script = `
       import { Notifier } from './server/notify/notifier.ts';
       const targets = [() => new Promise(() => undefined)];
-      const notifier = new Notifier({ targets, instance: 'a:1', onFault: console.error });
+      const notifier = new Notifier({ targets, instance: 'a:1', onError: console.error });
       notifier.send([{ kind: 'firing', alert: ${JSON.stringify(alertOf('a'))} }]);
       notifier.tick(0, 0);
       await notifier.close();

@@ -24,7 +24,7 @@ describe('a delivery', () => {
   const ids = (): (string | undefined)[] =>
     target.received.map(({ headers }) => headers['idempotency-key']?.toString());
 
-  it('is a POST of JSON to the given address, with the message id as its Idempotency-Key and the given headers', async () => {
+  it('is a POST of JSON with the configured headers and the message id as its Idempotency-Key', async () => {
     stage = new Stage([{ url: target.url, headers: { Authorization: 'Bearer x' } }]);
     stage.notifier.send([fires(alertOf('a'))]);
     await delivered(1);
@@ -53,7 +53,7 @@ describe('a delivery', () => {
     assert.equal(stage.figures.last_delivered, '2026-11-23T21:00:50.000Z');
   });
 
-  it('starts at a tick, never in the call that says what is to be sent', async () => {
+  it('starts at a tick, never in the call to send', async () => {
     const told: Notification[] = [];
     stage = new Stage([(message) => told.push(message)]);
     stage.notifier.send([fires(alertOf('a'))]);
@@ -117,18 +117,18 @@ describe('a delivery', () => {
     assert.equal(stage.figures.failed, 2);
   });
 
-  it('that is answered 400 is not repeated but counted and told, and holds nothing back', async () => {
+  it('that is answered 400 is not repeated, but counted and reported, and delays no other', async () => {
     target.replies = [400, 200];
     stage.notifier.send([fires(alertOf('a'))]);
     await stage.until(() => stage.figures.refused === 1, 'it is refused');
     stage.pass(600);
     assert.equal(await stage.allBegun(), 1);
-    assert.deepEqual(stage.faults, [`Error: Notifying ${target.origin}: answered 400; this message is not sent again`]);
+    assert.deepEqual(stage.errors, [`Error: Notifying ${target.origin}: answered 400; this message is not sent again`]);
     stage.notifier.send([fires(alertOf('b'))]);
     await delivered(1);
   });
 
-  it('is never redirected: the other address is not asked, and the refusal says where it would have led', async (context) => {
+  it('is never redirected: no request follows, and the refusal has the other origin', async (context) => {
     const other = await FakeTarget.open();
     context.after(() => other.close());
     target.replies = [[307, { location: other.url }]];
@@ -138,7 +138,7 @@ describe('a delivery', () => {
     assert.equal(other.received.length, 0);
   });
 
-  it('without an answer is given up after 10 s and repeated', async () => {
+  it('without an answer is aborted after 10 s and repeated', async () => {
     target.replies = ['never', 200];
     stage.notifier.send([fires(alertOf('a'))]);
     await stage.until(() => target.received.length === 1, 'it has arrived');
@@ -152,7 +152,7 @@ describe('a delivery', () => {
     assert.equal(new Set(ids()).size, 1);
   });
 
-  it('to a port where nobody listens is repeated', async () => {
+  it('to a closed port is repeated', async () => {
     stage = new Stage([{ url: `http://127.0.0.1:${await freePort()}/SECRET-PATH` }]);
     stage.notifier.send([fires(alertOf('a'))]);
     await failed(1);
@@ -161,7 +161,7 @@ describe('a delivery', () => {
     assert.equal(stage.figures.waiting, 1);
   });
 
-  it('never shows, logs or keeps an address beyond its origin', async () => {
+  it('never shows, logs or stores an address beyond its origin', async () => {
     target.replies = [500, 400, [302, { location: '/SECRET-ELSEWHERE' }], 200];
     stage = new Stage([
       { url: target.url },
@@ -173,12 +173,12 @@ describe('a delivery', () => {
       await stage.passUntil(() => stage.figures.waiting === 0, 'it is done');
     }
     await stage.until(() => stage.notifier.figures().every(({ failed }) => failed > 0), 'all have failed');
-    const shown = JSON.stringify([stage.faults, stage.notifier.figures(), stage.notifier.toJSON()]);
+    const shown = JSON.stringify([stage.errors, stage.notifier.figures(), stage.notifier.toJSON()]);
     assert.doesNotMatch(shown, /SECRET/);
     assert.match(shown, /cannot post to https:\/\/example\.org\/…/);
   });
 
-  it('to a target that never answers holds no other target back', async (context) => {
+  it('to a target that never answers delays no other target', async (context) => {
     const slow = await FakeTarget.open(['never']);
     context.after(() => slow.close());
     stage = new Stage([{ url: slow.url }, { url: target.url }]);
@@ -190,7 +190,7 @@ describe('a delivery', () => {
     assert.equal(slow.received.length, 1);
   });
 
-  it('to a function hands over the message, which it may change', async () => {
+  it('to a function passes the message, which it may change', async () => {
     const told: Notification[] = [];
     stage = new Stage([
       (message) => {
@@ -233,7 +233,7 @@ describe('a delivery', () => {
     });
   }
 
-  it('that comes back after it was given up changes nothing', async () => {
+  it('that ends after it was aborted changes nothing', async () => {
     const release: (() => void)[] = [];
     stage = new Stage([() => new Promise<void>((resolve) => release.push(resolve))]);
     stage.notifier.send([fires(alertOf('a'))]);
@@ -250,7 +250,7 @@ describe('a delivery', () => {
       random: () => {
         throw new Error('no dice');
       },
-      onFault: () => {
+      onError: () => {
         throw new Error('no ears');
       },
     });
@@ -264,7 +264,7 @@ describe('a delivery', () => {
   });
 });
 
-describe('a lane under a flood of 10,000 notices in a minute', () => {
+describe('a delivery queue under a flood of 10,000 notices in a minute', () => {
   const flood = async (stage: Stage): Promise<void> => {
     for (let second = 0; second < 60; second++) {
       for (let count = 0; count < 83; count++) {
@@ -277,14 +277,14 @@ describe('a lane under a flood of 10,000 notices in a minute', () => {
     }
   };
 
-  it('to a dead target keeps a bounded number of alerts in one message', async () => {
+  it('keeps a bounded number of alerts in one message to a dead target', async () => {
     const stage = new Stage([() => Promise.reject(new Error('dead'))]);
     await flood(stage);
     assert.equal(stage.figures.waiting, 1);
     assert.ok(JSON.stringify(stage.notifier.toJSON()).length < 100_000);
   });
 
-  it('sends at most 10 messages a minute and keeps what is left in few', async () => {
+  it('sends at most 10 messages a minute and joins the rest', async () => {
     let count = 0;
     const stage = new Stage([() => count++]);
     await flood(stage);

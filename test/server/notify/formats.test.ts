@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { bodyOf } from '../../../server/notify/formats.js';
-import { messageOf } from '../../../server/notify/notification.js';
+import { FORMATS } from '../../../server/notify/formats/index.js';
+import { buildNotification } from '../../../server/notify/notification.js';
 import type { Alert } from '../../../server/contract/index.js';
 import { alertOf, ends } from './stage.js';
 
-const messageAbout = (alerts: Alert[], dropped = 0): ReturnType<typeof messageOf> =>
-  messageOf({ id: 'outage-1', outage: 'outage', alerts, instance: 'web-1:4711', omitted: 0, dropped });
+const messageAbout = (alerts: Alert[], dropped = 0): ReturnType<typeof buildNotification> =>
+  buildNotification({ id: 'outage-1', outage: 'outage', alerts, instance: 'web-1:4711', omitted: 0, dropped });
 
 const hostile: Alert = {
   ...alertOf('a'),
@@ -32,20 +32,20 @@ interface Teams {
   }[];
 }
 
-const slackOf = (alerts: Alert[], dropped?: number): Slack => bodyOf(messageAbout(alerts, dropped), 'slack') as Slack;
-const teamsOf = (alerts: Alert[], dropped?: number): Teams => bodyOf(messageAbout(alerts, dropped), 'teams') as Teams;
+const slackOf = (alerts: Alert[], dropped?: number): Slack => FORMATS.slack(messageAbout(alerts, dropped)) as Slack;
+const teamsOf = (alerts: Alert[], dropped?: number): Teams => FORMATS.teams(messageAbout(alerts, dropped)) as Teams;
 const runsOf = (body: Teams): { text: string; color?: string }[] =>
   body.attachments.flatMap(({ content }) => content.body.flatMap(({ inlines }) => inlines));
 
 describe('the json format', () => {
-  it('is the message itself', () => {
+  it('is the notification itself', () => {
     const message = messageAbout([alertOf('a')]);
-    assert.deepEqual(bodyOf(message, 'json'), message);
+    assert.deepEqual(FORMATS.json(message), message);
   });
 });
 
 describe('the slack format', () => {
-  it('has a text and blocks: the headline, a line for each alert, and who tells', () => {
+  it('has a text and blocks: the headline, a line for each alert, and the instance', () => {
     assert.deepEqual(slackOf([alertOf('a'), ends(alertOf('b', 'warning')).alert], 2), {
       text: '🔴 Critical on web-1:4711: Error rate of a 12 % (limit 5 %, last 60 s), and 1 more alert',
       blocks: [
@@ -67,7 +67,7 @@ describe('the slack format', () => {
     });
   });
 
-  it('calls nobody and links nowhere, whatever stands in a name', () => {
+  it('mentions nobody and links nowhere, whatever a name contains', () => {
     const body = JSON.stringify(slackOf([hostile]));
     assert.doesNotMatch(body, /[<>]|&(?!amp;|lt;|gt;)/);
     assert.match(body, /&lt;!channel&gt; &amp;/);
@@ -98,7 +98,7 @@ describe('the teams format', () => {
     assert.deepEqual(colors, ['attention', 'warning', 'good']);
   });
 
-  it('has no text that is read as Markdown', () => {
+  it('has no text that is rendered as Markdown', () => {
     for (const { content } of teamsOf([hostile]).attachments) {
       for (const block of content.body) assert.equal(block.type, 'RichTextBlock');
     }

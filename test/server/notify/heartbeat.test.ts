@@ -21,7 +21,7 @@ describe('the heartbeat', () => {
         begun++;
         return fetch(...given);
       },
-      onFault: (error) => faults.push(String(error)),
+      onError: (error) => faults.push(String(error)),
     });
   };
   /** How many requests have been begun, once all that the last tick started has been. */
@@ -52,7 +52,7 @@ describe('the heartbeat', () => {
     await heartbeat.close();
   });
 
-  it('is a GET at once, and again every so many seconds', async () => {
+  it('is a GET at once, and again at its interval', async () => {
     await beaten(1);
     pass(29);
     assert.equal(await allBegun(), 1);
@@ -65,7 +65,7 @@ describe('the heartbeat', () => {
     assert.deepEqual(heartbeat.figures(), { target: target.origin, sent: 2, failed: 0, last_error: null });
   });
 
-  it('that fails is counted and told without its path, and not repeated before its time', async () => {
+  it('that fails is counted and reported without its path, and not repeated early', async () => {
     target.replies = [500];
     await beaten(1);
     pass(29);
@@ -74,7 +74,7 @@ describe('the heartbeat', () => {
     assert.deepEqual(faults, [`Error: Heartbeat to ${target.origin}: answered 500`]);
   });
 
-  it('without an answer is given up after 10 s, and there is never more than one', async () => {
+  it('without an answer is aborted after 10 s, and there is never more than one', async () => {
     target.replies = ['never'];
     start(target.url, 5);
     heartbeat.tick(clock.monotonic());
@@ -86,13 +86,13 @@ describe('the heartbeat', () => {
     await until(() => target.received.length === 2, 'the next one comes');
   });
 
-  it('where nobody listens harms nobody', async () => {
+  it('to a closed port throws nothing', async () => {
     start(`http://127.0.0.1:${await freePort()}/`);
     await beaten(1);
     assert.equal(heartbeat.figures().last_error, 'no connection (ECONNREFUSED)');
   });
 
-  it('is not made up for after a pause', async () => {
+  it('is not sent again for a pause', async () => {
     await beaten(1);
     clock.advance(3600);
     await beaten(2);
@@ -100,7 +100,7 @@ describe('the heartbeat', () => {
     assert.equal(await allBegun(), 2);
   });
 
-  it('comes no more after closing', async () => {
+  it('stops when it is closed', async () => {
     await heartbeat.close();
     pass(100);
     assert.equal(await allBegun(), 0);

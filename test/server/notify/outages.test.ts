@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { AlertNotice } from '../../../server/alerts/alerts.js';
 import type { Notification } from '../../../server/contract/index.js';
-import { MOST_ALERTS, MOST_OUTAGES, Outages } from '../../../server/notify/outages.js';
+import { MAX_ALERTS, MAX_OUTAGES, Outages } from '../../../server/notify/outages.js';
 import { alertOf, ends, fires, Stage } from './stage.js';
 
 describe('an outage', () => {
@@ -36,7 +36,7 @@ describe('an outage', () => {
   const inShort = (): string[] =>
     told.map(({ kind, first, others }) => `${kind} ${[first, ...others].map(({ id }) => id).join(' ')}`);
 
-  it('of alerts that begin together is one message, which names what broke first: the worst, then the earliest', async () => {
+  it('of alerts that begin together is one message, which begins with the worst, then the earliest', async () => {
     send(
       fires(alertOf('early-warning', 'warning', 0)),
       fires(alertOf('late', 'critical', 9)),
@@ -51,7 +51,7 @@ describe('an outage', () => {
     assert.equal(told[0].started_at, '2026-11-23T21:00:00.000Z');
   });
 
-  it('takes in alerts that begin while its message could not be sent, under a new id as the first may have arrived', async () => {
+  it('includes alerts that begin while its message cannot be sent, under a new id since the first may have arrived', async () => {
     answer = isDown;
     send(fires(alertOf('a')));
     await quiet();
@@ -64,7 +64,7 @@ describe('an outage', () => {
     assert.notEqual(told[0]?.id, told[1]?.id);
   });
 
-  it('is told a second time, as the same outage, when an alert begins while its message is under way', async () => {
+  it('is sent again, as the same outage, when an alert begins during the delivery', async () => {
     const release: (() => void)[] = [];
     answer = () => new Promise<void>((resolve) => release.push(resolve));
     send(fires(alertOf('a')));
@@ -77,7 +77,7 @@ describe('an outage', () => {
     assert.equal(told[0]?.outage, told[1]?.outage);
   });
 
-  it('is over, and told once more, when all of its alerts have ended', async () => {
+  it('is over, and sent once more, when all of its alerts have ended', async () => {
     const [a, b] = [alertOf('a', 'critical', 0), alertOf('b', 'warning', 5)];
     send(fires(a), fires(b));
     await quiet();
@@ -98,7 +98,7 @@ describe('an outage', () => {
     assert.deepEqual(stage.notifier.toJSON(), { version: 1, lanes: {} });
   });
 
-  it('that begins after another was told is an outage of its own', async () => {
+  it('that begins after another was sent is an outage of its own', async () => {
     send(fires(alertOf('a')));
     await quiet();
     send(fires(alertOf('b')));
@@ -109,7 +109,7 @@ describe('an outage', () => {
     assert.notEqual(told[0]?.outage, told[1]?.outage);
   });
 
-  it('that ends before anything could be sent is still told, as one message', async () => {
+  it('that ends before anything could be sent is still sent, as one message', async () => {
     answer = isDown;
     send(fires(alertOf('a')));
     await quiet();
@@ -122,20 +122,20 @@ describe('an outage', () => {
     assert.equal(stage.figures.waiting, 0);
   });
 
-  it('names what still fires before what has ended', async () => {
+  it('has firing alerts before resolved ones', async () => {
     send(fires(alertOf('a')), fires(alertOf('b', 'warning', 5)), ends(alertOf('a')));
     await quiet();
     assert.deepEqual(inShort(), ['firing b a']);
     assert.equal(told[0]?.severity, 'warning');
   });
 
-  it('whose beginning is not known is told all the same', async () => {
+  it('whose beginning is not known is sent all the same', async () => {
     send(ends(alertOf('a')));
     await quiet();
     assert.deepEqual(inShort(), ['resolved a']);
   });
 
-  it('is told again when an alert that is known is to be sent again', async () => {
+  it('is sent again when a known alert is sent again', async () => {
     send(fires(alertOf('a')), fires(alertOf('b')));
     await quiet();
     send(ends(alertOf('b')));
@@ -147,7 +147,7 @@ describe('an outage', () => {
     assert.equal(new Set(told.map(({ id }) => id)).size, 4);
   });
 
-  it('that fires goes before all that are over', async () => {
+  it('that goes on is sent before all that are over', async () => {
     const before = [alertOf('a'), alertOf('b')];
     for (const alert of before) {
       send(fires(alert));
@@ -164,30 +164,30 @@ describe('an outage', () => {
     assert.deepEqual(inShort(), ['firing c', 'resolved a', 'resolved b']);
   });
 
-  it('whose alerts are too many says how many it leaves out', async () => {
-    send(...Array.from({ length: MOST_ALERTS + 7 }, (_, count) => fires(alertOf(`${count}`, 'critical', count))));
+  it('with too many alerts has the number of those left out', async () => {
+    send(...Array.from({ length: MAX_ALERTS + 7 }, (_, count) => fires(alertOf(`${count}`, 'critical', count))));
     await quiet();
-    assert.equal(told[0]?.others.length, MOST_ALERTS - 1);
+    assert.equal(told[0]?.others.length, MAX_ALERTS - 1);
     assert.equal(told[0].omitted, 7);
     assert.equal(told[0].first.id, '0');
     assert.match(told[0].text, /, and 56 more alerts$/);
   });
 
-  it('whose end cannot be told any more, as too many wait, is dropped, counted and told', async () => {
-    const alerts = Array.from({ length: MOST_OUTAGES }, (_, count) => alertOf(`${count}`));
+  it('whose end waits among too many is dropped, counted and reported', async () => {
+    const alerts = Array.from({ length: MAX_OUTAGES }, (_, count) => alertOf(`${count}`));
     for (const alert of alerts) {
       send(fires(alert));
       await quiet();
       stage.pass(6);
     }
     await quiet();
-    assert.equal(stage.figures.delivered, MOST_OUTAGES);
+    assert.equal(stage.figures.delivered, MAX_OUTAGES);
     answer = isDown;
     for (const alert of alerts) send(ends(alert));
     send(fires(alertOf('new')));
     await quiet();
     assert.equal(stage.figures.dropped, 1);
-    assert.match(stage.faults[0] ?? '', /dropped 1 of the messages that waited for it/);
+    assert.match(stage.errors[0] ?? '', /dropped 1 of the messages that waited for it/);
     answer = () => undefined;
     told.length = 0;
     await stage.passUntil(() => told.length >= 2, 'two messages are sent');
@@ -214,23 +214,23 @@ describe('an outage', () => {
     await next.until(() => next.figures.delivered === 2, 'the end is told');
     assert.equal(again[1]?.outage, told[0]?.outage);
     assert.deepEqual(next.notifier.toJSON(), { version: 1, lanes: {} });
-    assert.deepEqual(next.faults, []);
+    assert.deepEqual(next.errors, []);
   });
 
-  it('that was kept for a target no longer given, or cannot be read, is said to be lost', () => {
+  it('that was stored for a removed target, or is invalid, is reported as lost', () => {
     stage.notifier.restore({ version: 1, lanes: { another: { dropped: 0, outages: [] } } });
     stage.notifier.restore({ version: 2 });
     send(fires(alertOf('a')));
     const kept = JSON.stringify(stage.notifier.toJSON()).replace('"critical"', '"dreadful"');
     stage.notifier.restore(JSON.parse(kept));
-    assert.deepEqual(stage.faults, [
-      'Error: Messages that were kept for a target no longer given are dropped',
-      'Error: Unsent messages that were kept cannot be read',
-      'Error: Unsent messages that were kept for a target cannot be read',
+    assert.deepEqual(stage.errors, [
+      'Error: Unsent messages to a target that was removed are dropped',
+      'Error: The stored unsent messages are invalid',
+      'Error: The stored unsent messages to a target are invalid',
     ]);
   });
 
-  it('raises the version with everything that must be kept', async () => {
+  it('raises the version with every change of its state', async () => {
     const versions = [stage.notifier.version];
     send(fires(alertOf('a')));
     versions.push(stage.notifier.version);
@@ -246,7 +246,7 @@ describe('an outage', () => {
 });
 
 describe('outages', () => {
-  it('tell every beginning and every end at least once and keep nothing then, whatever fails in between', () => {
+  it('send every beginning and every end at least once and then keep nothing, whatever fails in between', () => {
     const step = fc.oneof(
       fc.record({ do: fc.constantFrom('fire' as const, 'end' as const), alert: fc.integer({ min: 0, max: 5 }) }),
       fc.record({ do: fc.constantFrom('begin' as const, 'taken' as const, 'failed' as const) }),

@@ -1,4 +1,4 @@
-/** What the tests of notifying share: alerts, a target that answers as told, and a notifier on a fake clock. */
+/** What the tests of notify/ share: alerts, a target with configured replies, and a notifier on a fake clock. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AlertNotice } from '../../../server/alerts/alerts.js';
@@ -18,6 +18,7 @@ export function alertOf(id: string, severity: Severity = 'critical', began = 0):
     severity,
     state: 'firing',
     message: `Error rate of ${id} 12 % (limit 5 %, last 60 s)`,
+    condition: null,
     value: 12,
     peak_value: 14,
     unit: '%',
@@ -111,10 +112,10 @@ export class FakeTarget {
   }
 }
 
-/** A notifier in a test's hands. */
+/** A notifier on a fake clock. */
 export class Stage {
   readonly clock = new FakeClock(50_000);
-  readonly faults: string[] = [];
+  readonly errors: string[] = [];
   readonly notifier: Notifier;
   /** Requests that were begun, whether or not they have arrived. */
   begun = 0;
@@ -128,7 +129,7 @@ export class Stage {
         this.begun++;
         return fetch(...given);
       },
-      onFault: (error) => this.faults.push(String(error)),
+      onError: (error) => this.errors.push(String(error)),
       ...settings,
     });
   }

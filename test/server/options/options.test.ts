@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { DEFAULT_LIMITS } from '../../../server/contract/index.js';
 import { resolveOptions } from '../../../server/options/options.js';
 
 const wrong: [name: string, options: unknown, says: RegExp][] = [
@@ -37,7 +38,7 @@ const wrong: [name: string, options: unknown, says: RegExp][] = [
   ],
   ['an ignore that cannot be called', { ignore: /assets/ }, /ignore is \{\}; allowed: a function/],
   [
-    'a clock without hands',
+    'a clock without functions',
     { clock: {} },
     /clock is \{\}; allowed: an object with the functions monotonic\(\) and wall\(\)/,
   ],
@@ -79,7 +80,7 @@ describe('options', () => {
       { windowSeconds, levels, failures, basePath, requestTimeoutSeconds, version },
       {
         windowSeconds: 300,
-        levels: { errorRatePercent: [1, 5], p95Ms: [200, 500] },
+        levels: { errorRatePercent: DEFAULT_LIMITS.error_rate_percent, p95Ms: DEFAULT_LIMITS.p95_ms },
         failures: 'server',
         basePath: '',
         requestTimeoutSeconds: { otherwise: 60, byEndpoint: new Map(), shortest: 60 },

@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { readRulesFile, resolveRules, type Rule } from '../../../server/options/rules.js';
+import { DEFAULT_LIMITS } from '../../../server/contract/index.js';
+import type { Rule } from '../../../server/options/rule.js';
+import { readRulesFile, resolveRules } from '../../../server/options/rules.js';
 
 function ruleOf(given: unknown, name: string): Rule {
   const rule = resolveRules(given).find((candidate) => candidate.name === name);
@@ -13,15 +15,15 @@ function ruleOf(given: unknown, name: string): Rule {
 
 const own = (fields: object) => ({ mine: { metric: 'p99', threshold: 800, ...fields } });
 
-describe('the named rules', () => {
+describe('the default rules', () => {
   it('are four, with the thresholds and windows that are published', () => {
     const short = resolveRules(undefined).map(
       ({ name, comparison, threshold, window, severity, gate }) =>
         `${name} ${comparison} ${threshold} in ${window} s, ${severity}, ${gate === null ? 'literal' : `gate ${gate.healthyShare.toFixed(3)}`}`,
     );
     assert.deepEqual(short, [
-      'error_rate_high > 5 in 60 s, critical, gate 0.010',
-      'latency_high > 500 in 60 s, warning, gate 0.010',
+      `error_rate_high > ${DEFAULT_LIMITS.error_rate_percent[1]} in 60 s, critical, gate 0.010`,
+      `latency_high > ${DEFAULT_LIMITS.p95_ms[1]} in 60 s, warning, gate 0.010`,
       '5xx_detected >= 5 in 300 s, critical, gate 0.001',
       'csrf_detected >= 10 in 300 s, warning, literal',
     ]);
@@ -103,8 +105,8 @@ const wrong: [name: string, given: unknown, says: RegExp][] = [
     own({ threshold: 'y' }),
     /align-monitor: rule "mine": field threshold is "y"; allowed: a number/,
   ],
-  ['an unknown field', own({ treshold: 5 }), /rule "mine": unknown field "treshold"; allowed: metric, errorClass, /],
-  ['a field named like a method', own({ toString: 5 }), /rule "mine": unknown field "toString"; allowed/],
+  ['an unknown field', own({ treshold: 5 }), /rule "mine": unknown field treshold; allowed: metric, errorClass, /],
+  ['a field named like a method', own({ toString: 5 }), /rule "mine": unknown field toString; allowed/],
   ['no metric', { mine: { threshold: 5 } }, /rule "mine": field metric is undefined; allowed: error_rate, count, p50/],
   ['no threshold', { mine: { metric: 'p50' } }, /field threshold is undefined; allowed: a number/],
   ['an unknown metric', own({ metric: 'p75' }), /field metric is "p75"; allowed: error_rate, /],

@@ -5,12 +5,14 @@ import path from 'node:path';
 import { it } from 'node:test';
 import { killRounds } from '../../kill/rounds.js';
 
-it('row 1: history can be read, and lacks at most one snapshot, after a kill at any moment of a write', async () => {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'align-kill-'));
-  try {
-    const { kills, unreadable, lost, notOwned } = await killRounds(folder, 20);
-    assert.deepEqual({ kills, unreadable, lost, notOwned }, { kills: 20, unreadable: 0, lost: 0, notOwned: 0 });
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-});
+for (const processes of [1, 4]) {
+  it(`history and deploys are whole after kills at any moment of a write, of ${processes} at once`, async () => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'align-kill-'));
+    try {
+      const { unreadable, lost, twice } = await killRounds(folder, 20, processes);
+      assert.deepEqual({ unreadable, lost, twice }, { unreadable: 0, lost: 0, twice: 0 });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+}

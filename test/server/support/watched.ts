@@ -4,9 +4,9 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { setImmediate as turn } from 'node:timers/promises';
 import { createMonitor, type Monitor } from '../../../server/monitor.js';
-import type { MonitorOptions } from '../../../server/options/options.js';
+import type { MonitorOptions } from '../../../server/options/monitor-options.js';
+import { diskIsIdle } from './disk-idle.js';
 import { FakeClock } from './fake-clock.js';
 
 /** A monitor, its clock and its traffic. */
@@ -40,9 +40,10 @@ export class Watched {
     return Watched.start(test, { ...options, metricsDir: await mkdtemp(join(tmpdir(), 'align-monitor-watch-')) });
   }
 
-  /** What lies in its folder. */
+  /** The kinds of files in its folder, without the ids of the processes. */
   async files(): Promise<string[]> {
-    return (await readdir(this.#options.metricsDir ?? '')).sort();
+    const names = await readdir(this.#options.metricsDir ?? '');
+    return names.map((name) => name.replace(/-?[0-9a-f]{16}/, '')).sort();
   }
 
   /** Ends the monitor and starts another one on the same folder. */
@@ -60,7 +61,7 @@ export class Watched {
         this.monitor.recordRequest({ endpoint: '/items/:id', method: 'GET', statusCode, latencyMs });
       }
       this.#test.mock.timers.tick(1000);
-      await turn();
+      await diskIsIdle();
     }
   }
 

@@ -4,12 +4,12 @@ import { Socket } from 'node:net';
 import { beforeEach, describe, it } from 'node:test';
 import type { Sample } from '../../../server/contract/index.js';
 import { resolveOptions } from '../../../server/options/options.js';
-import { HandledRequest } from '../../../server/tracking/request-adapter.js';
+import { RequestAdapter } from '../../../server/tracking/request-adapter.js';
 import type { OpenRequest } from '../../../server/tracking/open-requests.js';
 import { Tracker } from '../../../server/tracking/tracker.js';
 import { FakeClock } from '../support/fake-clock.js';
 
-class Handled extends HandledRequest {
+class Handled extends RequestAdapter {
   override endpoint(): string {
     return this.path;
   }
@@ -38,7 +38,7 @@ describe('the tracker', () => {
       now: () => clock.monotonic(),
       record: (sample) => samples.push(sample),
       endSession: () => undefined,
-      swallow: (error) => assert.fail(String(error)),
+      onInternalError: (error) => assert.fail(String(error)),
     });
   });
 
@@ -52,7 +52,7 @@ describe('the tracker', () => {
     tracker.sweep();
     assert.deepEqual(seen(), [{ errorClass: 'timeout', latencyMs: 60_000, endpoint: '/slow' }]);
     assert.equal(tracker.inFlight, 1);
-    open.handled.response.emit('close');
+    open.adapter.response.emit('close');
     assert.equal(samples.length, 1);
     assert.equal(tracker.inFlight, 0);
   });
@@ -69,7 +69,7 @@ describe('the tracker', () => {
   });
 
   it('does not call an answer late that has begun', () => {
-    const { response } = begin().handled;
+    const { response } = begin().adapter;
     response.writeHead(200);
     response.flushHeaders();
     clock.advance(3600);
@@ -84,7 +84,7 @@ describe('the tracker', () => {
     begin();
     clock.advance(2);
     assert.deepEqual([tracker.inFlight, tracker.oldestSeconds], [2, 5]);
-    first.handled.response.emit('close');
+    first.adapter.response.emit('close');
     assert.deepEqual([tracker.inFlight, tracker.oldestSeconds], [1, 2]);
   });
 
@@ -92,7 +92,7 @@ describe('the tracker', () => {
     tracker.attach();
     tracker.attach();
     const outer = begin('/raw/4711');
-    const { raw, response } = outer.handled;
+    const { raw, response } = outer.adapter;
     class Router extends Handled {
       override endpoint(): string {
         return '/raw/:id';
@@ -109,8 +109,8 @@ describe('the tracker', () => {
 
   it('leaves out a request that is disowned', () => {
     const open = begin();
-    tracker.disown(open.handled.response);
-    open.handled.response.emit('close');
+    tracker.disown(open.adapter.response);
+    open.adapter.response.emit('close');
     assert.deepEqual(samples, []);
   });
 });

@@ -2,9 +2,14 @@
 import '../../../widget/define.js';
 import { fixture, html } from '@open-wc/testing';
 import type { AlignMonitor } from '../../../widget/index.js';
+import { stringsFor } from '../../../widget/strings/index.js';
 
-/** An element with these attributes, at this width in CSS pixels, upon the background of its theme. */
+/**
+ * An element with these attributes, at this width in CSS pixels, upon the background of its theme. Its words have been
+ * loaded, as for every element of a page but the first.
+ */
 export async function mount(attributes: Record<string, string> = {}, width = 380): Promise<AlignMonitor> {
+  await stringsFor(attributes['lang'] ?? navigator.language);
   const element = document.createElement('align-monitor');
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   const place = await fixture<HTMLElement>(html`<div></div>`);

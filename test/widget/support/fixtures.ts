@@ -1,13 +1,15 @@
 /** Answers of a monitor, one for each state that the element has to show; the figures are invented. */
-import type {
-  Alert,
-  CheckFigures,
-  Deploy,
-  EndpointFigures,
-  HealthDetailed,
-  Metrics,
-  Mute,
-  Reason,
+import {
+  type Alert,
+  type CheckFigures,
+  type Deploy,
+  type EndpointFigures,
+  ERROR_CLASS_NAMES,
+  type ErrorCounts,
+  type HealthDetailed,
+  type Metrics,
+  type Mute,
+  type Reason,
 } from '../../../server/contract/index.js';
 
 const STEPS = 60;
@@ -105,13 +107,22 @@ export const fixtures = {
     }),
 } satisfies Record<string, (now: number) => Metrics>;
 
+/** Counts of zero for every class. */
+const noErrors = Object.fromEntries(
+  ERROR_CLASS_NAMES.flatMap((name) => [
+    [`recent_${name}`, 0],
+    [`total_${name}`, 0],
+  ]),
+) as ErrorCounts;
+
 /** The detailed health that goes with an answer. */
 export function healthOf(
-  { status, reasons, timestamp, version }: Metrics,
+  { status, evaluated_at, reasons, timestamp, version }: Metrics,
   checks: HealthDetailed['checks'] = {},
 ): HealthDetailed {
   return {
     status,
+    evaluated_at,
     reasons,
     error_rate_percent: 0,
     active_sessions: 12,
@@ -168,6 +179,7 @@ function metrics(now: number, story: Story): Metrics {
   const factor = (part: number) => (p95 === null ? null : p95 * part);
   return {
     timestamp: new Date(now).toISOString(),
+    evaluated_at: new Date(now).toISOString(),
     instance: 'web-1:4711',
     version: '1.8.0',
     status: story.status ?? 'healthy',
@@ -190,6 +202,7 @@ function metrics(now: number, story: Story): Metrics {
       unique_endpoints: 9,
     },
     errors: {
+      ...noErrors,
       recent_5xx: 0,
       recent_csrf: count > 100 ? 1 : 0,
       recent_4xx: count > 100 ? 3 : 0,
@@ -258,7 +271,7 @@ function reason(
   level: Reason['level'],
   message: string,
 ): Reason {
-  return { what, value, limit, unit, level, message };
+  return { what, value, limit, unit, level, message, alert: null, check: null };
 }
 
 /** An alert that began some seconds ago; resolved ones lasted six minutes. */
@@ -279,6 +292,7 @@ export function alert(
     severity,
     state,
     message,
+    condition: null,
     value: peak,
     peak_value: peak,
     unit: 'ms',
@@ -338,7 +352,7 @@ export function deploy(now: number, verdict: 'no difference' | 'worse', secondsA
     time: new Date(now - secondsAgo * 1000).toISOString(),
     comparison: {
       verdict,
-      message: `Error rate 0.4 % (before 0.5 %, no difference), P95 ${after} ms (before 128 ms, ${verdict}); 31,204 requests`,
+      message: `Error rate 0.4 % (before 0.5 %, no difference), P95 ${after} ms (before 128 ms, ${verdict}); 31,204 requests${isWorse ? '; worse: GET /start_reflection' : ''}`,
       requests_before: 2520,
       requests_after: 31_204,
       seconds_after: Math.min(1800, secondsAgo),

@@ -1,14 +1,24 @@
 /** Answers of `GET /metrics/history`: a day with a gap, a deploy and what went wrong after it; the figures are invented. */
-import type { HistoryAnswer, HistoryRange, HistoryStep, Level } from '../../../server/contract/index.js';
+import {
+  HISTORY_RANGES,
+  type HistoryAnswer,
+  type HistoryRange,
+  type HistoryStep,
+  type Level,
+  LONGEST_RANGE,
+} from '../../../server/contract/index.js';
 
-const STEP_SECONDS: Record<HistoryRange, number> = { '15m': 15, '1h': 60, '6h': 300, '24h': 300 };
-const STEPS: Record<HistoryRange, number> = { '15m': 60, '1h': 60, '6h': 72, '24h': 288 };
+/** The longest range is a day here, however long history is kept. */
+const DAY = { seconds: 86_400, stepSeconds: 300 };
 
 /** Hours before now. */
 const GAP = [15.5, 15.17] as const;
 const SLOW_START = 15.1;
 const DEPLOY = 7.6;
 const TROUBLE = [7.5, 7.17] as const;
+
+/** Values of the alerts. */
+const ABOUT = { condition: null, value: 612, unit: 'ms', threshold: 500, window_seconds: 60, flapping: false } as const;
 
 /** What is to be different. */
 export interface HistoryStory {
@@ -24,8 +34,8 @@ export function historyOf(
   range: HistoryRange,
   { calm = false, hours = 24 }: HistoryStory = {},
 ): HistoryAnswer {
-  const stepSeconds = STEP_SECONDS[range];
-  const count = STEPS[range];
+  const { seconds: length, stepSeconds } = range === LONGEST_RANGE ? DAY : HISTORY_RANGES[range];
+  const count = length / stepSeconds;
   const end = Math.ceil(now / 1000 / stepSeconds) * stepSeconds * 1000;
   const start = end - count * stepSeconds * 1000;
   const random = seeded(11);
@@ -85,6 +95,7 @@ export function historyOf(
     alerts: isShown(TROUBLE[0])
       ? [
           {
+            ...ABOUT,
             id: 'latency_high-1',
             type: 'latency_high',
             severity: 'warning',
@@ -93,6 +104,7 @@ export function historyOf(
             to: time(TROUBLE[1]).toISOString(),
           },
           {
+            ...ABOUT,
             id: '5xx_detected-1',
             type: '5xx_detected',
             severity: 'critical',

@@ -1,6 +1,6 @@
 /** A poll under test, with its clock, its server and the page that it looks at. */
-import { pollerFor, type Listener, type PollOutcome } from '../../../widget/poller.js';
-import { statusAt, type MonitorStatus } from '../../../widget/status.js';
+import { pollerFor, type PollListener, type PollOutcome } from '../../../widget/data/poller.js';
+import { statusAt, type MonitorStatus } from '../../../widget/model/status.js';
 import { FakeServer } from './fake-server.js';
 import { FakeTime } from './fake-time.js';
 
@@ -20,7 +20,7 @@ export class Polling {
   readonly poller = pollerFor(target, null);
   /** What the listener was told, in order. */
   readonly outcomes: PollOutcome[] = [];
-  #listener: Listener | null = null;
+  #listener: PollListener | null = null;
 
   /** Begins to listen, and has the first answer if there is one. */
   async begin(interval = INTERVAL): Promise<void> {

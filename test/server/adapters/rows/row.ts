@@ -1,4 +1,4 @@
-import type { MonitorOptions } from '../../../../server/options/options.js';
+import type { MonitorOptions } from '../../../../server/options/monitor-options.js';
 import type { Adapter } from '../scene.js';
 import type { Stage } from '../stage.js';
 

@@ -1,0 +1,33 @@
+/** What every adapter is given: the tracker of requests, and the monitor's own endpoints to put into the app. */
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Tracker } from '../tracking/tracker.js';
+
+/** What is used of Koa's context; the same in Koa 2 and 3. */
+export interface KoaContext {
+  req: IncomingMessage;
+  res: ServerResponse;
+  method: string;
+  path: string;
+  state: Record<string, unknown>;
+}
+
+/** A Koa middleware. */
+export type KoaMiddleware = (context: KoaContext, next: () => Promise<unknown>) => Promise<unknown>;
+
+/** The endpoints of one monitor. */
+export interface OwnRoutes {
+  /** Whether a path may be one of theirs; cheap. */
+  isOwnPath: (path: string) => boolean;
+  /** For Koa: answers what is theirs and passes on everything else. */
+  middleware: KoaMiddleware;
+  /** For all other servers: answers a request and returns true, or leaves it alone and returns false. */
+  listener: (request: IncomingMessage, response: ServerResponse) => boolean;
+}
+
+/** What an adapter is made from. */
+export interface AdapterContext {
+  tracker: Tracker;
+  /** Made when it is first asked for. */
+  readonly routes: OwnRoutes;
+}

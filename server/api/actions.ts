@@ -1,0 +1,70 @@
+/** What people can have the monitor do: acknowledge and mute alerts, and mark deploys. */
+
+import type { Alerts } from '../alerts/alerts.js';
+import type { Alert, Deploy, Mute } from '../contract/index.js';
+import type { DeployLog } from '../deploys/deploy-log.js';
+import type { Evaluator } from '../evaluation/evaluator.js';
+import type { History } from '../history/history.js';
+
+const MS_PER_MINUTE = 60_000;
+
+/** Who acts, and why. */
+export interface Remark {
+  by: string | null;
+  note: string | null;
+}
+
+/** The parts that are acted upon. */
+export interface ActionParts {
+  alerts: Alerts;
+  deploys: DeployLog;
+  history: History;
+  evaluator: Evaluator;
+  storage: { refresh(): Promise<void> };
+  /** Milliseconds since 1970. */
+  wall: () => number;
+}
+
+/** Changes a monitor's state; what is read afterwards shows the change. */
+export class Actions {
+  readonly #parts: ActionParts;
+
+  constructor(parts: ActionParts) {
+    this.#parts = parts;
+  }
+
+  /** Reads what other processes have stored in the same folder; never rejects. */
+  async refresh(): Promise<void> {
+    await this.#parts.storage.refresh();
+  }
+
+  /** Acknowledges a firing alert; undefined when no such alert fires. */
+  acknowledge(id: string, remark: Remark): Alert | undefined {
+    return this.#change((wall) => this.#parts.alerts.acknowledge(id, remark, wall));
+  }
+
+  /** Mutes a rule for some minutes; 0 ends a mute. Null when a mute has ended, undefined when there is none, or no such rule. */
+  mute(type: string, minutes: number, remark: Remark): Mute | null | undefined {
+    return this.#change((wall) => {
+      const alerts = this.#parts.alerts;
+      if (minutes === 0) return alerts.unmute(type, wall) ? null : undefined;
+      return alerts.mute({ type, ...remark, until: wall + minutes * MS_PER_MINUTE }, wall);
+    });
+  }
+
+  /** Notes that a version went into service. */
+  markDeploy(version: string, note: string | null): Deploy {
+    return this.#change((wall) => {
+      const deploys = this.#parts.deploys;
+      const between = (from: number, to: number) => this.#parts.history.between(from, to);
+      return deploys.withVerdict(deploys.add(version, note, wall), between, wall);
+    });
+  }
+
+  #change<T>(change: (wall: number) => T): T {
+    const wall = this.#parts.wall();
+    const result = change(wall);
+    this.#parts.evaluator.refresh(wall);
+    return result;
+  }
+}

@@ -1,0 +1,123 @@
+/** What the monitor answers to whoever asks: the same objects for the API and for the app itself. Reading changes nothing. */
+
+import type { Alerts } from '../alerts/alerts.js';
+import { toHistoryAlert } from '../alerts/alert-lifecycle.js';
+import type { Collector } from '../collector/collector.js';
+import type { Recorder } from '../collector/recorder.js';
+import type {
+  HealthDetailed,
+  HistoryAnswer,
+  HistoryRange,
+  Level,
+  Metrics,
+  RequestsAnswer,
+  StorageFigures,
+} from '../contract/index.js';
+import type { DeployLog } from '../deploys/deploy-log.js';
+import type { EvaluationState } from '../evaluation/evaluator.js';
+import type { History } from '../history/history.js';
+import type { ResolvedOptions } from '../options/monitor-options.js';
+import type { InternalErrors } from '../runtime/internal-errors.js';
+import type { ProcessMetrics } from '../runtime/process-metrics.js';
+import type { Tracker } from '../tracking/tracker.js';
+import { healthJson } from './health-json.js';
+import { metricsJson } from './metrics-json.js';
+import { requestsJson, type RequestsFilter } from './requests-json.js';
+
+/** What concerns this very process alone. */
+export interface ProcessState {
+  /** What it keeps on disk has not been read yet. */
+  isStarting: boolean;
+  /** It is ending and wants no new requests. */
+  isDraining: boolean;
+  /** Its event loop was blocked for seconds just now. */
+  isStalled: boolean;
+}
+
+/** The parts that are read. */
+export interface ReadParts {
+  options: ResolvedOptions;
+  instance: string;
+  collector: Collector;
+  recorder: Recorder;
+  tracker: Tracker;
+  history: History;
+  alerts: Alerts;
+  deploys: DeployLog;
+  processMetrics: ProcessMetrics;
+  internalErrors: InternalErrors;
+  /** The newest evaluation. */
+  state: () => EvaluationState;
+  storage: { readonly isStarting: boolean; figures(): StorageFigures; refresh(): Promise<void> };
+  isDraining: () => boolean;
+  /** Monotonic milliseconds. */
+  now: () => number;
+  /** Milliseconds since 1970. */
+  wall: () => number;
+}
+
+/** Reads a monitor. */
+export class Reader {
+  readonly #parts: ReadParts;
+
+  constructor(parts: ReadParts) {
+    this.#parts = parts;
+  }
+
+  /** Monotonic milliseconds. */
+  get now(): number {
+    return this.#parts.now();
+  }
+
+  /** What `GET /metrics` answers. */
+  metrics(): Metrics {
+    const { options, instance, collector, recorder, tracker, processMetrics, internalErrors, state, now, wall } =
+      this.#parts;
+    return metricsJson({
+      options,
+      instance,
+      collector,
+      state: state(),
+      lastError: recorder.lastError,
+      process: processMetrics.figures(tracker.inFlight, tracker.oldestSeconds),
+      monitorErrors: internalErrors.count,
+      now: now(),
+      wall: wall(),
+    });
+  }
+
+  /** The level, and how many alerts fire. */
+  status(): { level: Level; alerts: number } {
+    const { level, alerts } = this.#parts.state();
+    return { level, alerts: alerts.filter((alert) => alert.state === 'firing').length };
+  }
+
+  /** What `GET /health/detailed` answers. */
+  health(): HealthDetailed {
+    return healthJson(this.metrics(), this.#parts.storage.figures());
+  }
+
+  /** Reads what other processes have stored in the same folder; never rejects. */
+  async refresh(): Promise<void> {
+    await this.#parts.storage.refresh();
+  }
+
+  /** What `GET /metrics/history` answers. */
+  history(range: HistoryRange): HistoryAnswer {
+    const { history, alerts, deploys, wall } = this.#parts;
+    const at = wall();
+    const between = (from: number, to: number) => history.between(from, to);
+    return history.answer(range, at, alerts.history(at).map(toHistoryAlert), deploys.all(between, at));
+  }
+
+  /** What `GET /metrics/requests` answers. */
+  requests(filter: RequestsFilter): RequestsAnswer {
+    return requestsJson(this.#parts.collector, filter, this.#parts.now(), this.#parts.wall());
+  }
+
+  /** Whether this process can take requests. */
+  processState(): ProcessState {
+    const { storage, isDraining, processMetrics } = this.#parts;
+    return { isStarting: storage.isStarting, isDraining: isDraining(), isStalled: processMetrics.isStalled };
+  }
+}

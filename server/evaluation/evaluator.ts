@@ -1,0 +1,120 @@
+/**
+ * The evaluator: once in five seconds it turns the collector's figures, the rules, the checks and the deploys into one
+ * immutable state. Everything that answers reads that state; nothing that reads changes it.
+ */
+
+import type { Alerts, AlertNotice } from '../alerts/alerts.js';
+import { CollectorInput } from '../alerts/collector-input.js';
+import { followRestarts, RESTART_WINDOW_SECONDS } from '../alerts/restart-loop.js';
+import type { Checks } from '../checks/checks.js';
+import type { Collector } from '../collector/collector.js';
+import type { Alert, CheckFigures, Deploy, Level, Mute, Reason } from '../contract/index.js';
+import type { DeployLog } from '../deploys/deploy-log.js';
+import type { History } from '../history/history.js';
+import type { LevelOptions } from '../options/monitor-options.js';
+import { evaluateLevel, INITIAL_LEVEL_STATE } from './level.js';
+import { overallLevel } from './overall-level.js';
+
+/** What one evaluation found. */
+export interface EvaluationState {
+  /** When it was made, milliseconds since 1970. */
+  readonly evaluatedAt: number;
+  readonly level: Level;
+  /** Worst first; their values are those of this evaluation. */
+  readonly reasons: readonly Reason[];
+  readonly tooFewToJudge: boolean;
+  readonly alerts: readonly Alert[];
+  readonly mutes: readonly Mute[];
+  readonly checks: readonly CheckFigures[];
+  readonly deploy: Deploy | null;
+}
+
+/** The parts that are evaluated. */
+export interface EvaluatedParts {
+  collector: Collector;
+  alerts: Alerts;
+  checks: Checks;
+  deploys: DeployLog;
+  history: History;
+  limits: LevelOptions;
+  /** Milliseconds over the last five seconds. */
+  eventLoopDelayP99Ms: () => number;
+  /** Given the notices of each evaluation that has any. */
+  notify: (notices: readonly AlertNotice[]) => void;
+}
+
+/** Makes the state. */
+export class Evaluator {
+  readonly #parts: EvaluatedParts;
+  #levelState = INITIAL_LEVEL_STATE;
+  #state: EvaluationState;
+
+  /** @param wall milliseconds since 1970 */
+  constructor(parts: EvaluatedParts, wall: number) {
+    this.#parts = parts;
+    this.#state = Object.freeze({
+      ...{ evaluatedAt: wall, level: 'healthy', reasons: [], tooFewToJudge: true },
+      ...this.#lists(wall),
+    });
+  }
+
+  /** The state of the last evaluation. */
+  get state(): EvaluationState {
+    return this.#state;
+  }
+
+  /**
+   * Evaluates the rules, then the level.
+   * @param now monotonic milliseconds
+   * @param wall milliseconds since 1970
+   */
+  evaluate(now: number, wall: number): void {
+    this.#evaluateRules(now, wall);
+    const { collector, limits, alerts, checks } = this.#parts;
+    const result = evaluateLevel(collector.window(now), this.#levelState, limits, now);
+    this.#levelState = result.state;
+    this.#state = Object.freeze({
+      evaluatedAt: wall,
+      ...overallLevel(result, alerts.firing(), checks.figures()),
+      tooFewToJudge: result.tooFewToJudge,
+      ...this.#lists(wall),
+    });
+  }
+
+  /** Brings alerts, mutes, checks and the deploy up to date after somebody changed them; the level stays. */
+  refresh(wall: number): void {
+    this.#state = Object.freeze({ ...this.#state, ...this.#lists(wall) });
+  }
+
+  #lists(wall: number): Pick<EvaluationState, 'alerts' | 'mutes' | 'checks' | 'deploy'> {
+    const { alerts, checks, deploys, history } = this.#parts;
+    return {
+      alerts: alerts.alerts(wall),
+      mutes: alerts.mutes(wall),
+      checks: checks.figures(),
+      deploy: deploys.latest((from, to) => history.between(from, to), wall),
+    };
+  }
+
+  #evaluateRules(now: number, wall: number): void {
+    const { collector, alerts, checks, history, eventLoopDelayP99Ms, notify } = this.#parts;
+    followRestarts(alerts, history.starts(RESTART_WINDOW_SECONDS, wall), wall);
+    const input = new CollectorInput(collector, {
+      ...{ now, wall, eventLoopDelayP99Ms: eventLoopDelayP99Ms() },
+      check: (name) => checks.status(name),
+    });
+    const before = new Set(firingIds(alerts.alerts(wall)));
+    const notices = alerts.evaluate(input, now, wall);
+    if (notices.length > 0) notify(notices);
+    for (const { id, type, state, time, resolved_at: resolvedAt } of alerts.alerts(wall)) {
+      if (state === 'firing' && !before.has(id)) history.noteAlert({ id, type, began: time * 1000, ended: null });
+      if (resolvedAt !== null && before.has(id)) {
+        history.noteAlert({ id, type, began: null, ended: Date.parse(resolvedAt) });
+      }
+    }
+  }
+}
+
+function firingIds(alerts: readonly Alert[]): string[] {
+  return alerts.filter(({ state }) => state === 'firing').map(({ id }) => id);
+}

@@ -1,0 +1,64 @@
+/** Hands each slice of the window that has ended to history. */
+
+import type { Collector } from '../collector/collector.js';
+import type { Slice } from '../collector/window.js';
+import { type Level, SLICE_SECONDS } from '../contract/index.js';
+import type { History } from '../history/history.js';
+import type { EndpointInput } from '../history/snapshots.js';
+
+/** How many endpoints a snapshot of history keeps. */
+const HISTORY_ENDPOINTS = 20;
+
+/** The parts between which it stands. */
+export interface HistoryFeedParts {
+  collector: () => Collector;
+  history: () => History;
+  level: () => Level;
+  /** Monotonic milliseconds. */
+  now: () => number;
+  /** Milliseconds since 1970. */
+  wall: () => number;
+}
+
+/** Feeds history from a collector. */
+export class HistoryFeed {
+  readonly #parts: HistoryFeedParts;
+  /** While a slice is handed over: a time within it, since the window cannot be asked for a later one. */
+  #sliceTime: number | undefined;
+
+  constructor(parts: HistoryFeedParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Adds a slice.
+   * @param endMs when it ended, monotonic milliseconds
+   */
+  add(slice: Slice, endMs: number): void {
+    const { collector, history, level, now, wall } = this.#parts;
+    this.#sliceTime = endMs - 1;
+    try {
+      history().add({
+        wall: wall() - (now() - endMs),
+        now: endMs,
+        requests: slice.requests,
+        failed: slice.failed,
+        classes: Object.fromEntries(collector().classes.names.map((name, index) => [name, slice.classes[index] ?? 0])),
+        latency: slice.latency,
+        activeSessions: slice.activeSessions,
+        level: level(),
+      });
+    } finally {
+      this.#sliceTime = undefined;
+    }
+  }
+
+  /** The busiest endpoints over the last seconds, for a snapshot. */
+  readonly endpoints = (seconds: number): EndpointInput[] => {
+    const slices = Math.max(1, Math.ceil(seconds / SLICE_SECONDS));
+    return this.#parts
+      .collector()
+      .busiest(this.#sliceTime ?? this.#parts.now(), HISTORY_ENDPOINTS, slices * SLICE_SECONDS)
+      .map((endpoint) => ({ ...endpoint, latency: endpoint.latency() }));
+  };
+}

@@ -1,0 +1,132 @@
+/** The options of `createMonitor` as they are given, and as the parts of the monitor get them. */
+
+import type { IncomingMessage } from 'node:http';
+import type { Notification, NotificationFormat, Sample } from '../contract/index.js';
+import type { Clock } from '../runtime/clock.js';
+import type { AlertRules, Rule } from './rule.js';
+
+/** The limits at which the levels begin: [warning, degraded], rising. */
+export interface LevelOptions {
+  errorRatePercent: readonly [number, number];
+  p95Ms: readonly [number, number];
+}
+
+/** Decides whether a sample is a failure, which is what the error rate counts. */
+export type FailureRule = 'server' | 'all' | ((sample: Sample) => boolean);
+
+/** A request as options see it. */
+export interface MonitoredRequest {
+  method: string;
+  /** The raw path without the query string. */
+  path: string;
+  headers: IncomingMessage['headers'];
+  /** The framework's session object (`ctx.session`); undefined when there is none. */
+  session: unknown;
+  /** The value of a cookie. */
+  cookie(name: string): string | undefined;
+}
+
+/** Where a request's session id comes from: a cookie, or a function. */
+export type SessionSource = { cookie: string } | ((request: MonitoredRequest) => string | undefined);
+
+/** Pages of other origins that may read what the monitor answers. */
+export interface CorsOptions {
+  /** At least one origin, each exactly as browsers send it: `https://tools.example`, `http://10.0.0.7:8080`. */
+  origins: readonly string[];
+}
+
+/** A time in which alerts are recorded but not sent; dates, or texts such as `2026-11-24T22:00:00Z`. */
+export interface MaintenanceWindow {
+  from: Date | string;
+  to: Date | string;
+  note?: string | undefined;
+}
+
+/** Where alerts are sent: a webhook, or a function, which may be async. Failed deliveries are repeated later. */
+export type NotifyTarget =
+  | {
+      /** Its path and query are treated as secret. */
+      url: string;
+      /** The form of the body; `json` unless given. */
+      format?: NotificationFormat | undefined;
+      /** Sent with every message. */
+      headers?: Record<string, string> | undefined;
+    }
+  | ((message: Notification) => unknown);
+
+/** Regular requests to an outside service, which alerts when they stop. */
+export interface HeartbeatOptions {
+  /** Its path and query are treated as secret. */
+  url: string;
+  /** 5 to 3,600. */
+  everySeconds: number;
+}
+
+/** All optional. */
+export interface MonitorOptions {
+  /** Length of the window in seconds: 60 to 900 in steps of 5; 300 unless given. */
+  windowSeconds?: number | undefined;
+  /** Where the levels begin, [warning, degraded]; 1 and 5 %, 200 and 500 ms unless given. */
+  levels?: Partial<LevelOptions> | undefined;
+  /** What the error rate counts: the server's faults (unless given), all error classes, or what a function decides. */
+  failures?: FailureRule | undefined;
+  /** Requests that are not counted at all, such as assets and probes. */
+  ignore?: ((request: MonitoredRequest) => boolean) | undefined;
+  /** The path that the monitor's own endpoints lie under, such as `/internal`; none unless given. */
+  basePath?: string | undefined;
+  /** The other origins whose pages may read what the monitor answers; none unless given. */
+  cors?: CorsOptions | undefined;
+  /** Where a request's session id comes from; the id of the framework's session object unless given. */
+  sessionId?: SessionSource | undefined;
+  /**
+   * Seconds after which a request without an answer is a timeout: above 0 up to 3,600; 60 unless given. By endpoint:
+   * `{ default: 60, '/export': 300 }`.
+   */
+  requestTimeoutSeconds?: number | Record<string, number> | undefined;
+  /** The app's version, as shown. A start with another version is a deploy. */
+  version?: string | undefined;
+  /** The folder for history and alerts, created when missing. Unless given, they are kept in memory only. */
+  metricsDir?: string | undefined;
+  /** The app's own rules, changes to the default rules, and `false` for those that are not wanted. */
+  alertRules?: AlertRules | undefined;
+  /** A JSON file of the same form. A rule of the same name in `alertRules` takes precedence. */
+  alertsFile?: string | undefined;
+  /** Times in which alerts are recorded but not sent. */
+  maintenance?: readonly MaintenanceWindow[] | undefined;
+  /** Where alerts are sent; nowhere unless given. */
+  notify?: NotifyTarget | readonly NotifyTarget[] | undefined;
+  /** An address that is requested while this process lives, since a dead process cannot alert. */
+  heartbeat?: HeartbeatOptions | undefined;
+  /** The source of time, for tests. */
+  clock?: Clock | undefined;
+}
+
+/** When a request without an answer is a timeout, in seconds. */
+export interface RequestTimeouts {
+  otherwise: number;
+  /** By route template. */
+  byEndpoint: ReadonlyMap<string, number>;
+  /** The shortest of them all. */
+  shortest: number;
+}
+
+/** The options with their defaults. */
+export interface ResolvedOptions {
+  windowSeconds: number;
+  levels: LevelOptions;
+  failures: FailureRule;
+  ignore: ((request: MonitoredRequest) => boolean) | undefined;
+  basePath: string;
+  /** Origins whose pages may read, without duplicates. */
+  origins: readonly string[];
+  sessionId: SessionSource | undefined;
+  requestTimeoutSeconds: RequestTimeouts;
+  version: string | null;
+  metricsDir: string | undefined;
+  rules: readonly Rule[];
+  /** Milliseconds since 1970. */
+  maintenance: readonly { from: number; to: number; note?: string }[];
+  notify: readonly NotifyTarget[];
+  heartbeat: HeartbeatOptions | undefined;
+  clock: Clock;
+}

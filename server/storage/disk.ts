@@ -1,0 +1,205 @@
+/**
+ * Access to the files of one folder, one call after the other. Files are opened with `O_NONBLOCK` and refused unless
+ * they are regular: opening a FIFO the ordinary way holds a thread of libuv's pool until somebody writes to it, and
+ * four such threads stop all file access of the host.
+ */
+
+import * as promises from 'node:fs/promises';
+import { constants, type Stats } from 'node:fs';
+import path from 'node:path';
+import type { Adapter } from 'lowdb';
+
+/** The functions of `node:fs/promises` that are used; tests replace some of them. */
+export type FileSystem = Pick<typeof promises, 'mkdir' | 'open' | 'readdir' | 'rename' | 'stat' | 'unlink'>;
+
+/** Larger files are not read. */
+const MAX_FILE_BYTES = 64 * 2 ** 20;
+
+/** Not defined on Windows, where no FIFO lies in a folder. */
+const NON_BLOCKING = (constants as Partial<typeof constants>).O_NONBLOCK ?? 0;
+
+/** The end of the names of files that are being written. */
+export const TEMPORARY = '.tmp';
+
+/** Reads and writes the files of one folder. The caller awaits each method before it calls the next one. */
+export class Disk {
+  readonly folder: string;
+  readonly #fs: FileSystem;
+  #calls = 0;
+  #isWaiting = false;
+
+  constructor(folder: string, fs: FileSystem = promises) {
+    this.folder = path.resolve(folder);
+    this.#fs = fs;
+  }
+
+  /** The number of the call that has not been answered yet; undefined when there is none. */
+  get waitingCall(): number | undefined {
+    return this.#isWaiting ? this.#calls : undefined;
+  }
+
+  /** The names in the folder, which is created when it is missing. */
+  async list(): Promise<string[]> {
+    await this.#run(() => this.#fs.mkdir(this.folder, { recursive: true }));
+    return await this.#run(() => this.#fs.readdir(this.folder));
+  }
+
+  /** Undefined when there is no such file. */
+  async stat(name: string): Promise<Stats | undefined> {
+    return await this.#run(() => this.#fs.stat(this.#at(name))).catch(undefinedIfMissing);
+  }
+
+  /** @throws the system's error, or an `Error` when it is not a regular file or too large */
+  async read(name: string): Promise<string> {
+    const { handle, stats } = await this.#open(name, constants.O_RDONLY);
+    try {
+      if (stats.size > MAX_FILE_BYTES) throw new Error('it is too large');
+      return await this.#run(() => handle.readFile('utf8'));
+    } finally {
+      await this.#run(() => handle.close());
+    }
+  }
+
+  /**
+   * Replaces a file: after a crash or a power failure the old or the new one is there, never a part of one.
+   * @throws the system's error; the old file is then as it was
+   */
+  async write(name: string, text: string): Promise<void> {
+    const temporary = name + TEMPORARY;
+    try {
+      const handle = await this.#create(temporary);
+      try {
+        // Writes until all is taken: a disk that fills up takes the first part of a write without an error.
+        await this.#run(() => handle.writeFile(text));
+        await this.#run(() => handle.sync());
+      } finally {
+        await this.#run(() => handle.close());
+      }
+      await this.rename(temporary, name);
+    } catch (error) {
+      await this.remove(temporary).catch(() => undefined);
+      throw error;
+    }
+    await this.#syncFolder();
+  }
+
+  /**
+   * Sets a file's time of modification by writing to it: on a network file system that is the server's clock, which all
+   * machines share.
+   * @returns that time, milliseconds since 1970, and whether the file was there before
+   */
+  async touch(name: string): Promise<{ time: number; existed: boolean }> {
+    let existed = true;
+    const { handle } = await this.#open(name, constants.O_WRONLY).catch(async (error: unknown) => {
+      if (codeOf(error) !== 'ENOENT') throw error;
+      existed = false;
+      return { handle: await this.#create(name) };
+    });
+    try {
+      await this.#run(() => handle.write('\n', 0));
+      return { time: (await this.#run(() => handle.stat())).mtimeMs, existed };
+    } finally {
+      await this.#run(() => handle.close());
+    }
+  }
+
+  async rename(from: string, to: string): Promise<void> {
+    await this.#run(() => this.#fs.rename(this.#at(from), this.#at(to)));
+  }
+
+  /** Removes a file, unless there is none. */
+  async remove(name: string): Promise<void> {
+    await this.#run(() => this.#fs.unlink(this.#at(name))).catch(undefinedIfMissing);
+  }
+
+  #at(name: string): string {
+    return path.join(this.folder, name);
+  }
+
+  async #open(name: string, flags: number): Promise<{ handle: promises.FileHandle; stats: Stats }> {
+    const handle = await this.#run(() => this.#fs.open(this.#at(name), flags | NON_BLOCKING));
+    try {
+      const stats = await this.#run(() => handle.stat());
+      if (!stats.isFile()) throw new Error('it is not a regular file');
+      return { handle, stats };
+    } catch (error) {
+      await this.#run(() => handle.close());
+      throw error;
+    }
+  }
+
+  /** Creates a file, in place of one that a write left behind when it was interrupted; and the folder, if need be. */
+  async #create(name: string): Promise<promises.FileHandle> {
+    const create = () => this.#run(() => this.#fs.open(this.#at(name), 'wx'));
+    return await create().catch(async (error: unknown) => {
+      if (codeOf(error) === 'EEXIST') await this.remove(name);
+      else if (codeOf(error) === 'ENOENT') await this.#run(() => this.#fs.mkdir(this.folder, { recursive: true }));
+      else throw error;
+      return await create();
+    });
+  }
+
+  async #syncFolder(): Promise<void> {
+    // Windows opens no folders, and some network file systems do not sync them; the file has been renamed all the same.
+    const handle = await this.#run(() => this.#fs.open(this.folder, 'r')).catch(() => undefined);
+    if (handle === undefined) return;
+    await this.#run(() => handle.sync()).catch(() => undefined);
+    await this.#run(() => handle.close());
+  }
+
+  async #run<T>(call: () => Promise<T>): Promise<T> {
+    this.#calls++;
+    this.#isWaiting = true;
+    try {
+      return await call();
+    } finally {
+      this.#isWaiting = false;
+    }
+  }
+}
+
+/** One JSON file of the folder, for lowdb. */
+export class JsonAdapter implements Adapter<unknown> {
+  readonly #disk: Disk;
+  readonly #name: string;
+
+  constructor(disk: Disk, name: string) {
+    this.#disk = disk;
+    this.#name = name;
+  }
+
+  /** @throws SyntaxError when it is not JSON; the system's error when it cannot be read */
+  async read(): Promise<unknown> {
+    return JSON.parse(await this.#disk.read(this.#name));
+  }
+
+  /** @throws the system's error; the old file is then as it was */
+  async write(data: unknown): Promise<void> {
+    await this.#disk.write(this.#name, JSON.stringify(data));
+  }
+}
+
+/** The code of a system error, for example `ENOSPC`; undefined for any other error. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** An error of the file system in plain words. */
+export function describeError(error: unknown): string {
+  const messages: Record<string, string> = {
+    ENOSPC: 'the disk is full',
+    EDQUOT: 'the disk quota is used up',
+    EACCES: 'no permission',
+    EPERM: 'no permission',
+    EROFS: 'the disk is read-only',
+    ENOTDIR: 'its folder is a file',
+    EEXIST: 'its folder is a file',
+    ENXIO: 'it is not a regular file',
+  };
+  return messages[codeOf(error) ?? ''] ?? (error instanceof Error ? error.message : String(error));
+}
+
+function undefinedIfMissing(error: unknown): undefined {
+  const code = codeOf(error);
+  if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error;
+}

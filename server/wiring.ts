@@ -1,0 +1,170 @@
+/** Makes every part of a monitor once and connects them. This file alone knows all rooms. */
+
+import { hostname } from 'node:os';
+import type { AdapterContext, OwnRoutes } from './adapters/adapter.js';
+import { Alerts } from './alerts/alerts.js';
+import { Actions } from './api/actions.js';
+import { createApi } from './api/app.js';
+import { Reader } from './api/reader.js';
+import { Checks } from './checks/checks.js';
+import { Collector } from './collector/collector.js';
+import { Recorder } from './collector/recorder.js';
+import { SNAPSHOT_SECONDS } from './contract/index.js';
+import { DeployLog } from './deploys/deploy-log.js';
+import { Evaluator } from './evaluation/evaluator.js';
+import { HistoryFeed } from './evaluation/history-feed.js';
+import { Scheduler } from './evaluation/scheduler.js';
+import { History } from './history/history.js';
+import { Heartbeat } from './notify/heartbeat.js';
+import { Notifier } from './notify/notifier.js';
+import type { ResolvedOptions } from './options/monitor-options.js';
+import { InternalErrors } from './runtime/internal-errors.js';
+import { Storage } from './storage/storage.js';
+import { ProcessMetrics } from './runtime/process-metrics.js';
+import { Tracker } from './tracking/tracker.js';
+
+/** What a `Monitor` delegates to. */
+export interface MonitorParts {
+  recorder: Recorder;
+  reader: Reader;
+  addCheck: Checks['add'];
+  adapters: AdapterContext;
+  /** Settles when what was kept on disk has been read. */
+  started: Promise<void>;
+  /** Ends everything within two seconds. */
+  close: () => Promise<void>;
+}
+
+/** Connects the parts and starts the scheduler. */
+export function createParts(options: ResolvedOptions): MonitorParts {
+  const { clock, rules, maintenance, notify, heartbeat: heartbeatOptions, version, levels } = options;
+  const scheduler = new Scheduler(clock);
+  const { now, wall } = scheduler;
+  const internalErrors = new InternalErrors(clock);
+  const onInternalError = internalErrors.report;
+  const processMetrics = new ProcessMetrics();
+  const instance = `${hostname()}:${process.pid}`;
+  let isDraining = false;
+
+  const feed: HistoryFeed = new HistoryFeed({
+    collector: () => collector,
+    history: () => history,
+    level: () => evaluator.state.level,
+    now,
+    wall,
+  });
+  const collector = new Collector(
+    {
+      windowSeconds: options.windowSeconds,
+      keepSeconds: Math.max(SNAPSHOT_SECONDS, ...rules.map((rule) => rule.window)),
+      onSlice: (slice, endMs) => internalErrors.run(() => feed.add(slice, endMs), undefined),
+      failures: options.failures,
+      abortedLatencyLimitMs: levels.p95Ms[1],
+      onError: onInternalError,
+    },
+    now(),
+  );
+  const tracker: Tracker = new Tracker({
+    options,
+    now,
+    record: (sample) => recorder.recordRequest(sample),
+    endSession: (sessionId) => recorder.recordSession(sessionId, 'end'),
+    onInternalError,
+  });
+  const recorder = new Recorder({ collector, now, wall, currentRequest: () => tracker.current, onInternalError });
+
+  const checks = new Checks(now);
+  const history = new History({ endpoints: feed.endpoints, wall: wall(), now: now() });
+  const alerts = new Alerts({ rules, maintenance });
+  const deploys = new DeployLog();
+  const notifier = new Notifier({ targets: notify, instance, onError: onInternalError });
+  const heartbeat = heartbeatOptions && new Heartbeat({ ...heartbeatOptions, onError: onInternalError });
+  const evaluator = new Evaluator(
+    {
+      ...{ collector, alerts, checks, deploys, history },
+      limits: levels,
+      eventLoopDelayP99Ms: () => processMetrics.eventLoopDelayP99Ms,
+      notify: (notices) => notifier.send(notices),
+    },
+    wall(),
+  );
+  if (version !== null) deploys.started(version, wall());
+  const storage = new Storage({
+    folder: options.metricsDir,
+    ...{ history, alerts, deploys, unsent: notifier, wall },
+    onMessage: (message) => onInternalError(new Error(message)),
+  });
+
+  const reader = new Reader({
+    ...{
+      options,
+      instance,
+      collector,
+      recorder,
+      tracker,
+      history,
+      alerts,
+      deploys,
+      storage,
+      processMetrics,
+      internalErrors,
+    },
+    state: () => evaluator.state,
+    isDraining: () => isDraining,
+    now,
+    wall,
+  });
+  const actions = new Actions({ alerts, deploys, history, evaluator, storage, wall });
+
+  scheduler.start({
+    evaluate: (at, wallAt) =>
+      internalErrors.run(() => {
+        processMetrics.roll();
+        evaluator.evaluate(at, wallAt);
+      }, undefined),
+    tick: (at, wallAt) => {
+      internalErrors.run(() => tracker.sweep(), undefined);
+      // Ends the slices that are over, also where no request comes.
+      internalErrors.run(() => collector.sliceNumber(at), undefined);
+      internalErrors.run(() => checks.tick(at, wallAt), undefined);
+      notifier.tick(at, wallAt);
+      heartbeat?.tick(at);
+      internalErrors.run(() => storage.tick(at), undefined);
+    },
+  });
+
+  let api: OwnRoutes | undefined;
+  return {
+    recorder,
+    reader,
+    addCheck: (name, probe, checkOptions) => {
+      checks.add(name, probe, checkOptions);
+      evaluator.refresh(wall());
+    },
+    adapters: {
+      tracker,
+      get routes() {
+        return (api ??= createApi({
+          ...{ reader, recorder, actions, internalErrors },
+          basePath: options.basePath,
+          origins: options.origins,
+          disown: (response) => tracker.disown(response),
+        }));
+      },
+    },
+    // What was restored shows at once, not with the next evaluation.
+    started: storage.start().then(() => internalErrors.run(() => evaluator.refresh(wall()), undefined)),
+    close: async () => {
+      isDraining = true;
+      recorder.close();
+      scheduler.stop();
+      processMetrics.stop();
+      checks.close();
+      internalErrors.run(() => collector.end(now()), undefined);
+      // What has just begun to fire is sent too.
+      notifier.tick(now(), wall());
+      await Promise.all([notifier.close(), heartbeat?.close()]);
+      await storage.close();
+    },
+  };
+}

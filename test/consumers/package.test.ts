@@ -1,0 +1,60 @@
+/** The packed package: its files, its fields, and the findings of publint and @arethetypeswrong/cli. */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { root } from '../tools/setup.js';
+import { pack, runProgram, type Packed } from './support/packed.js';
+
+describe('the package', () => {
+  let packed: Packed;
+
+  before(async () => {
+    packed = await pack();
+  });
+
+  after(() => packed.remove());
+
+  it('contains every file that its fields point to: the manifest, the file for a script tag, the exports, the command', async () => {
+    const { customElements, unpkg, jsdelivr, exports, bin } = JSON.parse(
+      await readFile(join(root, 'package.json'), 'utf8'),
+    ) as Record<'customElements' | 'unpkg' | 'jsdelivr', string> &
+      Record<'exports', Record<string, string | Record<string, string>>> &
+      Record<'bin', Record<string, string>>;
+    assert.equal(customElements, './dist/custom-elements.json');
+    assert.equal(unpkg, './dist/browser/align-monitor.js');
+    assert.equal(jsdelivr, unpkg);
+    const exported = Object.values(exports).flatMap((target) =>
+      typeof target === 'string' ? [target] : Object.values(target),
+    );
+    const paths = [customElements, unpkg, ...exported, ...Object.values(bin)].map((path) => path.replace(/^\.\//, ''));
+    assert.deepEqual(
+      paths.filter((path) => !packed.files.includes(path)),
+      [],
+    );
+  });
+
+  it('contains the build, and otherwise only what npm always packs', () => {
+    const others = packed.files.filter((path) => !/^dist\/(browser|server|widget)\//.test(path)).sort();
+    assert.deepEqual(others, ['LICENSE', 'README.md', 'dist/custom-elements.json', 'package.json']);
+    assert.ok(packed.files.some((path) => /^dist\/browser\/align-monitor\/core-[\w-]+\.js$/.test(path)));
+  });
+
+  it('has no finding of publint', async () => {
+    const tarball = new Uint8Array(await readFile(packed.tarball)).buffer;
+    const { messages, pkg } = await publint({ pack: { tarball } });
+    assert.deepEqual(
+      messages.map((message) => `${message.type}: ${formatMessage(message, pkg, { color: false }) ?? message.code}`),
+      [],
+    );
+  });
+
+  it('has types that agree with its code for users of ES modules', async () => {
+    const words = [packed.tarball, '--profile', 'esm-only', '--no-color'];
+    const { code, output } = await runProgram('@arethetypeswrong/cli/dist/index.js', words, root);
+    assert.equal(code, 0, output);
+    assert.match(output, /"align-monitor\/widget\/jsx"/);
+  });
+});

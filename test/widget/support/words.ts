@@ -1,0 +1,137 @@
+/** The texts of a language, each made from sample values, and the words in them. */
+import type { Strings } from '../../../widget/strings/index.js';
+import type { StatusValues } from '../../../widget/strings/strings.js';
+
+type Functions = {
+  [Name in keyof Strings as Strings[Name] extends (...given: never[]) => string ? Name : never]: Strings[Name];
+};
+type Samples = { [Name in keyof Functions]: readonly Parameters<Functions[Name]>[] };
+
+const CODES: [code: number][] = [[0], [401], [403], [404], [500]];
+const PARTS = { figure: '«figure»', endpoint: '«endpoint»', limit: '«limit»', isMinimum: false, window: '«window»' };
+
+/** What each function of the words is called with: texts that can be found again, and values for every branch. */
+const SAMPLES: Samples = {
+  old: [['«ago»']],
+  instances: [['«count»']],
+  retryIn: [['«span»']],
+  evidence: [['«rate»', '«p95»', '«requests»', '«window»']],
+  last: [['«window»']],
+  chart: [
+    ['«name»', '«window»', []],
+    ['«name»', '«window»', ['«lowest»', '«highest»', '«latest»']],
+  ],
+  firing: [['1'], ['3']],
+  figureOver: [['«figure»', '«value»', '«limit»']],
+  figureAt: [['«figure»', '«value»', '«limit»']],
+  checkFailed: [
+    ['«check»', ''],
+    ['«check»', '«message»'],
+  ],
+  alert: [[PARTS], [{ ...PARTS, endpoint: '', window: '' }], [{ ...PARTS, isMinimum: true }]],
+  checkAlert: [['«check»']],
+  errorsOfClass: [
+    [1, '1', '«class»'],
+    [7, '7', '«class»'],
+  ],
+  starts: [['«count»', '«minutes»']],
+  comesAndGoes: [['«message»']],
+  firingAlert: [['«severity»']],
+  firingFor: [['«span»']],
+  lasted: [['«time»', '«span»']],
+  peak: [['«value»']],
+  ofRequests: [['«count»']],
+  mostFrom: [['«share»', '«endpoint»']],
+  firstAt: [
+    ['«time»', ''],
+    ['«time»', '«endpoint»'],
+  ],
+  acknowledgedBy: [
+    ['', '«time»', ''],
+    ['«name»', '«time»', '«note»'],
+  ],
+  mutedUntil: [['«time»']],
+  muted: [
+    ['«rule»', '«time»', '', ''],
+    ['«rule»', '«time»', '«name»', '«note»'],
+  ],
+  muteMeans: [['«rule»']],
+  minutes: [[30], [120]],
+  refused: CODES,
+  nothingBefore: [['«requests»']],
+  requestCount: [
+    [1, '1'],
+    [7, '7'],
+  ],
+  figureChange: [['«figure»', '«after»', '«before»', '«verdict»']],
+  deployResult: [['«rate»', '«p95»', '«requests»']],
+  worseEndpoints: [
+    ['«result»', ['«one»', '«two»'], 0],
+    ['«result»', ['«one»'], 7],
+  ],
+  historyFailed: CODES.map(([code]) => ['«range»', code]),
+  historySummary: [
+    [0, 0, 0],
+    [1, 1, 1],
+    [3, 4, 5],
+  ],
+  deploy: [['«version»']],
+  sinceDeploy: [['«version»', '«ago»', '«message»']],
+  ago: [['«span»']],
+  levelShare: [['«level»', '«percent»']],
+  down: [
+    ['«span»', '«time»', 1],
+    ['«span»', '«time»', 3],
+  ],
+  notRecorded: [['«time»']],
+  fromTo: [
+    ['«from»', ''],
+    ['«from»', '«to»'],
+  ],
+  incidents: [[1], [3]],
+  limit: [['«value»']],
+  requestsOf: [['«endpoint»']],
+  noneInLast: [[''], ['«count»']],
+  requestsRefused: CODES,
+  megabytes: [['«count»']],
+  totals: [['«requests»', '«failed»']],
+};
+
+/** For the sentences about the status. */
+export const VALUES: readonly StatusValues[] = [null, 403, 404, 500].flatMap((code) =>
+  [1, 12].map((amount) => ({
+    count: (value: number) => `${value}`,
+    requests: amount,
+    sessions: amount,
+    window: '«window»',
+    ago: '«ago»',
+    address: '«address»',
+    code,
+  })),
+);
+
+/** Every text of a language, by the name of its word and the sample that it was made with. */
+export function textsOf(strings: Strings): Map<string, string> {
+  const texts = new Map<string, string>();
+  const add = (name: string, word: unknown): void => {
+    if (typeof word === 'string') texts.set(name, word);
+    else if (typeof word === 'function') {
+      const samples = name.includes('.') ? VALUES.map((values) => [values]) : SAMPLES[name as keyof Samples];
+      for (const [index, given] of samples.entries()) {
+        texts.set(`${name}(${index})`, (word as (...given: readonly unknown[]) => string)(...given));
+      }
+    } else for (const [key, inner] of Object.entries(word as object)) add(`${name}.${key}`, inner);
+  };
+  for (const [name, word] of Object.entries(strings)) add(name, word);
+  return texts;
+}
+
+/** The words of some texts in lower case, without those of the sample values. */
+export function wordsIn(texts: Iterable<string>): Set<string> {
+  const words = (text: string) =>
+    text
+      .replaceAll(/«.*?»/g, '')
+      .toLowerCase()
+      .match(/\p{L}{2,}/gu) ?? [];
+  return new Set([...texts].flatMap(words));
+}

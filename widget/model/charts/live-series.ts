@@ -1,0 +1,43 @@
+/** The series of the charts for the current window. */
+import type { Metrics } from '../../../server/contract/index.js';
+import { toSeconds } from '../clock.js';
+import type { DisplayContext } from '../display-context.js';
+import { completeSteps, perSecond, stepTimes, windowSeconds } from '../series.js';
+import { annotations } from './annotations.js';
+import type { ChartSeries } from './chart.js';
+
+/** Makes the series, up to the last complete step. */
+export function liveSeries(metrics: Metrics, display: DisplayContext): ChartSeries {
+  const { format, strings } = display;
+  const { series, alerts, deploy } = metrics;
+  const times = stepTimes(series)
+    .slice(0, completeSteps(metrics))
+    .map((time) => time / 1000);
+  const span = format.span(windowSeconds(metrics));
+  const end = times.at(-1) ?? 1;
+  const source = {
+    deploys: deploy === null ? [] : [deploy],
+    alerts: alerts
+      .filter(({ state }) => state !== 'pending')
+      .map((alert) => ({ ...alert, from: alert.timestamp, to: alert.resolved_at })),
+    gaps: [],
+  };
+  return {
+    span,
+    window: strings.last(span),
+    times,
+    range: [times[0] ?? 0, end],
+    requests: perSecond(metrics, series.requests),
+    failed: perSecond(metrics, series.failed),
+    p50: series.p50_ms,
+    p95: series.p95_ms,
+    p99: series.p99_ms,
+    sessions: series.active_sessions,
+    errors: (step, name) => series.errors[name]?.[step] ?? 0,
+    classes: Object.keys(series.errors),
+    totals: null,
+    limits: metrics.limits.p95_ms,
+    ...annotations(source, { times, step: series.step_seconds, end }, display),
+    clock: (seconds) => toSeconds(seconds * 1000, display),
+  };
+}

@@ -1,0 +1,39 @@
+/** What the reader has opened, chosen or points at. */
+import type { HistoryRange } from '../../server/contract/index.js';
+import type { EndpointKey } from '../data/request-lists.js';
+import type { ChartModel, TimeRange } from './charts/chart.js';
+import type { EndpointSorting } from './endpoint-sorting.js';
+
+/** What the charts show: the current window, or a range of history. */
+export type RangeChoice = 'live' | HistoryRange;
+
+/** A chart, or the four figures, whose data table can be opened. */
+export type TableName = 'figures' | ChartModel['name'];
+
+/** The state of one element's views. Immutable. */
+export interface ViewState {
+  readonly isPopoverOpen: boolean;
+  readonly openTables: ReadonlySet<TableName>;
+  readonly range: RangeChoice;
+  /** The part of the charts' time that is shown; null for all of it. */
+  readonly zoom: TimeRange | null;
+  /** The step of the charts under the pointer. */
+  readonly pointedStep: number | null;
+  readonly isClassChartOpen: boolean;
+  readonly sorting: EndpointSorting;
+  /** The endpoint whose requests are shown. */
+  readonly openEndpoint: EndpointKey | null;
+}
+
+/** Before the reader has done anything. */
+export const initialViewState: ViewState = {
+  isPopoverOpen: false,
+  openTables: new Set(),
+  range: 'live',
+  zoom: null,
+  pointedStep: null,
+  isClassChartOpen: false,
+  // As the server sorts them.
+  sorting: { by: 'requests', direction: 'descending', frozenOrder: null },
+  openEndpoint: null,
+};

@@ -1,0 +1,213 @@
+/** The English words: the default, and what every other language falls back to. */
+import type { Strings } from './strings.js';
+
+/** A count with its noun. */
+const counted = (text: string, count: number, one: string, many = `${one}s`): string =>
+  `${text} ${count === 1 ? one : many}`;
+/** The same; empty for none. */
+const some = (count: number, one: string): string => (count === 0 ? '' : counted(`${count}`, count, one));
+
+/** The English words. */
+export const english: Strings = {
+  name: 'System status',
+  refresh: 'Refresh',
+  states: {
+    loading: ['Loading', () => 'Asking for figures.'],
+    healthy: [
+      'Healthy',
+      ({ count, sessions }) =>
+        `Everything works normally. ${counted(count(sessions), sessions, 'person', 'people')} active.`,
+    ],
+    empty: ['No traffic yet', () => 'No requests so far. Open a page of your app: it shows here within seconds.'],
+    idle: ['Quiet', ({ window }) => `No requests in the last ${window}.`],
+    few: [
+      'Quiet',
+      ({ count, requests, window }) =>
+        `${counted(count(requests), requests, 'request')} in the last ${window}: too few to judge.`,
+    ],
+    warning: ['Warning', () => 'The team can see it.'],
+    degraded: ['Degraded', () => 'The team can see it.'],
+    stale: ['No answer', () => ''],
+    stuck: ['No answer', () => 'The answers have stopped changing.'],
+    unreachable: [
+      'No answer',
+      ({ address, code }) => `${address} ${code === null ? 'does not answer' : `answers with an error (${code})`}.`,
+    ],
+    offline: ['Offline', () => 'You seem to be offline.'],
+    unauthorised: [
+      'No access',
+      ({ code }) => (code === 403 ? 'Your account may not see these figures.' : 'Sign in to see the figures.'),
+    ],
+    'not-a-monitor': [
+      'Not a monitor',
+      ({ address, code }) =>
+        `${code === 404 ? `There is nothing at ${address}` : `${address} answers, but not with a monitor’s figures`}. Check the address in the src attribute.`,
+    ],
+  },
+  team: {
+    healthy: [
+      'Safe to route traffic',
+      ({ count, sessions }) => `${counted(count(sessions), sessions, 'active session')}.`,
+    ],
+    warning: ['Monitor closely, but deployable', () => ''],
+    degraded: ['Do not route traffic; investigate', () => ''],
+  },
+  slow: 'Slower than usual.',
+  failing: 'Not everything works as it should.',
+  wrong: 'Something is wrong on our side.',
+  alerted: 'The team has been alerted.',
+  old: (ago) => `Last answer ${ago}. The figures below are old.`,
+  instances: (count) => `${count} instances answer in turn, each with its own figures.`,
+  retryIn: (span) => `retry in ${span}`,
+  retrying: 'trying again',
+  evidence: (errorRate, p95, requests, window) =>
+    `Error rate ${errorRate} and P95 latency ${p95} over ${requests} requests in the last ${window}.`,
+
+  errorRate: 'Error rate',
+  p50Latency: 'P50 latency',
+  p95: 'P95 latency',
+  p99Latency: 'P99 latency',
+  requests: 'Requests',
+  requestRate: 'Request rate',
+  sessions: 'Active sessions',
+  eventLoopDelay: 'Event-loop delay P99',
+  noValue: '–',
+  last: (window) => `last ${window}`,
+  chart: (name, window, [lowest, highest, latest]) =>
+    `${name}, last ${window}: ${lowest === undefined ? 'nothing was measured' : `from ${lowest} to ${highest}, now ${latest}`}`,
+  overLimit: 'over the limit',
+  firing: (count) => `${count} ${count === '1' ? 'alert' : 'alerts'}`,
+  classes: { '5xx': '5xx', csrf: 'CSRF', '4xx': '4xx', timeout: 'Timeouts', aborted: 'Aborted' },
+  endpoints: 'Endpoints',
+  share: 'Share of requests',
+  asTable: 'As a table',
+
+  figureOver: (figure, value, limit) => `${figure} ${value} is over ${limit}`,
+  figureAt: (figure, value, limit) => `${figure} ${value} is at ${limit}`,
+  checkFailed: (check, message) => `${check} fails${message && `: ${message}`}`,
+  alert: ({ figure, endpoint, limit, isMinimum, window }) =>
+    `${figure}${endpoint && ` at ${endpoint}`} (${isMinimum ? 'minimum' : 'limit'} ${limit}${window && `, last ${window}`})`,
+  checkAlert: (check) => `Check ${check} fails`,
+  errorsOfClass: (count, text, errorClass) => `${counted(text, count, 'error')} of class ${errorClass}`,
+  starts: (count, minutes) => `${count} starts in ${minutes} minutes`,
+  comesAndGoes: (message) => `${message}; it comes and goes and is held as one alert`,
+
+  alerts: 'Alerts',
+  firingAlert: (severity) => `Firing, ${severity}`,
+  severities: { warning: 'warning', critical: 'critical' },
+  resolved: 'Resolved',
+  firingFor: (span) => `for ${span}`,
+  lasted: (time, span) => `${time}, for ${span}`,
+  time: 'Time',
+  peak: (value) => `peak ${value}`,
+  ofRequests: (count) => `of ${count} requests`,
+  mostFrom: (share, endpoint) => `${share} from ${endpoint}`,
+  firstAt: (time, endpoint) => `first at ${time}${endpoint && ` on ${endpoint}`}`,
+  acknowledgedBy: (name, time, note) => `Acknowledged ${name && `by ${name} `}at ${time}${note && `: ${note}`}`,
+  mutedUntil: (time) => `Muted until ${time}`,
+  muted: (rule, time, name, note) => `${rule} is muted until ${time}${name && ` by ${name}`}${note && `: ${note}`}`,
+  flapping: 'Comes and goes: held as one alert',
+  acknowledge: 'Acknowledge',
+  mute: 'Mute',
+  unmute: 'Unmute',
+  muteMeans: (rule) => `Alerts of ${rule} are recorded, but nobody is told.`,
+  muteFor: 'For',
+  minutes: (amount) => (amount < 60 ? `${amount} min` : `${amount / 60} h`),
+  yourName: 'Your name',
+  note: 'Note',
+  cancel: 'Cancel',
+  refused: (code) => {
+    if (code === 403) return 'Only allowed from the server’s own machine.';
+    if (code === 401) return 'Sign in first.';
+    if (code === 404) return 'The server does not know this alert any more.';
+    return code === 0 ? 'The server does not answer. Try again.' : `That did not work (${code}). Try again.`;
+  },
+  noAlerts: 'No alerts.',
+
+  verdicts: {
+    'no difference': 'no difference',
+    worse: 'worse',
+    better: 'better',
+    'too early to say': 'too early to say',
+  },
+  noRequestsYet: 'No requests yet',
+  nothingBefore: (requests) => `No requests before to compare with; ${requests} since`,
+  requestCount: (count, text) => counted(text, count, 'request'),
+  figureChange: (figure, after, before, verdict) => `${figure} ${after} (before ${before}, ${verdict})`,
+  deployResult: (errorRate, p95, requests) => `${errorRate}, ${p95}; ${requests}`,
+  worseEndpoints: (result, endpoints, more) =>
+    `${result}; worse: ${[...endpoints, ...(more > 0 ? [`${more} more`] : [])].join(', ')}`,
+  unknown: 'unknown',
+
+  range: 'Range of the charts',
+  ranges: { live: 'Live', '15m': '15 m', '1h': '1 h', '6h': '6 h', '24h': '24 h' },
+  historyFailed: (range, code) => {
+    if (code === 404) return 'This server keeps no history.';
+    return `The last ${range} could not be loaded${code === 0 ? '' : ` (${code})`}; trying again.`;
+  },
+  waiting: 'Loading…',
+  historySummary: (gaps, alerts, deploys) =>
+    [some(gaps, 'gap'), some(alerts, 'alert'), some(deploys, 'deploy')].filter(Boolean).join(', '),
+  deploy: (version) => `Deploy ${version}`,
+  sinceDeploy: (version, ago, message) => `Since deploy ${version}, ${ago}: ${message}.`,
+  events: 'Events',
+  ago: (span) => `${span} ago`,
+  now: 'now',
+  levels: { healthy: 'healthy', warning: 'warning', degraded: 'degraded', gap: 'down' },
+  levelShare: (level, percent) => `${level} ${percent}`,
+  down: (span, time, times) =>
+    times > 1 ? `down ${span} in ${times} parts, longest at ${time}` : `down ${span} at ${time}`,
+  notRecorded: (time) => `no record before ${time}`,
+  nothingRecorded: 'Nothing recorded yet',
+  fromTo: (from, to) => (to ? `${from} to ${to}` : `since ${from}`),
+  incidents: (count) => some(count, 'incident'),
+
+  latency: 'Latency',
+  requestsPerSecond: 'Requests per second',
+  percentiles: { p50: 'P50', p95: 'P95', p99: 'P99' },
+  succeeded: 'succeeded',
+  failed: 'failed',
+  errorsByClass: 'Errors by class',
+  byClass: 'By class',
+  otherClasses: 'other',
+  activeNow: 'active',
+  wholeRange: 'Whole range',
+  limit: (value) => `limit ${value}`,
+  noChart: 'The chart could not be loaded; the table has its figures.',
+
+  endpoint: 'Endpoint',
+  failedColumn: 'Failed',
+  noEndpoints: 'No requests in this window.',
+  noRequests: 'The requests could not be shown.',
+  requestsOf: (endpoint) => `Requests of ${endpoint}`,
+  newestFailed: 'Failed, newest first',
+  slowest: 'Slowest',
+  status: 'Status',
+  errorClass: 'Error class',
+  feature: 'Feature',
+  noneInLast: (count) => (count ? `None in the last ${count} requests.` : 'None.'),
+  requestsRefused: (code) => {
+    if (code === 401 || code === 403) return 'You may not see these requests.';
+    if (code === 404) return 'This server does not tell single requests.';
+    return `The requests could not be loaded${code === 0 ? '' : ` (${code})`}.`;
+  },
+  again: 'Try again',
+
+  features: 'Feature usage',
+  noFeatures: 'No feature has been used yet.',
+  sinceStart: 'since start',
+  process: 'Process',
+  checks: 'Checks',
+  checksAndProcess: 'Checks and process',
+  checkStatuses: { healthy: 'healthy', degraded: 'degraded', unknown: 'unknown' },
+  inFlight: 'In flight',
+  eventLoop: 'Event loop P99',
+  heap: 'Heap',
+  megabytes: (count) => `${count}\u00a0MB`,
+  uptime: 'Uptime',
+  total: 'Total',
+  totals: (requests, failed) => `${requests} requests, ${failed} failed`,
+  version: 'Version',
+  instance: 'Instance',
+  lastError: 'Last error',
+};

@@ -1,0 +1,82 @@
+/**
+ * The server's messages in the words of the element, made from the codes and values beside them. Where an answer has
+ * no codes, because an earlier version of the server gave it, the server's English message is used.
+ */
+import {
+  type AlertCondition,
+  type AlertMessage,
+  type LevelLimits,
+  type Reason,
+  roundFigure,
+  type Unit,
+  UNITS,
+} from '../../server/contract/index.js';
+import type { Format } from '../model/format.js';
+import type { Strings } from './strings.js';
+
+/** The words and formats to use. */
+export interface MessageContext {
+  readonly strings: Strings;
+  readonly format: Pick<Format, 'number' | 'count'>;
+}
+
+/** Why the status is not healthy, in a sentence without a full stop. */
+export function reasonText(reason: Reason, context: MessageContext): string {
+  const { what, value, limit, unit, message, alert, check } = reason;
+  const { strings } = context;
+  if (alert) return alertText({ ...alert, message, value, unit, threshold: limit }, context);
+  if (check) return strings.checkFailed(check.name, check.message ?? '');
+  const names: Record<keyof LevelLimits, string> = { error_rate_percent: strings.errorRate, p95_ms: strings.p95 };
+  // A later version of the server may have other figures and units.
+  if (!isKeyOf(names, what) || !UNITS.includes(unit)) return message;
+  const sentence = value === limit ? strings.figureAt : strings.figureOver;
+  return sentence(names[what], figureText(roundFigure(value, limit), unit, context), figureText(limit, unit, context));
+}
+
+/** What an alert says, in a sentence without a full stop; the name of its rule where nothing else is known. */
+export function alertText(alert: AlertMessage, context: MessageContext): string {
+  const { condition, message, type, flapping } = alert;
+  const sentence = condition && conditionText(alert, condition, context);
+  if (sentence === null) return message || type;
+  return flapping ? context.strings.comesAndGoes(sentence) : sentence;
+}
+
+/** Null for a metric of a later version of the server. */
+function conditionText(
+  { value, threshold, unit, window_seconds }: AlertMessage,
+  { metric, comparison, error_class, check, endpoint, method }: AlertCondition,
+  context: MessageContext,
+): string | null {
+  const { strings, format } = context;
+  if (metric === 'check') return strings.checkAlert(check ?? '');
+  if (metric === 'starts') return strings.starts(format.number(value), format.number(window_seconds / 60));
+  const names: Record<Exclude<typeof metric, 'count'>, string> = {
+    error_rate: strings.errorRate,
+    p50: strings.p50Latency,
+    p95: strings.p95,
+    p99: strings.p99Latency,
+    requests_per_second: strings.requestRate,
+    active_sessions: strings.sessions,
+    event_loop_delay: strings.eventLoopDelay,
+  };
+  const text = figureText(roundFigure(value, threshold), unit, context);
+  const isCount = metric === 'count';
+  if (!isCount && !isKeyOf(names, metric)) return null;
+  return strings.alert({
+    figure: isCount ? strings.errorsOfClass(value, text, error_class ?? '') : `${names[metric]} ${text}`,
+    endpoint: [method, endpoint].filter((part) => part !== null).join(' '),
+    limit: figureText(threshold, unit, context),
+    isMinimum: comparison.startsWith('<'),
+    window: window_seconds === 0 ? '' : `${format.number(window_seconds)}\u00a0s`,
+  });
+}
+
+/** A number with its unit, as it is: rounding is up to the caller. */
+export function figureText(value: number, unit: Unit, { format }: MessageContext): string {
+  return unit === 'count' ? format.number(value) : `${format.number(value)}\u00a0${unit}`;
+}
+
+/** Whether a name from an answer is one of the record's. */
+export function isKeyOf<Key extends string>(record: Record<Key, unknown>, key: string): key is Key {
+  return Object.hasOwn(record, key);
+}

@@ -1,0 +1,232 @@
+/** The words of the element: one interface that every language implements. */
+import type {
+  CheckStatus,
+  ErrorClassName,
+  HistoryRange,
+  Level,
+  Severity,
+  Verdict,
+} from '../../server/contract/index.js';
+
+/** The values that the sentences about the status can use. */
+export interface StatusValues {
+  /** Formats a count. */
+  count: (value: number) => string;
+  /** Requests in the window. */
+  requests: number;
+  /** Active sessions. */
+  sessions: number;
+  /** The length of the window: "5 min". */
+  window: string;
+  /** The time since the last answer: "3s ago". */
+  ago: string;
+  /** Where the figures come from. */
+  address: string;
+  /** The HTTP status code of the last answer; null when there was none. */
+  code: number | null;
+}
+
+/** A word for the status, and a sentence. */
+export type StatusText = readonly [word: string, sentence: (values: StatusValues) => string];
+
+/** The parts of an alert's message. */
+export interface AlertParts {
+  /** The figure: "P95 latency 612 ms", "7 errors of class 5xx". */
+  figure: string;
+  /** The endpoint that it is about; empty for all. */
+  endpoint: string;
+  /** The threshold with its unit. */
+  limit: string;
+  /** The figure is too low, not too high. */
+  isMinimum: boolean;
+  /** The length of the window: "60 s"; empty for figures without a window. */
+  window: string;
+}
+
+/** All words, in the order in which they appear: status, figures, alerts, history, charts, tables, facts. */
+export interface Strings {
+  /** The name of the region when the element has no `label`. */
+  name: string;
+  refresh: string;
+  states: Record<
+    | 'loading'
+    | 'healthy'
+    | 'empty'
+    | 'idle'
+    | 'few'
+    | 'warning'
+    | 'degraded'
+    | 'stale'
+    | 'stuck'
+    | 'unreachable'
+    | 'offline'
+    | 'unauthorised'
+    | 'not-a-monitor',
+    StatusText
+  >;
+  /** For the audience `team`: the verdict, and what else there is to say. */
+  team: Record<Level, StatusText>;
+  /** For the audience `everyone`: the first, emphasised sentence. */
+  slow: string;
+  failing: string;
+  wrong: string;
+  alerted: string;
+  old: (ago: string) => string;
+  instances: (count: string) => string;
+  retryIn: (span: string) => string;
+  retrying: string;
+  /** What a healthy verdict is based on. */
+  evidence: (errorRate: string, p95: string, requests: string, window: string) => string;
+
+  /** Names of figures; reasons and alerts use them too. */
+  errorRate: string;
+  p50Latency: string;
+  p95: string;
+  p99Latency: string;
+  requests: string;
+  requestRate: string;
+  sessions: string;
+  eventLoopDelay: string;
+  noValue: string;
+  last: (window: string) => string;
+  /** The description of a sparkline for screen readers: its lowest, highest and latest figure, if there are any. */
+  chart: (name: string, window: string, figures: readonly string[]) => string;
+  /** For screen readers, after a figure that is over its limit. */
+  overLimit: string;
+  /** The number of firing alerts, in a badge. */
+  firing: (count: string) => string;
+  classes: Record<ErrorClassName, string>;
+  endpoints: string;
+  share: string;
+  asTable: string;
+
+  /** Why the status is not healthy. */
+  figureOver: (figure: string, value: string, limit: string) => string;
+  figureAt: (figure: string, value: string, limit: string) => string;
+  /** `message` is the check's own; it may be empty. */
+  checkFailed: (check: string, message: string) => string;
+  /** The messages of alerts. */
+  alert: (parts: AlertParts) => string;
+  checkAlert: (check: string) => string;
+  errorsOfClass: (count: number, text: string, errorClass: string) => string;
+  starts: (count: string, minutes: string) => string;
+  comesAndGoes: (message: string) => string;
+
+  alerts: string;
+  firingAlert: (severity: string) => string;
+  severities: Record<Severity, string>;
+  resolved: string;
+  firingFor: (span: string) => string;
+  lasted: (time: string, span: string) => string;
+  time: string;
+  /** The evidence of an alert. */
+  peak: (value: string) => string;
+  ofRequests: (count: string) => string;
+  mostFrom: (share: string, endpoint: string) => string;
+  /** `endpoint` may be empty. */
+  firstAt: (time: string, endpoint: string) => string;
+  /** `name` and `note` may be empty. */
+  acknowledgedBy: (name: string, time: string, note: string) => string;
+  mutedUntil: (time: string) => string;
+  /** `name` and `note` may be empty. */
+  muted: (rule: string, time: string, name: string, note: string) => string;
+  flapping: string;
+  acknowledge: string;
+  mute: string;
+  unmute: string;
+  muteMeans: (rule: string) => string;
+  muteFor: string;
+  minutes: (amount: number) => string;
+  yourName: string;
+  note: string;
+  cancel: string;
+  /** By the HTTP status code; 0 when there was no answer. */
+  refused: (code: number) => string;
+  noAlerts: string;
+
+  /** The message of a deploy's comparison. */
+  verdicts: Record<Verdict, string>;
+  noRequestsYet: string;
+  nothingBefore: (requests: string) => string;
+  requestCount: (count: number, text: string) => string;
+  figureChange: (figure: string, after: string, before: string, verdict: string) => string;
+  deployResult: (errorRate: string, p95: string, requests: string) => string;
+  /** The endpoints that became worse; `more` counts those that are not named. */
+  worseEndpoints: (result: string, endpoints: readonly string[], more: number) => string;
+  unknown: string;
+
+  /** History. */
+  range: string;
+  ranges: Record<'live' | HistoryRange, string>;
+  /** By the HTTP status code; 0 when there was no answer that can be used. */
+  historyFailed: (range: string, code: number) => string;
+  waiting: string;
+  historySummary: (gaps: number, alerts: number, deploys: number) => string;
+  deploy: (version: string) => string;
+  sinceDeploy: (version: string, ago: string, message: string) => string;
+  events: string;
+  /** A span of time, seen from now. */
+  ago: (span: string) => string;
+  now: string;
+  /** `gap`: the process was down. */
+  levels: Record<Level | 'gap', string>;
+  levelShare: (level: string, percent: string) => string;
+  down: (span: string, time: string, times: number) => string;
+  notRecorded: (time: string) => string;
+  nothingRecorded: string;
+  /** `to` is empty while it lasts. */
+  fromTo: (from: string, to: string) => string;
+  incidents: (count: number) => string;
+
+  /** Charts. */
+  latency: string;
+  requestsPerSecond: string;
+  percentiles: Record<'p50' | 'p95' | 'p99', string>;
+  succeeded: string;
+  failed: string;
+  errorsByClass: string;
+  /** The button that opens the chart of errors by class. */
+  byClass: string;
+  otherClasses: string;
+  activeNow: string;
+  /** The button that ends a zoom. */
+  wholeRange: string;
+  limit: (value: string) => string;
+  noChart: string;
+
+  /** Endpoints and their requests. */
+  endpoint: string;
+  failedColumn: string;
+  noEndpoints: string;
+  noRequests: string;
+  requestsOf: (endpoint: string) => string;
+  newestFailed: string;
+  slowest: string;
+  status: string;
+  errorClass: string;
+  feature: string;
+  /** `count` is empty when it is not known. */
+  noneInLast: (count: string) => string;
+  /** By the HTTP status code; 0 when there was no answer that can be used. */
+  requestsRefused: (code: number) => string;
+  again: string;
+
+  /** Features, checks and the process. */
+  features: string;
+  noFeatures: string;
+  sinceStart: string;
+  process: string;
+  checks: string;
+  checksAndProcess: string;
+  checkStatuses: Record<CheckStatus, string>;
+  inFlight: string;
+  eventLoop: string;
+  heap: string;
+  megabytes: (count: string) => string;
+  uptime: string;
+  total: string;
+  totals: (requests: string, failed: string) => string;
+  version: string;
+  instance: string;
+  lastError: string;
+}

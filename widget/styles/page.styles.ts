@@ -1,0 +1,233 @@
+/** What only the page has, apart from its charts. */
+import { css } from 'lit';
+
+export const pageStyles = css`
+  .page,
+  .column {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 16px;
+  }
+  .column {
+    align-content: start;
+  }
+  .charts,
+  .columns {
+    display: grid;
+    grid-template-columns: 1fr 1fr;
+    gap: 16px;
+    align-items: start;
+  }
+  .blank-chart {
+    block-size: 312px;
+  }
+  .blank-chart:last-child {
+    grid-column: 1 / -1;
+    block-size: 232px;
+  }
+  .columns {
+    grid-template-columns: minmax(0, 1.45fr) minmax(0, 1fr);
+    align-items: stretch;
+  }
+
+  /* heading and verdict */
+  .heading {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 4px 12px;
+  }
+  h1 {
+    font-size: 20px;
+    font-weight: 650;
+    letter-spacing: -0.015em;
+  }
+  .heading .time {
+    margin-inline: auto 0;
+  }
+  .verdict {
+    display: grid;
+    grid-template-columns: auto 1fr;
+    gap: 14px;
+    align-items: center;
+    padding: 16px;
+  }
+  .note.tone-warning {
+    color: var(--_tone);
+  }
+  .verdict .icon {
+    grid-row: auto;
+    align-self: center;
+    padding: 10px;
+  }
+  .verdict .icon .shape {
+    inline-size: 24px;
+    block-size: 24px;
+  }
+  .verdict .word {
+    font-size: 20px;
+    line-height: 1.35;
+  }
+  .page .figures {
+    border-block-start: 0;
+  }
+
+  /* cards */
+  .titled {
+    padding-block: 12px 6px;
+  }
+  .titled h2 {
+    padding-inline: 16px;
+    font-size: 13px;
+    font-weight: 600;
+  }
+  .titled .list {
+    padding-block: 2px 4px;
+    border: 0;
+  }
+  .message {
+    padding: 4px 16px 8px;
+    font-size: 13px;
+    color: var(--_ink-2);
+  }
+  .message + .actions {
+    padding: 0 16px 12px;
+  }
+  .endpoints-table {
+    margin-block-start: 2px;
+    font-size: 13px;
+  }
+  .endpoints-table tr > * {
+    border-block-end: 1px solid var(--_line);
+  }
+  .endpoints-table thead th {
+    padding-block: 4px;
+    font-size: 12px;
+    color: var(--_ink-2);
+  }
+  .endpoints-table tbody tr:last-child > * {
+    border: 0;
+  }
+  .endpoints-table .bar {
+    margin-inline-start: -8px;
+  }
+  .endpoints-table .mark {
+    position: relative;
+    margin: 0;
+    padding: 0;
+    color: inherit;
+    font: inherit;
+    text-align: inherit;
+  }
+  .sort.mark {
+    margin-inline: -6px;
+    padding: 3px 6px;
+  }
+  .open {
+    inline-size: 100%;
+  }
+  .open .bar {
+    padding-inline-end: 16px;
+  }
+  /* a chevron */
+  .mark::after {
+    content: '';
+    position: absolute;
+    inset-block-start: calc(50% - 4px);
+    inset-inline-end: 2px;
+    inline-size: 5px;
+    block-size: 5px;
+    border: solid var(--_ink-3);
+    border-width: 0 1.5px 1.5px 0;
+    rotate: 45deg;
+  }
+  .sort::after {
+    inset-inline-end: calc(100% - 1px);
+  }
+  [aria-sort='none'] > :not(:hover, :focus-visible)::after {
+    opacity: 0;
+  }
+  :is([aria-sort='ascending'], :first-child[aria-sort='none']) > ::after,
+  [aria-expanded='true']::after {
+    translate: 0 3px;
+    rotate: 225deg;
+  }
+  [aria-sort$='cending'] > .sort {
+    color: var(--_ink);
+    font-weight: 650;
+  }
+  td {
+    white-space: nowrap;
+  }
+  td.over {
+    --_tone: var(--_bad);
+    font-weight: 600;
+  }
+  .facts {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 6px 28px;
+    padding: 4px 16px 6px;
+  }
+  .facts div {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0 6px;
+  }
+  .facts dt,
+  .facts dd {
+    font-size: 13px;
+  }
+  .facts dt {
+    font-weight: 450;
+  }
+  .facts dd {
+    display: flex;
+    align-items: center;
+    gap: 4px;
+    font-weight: 600;
+  }
+  .old .facts dd {
+    --_tone: var(--_ink-3);
+    color: var(--_ink-3);
+  }
+  @container (max-width: 760px) {
+    .page,
+    .charts,
+    .columns,
+    .column {
+      gap: 12px;
+    }
+    .charts,
+    .columns {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .verdict {
+      padding: 14px 16px;
+    }
+    .extra {
+      display: none;
+    }
+    .endpoints-table :is(td, th) {
+      padding-inline-end: 8px;
+    }
+    .endpoints-table td {
+      padding-inline-start: 0;
+    }
+    .endpoints-table th:first-child {
+      inline-size: 50%;
+    }
+  }
+  @container (max-width: 480px) {
+    h1 {
+      flex: 0 0 100%;
+    }
+  }
+  @media (pointer: coarse) {
+    .mark {
+      min-inline-size: 44px;
+      min-block-size: 44px;
+    }
+  }
+`;

@@ -1,0 +1,85 @@
+/** The card with the alerts, the mutes, and what the team can do about them. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Alert, Metrics } from '../../../server/contract/index.js';
+import type { AlertReference, PendingAction } from '../../controllers/alert-actions-controller.js';
+import { siblingUrl } from '../../data/urls.js';
+import { toMinutes } from '../../model/clock.js';
+import { alertText } from '../../strings/messages.js';
+import { alertList } from '../alerts.js';
+import type { PageContext } from '../view-context.js';
+
+const MAX_ALERTS = 10;
+
+/** The whole card. */
+export function alertsCard(metrics: Metrics, context: PageContext): TemplateResult {
+  const { display, hasAlerts } = context.view;
+  const { strings } = display;
+  const canAct = display.audience === 'team' && siblingUrl(context.src, '') !== null;
+  const actions = (alert: Alert) => (canAct ? alertButtons(alert, metrics, context) : nothing);
+  return html`
+    <div class="card titled" part="card">
+      <h2>${strings.alerts}</h2>
+      ${hasAlerts ? alertList(metrics, display, MAX_ALERTS, actions) : html`<p class="message">${strings.noAlerts}</p>`}
+      ${display.audience === 'team' ? mutes(metrics, canAct, context) : nothing} ${pendingAction(context)}
+    </div>
+  `;
+}
+
+/** The rules that are muted and have no firing alert. */
+function mutes({ mutes: all, alerts }: Metrics, canAct: boolean, context: PageContext): TemplateResult[] {
+  const { display } = context.view;
+  const { strings } = display;
+  const firing = new Set(alerts.filter(({ state }) => state === 'firing').map(({ type }) => type));
+  return all
+    .filter(({ type }) => !firing.has(type))
+    .map(({ type, until, by, note }) => {
+      const text = strings.muted(type, toMinutes(Date.parse(until), display), by ?? '', note ?? '');
+      const unmute = actionButton('unmute', { id: '', type, message: type }, context);
+      return html`
+        <p class="message">${text}</p>
+        ${canAct ? html`<div class="actions">${unmute}</div>` : nothing}
+      `;
+    });
+}
+
+/** The actions that are possible. A maintenance window mutes too, but nobody can end it. */
+function alertButtons(alert: Alert, { mutes }: Metrics, context: PageContext): TemplateResult {
+  const { display } = context.view;
+  const isMuted = Date.parse(alert.muted_until ?? '') > display.now;
+  const canUnmute = mutes.some(({ type }) => type === alert.type);
+  const reference = { ...alert, message: alertText(alert, display) };
+  return html`
+    <div class="actions">
+      ${alert.acknowledged ? nothing : actionButton('acknowledge', reference, context)}${
+        isMuted && !canUnmute ? nothing : actionButton(isMuted ? 'unmute' : 'mute', reference, context)
+      }
+    </div>
+  `;
+}
+
+function actionButton(
+  kind: PendingAction['kind'],
+  alert: AlertReference,
+  { view, alertActions }: PageContext,
+): TemplateResult {
+  return html`
+    <button
+      type="button"
+      aria-haspopup=${kind === 'unmute' ? nothing : 'dialog'}
+      @click=${() => alertActions.begin(kind, alert)}
+    >
+      ${view.display.strings[kind]}<span class="hidden">: ${alert.message}</span>
+    </button>
+  `;
+}
+
+/** The dialog about an alert; for the end of a mute only what went wrong. */
+function pendingAction({ view, alertActions, dialog }: PageContext): TemplateResult | typeof nothing | undefined {
+  const { strings } = view.display;
+  const { pending } = alertActions;
+  if (pending === null) return nothing;
+  const { kind, alert, failure } = pending;
+  if (kind !== 'unmute') return dialog?.alertDialog(pending, kind, strings, alertActions);
+  const text = failure === null ? '' : `${alert.type}: ${strings.refused(failure)}`;
+  return html`<p class="message problem" role="status">${text}</p>`;
+}

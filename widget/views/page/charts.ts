@@ -1,0 +1,78 @@
+/** The charts of the current window or of a range of history. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Metrics } from '../../../server/contract/index.js';
+import type { ChartModel, ChartSeries, TimeRange } from '../../model/charts/chart.js';
+import { chartModels } from '../../model/charts/charts.js';
+import { historySeries } from '../../model/charts/history-series.js';
+import { liveSeries } from '../../model/charts/live-series.js';
+import { zoomRange } from '../../model/charts/zoom.js';
+import type { DisplayContext } from '../../model/display-context.js';
+import type { PageContext } from '../view-context.js';
+import { chartCard } from './chart-card.js';
+
+/** All charts that are open. While a range is loading, the charts before it stay. */
+export function charts(metrics: Metrics, context: PageContext): TemplateResult {
+  const { view, state, setState, history } = context;
+  const { range, isClassChartOpen } = state;
+  const { strings } = view.display;
+  const known = range === 'live' ? undefined : history.get(range);
+  const isWaiting = range !== 'live' && history.isAvailable && known === undefined;
+  const failure = known?.failure ?? null;
+  const classesButton = html`
+    <button
+      class="quiet"
+      type="button"
+      aria-expanded=${isClassChartOpen}
+      @click=${() => setState({ isClassChartOpen: !isClassChartOpen })}
+    >
+      ${strings.byClass}
+    </button>
+  `;
+  return html`
+    <div class="charts ${isWaiting ? 'waiting' : ''}" aria-busy=${isWaiting}>
+      ${failure === null ? nothing : html`<p class="message problem">${strings.historyFailed(strings.ranges[range], failure)}</p>`}
+      ${zoomedCharts(shownCharts(metrics, context), context)
+        .filter(({ name }) => isClassChartOpen || name !== 'classes')
+        .map((chart) => chartCard(chart, chart.name === 'throughput' ? classesButton : nothing, context))}
+    </div>
+  `;
+}
+
+function shownCharts(metrics: Metrics, { view, history }: PageContext): ChartModel[] {
+  const { display } = view;
+  const { shown } = history;
+  return shown === null
+    ? cachedCharts(metrics, display, () => liveSeries(metrics, display))
+    : cachedCharts(shown.history, display, () => historySeries(shown, metrics.limits.p95_ms, display));
+}
+
+const chartCache = new WeakMap<object, { display: DisplayContext; charts: ChartModel[] }>();
+
+/** The charts of one answer. The same objects each time, because a chart is drawn again when its model is another one. */
+function cachedCharts(answer: object, display: DisplayContext, series: () => ChartSeries): ChartModel[] {
+  const cached = chartCache.get(answer);
+  if (cached?.display.strings === display.strings && cached.display.format === display.format) return cached.charts;
+  const charts = chartModels(series(), display);
+  chartCache.set(answer, { display, charts });
+  return charts;
+}
+
+const zoomCache = new WeakMap<ChartModel[], { range: TimeRange; charts: ChartModel[] }>();
+
+/** The charts over the selected part of their time; all of it when that part is over. */
+function zoomedCharts(whole: ChartModel[], { view, state }: PageContext): ChartModel[] {
+  const { zoom } = state;
+  const [first] = whole;
+  if (zoom === null || first === undefined) return whole;
+  const [from, to] = first.whole;
+  const [firstStep = from, secondStep = to] = first.times;
+  const isOver = zoom[1] <= from || zoom[0] >= to;
+  const range = isOver ? null : zoomRange(zoom, first.whole, secondStep - firstStep);
+  if (range === null) return whole;
+  const cached = zoomCache.get(whole);
+  if (cached?.range.join() === range.join()) return cached.charts;
+  const window = view.display.strings.fromTo(first.clock(range[0]), first.clock(range[1]));
+  const charts = whole.map((chart) => ({ ...chart, range, window }));
+  zoomCache.set(whole, { range, charts });
+  return charts;
+}

@@ -1,0 +1,42 @@
+/** The cards with feature usage, and with checks and process. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Metrics } from '../../../server/contract/index.js';
+import { checkFacts, featureFacts, processFacts, type Fact } from '../../model/facts.js';
+import { icon } from '../icons.js';
+import type { PageContext } from '../view-context.js';
+import { checkList } from './checks.js';
+
+/** Both cards. */
+export function factsCards(metrics: Metrics, { view, checks }: PageContext): TemplateResult {
+  const { display } = view;
+  const { strings } = display;
+  const hasDetails = metrics.checks.length > 0;
+  const checksWithoutDetails = hasDetails ? [] : checkFacts(metrics, checks.checks, display);
+  const features = featureFacts(metrics, display);
+  return html`
+    <div class="card titled" part="card">
+      <h2>${strings.features} <small>${strings.sinceStart}</small></h2>
+      ${features.length === 0 ? html`<p class="message">${strings.noFeatures}</p>` : factList(features)}
+    </div>
+    <div class="card titled" part="card">
+      <h2>${hasDetails || checksWithoutDetails.length > 0 ? strings.checksAndProcess : strings.process}</h2>
+      ${hasDetails ? checkList(metrics.checks, display) : nothing}
+      ${factList([...checksWithoutDetails, ...processFacts(metrics, display)])}
+    </div>
+  `;
+}
+
+function factList(facts: readonly Fact[]): TemplateResult {
+  return html`
+    <dl class="facts">
+      ${facts.map(
+        ({ name, text, check }) => html`
+          <div>
+            <dt>${name}</dt>
+            <dd class=${check ? `check tone-${check}` : ''}>${check ? icon(check) : nothing}${text}</dd>
+          </div>
+        `,
+      )}
+    </dl>
+  `;
+}

@@ -1,0 +1,84 @@
+/** The page: for `/monitoring` or a wall screen. A module of its own, loaded with the first page. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Metrics } from '../../../server/contract/index.js';
+import { ABORTED, classLabel } from '../../model/error-classes.js';
+import { chartStyles } from '../../styles/chart.styles.js';
+import { historyStyles } from '../../styles/history.styles.js';
+import { pageStyles } from '../../styles/page.styles.js';
+import { figuresDataTable } from '../data-table.js';
+import { errorClasses } from '../error-classes.js';
+import { figures } from '../figures.js';
+import { refreshButton } from '../header.js';
+import { icon } from '../icons.js';
+import { figuresTable, styles as detailStyles } from '../panel-details.js';
+import { blankClasses, blankEndpoints } from '../skeleton.js';
+import type { PageContext } from '../view-context.js';
+import { alertsCard } from './alerts-card.js';
+import { charts } from './charts.js';
+import { endpointsCard } from './endpoints-table.js';
+import { factsCards } from './facts.js';
+import { rangeSwitch } from './range-switch.js';
+import { verdictCard } from './verdict.js';
+
+/** The page's styles; the panel's are in the element already. */
+export const styles = [...detailStyles, pageStyles, historyStyles, chartStyles];
+
+/** The whole page, in any state. */
+export function page(context: PageContext): TemplateResult {
+  const { view } = context;
+  const { metrics, status } = view;
+  return html`
+    <div class="page">
+      ${heading(context)} ${verdictCard(context)}
+      <div class="card" part="card">
+        ${figures(view)} ${status === 'loading' ? blankClasses() : nothing}
+        ${metrics === null ? nothing : allErrorClasses(metrics, context)}
+        ${status === 'loading' || metrics !== null ? figuresDataTable(context, figuresTable) : nothing}
+      </div>
+      ${status === 'loading' ? blankCards() : nothing} ${metrics === null ? nothing : cards(metrics, context)}
+    </div>
+  `;
+}
+
+function heading(context: PageContext): TemplateResult {
+  const { view, label, history } = context;
+  const { headline, display } = view;
+  return html`
+    <div class="heading" part="header">
+      <h1>${label || display.strings.name}</h1>
+      <span class="chip tone-${headline.tone}">${icon(headline.tone)}${headline.word}</span>
+      ${history.isAvailable ? rangeSwitch(context) : nothing} ${refreshButton(context)}
+    </div>
+  `;
+}
+
+/** The panel's classes, and the requests that the client has aborted. */
+function allErrorClasses({ errors }: Metrics, { view }: PageContext): TemplateResult {
+  const aborted = { name: classLabel(ABORTED, view.display), count: errors[`recent_${ABORTED}`] };
+  return errorClasses(view, [...view.classes, aborted]);
+}
+
+function cards(metrics: Metrics, context: PageContext): TemplateResult {
+  return html`
+    ${charts(metrics, context)}
+    <div class="columns">
+      ${endpointsCard(metrics, context)}
+      <div class="column">${alertsCard(metrics, context)} ${factsCards(metrics, context)}</div>
+    </div>
+  `;
+}
+
+/** Placeholders for the cards below the figures, of the same size. */
+function blankCards(): TemplateResult {
+  const chart = html`<div class="card blank-chart"></div>`;
+  const list = html`
+    <div class="card titled">
+      <h2>&nbsp;</h2>
+      ${blankEndpoints()}
+    </div>
+  `;
+  return html`
+    <div class="charts" aria-hidden="true">${chart}${chart}${chart}</div>
+    <div class="columns" aria-hidden="true">${list}${list}</div>
+  `;
+}

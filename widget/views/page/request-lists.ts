@@ -1,0 +1,92 @@
+/** The single requests of an endpoint: the newest failed ones, then the slowest. Loaded when an endpoint is opened. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { RequestSummary } from '../../../server/contract/index.js';
+import type { RequestsController } from '../../controllers/requests-controller.js';
+import type { EndpointKey, RequestList, RequestLists } from '../../data/request-lists.js';
+import { toSecondsAndDate } from '../../model/clock.js';
+import type { DisplayContext } from '../../model/display-context.js';
+import { endpointKey } from '../../model/endpoint-sorting.js';
+import { quantityText } from '../../model/format.js';
+import { requestStyles } from '../../styles/requests.styles.js';
+
+/** For the lists. */
+export const styles = [requestStyles];
+
+/** Both lists, in any state. */
+export function requestLists(
+  endpoint: EndpointKey,
+  requests: RequestsController,
+  display: DisplayContext,
+): TemplateResult {
+  const { lists, failure } = requests;
+  const isWaiting = lists === null && failure === null;
+  const { strings } = display;
+  const problem = (code: number) => html`
+    <p class="refused">
+      ${strings.requestsRefused(code)}
+      <button type="button" @click=${() => requests.retry()}>${strings.again}</button>
+    </p>
+  `;
+  return html`
+    <div class="behind" aria-busy=${isWaiting}>
+      ${failure === null ? nothing : problem(failure)}
+      ${lists === null ? nothing : table(lists, endpointKey(endpoint), display)}
+      ${isWaiting ? html`<p>${display.strings.waiting}</p>` : nothing}
+    </div>
+  `;
+}
+
+function table({ failed, slow }: RequestLists, endpoint: string, display: DisplayContext): TemplateResult {
+  const { strings } = display;
+  const { time, latency } = display.strings;
+  return html`
+    <table aria-label=${strings.requestsOf(endpoint)}>
+      <thead>
+        <tr>
+          <th scope="col">${time}</th>
+          <th scope="col">${strings.status}</th>
+          <th scope="col">${latency}</th>
+          <th scope="col" class="words">${strings.errorClass}</th>
+          <th scope="col" class="words extra">${strings.feature}</th>
+        </tr>
+      </thead>
+      ${group(strings.newestFailed, failed, display)} ${group(strings.slowest, slow, display)}
+    </table>
+  `;
+}
+
+function group(heading: string, { kept, requests }: RequestList, display: DisplayContext): TemplateResult {
+  const none = display.strings.noneInLast(kept === null ? '' : display.format.count(kept));
+  return html`
+    <tbody>
+      <tr>
+        <th scope="rowgroup" colspan="5">${heading}</th>
+      </tr>
+      ${
+        requests.length === 0
+          ? html`
+              <tr>
+                <td class="words" colspan="5">${none}</td>
+              </tr>
+            `
+          : requests.map((request) => row(request, display))
+      }
+    </tbody>
+  `;
+}
+
+function row(
+  { time, status, latency_ms, error_class, feature }: RequestSummary,
+  display: DisplayContext,
+): TemplateResult {
+  const { strings, format } = display;
+  return html`
+    <tr>
+      <th scope="row">${toSecondsAndDate(Date.parse(time), display)}</th>
+      <td>${status}</td>
+      <td>${latency_ms === null ? strings.noValue : quantityText(format.latency(latency_ms))}</td>
+      <td class="words">${error_class ?? strings.noValue}</td>
+      <td class="words extra">${feature ?? strings.noValue}</td>
+    </tr>
+  `;
+}
