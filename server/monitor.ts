@@ -123,7 +123,8 @@ export class Monitor {
   /**
    * The Koa middleware: put it in front of the app. It follows every request and answers the monitor's own endpoints;
    * with `serve: false` it only follows, and `routes()` answers. An error that a handler of your own catches behind it
-   * is not seen: where that swallows the refusals of a CSRF guard, set `ctx.state.errorClass = 'csrf'`.
+   * is not seen: where that swallows the refusals of a CSRF guard, set `ctx.state.errorClass = 'csrf'`. A long poll is
+   * named with `ctx.state.streaming = true`. With koa-websocket, use it as `app.ws.use(monitor.koa())` too.
    */
   koa(options: KoaAdapterOptions = {}): KoaMiddleware {
     return koaAdapter(this.#adapters, options);
@@ -136,8 +137,8 @@ export class Monitor {
 
   /**
    * The middleware for Express, Connect and Polka: put it in front of the app. It follows every request and answers
-   * the monitor's own endpoints. Connect and Polka keep no route template: there the path counts, with parameters and
-   * identifiers as `:id`.
+   * the monitor's own endpoints. Connect keeps no route templates: there requests are `(unmatched)`, unless the option
+   * `foldPaths` is set. `response.locals.streaming = true` names a long poll.
    */
   connect(): ConnectMiddleware {
     return connectAdapter(this.#adapters);
@@ -153,8 +154,9 @@ export class Monitor {
   }
 
   /**
-   * The Fastify plugin: `app.register(monitor.fastify)` before the routes and other plugins. Websockets and URLs that
-   * cannot be decoded never reach a plugin; `monitor.http(app.server)` beside it sees them.
+   * The Fastify plugin: `app.register(monitor.fastify)` before the routes and other plugins. It sees the websockets of
+   * `@fastify/websocket`; `monitor.http(app.server)` beside it sees those of other libraries. The configuration
+   * `{ config: { streaming: true } }` of a route names a long poll.
    */
   get fastify(): FastifyPlugin {
     return fastifyAdapter(this.#adapters);

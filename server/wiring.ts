@@ -21,6 +21,7 @@ import type { ResolvedOptions } from './options/monitor-options.js';
 import { InternalErrors } from './runtime/internal-errors.js';
 import { Storage } from './storage/storage.js';
 import { ProcessMetrics } from './runtime/process-metrics.js';
+import { FoldedPaths } from './tracking/fold-path.js';
 import { Tracker } from './tracking/tracker.js';
 
 /** What a `Monitor` delegates to. */
@@ -70,6 +71,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     record: (sample) => recorder.recordRequest(sample),
     endSession: (sessionId) => recorder.recordSession(sessionId, 'end'),
     onInternalError,
+    foldedPaths: options.foldPaths ? new FoldedPaths() : undefined,
   });
   const recorder = new Recorder({ collector, now, wall, currentRequest: () => tracker.current, onInternalError });
 

@@ -6,6 +6,7 @@ import type { Tracker } from '../tracking/tracker.js';
 /** What is used of Koa's context; the same in Koa 2 and 3. */
 export interface KoaContext {
   req: IncomingMessage;
+  /** koa-websocket gives the contexts of websockets none. */
   res: ServerResponse;
   method: string;
   path: string;

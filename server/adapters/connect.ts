@@ -2,9 +2,9 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isRecord, nonEmptyText } from '../options/values.js';
-import { prefixOf, templateOfPrefix } from './express-mounts.js';
 import { RouterErrors } from './express-errors.js';
-import { foldKnown, foldPath } from '../tracking/fold-path.js';
+import { ExpressRoutes } from './express-routes.js';
+import { nameParameters } from '../tracking/fold-path.js';
 import { RequestAdapter, pathOf } from '../tracking/request-adapter.js';
 import type { AdapterContext } from './adapter.js';
 
@@ -25,9 +25,13 @@ export type ConnectErrorMiddleware = (
 export function connectAdapter({ tracker, routes }: AdapterContext): ConnectMiddleware {
   tracker.attach();
   const errors = new RouterErrors((response, error) => tracker.note(response, error));
+  let express: ExpressRoutes | undefined;
+  const routesOf = (app: unknown): ExpressRoutes => (express ??= new ExpressRoutes(app));
   return function alignMonitor(request, response, next) {
     if (routes.listener(request, response)) return;
-    const open = tracker.begin(new ConnectRequest(request, response));
+    // The routers have to know before the request reaches them.
+    if (express === undefined && 'app' in request) routesOf(request.app);
+    const open = tracker.begin(new ConnectRequest(request, response, routesOf));
     if (open === undefined) return next();
     errors.watch(request.method, response);
     tracker.run(open, next);
@@ -45,28 +49,39 @@ export function connectErrorAdapter({ tracker }: AdapterContext): ConnectErrorMi
 /** Properties that Express, Connect and Polka may add to a request. */
 interface Additions {
   app?: unknown;
-  baseUrl?: unknown;
   originalUrl?: unknown;
-  route?: { path?: unknown };
   params?: unknown;
 }
 
+/** What express-ws appends to the path of a websocket's route. */
+const EXPRESS_WS_SUFFIX = /\/?\.websocket(?=$| \| )/g;
+
 class ConnectRequest extends RequestAdapter {
+  readonly #routesOf: (app: unknown) => ExpressRoutes;
   /** `response.locals` of Express, once it was read. */
   #known: Record<string, unknown> | undefined;
+
+  constructor(raw: IncomingMessage, response: ServerResponse, routesOf: (app: unknown) => ExpressRoutes) {
+    super(raw, response);
+    this.#routesOf = routesOf;
+  }
 
   override get path(): string {
     const { originalUrl } = this.raw as Additions;
     return pathOf(nonEmptyText(originalUrl) ?? this.raw.url);
   }
 
+  /** Connect has no templates. Polka gives a request parameters when one of its routes matched, else none. */
   override endpoint(): string | undefined {
-    const { app, route } = this.raw as Additions;
-    if (isRecord(route)) return this.#template(route, app);
-    // Express leaves a route when one matched; Connect and Polka never do.
-    if (app !== undefined || this.response.statusCode === 404) return undefined;
-    const { params } = this.raw as Additions;
-    return isRecord(params) ? foldKnown(this.path, params) : foldPath(this.path);
+    const { app, params } = this.raw as Additions;
+    if (app === undefined) return isRecord(params) ? nameParameters(this.path, params) : undefined;
+    const template = this.#routesOf(app).templateOf(this.raw, this.path, this.response);
+    return template?.includes('.websocket') === true ? template.replaceAll(EXPRESS_WS_SUFFIX, '') || '/' : template;
+  }
+
+  /** express-ws passes websockets to the app when they are open. */
+  override get isUpgraded(): boolean {
+    return 'ws' in this.raw && 'wsHandled' in this.raw;
   }
 
   override feature(): string | undefined {
@@ -77,40 +92,15 @@ class ConnectRequest extends RequestAdapter {
     return nonEmptyText(this.#locals['errorClass']);
   }
 
+  override streaming(): boolean {
+    return this.#locals['streaming'] === true;
+  }
+
   get #locals(): Record<string, unknown> {
     if (this.#known === undefined) {
       const { locals } = this.response as { locals?: unknown };
       this.#known = isRecord(locals) ? locals : {};
     }
     return this.#known;
-  }
-
-  /** The prefix of the mounted routers and the route's own path; a route may have several. */
-  #template(route: Record<string, unknown>, app: unknown): string | undefined {
-    const own = route['path'];
-    const paths = (Array.isArray(own) ? own : [own]).filter(
-      (path) => path instanceof RegExp || nonEmptyText(path) !== undefined,
-    );
-    if (paths.length === 0) return undefined;
-    const prefix = prefixOf(app, route, () => this.path) ?? this.#uncovered(paths[0], app);
-    return paths.map((path) => (path === '/' && prefix !== '' ? prefix : prefix + String(path))).join(' | ');
-  }
-
-  /**
-   * The prefix of a route that is not found from the app: the sent form, folded unless something is mounted there.
-   * Express resets `baseUrl` when an error leaves a mounted router; the prefix is then the part of the path that the
-   * route's own segments do not cover.
-   */
-  #uncovered(own: unknown, app: unknown): string {
-    const sent = nonEmptyText((this.raw as Additions).baseUrl) ?? this.#notCoveredBy(own);
-    return sent === '' ? '' : (templateOfPrefix(app, sent) ?? foldPath(sent));
-  }
-
-  #notCoveredBy(own: unknown): string {
-    if (typeof own !== 'string' || own.includes('*')) return '';
-    const segments = this.path.split('/').filter((segment) => segment !== '');
-    const covered = own.split('/').filter((segment) => segment !== '').length;
-    const rest = segments.slice(0, Math.max(0, segments.length - covered));
-    return rest.length === 0 ? '' : `/${rest.join('/')}`;
   }
 }

@@ -2,6 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isRecord, nonEmptyText } from '../options/values.js';
+import type { OpenRequest } from '../tracking/open-requests.js';
 import { RequestAdapter } from '../tracking/request-adapter.js';
 import type { AdapterContext } from './adapter.js';
 
@@ -9,7 +10,7 @@ import type { AdapterContext } from './adapter.js';
 export interface FastifyRequest {
   raw: IncomingMessage;
   /** Without a URL where no route matched. */
-  routeOptions: { url?: string | undefined };
+  routeOptions: { url?: string | undefined; config?: unknown };
 }
 
 /** What is used of Fastify's reply. */
@@ -20,6 +21,7 @@ export interface FastifyReply {
 
 /** What is used of a Fastify server. */
 export interface FastifyServer {
+  server: { on(event: 'request', listener: (request: IncomingMessage, response: ServerResponse) => void): unknown };
   addHook(
     name: 'onRequest',
     hook: (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => void,
@@ -37,14 +39,30 @@ export type FastifyPlugin = (server: FastifyServer, options: unknown, done: (err
 export function fastifyAdapter({ tracker, routes }: AdapterContext): FastifyPlugin {
   tracker.attach();
   const plugin: FastifyPlugin = (server, _options, registered) => {
+    /** The request that came to the hook last. */
+    let hooked: IncomingMessage | undefined;
+    /** Requests that other plugins' hooks have not let through yet. */
+    let early: WeakMap<IncomingMessage, OpenRequest> | undefined;
     server.addHook('onRequest', (request, reply, done) => {
+      hooked = request.raw;
       if (routes.listener(request.raw, reply.raw)) {
         reply.hijack();
         return;
       }
-      const open = tracker.begin(new FastifyRequestAdapter(request, reply));
+      const adapter = new FastifyRequestAdapter(request, reply);
+      const known = early?.get(request.raw);
+      if (known !== undefined) known.adapter = adapter;
+      const open = known ?? tracker.begin(adapter);
       if (open === undefined) done();
       else tracker.run(open, done);
+    });
+    // This listener runs after Fastify's own, which answers URLs that it cannot decode before any hook.
+    server.server.on('request', (request, response) => {
+      if (hooked === request) return;
+      const open = tracker.begin(new UnroutedRequest(request, response));
+      if (open === undefined) return;
+      if (response.writableEnded) open.answerNow();
+      else (early ??= new WeakMap()).set(request, open);
     });
     server.addHook('onError', (_request, reply, error, done) => {
       tracker.note(reply.raw, error);
@@ -57,6 +75,17 @@ export function fastifyAdapter({ tracker, routes }: AdapterContext): FastifyPlug
     [Symbol.for('skip-override')]: true,
     [Symbol.for('fastify.display-name')]: 'align-monitor',
   });
+}
+
+/** A request that Fastify, or a plugin in front of the monitor, answers before it is given a route. */
+class UnroutedRequest extends RequestAdapter {
+  override endpoint(): undefined {
+    return undefined;
+  }
+
+  override get hasRouter(): boolean {
+    return false;
+  }
 }
 
 class FastifyRequestAdapter extends RequestAdapter {
@@ -73,5 +102,11 @@ class FastifyRequestAdapter extends RequestAdapter {
 
   override endpoint(): string | undefined {
     return nonEmptyText(this.#request.routeOptions.url);
+  }
+
+  /** A route is named a stream or a long poll by its configuration: `{ config: { streaming: true } }`. */
+  override streaming(): boolean {
+    const { config } = this.#request.routeOptions;
+    return isRecord(config) && config['streaming'] === true;
   }
 }

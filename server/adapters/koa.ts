@@ -1,9 +1,12 @@
 /** Koa 2 and 3: a middleware in front of the app. */
 
+import { ServerResponse } from 'node:http';
 import { isRecord, nonEmptyText } from '../options/values.js';
 import { RequestAdapter, pathOf } from '../tracking/request-adapter.js';
 import type { Tracker } from '../tracking/tracker.js';
+import { SWITCHING_PROTOCOLS } from '../tracking/upgrade-response.js';
 import type { AdapterContext, KoaContext, KoaMiddleware } from './adapter.js';
+import { templateOfKoa } from './koa-route.js';
 
 /** How a Koa app is tracked. */
 export interface KoaAdapterOptions {
@@ -28,29 +31,28 @@ function trackKoa(tracker: Tracker): KoaMiddleware {
     if (open === undefined) return next();
     const rest = tracker.run(open, next);
     // The app's own promise is passed on: an async function would cost each request three more promises.
-    rest.then(undefined, (error: unknown) => (open.error = error));
+    rest.then(undefined, (error: unknown) => {
+      if (open.isListed) open.error = error;
+    });
     return rest;
   };
 }
 
-/** Properties that @koa/router, koa-mount and koa-session may add to a context. */
+/** Properties that koa-session may add to a context. */
 interface Additions {
-  /** The path of the layer that ran last; that of a middleware when it did not call `next`. */
-  _matchedRoute?: unknown;
-  /** All layers whose path matched. */
-  matched?: unknown;
-  /** Where koa-mount mounted the app that answered; it removes this part from the path. */
-  mountPath?: unknown;
   session?: unknown;
   sessionOptions?: unknown;
 }
 
 class KoaRequest extends RequestAdapter {
   readonly #context: KoaContext;
+  readonly #isWebsocket: boolean;
 
   constructor(context: KoaContext) {
-    super(context.req, context.res);
+    const { res } = context as Partial<KoaContext>;
+    super(context.req, res ?? new ServerResponse(context.req));
     this.#context = context;
+    this.#isWebsocket = res === undefined;
   }
 
   override get session(): unknown {
@@ -66,32 +68,17 @@ class KoaRequest extends RequestAdapter {
     return nonEmptyText(sessionOptions['key']);
   }
 
-  /** @koa/router leaves the matched route's template in the context; it may be a regular expression. */
   override endpoint(): string | undefined {
-    const { _matchedRoute: path, matched } = this.#context as Additions;
-    if (path === undefined || path === null) return undefined;
-    const route = Array.isArray(matched) ? routeOf(matched, path) : undefined;
-    const template = templateOf(route === undefined ? path : route.path);
-    if (template === undefined) return undefined;
-    const mount = this.#mountOf(route);
-    return template === '/' && mount !== '' ? mount : mount + template;
+    return templateOfKoa(this.#context, this.path, this.#isWebsocket ? SWITCHING_PROTOCOLS : this.response.statusCode);
   }
 
-  /**
-   * Where the app that answered is mounted. The innermost mount path stays in the context when an outer app answers, so
-   * it is used only where the route matches the rest of the path and not the whole path.
-   */
-  #mountOf(layer: { match?: unknown } | undefined): string {
-    const { mountPath } = this.#context as Additions;
-    if (mountPath === undefined) return '';
-    const innermost = nonEmptyText(mountPath)?.replace(/\/$/, '');
-    if (innermost === undefined || innermost === '' || typeof layer?.match !== 'function') return '';
-    const { path } = this;
-    const position = path.indexOf(innermost);
-    if (position < 0) return '';
-    const mount = path.slice(0, position + innermost.length);
-    const matches = (part: string): boolean => Reflect.apply(layer.match as () => unknown, layer, [part]) === true;
-    return !matches(path) && matches(path.slice(mount.length) || '/') ? mount : '';
+  /** koa-websocket passes websockets on when they are open. */
+  override get isUpgraded(): boolean {
+    return this.#isWebsocket;
+  }
+
+  override streaming(): boolean {
+    return this.#context.state['streaming'] === true;
   }
 
   override feature(): string | undefined {
@@ -101,24 +88,4 @@ class KoaRequest extends RequestAdapter {
   override errorClass(): string | undefined {
     return nonEmptyText(this.#context.state['errorClass']);
   }
-}
-
-/** The route with this path; where the path is a middleware's, the last route that matched. */
-function routeOf(layers: readonly unknown[], path: unknown): { path: unknown; match?: unknown } | undefined {
-  let last: { path: unknown; match?: unknown } | undefined;
-  for (const layer of layers) {
-    if (!isRoute(layer)) continue;
-    last = layer;
-    if (layer.path === path) return layer;
-  }
-  return last;
-}
-
-/** Layers without methods are middleware. */
-function isRoute(layer: unknown): layer is { path: unknown; match?: unknown } {
-  return isRecord(layer) && Array.isArray(layer['methods']) && layer['methods'].length > 0;
-}
-
-function templateOf(path: unknown): string | undefined {
-  return path instanceof RegExp ? String(path) : nonEmptyText(path);
 }

@@ -39,9 +39,14 @@ export function requestsJson(
     method: METHODS[request.endpoint.method] ?? '_OTHER',
     endpoint: request.endpoint.template,
     status: request.statusCode,
-    latency_ms: Number.isNaN(request.latencyMs) ? null : Math.round(request.latencyMs * 1000) / 1000,
+    latency_ms: milliseconds(request.latencyMs),
+    transfer_ms: milliseconds(request.transferMs),
     error_class: collector.classes.names[request.errorClass] ?? null,
     feature: request.feature ?? null,
   });
   return { kind, kept: collector.recent.size, requests: chosen.slice(0, limit).map(summary) };
+}
+
+function milliseconds(value: number): number | null {
+  return Number.isNaN(value) ? null : Math.round(value * 1000) / 1000;
 }

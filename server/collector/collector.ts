@@ -3,7 +3,14 @@
  * a timer or knows HTTP. A record call takes constant time.
  */
 
-import { classNumber, classOfStatus, ErrorClassTable, isServerFault, MAX_CLASSES, NO_ERROR } from './error-classes.js';
+import {
+  classNumber,
+  classOfStatus,
+  ErrorClassTable,
+  isServerFault,
+  MAX_CLASSES,
+  NO_ERROR,
+} from './error-class-table.js';
 import { Endpoints, type EndpointView } from './endpoints.js';
 import { Features } from './features.js';
 import { RecentRequests } from './recent-requests.js';

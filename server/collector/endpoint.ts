@@ -1,6 +1,6 @@
 /** The figures of one endpoint: counts in the slices of the window, latencies in longer slices. */
 
-import { type ErrorClassIndex, FIRST_CUSTOM_CLASS, MAX_CLASSES, NO_ERROR } from './error-classes.js';
+import { type ErrorClassIndex, FIRST_CUSTOM_CLASS, MAX_CLASSES, NO_ERROR } from './error-class-table.js';
 import type { MethodIndex } from './methods.js';
 import { type BucketPool, NO_PAGE } from './histogram/bucket-pool.js';
 import type { Histogram } from './histogram/histogram.js';

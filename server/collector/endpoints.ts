@@ -6,12 +6,13 @@
 
 import { FrequencySketch } from './frequency-sketch.js';
 import { Endpoint, type EndpointCounts, Slicing } from './endpoint.js';
-import type { ErrorClassIndex } from './error-classes.js';
+import type { ErrorClassIndex } from './error-class-table.js';
 import { indexOfMethod, type MethodIndex, METHODS } from './methods.js';
 import { BucketPool } from './histogram/bucket-pool.js';
 import type { Histogram } from './histogram/histogram.js';
 import { RowPool } from './row-pool.js';
 import { OTHER_ENDPOINTS, SLICE_SECONDS } from '../contract/index.js';
+import { ownCopy } from '../options/values.js';
 
 /** The capacity of the table. */
 export const MAX_ENDPOINTS = 2000;
@@ -154,10 +155,11 @@ export class Endpoints {
   }
 
   #add(name: string, method: MethodIndex): Endpoint {
-    const added = new Endpoint(name, method, this.#slicing, this.#rows);
+    const own = ownCopy(name);
+    const added = new Endpoint(own, method, this.#slicing, this.#rows);
     const byMethod = this.#table.get(name) ?? [];
     byMethod[method] = added;
-    this.#table.set(name, byMethod);
+    this.#table.set(own, byMethod);
     this.#all.add(added);
     return added;
   }

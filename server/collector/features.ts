@@ -1,5 +1,7 @@
 /** Counts the uses of features since start. The number and the length of names are bounded. */
 
+import { ownCopy } from '../options/values.js';
+
 const MAX_FEATURES = 200;
 const MAX_NAME_LENGTH = 64;
 /** The name for all features beyond the limit. */
@@ -37,8 +39,8 @@ export class Features {
     const name = this.#features.has(cut) || this.#features.size < MAX_FEATURES ? cut : OTHER_FEATURES;
     const known = this.#features.get(name);
     if (known !== undefined) return known;
-    const added = { name, count: 0 };
-    this.#features.set(name, added);
+    const added = { name: ownCopy(name), count: 0 };
+    this.#features.set(added.name, added);
     return added;
   }
 }

@@ -1,7 +1,7 @@
 /** A ring buffer of the last requests. It is stored by column, so that a request needs no object. */
 
 import type { Endpoint } from './endpoint.js';
-import type { ErrorClassIndex } from './error-classes.js';
+import type { ErrorClassIndex } from './error-class-table.js';
 import type { Sample } from '../contract/index.js';
 
 /** Requests that are kept. */
@@ -15,6 +15,8 @@ export interface RecentRequest {
   statusCode: number;
   /** NaN when it was invalid. */
   latencyMs: number;
+  /** How long body and answer took to cross the network beside that; NaN where nothing is known. */
+  transferMs: number;
   errorClass: ErrorClassIndex;
   failed: boolean;
   /** Whether its latency counts in the percentiles. */
@@ -33,6 +35,7 @@ const CLASS_MASK = 63;
 export class RecentRequests {
   readonly #at = new Float64Array(RECENT_CAPACITY);
   readonly #latencyMs = new Float64Array(RECENT_CAPACITY);
+  readonly #transferMs = new Float64Array(RECENT_CAPACITY);
   readonly #outcome = new Uint32Array(RECENT_CAPACITY);
   readonly #endpoint: (Endpoint | undefined)[] = new Array<undefined>(RECENT_CAPACITY).fill(undefined);
   readonly #feature: (string | undefined)[] = new Array<undefined>(RECENT_CAPACITY).fill(undefined);
@@ -56,6 +59,7 @@ export class RecentRequests {
     this.#at[place] = at;
     this.#endpoint[place] = endpoint;
     this.#latencyMs[place] = sample.latencyMs;
+    this.#transferMs[place] = sample.transferMs ?? NaN;
     this.#outcome[place] =
       sample.statusCode | ((errorClass + 1) << CLASS_SHIFT) | (failed ? FAILED : 0) | (measured ? MEASURED : 0);
     this.#feature[place] = feature;
@@ -78,6 +82,7 @@ export class RecentRequests {
         endpoint,
         statusCode: outcome & STATUS_MASK,
         latencyMs: this.#latencyMs[place] ?? NaN,
+        transferMs: this.#transferMs[place] ?? NaN,
         errorClass: ((outcome >>> CLASS_SHIFT) & CLASS_MASK) - 1,
         failed: (outcome & FAILED) !== 0,
         measured: (outcome & MEASURED) !== 0,

@@ -1,7 +1,7 @@
 /** The record calls of a monitor: checks what an app hands over and gives it to the collector. None of them throws. */
 
 import type { LastError, ReportedError, Sample } from '../contract/index.js';
-import { isNonEmptyText } from '../options/values.js';
+import { isNonEmptyText, ownCopy } from '../options/values.js';
 import type { Collector } from './collector.js';
 import { isReportedError } from './sample.js';
 
@@ -99,10 +99,11 @@ export class Recorder {
 
   #noteError(error: ReportedError, current: CurrentRequest | undefined): boolean {
     if (!isReportedError(error)) return false;
+    const endpoint = error.endpoint ?? current?.endpoint;
     this.#lastError = {
-      type: error.type,
-      message: error.message.slice(0, MAX_MESSAGE_LENGTH),
-      endpoint: error.endpoint ?? current?.endpoint ?? null,
+      type: ownCopy(error.type.slice(0, MAX_MESSAGE_LENGTH)),
+      message: ownCopy(error.message.slice(0, MAX_MESSAGE_LENGTH)),
+      endpoint: endpoint === undefined ? null : ownCopy(endpoint.slice(0, MAX_MESSAGE_LENGTH)),
       timestamp: new Date(this.#settings.wall()).toISOString(),
     };
     if (current === undefined) this.#settings.collector.recordError(error, this.#settings.now());

@@ -36,6 +36,7 @@ export function isValidSample(sample: Sample): boolean {
     Number.isInteger(sample.statusCode) &&
     sample.latencyMs >= 0 &&
     sample.latencyMs <= MAX_LATENCY_MS &&
+    (sample.transferMs === undefined || sample.transferMs >= 0) &&
     isTextOrNothing(sample.sessionId) &&
     isTextOrNothing(sample.feature) &&
     isTextOrNothing(sample.errorClass)

@@ -4,7 +4,7 @@
  */
 
 import { SLICE_SECONDS } from '../contract/index.js';
-import { MAX_CLASSES } from './error-classes.js';
+import { MAX_CLASSES } from './error-class-table.js';
 import { Histogram } from './histogram/histogram.js';
 
 /** The number of a slice that was never used: long before the origin of any clock. */

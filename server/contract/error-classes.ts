@@ -12,13 +12,13 @@ export interface ErrorClassDefinition {
 
 /**
  * The built-in classes. A request without a word of the app's own gets the class of its status code; `csrf` and
- * `aborted` have none and are told apart by other signs. Any client can cause 501 and 505, so they are client errors.
+ * `aborted` have none and are told apart by other signs. Any client can cause 408, 501 and 505: they are client errors.
  */
 export const ERROR_CLASSES = {
   '5xx': { isServerFault: true, range: [500, 599] },
   csrf: { isServerFault: false },
   '4xx': { isServerFault: false, range: [400, 499], statuses: [501, 505] },
-  timeout: { isServerFault: true, statuses: [408, 504] },
+  timeout: { isServerFault: true, statuses: [504] },
   aborted: { isServerFault: false },
 } as const satisfies Record<string, ErrorClassDefinition>;
 

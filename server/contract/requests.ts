@@ -14,6 +14,8 @@ export interface RequestSummary {
   endpoint: string;
   status: number;
   latency_ms: number | null;
+  /** How long its body and its answer took to cross the network beside that; null where nothing is known. */
+  transfer_ms: number | null;
   error_class: string | null;
   feature: string | null;
 }

@@ -7,14 +7,19 @@ export interface Sample {
   method: string;
   /** 100 to 599. */
   statusCode: number;
-  /** From the request's arrival to the end of the response, in milliseconds, 0 to 10^12. */
+  /**
+   * How long the server took, in milliseconds, 0 to 10^12: from the request's headers to the end of the answer, or to
+   * its first byte where it went on being written; without the time in which a body was read while it still came.
+   */
   latencyMs: number;
+  /** How long its body and its answer took to cross the network beside that, in milliseconds; shown, never judged. */
+  transferMs?: number | undefined;
   /** Hashed on entry, kept nowhere. */
   sessionId?: string | undefined;
   feature?: string | undefined;
   /** The app's own word for what went wrong; `csrf`, `timeout`, `5xx`, `4xx` and `aborted` are built in. */
   errorClass?: string | undefined;
-  /** True for what has no latency, such as upgrades and event streams: counted, but left out of the percentiles. */
+  /** True for what has no latency, such as upgrades, event streams and long polls: counted, but in no percentile. */
   streaming?: boolean | undefined;
 }
 

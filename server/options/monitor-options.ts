@@ -72,6 +72,13 @@ export interface MonitorOptions {
   failures?: FailureRule | undefined;
   /** Requests that are not counted at all, such as assets and probes. */
   ignore?: ((request: MonitoredRequest) => boolean) | undefined;
+  /**
+   * Counts requests without a route template under their path, with numbers, dates, UUIDs, hashes, tokens and e-mail
+   * addresses as `:id`, once that path has been answered with 2xx or 3xx three times; otherwise they are `(unmatched)`.
+   * Off unless given: what looks like no identifier, such as a name in `/people/anna`, is then shown to everybody who
+   * may see endpoints.
+   */
+  foldPaths?: boolean | undefined;
   /** The path that the monitor's own endpoints lie under, such as `/internal`; none unless given. */
   basePath?: string | undefined;
   /** The other origins whose pages may read what the monitor answers; none unless given. */
@@ -116,6 +123,7 @@ export interface ResolvedOptions {
   levels: LevelOptions;
   failures: FailureRule;
   ignore: ((request: MonitoredRequest) => boolean) | undefined;
+  foldPaths: boolean;
   basePath: string;
   /** Origins whose pages may read, without duplicates. */
   origins: readonly string[];

@@ -77,6 +77,7 @@ const schema = optionsObject({
   levels: levels.default(levels.parse({})),
   failures: z.custom<FailureRule>(isFailureRule, "'server', 'all' or a function of the sample").default('server'),
   ignore: z.custom<(request: MonitoredRequest) => boolean>(isFunction, 'a function of the request').optional(),
+  foldPaths: z.boolean('true or false').default(false),
   basePath: z
     .string(BASE_PATH)
     .regex(/^(\/[\w.~-]+)*$/, BASE_PATH)

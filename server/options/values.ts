@@ -14,3 +14,11 @@ export function isNonEmptyText(value: unknown): value is string {
 export function nonEmptyText(value: unknown): string | undefined {
   return isNonEmptyText(value) ? value : undefined;
 }
+
+/**
+ * The same text in memory of its own. V8 keeps a part of a longer text as a reference to the whole of it, so that a
+ * name cut from a URL would keep the URL with its query string.
+ */
+export function ownCopy(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le');
+}

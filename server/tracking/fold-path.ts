@@ -1,7 +1,9 @@
 /**
- * Route templates for requests of which only the path is known. Segments that look like identifiers become `:id`, so
- * that a million items are one endpoint.
+ * Templates made from paths. With the option `foldPaths`, requests without a route are counted under their path, in
+ * which segments that look like identifiers become `:id`.
  */
+
+import { ownCopy } from '../options/values.js';
 
 /** Numbers, dates, versions and IP addresses. */
 const NUMBER = /^[+-]?\d[\d.,:_-]*$/;
@@ -16,6 +18,11 @@ const MAX_SEGMENT_LENGTH = 64;
 /** Each of the above contains one of these. */
 const SIGN_OF_AN_IDENTIFIER = /[\d@%]/;
 
+/** Folded paths that are remembered. */
+const MAX_PATHS = 2000;
+/** A path is an endpoint from so many good answers on. */
+const ANSWERS_UNTIL_KNOWN = 3;
+
 /** The path with identifiers folded; `/orders/4711/lines` gives `/orders/:id/lines`. */
 export function foldPath(path: string): string {
   if (path.length <= MAX_SEGMENT_LENGTH && !SIGN_OF_AN_IDENTIFIER.test(path)) return path;
@@ -23,31 +30,63 @@ export function foldPath(path: string): string {
 }
 
 /**
- * A path with the values of known parameters replaced by their names, and the rest folded. A parameter named `*` takes
- * all that follows it.
+ * Endpoints for requests without a route template. Only paths that the app has answered with success or a redirect
+ * several times become endpoints, so that addresses which a stranger makes up do not. The least recent ones are
+ * forgotten.
  */
-export function foldKnown(path: string, parameters: Record<string, unknown>): string {
+export class FoldedPaths {
+  /** Good answers by folded path, the least recent one first. */
+  readonly #answers = new Map<string, number>();
+
+  /**
+   * The folded path, or undefined while it has not been answered often enough.
+   * @param statusCode of the answer; undefined while there is none, which teaches nothing
+   */
+  endpointOf(path: string, statusCode?: number): string | undefined {
+    const folded = ownCopy(foldPath(path));
+    const before = this.#answers.get(folded) ?? 0;
+    if (statusCode === undefined || statusCode < 200 || statusCode >= 400) {
+      return before >= ANSWERS_UNTIL_KNOWN ? folded : undefined;
+    }
+    this.#answers.delete(folded);
+    this.#answers.set(folded, before + 1);
+    if (this.#answers.size > MAX_PATHS) this.#answers.delete(this.#answers.keys().next().value ?? '');
+    return before + 1 >= ANSWERS_UNTIL_KNOWN ? folded : undefined;
+  }
+}
+
+/**
+ * A path with the values of parameters replaced by their names; all else of it is fixed text of the route. A parameter
+ * named `*` takes all that follows it, and one whose value is a list takes that many segments.
+ * @param ignoreCase the route matches in any case, so that its fixed text is given in lower case
+ */
+export function nameParameters(path: string, parameters: Record<string, unknown>, ignoreCase = false): string {
   const segments = path.split('/');
   const names = new Array<string | undefined>(segments.length);
   let last = segments.length;
   // From the end: where a value equals a fixed segment, as in `/items/items`, the later one is the parameter.
   for (const [name, value] of Object.entries(parameters).reverse()) {
-    const position = segments.findLastIndex((segment, index) => index < last && isValue(segment, value));
+    const values: unknown[] = Array.isArray(value) ? value : [value];
+    const position = segments.findLastIndex(
+      (_, index) => index + values.length <= last && values.every((one, at) => isValue(segments[index + at], one)),
+    );
     if (position < 0) continue;
-    const suffix = decoded(segments[position] ?? '').slice(String(value).length);
-    names[position] = name === '*' ? '*' : `:${name}${suffix}`;
+    const suffix = Array.isArray(value) ? '' : decoded(segments[position] ?? '').slice(String(value).length);
+    names[position] = Array.isArray(value) ? `*${name}` : name === '*' ? '*' : `:${name}${suffix}`;
+    names.fill('', position + 1, position + values.length);
     last = position;
   }
   const wildcard = names.indexOf('*');
   return segments
-    .map((segment, index) => names[index] ?? foldSegment(segment))
+    .map((segment, index) => names[index] ?? (ignoreCase ? segment.toLowerCase() : segment))
+    .filter((_, index) => names[index] !== '')
     .slice(0, wildcard < 0 ? segments.length : wildcard + 1)
     .join('/');
 }
 
 /** Whether a segment is a parameter's value, alone or with an ending as in `/:file.pdf`. */
-function isValue(segment: string, value: unknown): boolean {
-  if (typeof value !== 'string' || value === '') return false;
+function isValue(segment: string | undefined, value: unknown): boolean {
+  if (segment === undefined || typeof value !== 'string' || value === '') return false;
   const text = decoded(segment);
   return segment === value || text === value || text.startsWith(`${value}.`);
 }

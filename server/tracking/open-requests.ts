@@ -1,7 +1,17 @@
 /** The open requests in the order of their arrival. */
 
-import type { ServerResponse } from 'node:http';
-import type { RequestAdapter } from './request-adapter.js';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { RequestAdapter } from './request-adapter.js';
+
+class NoRequest extends RequestAdapter {
+  override endpoint(): undefined {
+    return undefined;
+  }
+}
+
+const noRequest = new IncomingMessage(undefined as unknown as Socket);
+const ENDED = new NoRequest(noRequest, new ServerResponse(noRequest));
 
 /** An open request. */
 export class OpenRequest {
@@ -13,10 +23,22 @@ export class OpenRequest {
   reportedClass: string | undefined = undefined;
   /** Whether it has been counted. */
   isSettled = false;
+  /** Whether it became a connection of another protocol. */
+  isUpgraded = false;
   /** Whether its async context is followed, so that calls from its handler can be assigned to it. */
   isFollowed = false;
-  /** Monotonic milliseconds. */
+  /** When its headers had arrived, monotonic milliseconds as all times here. */
   readonly startedAt: number;
+  /** When the app began to read the body; -1 before. */
+  readAt = -1;
+  /** When the body had arrived to its last byte; -1 before, and where there is none to come. */
+  wholeAt = -1;
+  /** When the answer ended, or its first byte where it went on being written. */
+  answeredAt = -1;
+  /** Whether anything of the answer has been written. */
+  isBeingWritten = false;
+  /** Whether the time of the answer is final. */
+  isAnswered = false;
   /** Whether it is in the list, and its neighbours. */
   isListed = false;
   older: OpenRequest | undefined = undefined;
@@ -31,14 +53,43 @@ export class OpenRequest {
     this.adapter = adapter;
     this.startedAt = startedAt;
   }
+
+  /**
+   * Lets go of the request. What the app created in its async context, such as the timer of a connection pool, keeps
+   * this object for as long as it lives.
+   */
+  release(): void {
+    this.adapter = ENDED;
+    this.error = undefined;
+    this.reportedClass = undefined;
+  }
+
+  /** Sets that it was answered at once. */
+  answerNow(): void {
+    this.answeredAt = this.startedAt;
+    this.isBeingWritten = this.isAnswered = true;
+  }
+
+  /** Whether the app has begun to read a body of which bytes are missing. */
+  get isUploading(): boolean {
+    return this.readAt >= 0 && this.wholeAt < 0;
+  }
+
+  /** Milliseconds that the server has taken for it: up to the answer, or so far, without the time of the upload. */
+  serverMs(now: number): number {
+    const end = this.isBeingWritten ? this.answeredAt : now;
+    const { readAt, wholeAt } = this;
+    const uploadMs = readAt < 0 ? 0 : Math.max(0, (wholeAt < 0 ? end : Math.min(wholeAt, end)) - readAt);
+    return end - this.startedAt - uploadMs;
+  }
 }
 
 /**
- * A linked list. Nothing is stored on the response: Express sets a prototype on each one, which makes every property
- * access slow. A map of responses is kept only once there are two adapters, which may see the same request.
+ * A linked list. A map by request is kept only once there are two adapters, which may see the same request; an upgrade
+ * has a response of its own for each.
  */
 export class OpenRequests {
-  #byResponse: Map<ServerResponse, OpenRequest> | undefined;
+  #byRaw: Map<IncomingMessage, OpenRequest> | undefined;
   #size = 0;
   #oldest: OpenRequest | undefined;
   #newest: OpenRequest | undefined;
@@ -51,20 +102,20 @@ export class OpenRequests {
     return this.#oldest;
   }
 
-  /** Whether there is a map of responses. */
+  /** Whether there is a map. */
   get isIndexed(): boolean {
-    return this.#byResponse !== undefined;
+    return this.#byRaw !== undefined;
   }
 
-  /** Creates the map of responses. */
+  /** Creates the map. */
   index(): void {
-    this.#byResponse ??= new Map(Array.from(this, (open) => [open.adapter.response, open]));
+    this.#byRaw ??= new Map(Array.from(this, (open) => [open.adapter.raw, open]));
   }
 
-  /** The open request that a response belongs to. */
-  get(response: ServerResponse): OpenRequest | undefined {
-    if (this.#byResponse !== undefined) return this.#byResponse.get(response);
-    return this.onlyOne((open) => open.adapter.response === response);
+  /** The open request that `raw` is. */
+  get(raw: IncomingMessage): OpenRequest | undefined {
+    if (this.#byRaw !== undefined) return this.#byRaw.get(raw);
+    return this.onlyOne((open) => open.adapter.raw === raw);
   }
 
   /** The only request that passes the test; undefined when there is none or more than one. */
@@ -81,7 +132,7 @@ export class OpenRequests {
   /** Adds the newest one. */
   add(open: OpenRequest): void {
     open.isListed = true;
-    this.#byResponse?.set(open.adapter.response, open);
+    this.#byRaw?.set(open.adapter.raw, open);
     open.older = this.#newest;
     if (this.#newest === undefined) this.#oldest = open;
     else this.#newest.newer = open;
@@ -93,7 +144,7 @@ export class OpenRequests {
   delete(open: OpenRequest): void {
     if (!open.isListed) return;
     open.isListed = false;
-    this.#byResponse?.delete(open.adapter.response);
+    this.#byRaw?.delete(open.adapter.raw);
     if (open.older === undefined) this.#oldest = open.newer;
     else open.older.newer = open.newer;
     if (open.newer === undefined) this.#newest = open.older;

@@ -52,6 +52,21 @@ export abstract class RequestAdapter implements MonitoredRequest {
   errorClass(): string | undefined {
     return undefined;
   }
+
+  /** Whether the app named this request a stream or a long poll, which waits by design. */
+  streaming(): boolean {
+    return false;
+  }
+
+  /** Whether the request is an upgrade that was accepted before the framework got it. */
+  get isUpgraded(): boolean {
+    return false;
+  }
+
+  /** Whether it knows routes, if not yet that of this request. */
+  get hasRouter(): boolean {
+    return true;
+  }
 }
 
 /** The path of a URL without its query string. Proxies are sent absolute URLs, so these are read too. */

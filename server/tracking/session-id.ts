@@ -2,7 +2,7 @@
 
 import { isRecord, nonEmptyText } from '../options/values.js';
 import type { RequestAdapter } from './request-adapter.js';
-import { cookieSet } from './outcome.js';
+import { cookieSet } from './response-ending.js';
 
 /**
  * The id of the framework's session object: `externalKey` of koa-session, `id` of express-session, `sessionId` of

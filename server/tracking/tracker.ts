@@ -1,6 +1,7 @@
 /**
- * Tracks requests for all adapters. A request begins when it arrives and ends when its response is closed. One sweep a
- * second finds requests without an answer, instead of a timer for each.
+ * Tracks requests for all adapters. A request begins with its headers and is counted when its response is closed; its
+ * latency ends with the answer, however slowly the client takes that. One sweep a second finds requests without an
+ * answer, instead of a timer for each.
  */
 
 import type { ServerResponse } from 'node:http';
@@ -8,10 +9,13 @@ import { type Sample, UNMATCHED_ENDPOINT } from '../contract/index.js';
 import type { ResolvedOptions } from '../options/monitor-options.js';
 import { RequestContext } from './request-context.js';
 import { csrfOf } from './csrf.js';
+import type { FoldedPaths } from './fold-path.js';
 import type { RequestAdapter } from './request-adapter.js';
 import { OpenRequest, OpenRequests } from './open-requests.js';
-import { endingOf, isEventStream, isStillComing } from './outcome.js';
+import { endingOf, isEventStream } from './response-ending.js';
 import { sessionIdOf, sessionOfCookie } from './session-id.js';
+import { SWITCHING_PROTOCOLS, watchUpgradeResponse } from './upgrade-response.js';
+import { watchAnswer, watchBody } from './watch-times.js';
 
 /** What the tracker needs from the monitor. */
 export interface TrackerSettings {
@@ -23,6 +27,17 @@ export interface TrackerSettings {
   endSession: (sessionId: string) => void;
   /** Called with what the monitor itself, or a callback of the app's, throws. */
   onInternalError: (error: unknown) => void;
+  /** Gives requests without a route template an endpoint; undefined unless the app wants that. */
+  foldedPaths?: FoldedPaths | undefined;
+}
+
+/** An open request that has arrived whole and has no answer yet. */
+export interface WaitingRequest {
+  method: string;
+  /** The route template, as far as it is known yet. */
+  readonly endpoint: string;
+  /** How long the server has had it, without the time of its upload. */
+  ageMs: number;
 }
 
 /** Tracks requests from their arrival to the end of their response. */
@@ -31,6 +46,8 @@ export class Tracker {
   readonly #open = new OpenRequests();
   /** Requests that arrived while an earlier one of their connection was still being answered. */
   readonly #pipelined = new Set<OpenRequest>();
+  /** Accepted upgrades whose route is not known yet. */
+  readonly #upgraded = new Set<OpenRequest>();
   readonly #servers = new WeakSet<object>();
   readonly #context = new RequestContext<OpenRequest>();
   #adapters = 0;
@@ -60,7 +77,7 @@ export class Tracker {
     return open === undefined || open.isSettled ? undefined : open;
   }
 
-  /** Called by each adapter once. Two adapters may see the same request, so it is then looked up by its response. */
+  /** Called by each adapter once. Two adapters may see the same request, which is then looked up. */
   attach(): void {
     this.#adapters++;
     if (this.#adapters > 1) this.#open.index();
@@ -75,35 +92,40 @@ export class Tracker {
 
   /** Notes the error that led to the response of an open request. */
   note(response: ServerResponse, error: unknown): void {
-    const open = this.#open.get(response);
+    const open = this.#open.get(response.req);
     if (open !== undefined) open.error = error;
   }
 
   /** Leaves a request to the monitor's own endpoints out of the statistics. */
   disown(response: ServerResponse): void {
-    const open = this.#open.get(response);
+    const open = this.#open.get(response.req);
     if (open === undefined) return;
     open.isSettled = true;
     this.#forget(open);
+    open.release();
   }
 
   /**
-   * Begins to track a request. For a request that an outer adapter tracks already, this adapter takes its place.
+   * Begins to track a request. For a request that an outer adapter tracks already, this adapter takes its place if it knows routes.
    * @returns undefined when the request is ignored or could not be read
    */
   begin(adapter: RequestAdapter): OpenRequest | undefined {
     const { response, raw } = adapter;
-    const outer = this.#open.isIndexed ? this.#open.get(response) : undefined;
+    const outer = this.#open.isIndexed ? this.#open.get(raw) : undefined;
     if (outer !== undefined) {
-      outer.adapter = adapter;
+      if (adapter.hasRouter) outer.adapter = adapter;
       return outer;
     }
     if (this.#isIgnored(adapter)) return undefined;
     try {
-      const open = new OpenRequest(adapter, this.#settings.now());
+      const { now } = this.#settings;
+      const open = new OpenRequest(adapter, now());
       response.on('close', () => this.#end(open));
+      watchAnswer(response, open, now);
+      watchBody(raw, open, now);
       this.#open.add(open);
       if (response.socket === null && raw.httpVersionMajor === 1) this.#pipelined.add(open);
+      if (raw.headers.upgrade !== undefined) this.#watchUpgrade(open);
       return open;
     } catch (error) {
       this.#settings.onInternalError(error);
@@ -121,30 +143,54 @@ export class Tracker {
     return this.#context.run(open, rest);
   }
 
-  /** Ends an upgrade, such as a websocket's. How long the connection then lives is no latency. */
-  upgraded(open: OpenRequest, statusCode: number): void {
-    this.#forget(open);
-    if (open.isSettled) return;
-    try {
-      this.#settle(open, this.#settings.now() - open.startedAt, statusCode, undefined, true);
-    } catch (error) {
-      this.#settings.onInternalError(error);
-    }
-  }
-
   /** Counts each request that has waited too long for an answer as a timeout, once. */
   sweep(): void {
     const now = this.#settings.now();
+    for (const open of this.#upgraded) this.#endUpgrade(open);
     for (const open of this.#pipelined) if (hasLostSocket(open.adapter)) this.#end(open);
     const { shortest } = this.#settings.options.requestTimeoutSeconds;
+    for (const open of this.#waiting(now, shortest * 1000)) {
+      const limitMs = this.#timeoutMs(open);
+      if (open.serverMs(now) < limitMs) continue;
+      this.#settle(open, 504, limitMs, 'timeout');
+    }
+  }
+
+  /**
+   * The open requests that have waited at least so long for an answer, oldest first: those that have arrived whole, or
+   * whose body the app has not begun to read. Event streams, named long polls and upgrades wait by design and are left
+   * out, and so are requests that were counted as timeouts. A request is either here or among the samples, so that the
+   * sum of both holds each one once.
+   * @param now monotonic milliseconds
+   */
+  waiting(now: number, atLeastMs: number): WaitingRequest[] {
+    return Array.from(this.#waiting(now, atLeastMs), (open) => {
+      const endpointOf = (): string => this.#endpointOf(open.adapter);
+      return {
+        method: open.adapter.method,
+        ageMs: open.serverMs(now),
+        get endpoint() {
+          return endpointOf();
+        },
+      };
+    });
+  }
+
+  *#waiting(now: number, atLeastMs: number): Generator<OpenRequest> {
     for (const open of this.#open) {
       // They are in the order of arrival: all that follow are younger.
-      if (now - open.startedAt < shortest * 1000) return;
-      // Once the answer has begun, its length in time depends on the client.
-      if (open.isSettled || open.adapter.response.headersSent || isStillComing(open.adapter.raw)) continue;
-      const latencyMs = this.#timeoutMs(open);
-      if (now - open.startedAt >= latencyMs) this.#settle(open, latencyMs, 504, 'timeout', false);
+      if (now - open.startedAt < atLeastMs) return;
+      if (open.isSettled || open.isBeingWritten || open.isUploading || open.serverMs(now) < atLeastMs) continue;
+      if (!this.#isWaitingByDesign(open)) yield open;
     }
+  }
+
+  #isWaitingByDesign({ adapter }: OpenRequest): boolean {
+    return (
+      adapter.raw.headers.upgrade !== undefined ||
+      this.#ask(adapter, 'streaming') === true ||
+      isEventStream(adapter.response)
+    );
   }
 
   #isIgnored(adapter: RequestAdapter): boolean {
@@ -176,47 +222,110 @@ export class Tracker {
 
   #end(open: OpenRequest): void {
     if (!open.isListed) return;
+    if (open.isUpgraded) {
+      this.#endUpgrade(open);
+      return;
+    }
     this.#forget(open);
-    if (open.isSettled) return;
+    if (!open.isSettled) this.#settleEnded(open);
+    open.release();
+  }
+
+  #settleEnded(open: OpenRequest): void {
     try {
       const { raw, response } = open.adapter;
-      const isStream = isEventStream(response);
-      const ending = isStream ? 'whole' : endingOf(raw, response);
-      const known = ending === 'whole' ? undefined : ending === 'left' ? 'aborted' : '5xx';
-      // The time that a client took to not send its request is no latency of the app.
-      const unmeasured = isStream || (ending === 'left' && isStillComing(raw));
-      this.#settle(open, this.#settings.now() - open.startedAt, response.statusCode, known, unmeasured);
+      const isNamed = this.#ask(open.adapter, 'streaming') === true;
+      const isStream = isEventStream(response) || (isNamed && open.isBeingWritten);
+      const ending = endingOf(raw, response);
+      // Clients end streams. A stream that the app breaks off before its first byte is a failure like any other.
+      const isWhole = ending === 'whole' || (isStream && (ending === 'left' || open.isBeingWritten));
+      const now = this.#settings.now();
+      const latencyMs = open.serverMs(now);
+      const errorClass = isWhole ? undefined : ending === 'left' ? 'aborted' : '5xx';
+      // Of a client that leaves, only the wait for a first byte may be the app's.
+      const hasNoLatency =
+        isNamed || (isStream && isWhole) || (ending === 'left' && (open.isBeingWritten || open.isUploading));
+      this.#settle(open, response.statusCode, latencyMs, errorClass, hasNoLatency, now - open.startedAt - latencyMs);
     } catch (error) {
       this.#settings.onInternalError(error);
     }
   }
 
+  /** The response to an upgrade may be written to the socket, past the response object. */
+  #watchUpgrade(open: OpenRequest): void {
+    const { raw, response } = open.adapter;
+    const accepted = (): void => {
+      open.isUpgraded = true;
+      // The framework's plugin may pass the request on only now.
+      setImmediate(() => this.#acceptUpgrade(open));
+    };
+    if (open.adapter.isUpgraded) accepted();
+    else {
+      watchUpgradeResponse(response.socket ?? raw.socket, (statusCode) => {
+        if (statusCode === SWITCHING_PROTOCOLS) accepted();
+        else if ('upgrade' in raw && raw.upgrade === true) this.#endUpgrade(open, statusCode);
+      });
+    }
+  }
+
+  #acceptUpgrade(open: OpenRequest): void {
+    const { adapter } = open;
+    if (adapter.hasRouter && this.#ask(adapter, 'endpoint') === undefined) this.#upgraded.add(open);
+    else this.#endUpgrade(open);
+  }
+
+  /** Counts an upgrade, such as a websocket's. How long the connection then lives is no latency. */
+  #endUpgrade(open: OpenRequest, statusCode = SWITCHING_PROTOCOLS): void {
+    this.#forget(open);
+    this.#upgraded.delete(open);
+    if (!open.isSettled) this.#settle(open, statusCode, open.serverMs(this.#settings.now()), undefined, true);
+    open.release();
+  }
+
   #settle(
     open: OpenRequest,
-    latencyMs: number,
     statusCode: number,
+    latencyMs: number,
     known: string | undefined,
-    streaming: boolean,
+    streaming = false,
+    transferMs?: number,
   ): void {
     open.isSettled = true;
     const { adapter } = open;
     this.#settings.record({
-      endpoint: this.#ask(adapter, 'endpoint') ?? UNMATCHED_ENDPOINT,
+      endpoint: this.#endpointOf(adapter, statusCode),
       method: adapter.method,
       statusCode,
       latencyMs,
+      transferMs,
       sessionId: this.#sessionId(adapter),
       feature: this.#ask(adapter, 'feature'),
       errorClass:
-        known ?? open.reportedClass ?? this.#ask(adapter, 'errorClass') ?? this.#csrfOf(open.error, statusCode),
+        known ??
+        open.reportedClass ??
+        this.#ask(adapter, 'errorClass') ??
+        this.#csrfOf(open.error, statusCode) ??
+        (statusCode >= 500 && !isDecodable(adapter.path) ? '4xx' : undefined),
       streaming,
     });
   }
 
+  /** @param statusCode of the answer, from which folded paths are learned */
+  #endpointOf(adapter: RequestAdapter, statusCode?: number): string {
+    return (
+      this.#ask(adapter, 'endpoint') ??
+      this.#settings.foldedPaths?.endpointOf(adapter.path, statusCode) ??
+      UNMATCHED_ENDPOINT
+    );
+  }
+
   /** Asks the framework or the app. If that throws, the sample goes without this field. */
-  #ask(adapter: RequestAdapter, question: 'endpoint' | 'feature' | 'errorClass'): string | undefined {
+  #ask<Question extends 'endpoint' | 'feature' | 'errorClass' | 'streaming'>(
+    adapter: RequestAdapter,
+    question: Question,
+  ): ReturnType<RequestAdapter[Question]> | undefined {
     try {
-      return adapter[question]();
+      return adapter[question]() as ReturnType<RequestAdapter[Question]>;
     } catch (error) {
       this.#settings.onInternalError(error);
       return undefined;
@@ -256,4 +365,14 @@ function isUnfollowed({ isFollowed, isSettled, adapter }: OpenRequest): boolean 
 function hasLostSocket({ raw }: RequestAdapter): boolean {
   const { socket } = raw as { socket?: { destroyed: boolean } | null };
   return socket?.destroyed === true;
+}
+
+/** Some frameworks answer 500 to URLs that cannot be decoded, which only a client can cause. */
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -223,7 +223,7 @@ describe('an answer with single requests', () => {
     const one = { time: '2026-11-23T21:00:00Z', method: 'GET', endpoint: '/a', status: '500', latency_ms: -1 };
     expect(parseRequests({ kind: 'failed', kept: 5, requests: [one, null, 3] }, asked)).to.eql({
       kept: 5,
-      requests: [{ ...one, status: 0, latency_ms: 0, error_class: null, feature: null }],
+      requests: [{ ...one, status: 0, latency_ms: 0, transfer_ms: null, error_class: null, feature: null }],
     });
   });
 

@@ -38,6 +38,7 @@ const TEMPLATE = {
       endpoint: '',
       status: 0,
       latency_ms: OPTIONAL_NUMBER,
+      transfer_ms: OPTIONAL_NUMBER,
       error_class: OPTIONAL_TEXT,
       feature: OPTIONAL_TEXT,
     },

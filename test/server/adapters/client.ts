@@ -3,6 +3,7 @@
 import { type IncomingHttpHeaders, request as httpRequest, type Server } from 'node:http';
 import { type ClientHttp2Session, connect as connectHttp2, type Http2Server } from 'node:http2';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 import type { Adapter, Served } from './scene.js';
 
 /** An answer that has been read to its end. */
@@ -65,6 +66,72 @@ export function open(protocol: Adapter['protocol'], url: string): Pending {
   const begun = new Promise<void>((resolve) => (begin = resolve));
   const leave = send(url, {}, { head: nothing, data: () => begin(), end: nothing, error: nothing });
   return { begun, leave };
+}
+
+/** A request whose body is sent by and by. */
+export interface Upload {
+  send: (text: string) => void;
+  end: (text: string) => void;
+  leave: () => void;
+  /** The status of the answer. */
+  status: Promise<number>;
+}
+
+/** Sends the head of a request and keeps its body back. */
+export function upload(protocol: Adapter['protocol'], url: string): Upload {
+  const headers = { 'content-type': 'text/plain', 'content-length': '8' };
+  const { pathname, origin } = new URL(url);
+  let leave: () => void;
+  const session = protocol === 'h2' ? connectHttp2(origin) : undefined;
+  const sent =
+    session?.request({ ':method': 'POST', ':path': pathname, ...headers }) ??
+    httpRequest(url, { agent: false, method: 'POST', headers });
+  const status = new Promise<number>((resolve) => {
+    sent.on('error', () => resolve(0));
+    sent.on('response', (answer: { statusCode?: number; ':status'?: number }) => {
+      resolve(answer.statusCode ?? answer[':status'] ?? 0);
+      const body: unknown = session === undefined ? answer : sent;
+      (body as Readable).resume();
+    });
+    sent.on('close', () => session?.close());
+    leave = () => void (session ?? sent).destroy();
+  });
+  if ('flushHeaders' in sent) sent.flushHeaders();
+  return { send: (text) => void sent.write(text), end: (text) => void sent.end(text), leave: () => leave(), status };
+}
+
+/** An answer that the client has stopped to read. */
+export interface Paused {
+  /** The head of the answer has come. */
+  begun: Promise<void>;
+  /** Reads on, to the end. */
+  read: () => Promise<void>;
+  leave: () => void;
+}
+
+/** Asks for something and reads none of its body. */
+export function pause(protocol: Adapter['protocol'], url: string): Paused {
+  const { pathname, origin } = new URL(url);
+  const session = protocol === 'h2' ? connectHttp2(origin) : undefined;
+  const sent = session?.request({ ':path': pathname }) ?? httpRequest(url, { agent: false });
+  let body: Readable | undefined;
+  const begun = new Promise<void>((resolve) => {
+    sent.on('response', (answer: unknown) => {
+      body = session === undefined ? (answer as Readable) : (sent as unknown as Readable);
+      body.on('error', () => undefined);
+      resolve();
+    });
+    sent.on('error', () => undefined);
+    sent.on('close', () => session?.close());
+    session?.on('error', () => undefined);
+    if (session === undefined) sent.end();
+  });
+  const read = (): Promise<void> =>
+    new Promise((resolve) => {
+      body?.on('end', resolve);
+      body?.resume();
+    });
+  return { begun, read, leave: () => void (session ?? sent).destroy() };
 }
 
 /** Sends bytes and reads until the server ends the connection. */

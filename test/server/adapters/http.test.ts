@@ -61,7 +61,7 @@ describe('a server that monitor.http follows', () => {
         assert.equal(await text(answer), '1.1 /one/1');
       }
       const { top_endpoints, summary, errors } = await counted(allowHTTP1 ? 2 : 1);
-      assert.deepEqual(top_endpoints, allowHTTP1 ? { 'GET /two/:id': 1, 'GET /one/:id': 1 } : { 'GET /two/:id': 1 });
+      assert.deepEqual(top_endpoints, { 'GET (unmatched)': allowHTTP1 ? 2 : 1 });
       assert.deepEqual([summary.failed_requests, errors.total_aborted, summary.in_flight], [0, 0, 0]);
     });
   }
@@ -80,7 +80,7 @@ describe('a server that monitor.http follows', () => {
       asked.on('continue', () => asked.end('body')).on('error', reject);
     });
     assert.equal(await text(answer), 'taken');
-    assert.deepEqual((await counted(1)).top_endpoints, { 'PUT /uploads/:id': 1 });
+    assert.deepEqual((await counted(1)).top_endpoints, { 'PUT (unmatched)': 1 });
   });
 
   it('calls an answer that the app breaks off with an error a failure, since no client has left', async () => {
@@ -100,6 +100,40 @@ describe('a server that monitor.http follows', () => {
     assert.deepEqual([errors.total_5xx, errors.total_aborted, summary.failed_requests], [1, 0, 1]);
   });
 
+  it('counts a stream that fails before its first byte as a failure, and one that fails later as what it was', async () => {
+    const server = createServer(({ url }, response) => {
+      response.setHeader('Content-Type', 'text/event-stream');
+      if (url === '/later') {
+        response.write('data: 1\n\n');
+        setImmediate(() => response.destroy());
+      } else if (url === '/refused') response.writeHead(503).end();
+      else response.destroy();
+    });
+    monitor.http(server);
+    app = await serve(server);
+    await ask('http/1.1', `${app.url}/refused`);
+    await assert.rejects(ask('http/1.1', `${app.url}/at-once`));
+    const { errors, summary, performance } = await counted(2);
+    assert.deepEqual([errors.total_5xx, summary.failed_requests], [2, 2]);
+    assert.notEqual(performance.max_ms, null);
+    await assert.rejects(ask('http/1.1', `${app.url}/later`));
+    assert.equal((await counted(3)).summary.failed_requests, 2);
+  });
+
+  it('counts paths only for an app that wants that, once they have been answered well several times', async () => {
+    await monitor.close();
+    monitor = createMonitor({ foldPaths: true });
+    const server = createServer(
+      (request, response) => void response.writeHead(request.url === '/no' ? 404 : 200).end(),
+    );
+    monitor.http(server);
+    app = await serve(server);
+    for (const path of ['/items/1', '/items/2', '/no', '/no', '/no', '/no', '/items/3', '/items/4']) {
+      await ask('http/1.1', app.url + path);
+    }
+    assert.deepEqual((await counted(8)).top_endpoints, { 'GET (unmatched)': 6, 'GET /items/:id': 2 });
+  });
+
   it('is followed once, however often that is said', async () => {
     const server = createServer((_request, response) => void response.end('ok'));
     monitor.http(server);
@@ -107,7 +141,7 @@ describe('a server that monitor.http follows', () => {
     app = await serve(server);
     await upgrade(server, `${app.url}/live/1`);
     await ask('http/1.1', app.url);
-    assert.deepEqual((await counted(2)).top_endpoints, { 'GET /live/:id': 1, 'GET /': 1 });
+    assert.deepEqual((await counted(2)).top_endpoints, { 'GET (unmatched)': 2 });
   });
 
   it('leaves the routes to the framework whose adapter stands behind it', async () => {
@@ -152,7 +186,7 @@ describe('a server that monitor.http follows', () => {
     app = await serve(server);
     await upgrade(server, `${app.url}/live/1`);
     await ask('http/1.1', app.url);
-    assert.deepEqual((await counted(1)).top_endpoints, { 'GET /': 1 });
+    assert.deepEqual((await counted(1)).top_endpoints, { 'GET (unmatched)': 1 });
   });
 });
 

@@ -2,7 +2,8 @@
 
 import type { IncomingMessage, Server } from 'node:http';
 import type { Http2Server } from 'node:http2';
-import { PassThrough, type Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
+import { UNMATCHED_ENDPOINT } from '../../../server/contract/index.js';
 import type { Monitor } from '../../../server/monitor.js';
 import type { FakeClock } from '../support/fake-clock.js';
 
@@ -11,7 +12,7 @@ export interface Scene {
   /** Undefined for the same app without it. */
   monitor: Monitor | undefined;
   clock: FakeClock;
-  /** What `/hangs` and `/slowly` wait for. */
+  /** What `/hangs`, `/slowly`, `/poll` and `/late` wait for. */
   released: Promise<void>;
   /** Put wherever the monitor reads what belongs to the app: throws whatever is asked of it. */
   trap: object | undefined;
@@ -29,7 +30,7 @@ export interface Served {
 export interface Adapter {
   name: string;
   protocol: 'http/1.1' | 'h2';
-  /** What the endpoints are called, where the framework says it. */
+  /** What the endpoints are called; `(unmatched)` where the framework does not say it. */
   templates: {
     item: string;
     /** Of `/tenants/anna/dept/7/users/9`, which lies in routers within routers. */
@@ -41,6 +42,11 @@ export interface Adapter {
   has405: boolean;
   /** Serves an app with one of everything. */
   start: (scene: Scene) => Promise<Served>;
+}
+
+/** What a route is called whose template is its path. */
+export function named({ templates }: Adapter, path: string): string {
+  return templates.item === UNMATCHED_ENDPOINT ? UNMATCHED_ENDPOINT : path;
 }
 
 /** An error that a handler meets. */
@@ -72,6 +78,17 @@ export function untilReleased({ released }: Scene): Readable {
   void released.then(() => body.end('last'));
   return body;
 }
+
+/** More than the kernel takes in for a client that does not read. */
+export const LARGE = Buffer.alloc(30_000_000, 'x');
+
+/** The same as a stream. */
+export function largeStream(): Readable {
+  return Readable.from(Array.from({ length: 300 }, () => LARGE.subarray(0, 100_000)));
+}
+
+/** The path whose requests the apps name long polls. */
+export const POLL = '/poll';
 
 /** Server-sent events that never end by themselves. */
 export function events(): Readable {

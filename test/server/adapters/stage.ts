@@ -6,7 +6,7 @@ import { createMonitor, type Monitor } from '../../../server/monitor.js';
 import type { MonitorOptions } from '../../../server/options/monitor-options.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { until } from '../support/http.js';
-import { type Answer, ask, type Asked, open, type Pending } from './client.js';
+import { type Answer, ask, type Asked, open, pause, type Paused, type Pending, upload, type Upload } from './client.js';
 import { type Adapter, type Served, trap } from './scene.js';
 
 /** An app under test with everything around it. */
@@ -19,6 +19,10 @@ export interface Stage {
   ask: (path: string, asked?: Asked) => Promise<Answer>;
   /** Asks the app and leaves the request open. */
   open: (path: string) => Pending;
+  /** Begins to send a request with a body. */
+  upload: (path: string) => Upload;
+  /** Asks the app and reads nothing of the answer's body. */
+  pause: (path: string) => Paused;
   /** Lets `/hangs` and `/slowly` answer. */
   release: () => void;
   /** Lets so many seconds pass, and after them the monitor's timer. */
@@ -49,6 +53,8 @@ export async function setStage(
     clock,
     ask: (path, asked) => ask(protocol, served.url + path, asked),
     open: (path) => open(protocol, served.url + path),
+    upload: (path) => upload(protocol, served.url + path),
+    pause: (path) => pause(protocol, served.url + path),
     release,
     pass(seconds) {
       clock.advance(seconds);

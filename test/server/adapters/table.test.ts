@@ -4,11 +4,12 @@ import { afterEach, describe, it } from 'node:test';
 import { adapters } from './adapters.js';
 import { answers } from './rows/answers.js';
 import { app } from './rows/app.js';
+import { clients } from './rows/clients.js';
 import { connections } from './rows/connections.js';
 import { streams } from './rows/streams.js';
 import { setStage, type Stage } from './stage.js';
 
-const rows = [...answers, ...streams, ...connections, ...app];
+const rows = [...answers, ...streams, ...clients, ...connections, ...app];
 
 for (const adapter of adapters) {
   describe(adapter.name, () => {

@@ -47,3 +47,69 @@ declare module 'express-session' {
   }
   export default function session(options: Options): RequestHandler;
 }
+
+declare module 'koa-router7' {
+  import Router from '@koa/router';
+  export default Router;
+}
+
+declare module 'koa-router8' {
+  import Router from '@koa/router';
+  export default Router;
+}
+
+declare module 'koa-router10' {
+  import Router from '@koa/router';
+  export default Router;
+}
+
+declare module 'koa-router12' {
+  import Router from '@koa/router';
+  export default Router;
+}
+
+declare module 'router8' {
+  import Router from '@koa/router';
+  export default Router;
+}
+
+declare module 'router9' {
+  import Router from '@koa/router';
+  export default Router;
+}
+
+declare module 'router10' {
+  import Router from '@koa/router';
+  export default Router;
+}
+
+declare module 'router12' {
+  import Router from '@koa/router';
+  export default Router;
+}
+
+declare module 'router13' {
+  import Router from '@koa/router';
+  export default Router;
+}
+
+declare module 'router14' {
+  import Router from '@koa/router';
+  export default Router;
+}
+
+declare module 'koa-mount' {
+  import type Koa from 'koa';
+  export default function mount(prefix: string, app: (context: Koa.Context, next: Koa.Next) => unknown): Koa.Middleware;
+}
+
+declare module 'koa-websocket' {
+  import type Koa from 'koa';
+  export default function websockets(app: Koa): Koa & { ws: { use(middleware: unknown): unknown } };
+}
+
+declare module 'express-ws' {
+  import type { Server } from 'node:http';
+  import type { Express, Router } from 'express';
+  export default function expressWs(app: Express, server: Server): { applyTo: (router: Router) => void };
+}

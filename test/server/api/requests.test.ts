@@ -36,6 +36,7 @@ describe('the last requests', () => {
       endpoint: '/items/:id',
       status: 200,
       latency_ms: 12.346,
+      transfer_ms: null,
       error_class: null,
       feature: 'reflection',
     });

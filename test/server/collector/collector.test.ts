@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Collector, type CollectorSettings } from '../../../server/collector/collector.js';
-import { classNumber, MAX_CLASSES } from '../../../server/collector/error-classes.js';
+import { classNumber, MAX_CLASSES } from '../../../server/collector/error-class-table.js';
 import type { Sample } from '../../../server/contract/index.js';
 
 const settings: CollectorSettings = {
@@ -38,7 +38,7 @@ describe('the collector', () => {
       { statusCode: 500 },
       { statusCode: 500, errorClass: 'model_refused' },
     ]);
-    assert.deepEqual(classesOf(collector), { '5xx': 1, csrf: 1, '4xx': 1, timeout: 2, aborted: 0, model_refused: 1 });
+    assert.deepEqual(classesOf(collector), { '5xx': 1, csrf: 1, '4xx': 2, timeout: 1, aborted: 0, model_refused: 1 });
   });
 
   it('counts the faults of the server as failures, and no client errors', () => {

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { Endpoints, MAX_ENDPOINTS } from '../../../server/collector/endpoints.js';
 import { OTHER_ENDPOINTS } from '../../../server/contract/index.js';
-import { classNumber, FIRST_CUSTOM_CLASS, NO_ERROR } from '../../../server/collector/error-classes.js';
+import { classNumber, FIRST_CUSTOM_CLASS, NO_ERROR } from '../../../server/collector/error-class-table.js';
 import { seeded } from '../support/random.js';
 import { bucketOf } from '../../../server/collector/histogram/histogram.js';
 

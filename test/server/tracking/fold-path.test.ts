@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { cookieValue } from '../../../server/tracking/cookies.js';
-import { foldKnown, foldPath } from '../../../server/tracking/fold-path.js';
+import { FoldedPaths, foldPath, nameParameters } from '../../../server/tracking/fold-path.js';
 import { pathOf } from '../../../server/tracking/request-adapter.js';
 
 describe('a path without a route', () => {
@@ -50,13 +50,46 @@ describe('a path with known parameters', () => {
     ['/users/anna/files/a/b', { user: 'anna', '*': 'a' }, '/users/:user/files/*'],
     ['/items/%ff', { id: '%ff' }, '/items/:id'],
     ['/items', { id: undefined }, '/items'],
-    ['/items/7', {}, '/items/:id'],
+    ['/files/a/b/c', { path: ['a', 'b'] }, '/files/*path/c'],
+    ['/items/7', {}, '/items/7'],
   ];
   for (const [path, parameters, template] of known) {
     it(`${path} with ${JSON.stringify(parameters)} is ${template}`, () => {
-      assert.equal(foldKnown(path, parameters), template);
+      assert.equal(nameParameters(path, parameters), template);
     });
   }
+});
+
+describe('the endpoint of a folded path', () => {
+  it('is known once the path has been answered with success or a redirect three times', () => {
+    const paths = new FoldedPaths();
+    assert.equal(paths.endpointOf('/items/1', 200), undefined);
+    assert.equal(paths.endpointOf('/items/2', 302), undefined);
+    assert.equal(paths.endpointOf('/items/3'), undefined);
+    assert.equal(paths.endpointOf('/items/3', 500), undefined);
+    assert.equal(paths.endpointOf('/items/4', 200), '/items/:id');
+    assert.equal(paths.endpointOf('/items/5', 404), '/items/:id');
+    assert.equal(paths.endpointOf('/items/5'), '/items/:id');
+  });
+
+  it('is not learned from refusals, however many, nor from upgrades', () => {
+    const paths = new FoldedPaths();
+    for (const status of [404, 401, 500, 101, 404, 403, 429, 404]) {
+      assert.equal(paths.endpointOf('/wp-login', status), undefined);
+    }
+  });
+
+  it('stays known while a stranger makes up others that the app answers', () => {
+    const paths = new FoldedPaths();
+    const name = (number: number): string =>
+      number.toString(26).replaceAll(/\d/g, (digit) => 'qrstuvwxyz'[Number(digit)] ?? '');
+    for (let number = 0; number < 20_000; number++) {
+      paths.endpointOf(`/made-up/${name(number)}`, 200);
+      if (number % 100 === 0) paths.endpointOf('/items', 200);
+    }
+    assert.equal(paths.endpointOf('/items'), '/items');
+    assert.equal(paths.endpointOf(`/made-up/${name(5)}`), undefined);
+  });
 });
 
 describe('the path of a URL', () => {
@@ -73,6 +106,10 @@ describe('the path of a URL', () => {
   for (const [url, path] of urls) {
     it(`of ${String(url)} is ${path}`, () => assert.equal(pathOf(url), path));
   }
+});
+
+it('a path with parameters is in lower case where its route matches in any', () => {
+  assert.equal(nameParameters('/TEAMS/Red/x', { Team: 'Red' }, true), '/teams/:Team/x');
 });
 
 describe('one cookie of many', () => {

@@ -107,6 +107,54 @@ describe('the tracker', () => {
     );
   });
 
+  it('hands out the open requests that wait, each until it is counted', () => {
+    begin('/hangs');
+    clock.advance(2);
+    const second = begin('/slow');
+    const answered = begin('/download').adapter.response;
+    answered.write('first');
+    const events = begin('/events').adapter.response;
+    events.setHeader('Content-Type', 'text/event-stream');
+    const poll = begin('/poll');
+    Object.assign(poll.adapter, { streaming: () => true });
+    const upload = begin('/upload');
+    upload.readAt = clock.monotonic();
+    clock.advance(3);
+    const waiting = (atLeastMs: number) =>
+      tracker.waiting(clock.monotonic(), atLeastMs).map(({ endpoint, method, ageMs }) => [method, endpoint, ageMs]);
+    assert.deepEqual(waiting(0), [
+      ['GET', '/hangs', 5000],
+      ['GET', '/slow', 3000],
+    ]);
+    assert.deepEqual(waiting(4000), [['GET', '/hangs', 5000]]);
+    second.adapter.response.emit('close');
+    assert.deepEqual(waiting(0), [['GET', '/hangs', 5000]]);
+    assert.equal(samples.length, 1);
+    // From when the body is whole the app has it to answer.
+    upload.wholeAt = clock.monotonic();
+    clock.advance(57);
+    tracker.sweep();
+    // The first is a timeout now, and among the samples.
+    assert.deepEqual(waiting(0), [['GET', '/upload', 57_000]]);
+    assert.deepEqual(seen().at(-1), { errorClass: 'timeout', latencyMs: 60_000, endpoint: '/hangs' });
+  });
+
+  it('does not count the time of an upload toward the timeout', () => {
+    const upload = begin();
+    clock.advance(10);
+    upload.readAt = clock.monotonic();
+    clock.advance(1000);
+    tracker.sweep();
+    assert.deepEqual(samples, []);
+    upload.wholeAt = clock.monotonic();
+    clock.advance(49);
+    tracker.sweep();
+    assert.deepEqual(samples, []);
+    clock.advance(2);
+    tracker.sweep();
+    assert.deepEqual(seen(), [{ errorClass: 'timeout', latencyMs: 60_000, endpoint: '/slow' }]);
+  });
+
   it('leaves out a request that is disowned', () => {
     const open = begin();
     tracker.disown(open.adapter.response);

@@ -24,7 +24,7 @@ export function requestsOf(now: number, kind: RequestKind, endpoint: string, met
   const rows = kind === 'failed' ? FAILED : SLOW;
   const requests = rows.map(([status, latency_ms, error_class, feature], index): RequestSummary => {
     const time = new Date(now - (index + 1) * SECONDS_APART * 1000).toISOString();
-    return { time, method, endpoint, status, latency_ms, error_class, feature };
+    return { time, method, endpoint, status, latency_ms, transfer_ms: null, error_class, feature };
   });
   return { kind, kept: 10_000, requests };
 }

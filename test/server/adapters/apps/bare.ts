@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { broken, events, inTwoParts, readBody, type Scene, untilReleased } from '../scene.js';
+import { broken, events, inTwoParts, LARGE, largeStream, readBody, type Scene, untilReleased } from '../scene.js';
 
 /** Answers a request, as a handler without any framework does. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
@@ -47,6 +47,18 @@ export function handlers(scene: Scene): Record<string, Handler> {
     'GET /hangs': async (_request, response) => {
       await released;
       response.end('at last');
+    },
+    'GET /poll': async (_request, response) => {
+      // For Connect and Polka; the options of `monitor.http` name it by its path.
+      Object.assign(response, { locals: { streaming: true } });
+      await released;
+      response.end('news');
+    },
+    'GET /large': (_request, response) => void response.end(LARGE),
+    'GET /piped': (_request, response) => void largeStream().pipe(response),
+    'POST /late': async (request, response) => {
+      await released;
+      readBody(request, (text) => void response.end(text));
     },
     'GET /stream': (_request, response) => void inTwoParts(scene).pipe(response),
     'GET /slowly': (_request, response) => void untilReleased(scene).pipe(response),

@@ -8,7 +8,7 @@ import { answerError, handlers, run } from './bare.js';
 export const connectAdapter: Adapter = {
   name: 'Connect',
   protocol: 'http/1.1',
-  templates: { item: '/items/:id', user: '/tenants/anna/dept/:id/users/:id', report: undefined },
+  templates: { item: '(unmatched)', user: '(unmatched)', report: undefined },
   has405: false,
   async start(scene) {
     const { monitor, trap } = scene;

@@ -2,7 +2,18 @@ import { createServer } from 'node:http';
 import express, { type ErrorRequestHandler, type Express, Router } from 'express';
 import express4 from 'express4';
 import { serve } from '../client.js';
-import { type Adapter, broken, events, inTwoParts, isReplaced, readBody, type Scene, untilReleased } from '../scene.js';
+import {
+  type Adapter,
+  broken,
+  events,
+  inTwoParts,
+  isReplaced,
+  LARGE,
+  largeStream,
+  readBody,
+  type Scene,
+  untilReleased,
+} from '../scene.js';
 
 function routes(app: Express, newRouter: typeof Router, scene: Scene): void {
   const { monitor, released } = scene;
@@ -35,6 +46,15 @@ function routes(app: Express, newRouter: typeof Router, scene: Scene): void {
     throw broken('replaced', { status: 404, replace: true });
   });
   app.get('/hangs', (_request, response) => void released.then(() => response.send('at last')));
+  app.get('/poll', (_request, response) => {
+    response.locals['streaming'] = true;
+    void released.then(() => response.send('news'));
+  });
+  app.get('/large', (_request, response) => void response.send(LARGE));
+  app.get('/piped', (_request, response) => void largeStream().pipe(response));
+  app.post('/late', (request, response) => {
+    void released.then(() => readBody(request, (text) => response.send(text)));
+  });
   app.get('/stream', (_request, response) => void inTwoParts(scene).pipe(response));
   app.get('/slowly', (_request, response) => void untilReleased(scene).pipe(response));
   app.get('/events', (_request, response) => {

@@ -1,6 +1,6 @@
 import fastify from 'fastify';
 import type { Adapter } from '../scene.js';
-import { broken, events, inTwoParts, isReplaced, untilReleased } from '../scene.js';
+import { broken, events, inTwoParts, isReplaced, LARGE, largeStream, untilReleased } from '../scene.js';
 
 export const fastifyAdapter: Adapter = {
   name: 'Fastify 5',
@@ -52,6 +52,23 @@ export const fastifyAdapter: Adapter = {
       await released;
       return 'at last';
     });
+    app.get('/poll', { config: { streaming: true } }, async () => {
+      await released;
+      return 'news';
+    });
+    app.get('/large', async (_request, reply) => reply.send(LARGE));
+    app.get('/piped', async (_request, reply) => reply.send(largeStream()));
+    app.post<{ Body: string }>(
+      '/late',
+      {
+        // Fastify reads the body before the handler.
+        preParsing: async (_request, _reply, payload) => {
+          await released;
+          return payload;
+        },
+      },
+      async ({ body }) => body,
+    );
     app.get('/stream', async (_request, reply) => reply.send(inTwoParts(scene)));
     app.get('/slowly', async (_request, reply) => reply.send(untilReleased(scene)));
     app.get('/events', async (_request, reply) => reply.type('text/event-stream').send(events()));

@@ -5,7 +5,7 @@ import { Hono } from 'hono';
 import { matchedRoutes } from 'hono/route';
 import { serve } from '../client.js';
 import type { Adapter } from '../scene.js';
-import { broken, events, inTwoParts, isReplaced, untilReleased } from '../scene.js';
+import { broken, events, inTwoParts, isReplaced, LARGE, largeStream, POLL, untilReleased } from '../scene.js';
 
 export const honoAdapter: Adapter = {
   name: 'Hono',
@@ -61,6 +61,16 @@ export const honoAdapter: Adapter = {
       return context.text('at last');
     });
     const stream = (body: Readable): ReadableStream => Readable.toWeb(body) as ReadableStream;
+    app.get('/poll', async (context) => {
+      await released;
+      return context.text('news');
+    });
+    app.get('/large', (context) => context.body(LARGE));
+    app.get('/piped', (context) => context.body(stream(largeStream())));
+    app.post('/late', async (context) => {
+      await released;
+      return context.text(await context.req.text());
+    });
     app.get('/stream', (context) => context.body(stream(inTwoParts(scene))));
     app.get('/slowly', (context) => context.body(stream(untilReleased(scene))));
     app.get('/events', (context) => context.body(stream(events()), 200, { 'Content-Type': 'text/event-stream' }));
@@ -72,7 +82,7 @@ export const honoAdapter: Adapter = {
     });
     app.route('/tenants/:tenant/dept/:dept', users);
     const server = createAdaptorServer({ fetch: app.fetch }) as Server;
-    monitor?.http(server, { endpoint: (request) => templates.get(request) });
+    monitor?.http(server, { endpoint: (request) => templates.get(request), streaming: ({ url }) => url === POLL });
     return serve(server);
   },
 };

@@ -3,7 +3,17 @@ import Router from '@koa/router';
 import Koa from 'koa';
 import Koa2 from 'koa2';
 import { serve } from '../client.js';
-import { type Adapter, broken, events, inTwoParts, isReplaced, type Scene, untilReleased } from '../scene.js';
+import {
+  type Adapter,
+  broken,
+  events,
+  inTwoParts,
+  isReplaced,
+  LARGE,
+  largeStream,
+  type Scene,
+  untilReleased,
+} from '../scene.js';
 
 function routes(scene: Scene): Router {
   const { monitor, released } = scene;
@@ -45,6 +55,23 @@ function routes(scene: Scene): Router {
   router.get('/hangs', async (context) => {
     await released;
     context.body = 'at last';
+  });
+  router.get('/poll', async (context) => {
+    context.state['streaming'] = true;
+    await released;
+    context.body = 'news';
+  });
+  router.get('/large', (context) => {
+    context.body = LARGE;
+  });
+  router.get('/piped', (context) => {
+    context.body = largeStream();
+  });
+  router.post('/late', async (context) => {
+    await released;
+    let text = '';
+    for await (const chunk of context.req) text += String(chunk);
+    context.body = text;
   });
   router.get('/stream', (context) => {
     context.body = inTwoParts(scene);

@@ -2,8 +2,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createHttp2Server } from 'node:http2';
 import type { HttpOptions } from '../../../../server/adapters/http.js';
 import { serve } from '../client.js';
-import type { Adapter, Scene } from '../scene.js';
+import { type Adapter, POLL, type Scene } from '../scene.js';
 import { answerError, handlers, run } from './bare.js';
+
+const streaming = ({ url }: IncomingMessage): boolean => url === POLL;
 
 /** A router of a few lines, as such programs have them. */
 function router(scene: Scene): {
@@ -36,22 +38,17 @@ function router(scene: Scene): {
   };
 }
 
-const folded = {
-  item: '/items/:id',
-  // Only what looks like an identifier can be told from a word.
-  user: '/tenants/anna/dept/:id/users/:id',
-  report: undefined,
-};
+const unmatched = { item: '(unmatched)', user: '(unmatched)', report: undefined };
 const known = { item: '/items/:id', user: '/tenants/:tenant/dept/:dept/users/:user', report: undefined };
 
 export const nodeHttp: Adapter = {
   name: 'node:http',
   protocol: 'http/1.1',
-  templates: folded,
+  templates: unmatched,
   has405: true,
   async start(scene) {
     const server = createServer(router(scene).answer);
-    scene.monitor?.http(server);
+    scene.monitor?.http(server, { streaming });
     return serve(server);
   },
 };
@@ -65,6 +62,7 @@ export const nodeHttpWithEndpoint: Adapter = {
     const { answer, template } = router(scene);
     const server = createServer(answer);
     const options: HttpOptions = {
+      streaming,
       endpoint(request) {
         if (scene.trap !== undefined) throw new Error('a trap');
         return template(request);
@@ -78,7 +76,7 @@ export const nodeHttpWithEndpoint: Adapter = {
 export const nodeHttp2: Adapter = {
   name: 'node:http2',
   protocol: 'h2',
-  templates: folded,
+  templates: unmatched,
   has405: true,
   async start(scene) {
     const { answer } = router(scene);
@@ -87,7 +85,7 @@ export const nodeHttp2: Adapter = {
       // The compatibility API has what the handlers use of node:http.
       answer(request as unknown as IncomingMessage, response as unknown as ServerResponse);
     });
-    scene.monitor?.http(server);
+    scene.monitor?.http(server, { streaming });
     return serve(server);
   },
 };

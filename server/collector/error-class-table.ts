@@ -7,6 +7,7 @@ import {
   type ErrorClassName,
   OTHER_CLASSES,
 } from '../contract/index.js';
+import { ownCopy } from '../options/values.js';
 
 /** The number of a class; -1 means a successful request. */
 export type ErrorClassIndex = number;
@@ -44,7 +45,7 @@ export class ErrorClassTable {
     if (known !== undefined) return known;
     const isLast = this.#names.length === MAX_CLASSES - 1;
     if (this.#names.length >= MAX_CLASSES) return this.#indexes.get(OTHER_CLASSES) ?? MAX_CLASSES - 1;
-    const added = isLast ? OTHER_CLASSES : name;
+    const added = isLast ? OTHER_CLASSES : ownCopy(name);
     this.#names.push(added);
     this.#indexes.set(added, this.#names.length - 1);
     return this.#names.length - 1;

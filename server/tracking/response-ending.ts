@@ -48,23 +48,15 @@ function isClientGone(error: unknown): boolean {
 
 /** Whether the client left before it had sent its whole request. */
 function hasBrokenOff(request: IncomingMessage): boolean {
-  return request.destroyed && isStillComing(request);
-}
-
-/**
- * Whether the client has not yet sent its whole request, so that the app cannot answer it. False where the app does not
- * read what has arrived.
- */
-export function isStillComing(request: IncomingMessage): boolean {
-  // An HTTP/2 request is `complete` only when the app has read it.
-  if (request.complete || request.httpVersionMajor !== 1) return false;
+  if (!request.destroyed || request.complete || request.httpVersionMajor !== 1) return false;
   const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
   if (encoding === undefined && (length === undefined || length === '0')) return false;
   return request.readableLength < request.readableHighWaterMark;
 }
 
-/** Whether it is a stream of server-sent events, which the client ends. */
+/** Whether it is a stream of server-sent events, which the client ends. An error page is none, whatever its type. */
 export function isEventStream(response: ServerResponse): boolean {
+  if (response.statusCode >= 400) return false;
   const known = response.getHeader('content-type');
   if (known !== undefined) return typeof known === 'string' && known.startsWith('text/event-stream');
   return /^content-type: *text\/event-stream/im.test(hiddenHeadOf(response));
