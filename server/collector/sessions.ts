@@ -1,11 +1,17 @@
-/** The active sessions. Their ids are hashed on entry and never stored. */
+/**
+ * The active sessions. Ids are hashed, and only hashes are kept. To hash an id at each request would be the largest part
+ * of what a request costs, so the ids of the last requests wait for the next look at the table, each of them once.
+ */
 
 import { hash, randomBytes } from 'node:crypto';
 
-/** Only this many characters of an id are hashed, and its length. */
-const MAX_ID_LENGTH = 256;
+/** Only this many characters of an id are hashed, and its length: more than a cookie can have. */
+const MAX_ID_LENGTH = 4096;
 /** 96 bits of the digest: among 100,000 sessions, a collision has a probability below 10^-19. */
 const HASH_LENGTH = 12;
+
+/** Ids that wait at most. They are looked at, and so hashed, whenever the state is evaluated. */
+const MAX_WAITING = 250;
 
 /** Idle times are exact to this part of the limit: a second of 30 minutes. */
 const RESOLUTION = 1800;
@@ -28,6 +34,8 @@ export class Sessions {
   readonly #key = randomBytes(32).toString('base64');
   /** Hash of the id → when it was last active, monotonic milliseconds. The longest idle session comes first. */
   readonly #lastActive = new Map<string, number>();
+  /** Id → when it was last active, of sessions that are not in the table yet or were active since. */
+  readonly #waiting = new Map<string, number>();
   /** An iterator that stays at the first entry, and that entry. */
   #entries = this.#lastActive.entries();
   #first: [hashed: string, lastActive: number] | undefined;
@@ -39,27 +47,39 @@ export class Sessions {
 
   /** Starts a session, or keeps it active. */
   touch(id: string, now: number): void {
-    const hashed = this.#hash(id);
     // Most requests follow another one of their session: within the resolution nothing has to move.
-    if (now - (this.#lastActive.get(hashed) ?? -Infinity) < this.#limits.idleMs / RESOLUTION) return;
-    if (!this.#lastActive.delete(hashed)) this.#makeRoom(now);
-    this.#lastActive.set(hashed, now);
+    if (now - (this.#waiting.get(id) ?? -Infinity) < this.#limits.idleMs / RESOLUTION) return;
+    this.#waiting.delete(id);
+    this.#waiting.set(id, now);
+    if (this.#waiting.size >= MAX_WAITING) this.#hashWaiting();
   }
 
   /** Ends a session, if there is one with this id. */
   end(id: string): void {
+    this.#waiting.delete(id);
     this.#lastActive.delete(this.#hash(id));
   }
 
   /** The number of active sessions. */
   active(now: number): number {
+    this.#hashWaiting();
     this.#expire(now);
     return this.#lastActive.size;
   }
 
   /** Whether `active` is a lower bound, because a session that would still be active was evicted. */
   isCapped(now: number): boolean {
+    this.#hashWaiting();
     return now - this.#evictedAt < this.#limits.idleMs;
+  }
+
+  #hashWaiting(): void {
+    for (const [id, at] of this.#waiting) {
+      const hashed = this.#hash(id);
+      if (!this.#lastActive.delete(hashed)) this.#makeRoom(at);
+      this.#lastActive.set(hashed, at);
+    }
+    this.#waiting.clear();
   }
 
   #makeRoom(now: number): void {
