@@ -51,6 +51,8 @@ const browserFile: UserConfig = {
       output: {
         // Vite leaves the white space in ES libraries unless told to minify them.
         minify: true,
+        // Marks for bundlers that read the file again.
+        comments: false,
         chunkFileNames: 'align-monitor/[name]-[hash:6].js',
         // The entry only imports the core. If the core were in the entry, the other chunks would import the entry by
         // its name, and a page that loads it as `align-monitor.js?v=…` would get the core twice.

@@ -1,7 +1,7 @@
 /** `<align-monitor>`: the class. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
 import type { Metrics } from '../server/contract/index.js';
+import { attributeProperty, settingsOf } from './attribute-property.js';
 import { ClockController } from './controllers/clock-controller.js';
 import type { PageControllers } from './controllers/page-controllers.js';
 import { PollController } from './controllers/poll-controller.js';
@@ -13,7 +13,7 @@ import { formatFor, nearestLang } from './model/format.js';
 import { staleAt, type MonitorStatus } from './model/status.js';
 import { viewModel, type ViewModel } from './model/view-model.js';
 import { initialViewState, type ViewState } from './model/view-state.js';
-import { resolveSettings, type Audience, type Settings, type Theme, type Variant } from './settings.js';
+import type { Audience, Settings, Theme, Variant } from './settings.js';
 import { stringsFor } from './strings/index.js';
 import { baseStyles } from './styles/base.styles.js';
 import { figureStyles } from './styles/figures.styles.js';
@@ -24,8 +24,7 @@ import { blankBadge, blankPanel } from './views/skeleton.js';
 import type { PanelContext } from './views/view-context.js';
 
 /**
- * Shows how a system is: its status in a word and a sentence, and the figures behind it. Attributes are the source of
- * truth, as for `href` of a link: a property writes its attribute and returns the value that applies.
+ * Shows how a system is: its status in a word and a sentence, and the figures behind it.
  *
  * @tag align-monitor
  *
@@ -87,52 +86,28 @@ export class AlignMonitor extends LitElement {
    * @attr
    * @default '/metrics'
    */
-  @property()
-  get src(): string {
-    return this.#settings.src;
-  }
-  set src(value: string) {
-    this.#setAttribute('src', value);
-  }
+  @attributeProperty() declare src: string;
 
   /**
    * Where a page finds checks that the figures do not name; `…/health/detailed` beside a `src` of `…/metrics`.
    * @attr health-src
    * @default found from `src`
    */
-  @property({ attribute: 'health-src' })
-  get healthSrc(): string | null {
-    return this.#settings.healthSrc;
-  }
-  set healthSrc(value: string | null) {
-    this.#setAttribute('health-src', value);
-  }
+  @attributeProperty('health-src') declare healthSrc: string | null;
 
   /**
    * Where a page's history is; `…/metrics/history` beside a `src` of `…/metrics`.
    * @attr history-src
    * @default found from `src`
    */
-  @property({ attribute: 'history-src' })
-  get historySrc(): string | null {
-    return this.#settings.historySrc;
-  }
-  set historySrc(value: string | null) {
-    this.#setAttribute('history-src', value);
-  }
+  @attributeProperty('history-src') declare historySrc: string | null;
 
   /**
    * How often it asks, in seconds: 1 to 3600.
    * @attr
    * @default 5
    */
-  @property()
-  get interval(): number {
-    return this.#settings.interval;
-  }
-  set interval(value: number) {
-    this.#setAttribute('interval', value);
-  }
+  @attributeProperty() declare interval: number;
 
   /**
    * How much it shows: `panel` fits a side column or a phone, `page` a whole screen; `badge` is a word that opens the
@@ -140,26 +115,14 @@ export class AlignMonitor extends LitElement {
    * @attr
    * @default 'panel'
    */
-  @property()
-  get variant(): Variant {
-    return this.#settings.variant;
-  }
-  set variant(value: Variant) {
-    this.#setAttribute('variant', value);
-  }
+  @attributeProperty() declare variant: Variant;
 
   /**
    * `auto` follows the page: its `color-scheme`.
    * @attr
    * @default 'auto'
    */
-  @property()
-  get theme(): Theme {
-    return this.#settings.theme;
-  }
-  set theme(value: Theme) {
-    this.#setAttribute('theme', value);
-  }
+  @attributeProperty() declare theme: Theme;
 
   /**
    * How the sentence speaks: "Something is wrong on our side" or "P95 latency 612 ms is over 500 ms. Do not route
@@ -167,26 +130,14 @@ export class AlignMonitor extends LitElement {
    * @attr
    * @default 'everyone'
    */
-  @property()
-  get audience(): Audience {
-    return this.#settings.audience;
-  }
-  set audience(value: Audience) {
-    this.#setAttribute('audience', value);
-  }
+  @attributeProperty() declare audience: Audience;
 
   /**
    * The system's name, shown and spoken.
    * @attr
    * @default ''
    */
-  @property()
-  get label(): string {
-    return this.#settings.label;
-  }
-  set label(value: string) {
-    this.#setAttribute('label', value);
-  }
+  @attributeProperty() declare label: string;
 
   /**
    * As in `fetch`.
@@ -194,22 +145,16 @@ export class AlignMonitor extends LitElement {
    * @attr
    * @default 'same-origin'
    */
-  @property()
-  get credentials(): RequestCredentials {
-    return this.#settings.credentials;
-  }
-  set credentials(value: RequestCredentials) {
-    this.#setAttribute('credentials', value);
-  }
-
-  @state() private viewState: ViewState = initialViewState;
+  @attributeProperty() declare credentials: RequestCredentials;
 
   readonly #internals = this.attachInternals();
   readonly #modules = new LazyModules(this);
   readonly #poll = new PollController(this, (snapshot, outcome) => this.#pollChanged(snapshot, outcome));
   readonly #warnings = new Set<string>();
-  #resolvedSettings: Settings | null = null;
+  /** Those of the last update. */
+  #settings: Settings = settingsOf(this);
   #view: ViewModel | null = null;
+  #viewState: ViewState = initialViewState;
   #page: PageControllers | null = null;
   #status: MonitorStatus = 'loading';
   #announcement = '';
@@ -227,10 +172,11 @@ export class AlignMonitor extends LitElement {
   }
 
   protected override willUpdate(): void {
-    const { src, credentials, interval, audience, theme } = this.#resolveSettings((message) => {
+    this.#settings = settingsOf(this, (message) => {
       if (!this.#warnings.has(message)) console.warn(`<align-monitor> ${message}`, this);
       this.#warnings.add(message);
     });
+    const { src, credentials, interval, audience, theme } = this.#settings;
     this.#poll.follow({ src, credentials }, interval * 1000);
     const lang = nearestLang(this);
     const strings = stringsFor(lang);
@@ -239,7 +185,8 @@ export class AlignMonitor extends LitElement {
       void strings.then(() => this.requestUpdate());
     } else {
       const address = src.replace(`${location.origin}/`, '/');
-      const display = { now: Date.now(), audience, strings, format: formatFor(lang), address };
+      const teamHeadline = audience === 'team' ? this.#modules.get('details')?.teamHeadline : undefined;
+      const display = { now: Date.now(), audience, strings, format: formatFor(lang), address, teamHeadline };
       this.#view = viewModel(this.#poll.snapshot, display);
       this.#setStatus(this.#view);
     }
@@ -274,36 +221,15 @@ export class AlignMonitor extends LitElement {
     if (from !== 'loading') this.#announcement = `${this.label} ${word}. ${lead} ${sentence}`;
   }
 
-  /** Writes an attribute at once; null and undefined remove it. Lit calls the setter again when the attribute changes. */
-  #setAttribute(name: string, value: string | number | null | undefined): void {
-    const text = value === null || value === undefined ? null : String(value);
-    if (text === this.getAttribute(name)) {
-      this.#resolvedSettings = null;
-      this.requestUpdate();
-    } else if (text === null) {
-      this.removeAttribute(name);
-    } else {
-      this.setAttribute(name, text);
-    }
-  }
-
-  get #settings(): Settings {
-    return this.#resolvedSettings ?? this.#resolveSettings(() => undefined);
-  }
-
-  #resolveSettings(warn: (message: string) => void): Settings {
-    this.#resolvedSettings = resolveSettings((name) => this.getAttribute(name), this.baseURI, warn);
-    return this.#resolvedSettings;
-  }
-
   /** Imports what is about to be shown. A page gets its controllers as soon as they have been loaded. */
   #loadModules(): void {
     const view = this.#view;
-    const { variant } = this.#settings;
-    const { isPopoverOpen, openTables, openEndpoint } = this.viewState;
+    const { variant, audience } = this.#settings;
+    const { isPopoverOpen, openTables, openEndpoint } = this.#viewState;
     const load = (name: ModuleName, isNeeded: boolean) => isNeeded && this.#modules.load(name);
     const isPage = variant === 'page';
-    load('details', openTables.has('figures') || (view?.hasAlerts === true && (variant === 'panel' || isPopoverOpen)));
+    const showsAlerts = view?.hasAlerts === true && (variant === 'panel' || isPopoverOpen);
+    load('details', audience === 'team' || openTables.has('figures') || showsAlerts);
     load('page', isPage);
     load('plot', isPage && this.data !== null);
     load('requestLists', openEndpoint !== null);
@@ -312,7 +238,7 @@ export class AlignMonitor extends LitElement {
     if (page && isPage && view !== null) {
       this.#page ??= page.addPageControllers(
         this,
-        () => ({ settings: this.#settings, view: this.#view ?? view, state: this.viewState }),
+        () => ({ settings: this.#settings, view: this.#view ?? view, state: this.#viewState }),
         () => void this.refresh(),
       );
     }
@@ -369,8 +295,11 @@ export class AlignMonitor extends LitElement {
     const context: PanelContext = {
       view,
       label,
-      state: this.viewState,
-      setState: (changes) => (this.viewState = { ...this.viewState, ...changes }),
+      state: this.#viewState,
+      setState: (changes) => {
+        this.#viewState = { ...this.#viewState, ...changes };
+        this.requestUpdate();
+      },
       isRefreshing: this.#poll.isRefreshing,
       refresh: () => void this.refresh(),
       details: this.#modules.get('details'),

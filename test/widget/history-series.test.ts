@@ -6,13 +6,21 @@ import { errorClassStack } from '../../widget/model/charts/error-class-stack.js'
 import { historySeries } from '../../widget/model/charts/history-series.js';
 import { parseHistory, type History } from '../../widget/data/history.js';
 import { runs } from '../../widget/model/runs.js';
+import { teamHeadline } from '../../widget/model/team-headline.js';
 import { english } from '../../widget/strings/en.js';
 import { incidents, stripSentence } from '../../widget/model/status-strip.js';
 import { expect } from './support/expect.js';
 import { historyOf, type HistoryStory } from './support/history.js';
 
 const NOW = Date.parse('2026-11-23T21:00:00Z');
-const display = { now: NOW, audience: 'team', strings: english, format: formatFor('en'), address: '/metrics' } as const;
+const display = {
+  now: NOW,
+  audience: 'team',
+  strings: english,
+  format: formatFor('en'),
+  address: '/metrics',
+  teamHeadline,
+} as const;
 
 function figures(range: HistoryRange, story: HistoryStory = {}) {
   return historySeries({ history: read(historyOf(NOW, range, story)), range }, [200, 500], display);

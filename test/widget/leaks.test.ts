@@ -5,7 +5,7 @@ import { expect } from './support/expect.js';
 import { countHoldings, type Holdings } from './support/holdings.js';
 import { Stage } from './support/stage.js';
 
-const ROUNDS = 100;
+const ROUNDS = 30;
 /** Garbage may take more than one collection to be found. */
 const COLLECTIONS = 20;
 
@@ -19,7 +19,7 @@ const isShown: Record<string, (element: AlignMonitor) => boolean> = {
 /** The browser's garbage collector; the test browser is started with it. */
 const { gc } = window as { gc?: (options: { type: 'major'; execution: 'async' }) => Promise<void> };
 
-describe('coming and going a hundred times', () => {
+describe('coming and going thirty times', () => {
   let stage: Stage;
   let holdings: { readonly now: Holdings; restore: () => void };
   let place: HTMLElement;

@@ -7,6 +7,7 @@ import { viewModel } from '../../widget/model/view-model.js';
 import { checkFacts, featureFacts, processFacts } from '../../widget/model/facts.js';
 import { parseMetrics } from '../../widget/data/parse-metrics.js';
 import { emptySnapshot } from '../../widget/data/snapshot.js';
+import { teamHeadline } from '../../widget/model/team-headline.js';
 import { english } from '../../widget/strings/en.js';
 import { alertList } from '../../widget/views/alerts.js';
 import { figuresTable } from '../../widget/views/figures-table.js';
@@ -14,7 +15,14 @@ import { expect } from './support/expect.js';
 import { fixtures } from './support/fixtures.js';
 
 const NOW = Date.parse('2026-11-23T21:00:00Z');
-const display = { now: NOW, audience: 'team', strings: english, format: formatFor('en'), address: '/metrics' } as const;
+const display = {
+  now: NOW,
+  audience: 'team',
+  strings: english,
+  format: formatFor('en'),
+  address: '/metrics',
+  teamHeadline,
+} as const;
 const core = { status: 'healthy', timestamp: '2026-11-23T21:00:00.000Z', summary: {} };
 
 /** Reads an answer and makes everything of it that can be shown. */

@@ -1,6 +1,7 @@
 import type { Metrics } from '../../server/contract/index.js';
 import { formatFor } from '../../widget/model/format.js';
 import type { DisplayContext } from '../../widget/model/display-context.js';
+import { teamHeadline } from '../../widget/model/team-headline.js';
 import { viewModel, type ViewModel } from '../../widget/model/view-model.js';
 import type { PollError } from '../../widget/data/metrics-request.js';
 import { errorRates, perSecond } from '../../widget/model/series.js';
@@ -16,8 +17,9 @@ const team: DisplayContext = {
   strings: english,
   format: formatFor('en'),
   address: '/metrics',
+  teamHeadline,
 };
-const everyone: DisplayContext = { ...team, audience: 'everyone' };
+const everyone: DisplayContext = { ...team, audience: 'everyone', teamHeadline: undefined };
 
 function snapshotOf(metrics: Metrics | null, more: Partial<Snapshot> = {}): Snapshot {
   return {

@@ -1,6 +1,7 @@
 /** What every text depends on besides the figures. */
 import type { Strings } from '../strings/index.js';
 import type { Format } from './format.js';
+import type { teamHeadline } from './team-headline.js';
 
 /** Whom the texts are written for: those who use the system, or those who run it. */
 export type Audience = 'everyone' | 'team';
@@ -12,6 +13,8 @@ export interface DisplayContext {
   readonly audience: Audience;
   readonly strings: Strings;
   readonly format: Format;
+  /** Given for the team, once it has been loaded. Without it the headline is that for everyone. */
+  readonly teamHeadline: typeof teamHeadline | undefined;
   /** Where the figures come from, as shown to the reader. */
   readonly address: string;
 }

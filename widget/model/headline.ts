@@ -1,7 +1,6 @@
 /** The status as icon, word and sentence: the answer to the reader's question. */
 import type { Level, Metrics } from '../../server/contract/index.js';
 import type { Snapshot } from '../data/snapshot.js';
-import { reasonText } from '../strings/messages.js';
 import type { Strings, StatusValues } from '../strings/strings.js';
 import type { DisplayContext } from './display-context.js';
 import { windowSeconds } from './series.js';
@@ -31,7 +30,7 @@ const QUIET: readonly (keyof Strings['states'])[] = ['empty', 'idle', 'few'];
 /** Describes a status. */
 export function headline(snapshot: Snapshot, status: MonitorStatus, display: DisplayContext): Headline {
   const { metrics, failure, instances, lastSuccess, nextPoll } = snapshot;
-  const { strings, format, audience, now } = display;
+  const { strings, format, teamHeadline, now } = display;
   const secondsAgo = Math.max(0, Math.floor((now - (lastSuccess ?? now)) / 1000));
   const values: StatusValues = {
     count: format.count,
@@ -59,12 +58,8 @@ export function headline(snapshot: Snapshot, status: MonitorStatus, display: Dis
     const untilNext = Math.max(1, Math.ceil(((nextPoll ?? 0) - now) / 1000));
     if (status === 'loading') result.time = '';
     else result.time = nextPoll === null ? strings.retrying : strings.retryIn(format.span(untilNext));
-  } else if (audience === 'team' && state === current.status) {
-    const [reason] = current.reasons;
-    const [verdict, more] = strings.team[state];
-    result.verdict = verdict;
-    result.lead = reason === undefined ? '' : asSentence(reasonText(reason, display));
-    result.sentence = `${asSentence(verdict)} ${more(values)}`.trim();
+  } else if (teamHeadline && state === current.status) {
+    Object.assign(result, teamHeadline(current, values, display));
   } else if (state === 'warning' || state === 'degraded') {
     const isSlow = current.reasons[0]?.unit === 'ms';
     const isAlerted = current.alerts.some((alert) => alert.state === 'firing');
@@ -80,9 +75,4 @@ function refinedState({ status, summary, too_few_to_judge }: Metrics) {
   if (summary.total_requests === 0) return 'empty';
   if (summary.window_requests === 0) return 'idle';
   return too_few_to_judge ? 'few' : status;
-}
-
-/** Adds a full stop, unless the text ends like a sentence: the message of a check can. */
-function asSentence(text: string): string {
-  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }

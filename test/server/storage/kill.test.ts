@@ -9,7 +9,7 @@ for (const processes of [1, 4]) {
   it(`history and deploys are whole after kills at any moment of a write, of ${processes} at once`, async () => {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'align-kill-'));
     try {
-      const { unreadable, lost, twice } = await killRounds(folder, 20, processes);
+      const { unreadable, lost, twice } = await killRounds(folder, 10, processes);
       assert.deepEqual({ unreadable, lost, twice }, { unreadable: 0, lost: 0, twice: 0 });
     } finally {
       await rm(folder, { recursive: true });
