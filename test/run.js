@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * `npm test`: installs and builds where needed, then runs the npm scripts below, two at a time. `npm run test:all` also
+ * `npm test`: installs and builds where needed, then runs the npm scripts below, three at a time. `npm run test:all` also
  * runs the slow ones. Each script can be run by itself. All scripts run, even when one fails.
  *
  * The last line says how many tests passed and failed; the exit code is 0 only when none failed.
@@ -29,7 +29,8 @@ const slowScripts = {
   'test:looks': ['test/looks'],
 };
 
-const parallel = 2;
+/** More than two cores: a script also waits, for timers, the disk and the browser. */
+const parallel = 3;
 /** On Windows there are no process groups. */
 const hasGroups = process.platform !== 'win32';
 /** A script that has not ended by then hangs. */

@@ -1,4 +1,4 @@
-import type { Metrics } from '../../server/contract/index.js';
+import { ERROR_CLASS_NAMES, type Metrics } from '../../server/contract/index.js';
 import { formatFor } from '../../widget/model/format.js';
 import type { DisplayContext } from '../../widget/model/display-context.js';
 import { teamHeadline } from '../../widget/model/team-headline.js';
@@ -217,9 +217,12 @@ describe('the lines', () => {
 });
 
 describe('the error classes', () => {
-  it('are the four that are always there and the app’s own where they occur', () => {
+  it('are those that are always there, without those who went away, and the app’s own where they occur', () => {
     const { classes } = viewModel(snapshotOf(fixtures.huge(NOW)), team);
-    expect(classes.map(({ name }) => name)).to.eql(['5xx', 'CSRF', '4xx', 'Timeouts', 'payment_declined']);
+    expect(classes.map(({ name }) => name)).to.eql([
+      ...ERROR_CLASS_NAMES.filter((name) => name !== 'aborted').map((name) => english.classes[name]),
+      'payment_declined',
+    ]);
   });
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { HISTORY_RANGES, type Notification } from '../../../server/contract/index.js';
+import { HISTORY_RANGES, type Notification, SNAPSHOT_SECONDS } from '../../../server/contract/index.js';
 import { listen } from '../support/http.js';
 import { Watched } from '../support/watched.js';
 
@@ -162,16 +162,17 @@ describe('what is kept on disk', () => {
 
   it('is the history of the time before a restart; the time between is a gap', async (test) => {
     const watched = await Watched.startOnDisk(test);
-    await watched.pass(620, 2, 200, 80);
+    const recorded = 2 * SNAPSHOT_SECONDS + 20;
+    await watched.pass(recorded, 2, 200, 80);
     await watched.monitor.close();
-    watched.clock.advance(1200);
+    watched.clock.advance(4 * SNAPSHOT_SECONDS);
     await watched.restart();
     await watched.pass(10, 2);
     const { steps, summary } = watched.monitor.history();
     const requests = steps.map((step) => step.requests).slice(-7);
     assert.equal(requests.filter((count) => count === null).length, 3);
     // The slice of five seconds that is under way is not in it yet.
-    assert.equal(summary.requests, 1240 + 18);
+    assert.equal(summary.requests, 2 * recorded + 18);
     assert.ok(Math.abs((summary.p95_ms ?? 0) - 80) < 1);
     assert.deepEqual(await watched.files(), ['.heartbeat', 'alerts.json', 'history.json', 'history.json']);
     await watched.monitor.close();
