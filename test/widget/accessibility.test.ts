@@ -24,7 +24,7 @@ describe('everybody can use', () => {
       const element = await mount({ variant: 'page', theme, label: 'Instructor portal' }, 1000);
       await until(() => findAll(element, '.incidents').length === 1 && areChartsDrawn(element));
       openTables(element, '.incidents');
-      findAll(element, '.heading label')[4]?.click();
+      findAll(element, '.heading label').at(-1)?.click();
       await until(
         () => findAll(element, '.chart h2')[0]?.innerText === `Latency last ${english.ranges[LONGEST_RANGE]}`,
       );
