@@ -10,7 +10,9 @@ import { Checks } from './checks/checks.js';
 import { Collector } from './collector/collector.js';
 import { Recorder } from './collector/recorder.js';
 import { SNAPSHOT_SECONDS } from './contract/index.js';
+import { BlockRecorder } from './deploys/block-recorder.js';
 import { DeployLog } from './deploys/deploy-log.js';
+import { deployTraffic } from './evaluation/deploy-traffic.js';
 import { Evaluator } from './evaluation/evaluator.js';
 import { HistoryFeed } from './evaluation/history-feed.js';
 import { Scheduler } from './evaluation/scheduler.js';
@@ -58,7 +60,12 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     {
       windowSeconds: options.windowSeconds,
       keepSeconds: Math.max(SNAPSHOT_SECONDS, ...rules.map((rule) => rule.window)),
-      onSlice: (slice, endMs) => internalErrors.run(() => feed.add(slice, endMs), undefined),
+      onSlice: (slice, endMs) => {
+        internalErrors.run(() => feed.add(slice, endMs), undefined);
+        const wallAt = wall() - (now() - endMs);
+        const traffic = { recent: collector.recent, sessions: collector.failingSessions.view(slice.number, 1) };
+        internalErrors.run(() => blocks.advance(traffic, endMs, wallAt, deploys.lastAt), undefined);
+      },
       failures: options.failures,
       abortedLatencyLimitMs: levels.p95Ms[1],
       onError: onInternalError,
@@ -79,11 +86,13 @@ export function createParts(options: ResolvedOptions): MonitorParts {
   const history = new History({ endpoints: feed.endpoints, wall: wall(), now: now() });
   const alerts = new Alerts({ rules, maintenance });
   const deploys = new DeployLog();
+  const blocks = new BlockRecorder(now());
+  const trafficBetween = deployTraffic(history, blocks);
   const notifier = new Notifier({ targets: notify, instance, onError: onInternalError });
   const heartbeat = heartbeatOptions && new Heartbeat({ ...heartbeatOptions, onError: onInternalError });
   const evaluator = new Evaluator(
     {
-      ...{ collector, alerts, checks, deploys, history },
+      ...{ collector, alerts, checks, deploys, history, trafficBetween },
       limits: levels,
       eventLoopDelayP99Ms: () => processMetrics.eventLoopDelayP99Ms,
       notify: (notices) => notifier.send(notices),
@@ -107,6 +116,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       history,
       alerts,
       deploys,
+      trafficBetween,
       storage,
       processMetrics,
       internalErrors,
@@ -116,7 +126,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     now,
     wall,
   });
-  const actions = new Actions({ alerts, deploys, history, evaluator, storage, wall });
+  const actions = new Actions({ alerts, deploys, trafficBetween, evaluator, storage, wall });
 
   scheduler.start({
     evaluate: (at, wallAt) =>

@@ -3,8 +3,8 @@
 import type { Collector } from '../collector/collector.js';
 import type { Histogram } from '../collector/histogram/histogram.js';
 import { METHODS } from '../collector/methods.js';
-import { type CheckStatus, ERROR_CLASS_NAMES } from '../contract/index.js';
-import type { EndpointFigures, RecentSample, RuleInput, WindowFigures } from './rule-input.js';
+import { type CheckStatus, ERROR_CLASS_NAMES, SLICE_SECONDS } from '../contract/index.js';
+import type { EndpointFigures, RecentSample, RuleInput, WindowFigures, WindowSessions } from './rule-input.js';
 
 /** The part of the input that the collector does not know. */
 export interface RuleContext {
@@ -50,6 +50,22 @@ export class CollectorInput implements RuleInput {
       failed,
       latency,
       classes: new Map(names.map((name, index): [string, number] => [name, classes[index] ?? 0])),
+      sessions: this.#sessions(seconds),
+    };
+  }
+
+  #sessions(seconds: number): WindowSessions {
+    const newest = this.#collector.sliceNumber(this.#context.now);
+    const { requestsWithSession, failures, ofClass } = this.#collector.failingSessions.view(
+      newest,
+      seconds / SLICE_SECONDS,
+    );
+    return {
+      requests: requestsWithSession,
+      withError: (errorClass) => {
+        const who = errorClass === null ? failures : ofClass(this.#collector.classes.names.indexOf(errorClass));
+        return who && who.sessions.size + who.anonymous;
+      },
     };
   }
 

@@ -40,6 +40,9 @@ const EVIDENCE_SECONDS = 300;
 /** ... provided that the own window alone is this unlikely. Otherwise old failures would support a single new one. */
 const PARTIAL_EVIDENCE = 0.01;
 
+/** Sessions are relied on where at least this share of the requests carries one. */
+const MIN_SESSION_SHARE = 0.5;
+
 /** The unit of a metric. */
 export function unitOf(metric: RuleMetric): Unit {
   if (metric === 'error_rate') return '%';
@@ -141,11 +144,24 @@ function isRenewed(rule: Rule, input: RuleInput): boolean {
 function passesGate(rule: Rule, figures: WindowFigures, input: RuleInput): boolean {
   const { gate } = rule;
   if (gate === null) return true;
-  const isBelow = (tail: number, of: WindowFigures): boolean =>
-    isEvidence(countedBy(rule, of), sampleSizeOf(rule, of), { ...gate, tail });
+  const isBelow = (tail: number, of: WindowFigures): boolean => {
+    const count = countedBy(rule, of);
+    const clients = distinctClients(rule, of, count);
+    const size = sampleSizeOf(rule, of);
+    // A client that tries again is one observation, not many (Rao and Scott, Biometrics 48 (1992) 577-585).
+    const total = clients === count ? size : Math.max(clients, Math.ceil((size * clients) / count));
+    return isEvidence(clients, total, { ...gate, tail });
+  };
   if (isBelow(gate.tail, figures)) return true;
   if (rule.window >= EVIDENCE_SECONDS || !isBelow(PARTIAL_EVIDENCE, figures)) return false;
   return isBelow(gate.tail, figuresOf(rule, input, EVIDENCE_SECONDS));
+}
+
+/** How many different clients a rule's errors come from, where sessions can tell; else each error counts as one. */
+function distinctClients(rule: Rule, { requests, sessions }: WindowFigures, count: number): number {
+  if (sessions === undefined || (rule.metric !== 'error_rate' && rule.metric !== 'count')) return count;
+  if (sessions.requests < MIN_SESSION_SHARE * requests) return count;
+  return Math.min(count, sessions.withError(rule.metric === 'count' ? rule.errorClass : null) ?? count);
 }
 
 /** A rule about too little needs one whole window. */

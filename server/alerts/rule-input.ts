@@ -10,6 +10,19 @@ export interface WindowFigures {
   /** Count by the name of the error class; absent means 0. */
   classes: ReadonlyMap<string, number>;
   latency: LatencyFigures;
+  /** Absent where sessions are not known, as for single endpoints. */
+  sessions?: WindowSessions;
+}
+
+/** Sessions of a window. */
+export interface WindowSessions {
+  /** Requests that carried a session. */
+  requests: number;
+  /**
+   * Different sessions with an error of a class, or with a failure (null), and those errors without a session; null
+   * when there were too many to count.
+   */
+  withError: (errorClass: string | null) => number | null;
 }
 
 /** The sums of one endpoint. */

@@ -2,9 +2,8 @@
 
 import type { Alerts } from '../alerts/alerts.js';
 import type { Alert, Deploy, Mute } from '../contract/index.js';
-import type { DeployLog } from '../deploys/deploy-log.js';
+import type { DeployLog, TrafficBetween } from '../deploys/deploy-log.js';
 import type { Evaluator } from '../evaluation/evaluator.js';
-import type { History } from '../history/history.js';
 
 const MS_PER_MINUTE = 60_000;
 
@@ -18,7 +17,7 @@ export interface Remark {
 export interface ActionParts {
   alerts: Alerts;
   deploys: DeployLog;
-  history: History;
+  trafficBetween: TrafficBetween;
   evaluator: Evaluator;
   storage: { refresh(): Promise<void> };
   /** Milliseconds since 1970. */
@@ -55,9 +54,8 @@ export class Actions {
   /** Notes that a version went into service. */
   markDeploy(version: string, note: string | null): Deploy {
     return this.#change((wall) => {
-      const deploys = this.#parts.deploys;
-      const between = (from: number, to: number) => this.#parts.history.between(from, to);
-      return deploys.withVerdict(deploys.add(version, note, wall), between, wall);
+      const { deploys, trafficBetween } = this.#parts;
+      return deploys.withVerdict(deploys.add(version, note, wall), trafficBetween, wall);
     });
   }
 

@@ -13,7 +13,8 @@ import {
 } from '../contract/index.js';
 import { hypergeometricUpperTail } from '../statistics/hypergeometric.js';
 import { compareErrorRate, p95Matters, weightiest } from '../deploys/compare-figures.js';
-import { millisecondsText, percentText } from '../deploys/compare-deploy.js';
+import type { TimedShare } from '../deploys/strata.js';
+import { millisecondsText, percentText } from '../deploys/deploy-message.js';
 import type { MetricsAnswer, StepsAnswer } from './check-client.js';
 import { durationText } from './duration.js';
 
@@ -72,7 +73,7 @@ export function compareBaseline(span: BaselineSpan, history: StepsAnswer, metric
     return { verdict: 'worse', text: `worse since ${span.version}: ${comparison.message}` };
   }
   const isEarly = after.length * history.step_seconds < MIN_SECONDS;
-  const errorRate = compareErrorRate(shareOf(before), shareOf(after), SIGNIFICANCE);
+  const errorRate = compareErrorRate(sharesOf(before, stepMs), sharesOf(after, stepMs), SIGNIFICANCE);
   const p95 = comparison?.p95_ms ?? compareStepP95(before, after);
   const verdict = isEarly ? 'too early to say' : weightiest([errorRate.verdict, p95.verdict]);
   const figures = [
@@ -98,10 +99,13 @@ function figureText(name: string, { before, after, verdict }: DeployComparison, 
   return `${name} ${format(after)} (was ${format(before)}${early})`;
 }
 
-function shareOf(steps: readonly Step[]): { marked: number; count: number } {
-  const sum = (values: readonly (number | null)[]): number =>
-    values.reduce<number>((all, value) => all + (value ?? 0), 0);
-  return { marked: sum(steps.map(({ failed }) => failed)), count: sum(steps.map(({ requests }) => requests)) };
+function sharesOf(steps: readonly Step[], stepMs: number): TimedShare[] {
+  return steps.map(({ t, requests, failed }) => ({
+    from: t,
+    to: t + stepMs,
+    marked: failed ?? 0,
+    count: requests ?? 0,
+  }));
 }
 
 /**

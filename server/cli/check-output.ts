@@ -4,7 +4,7 @@
  */
 
 import type { Level } from '../contract/index.js';
-import { millisecondsText, percentText } from '../deploys/compare-deploy.js';
+import { millisecondsText, percentText } from '../deploys/deploy-message.js';
 import type { HealthAnswer, MetricsAnswer } from './check-client.js';
 
 /** 0 healthy, 1 warning, 2 degraded, 3 unknown. */

@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import { checkCommand } from './check.js';
+import { replayCommand } from './replay.js';
 import { serve } from './serve.js';
 
 const manifest = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
@@ -19,6 +20,7 @@ program
   .option('--metrics-dir <folder>', 'folder in which history and alerts are kept; in memory alone unless given')
   .action(serve);
 program.addCommand(checkCommand());
+program.addCommand(replayCommand());
 
 await program.parseAsync();
 

@@ -12,6 +12,7 @@ import {
   NO_ERROR,
 } from './error-class-table.js';
 import { Endpoints, type EndpointView } from './endpoints.js';
+import { FailingSessions } from './failing-sessions.js';
 import { Features } from './features.js';
 import { RecentRequests } from './recent-requests.js';
 import type { ReportedError, Sample } from '../contract/index.js';
@@ -61,6 +62,7 @@ export class Collector {
   readonly features = new Features();
   readonly recent = new RecentRequests();
   readonly sessions: Sessions;
+  readonly failingSessions: FailingSessions;
   readonly totals: Totals = { requests: 0, failed: 0, classes: new Float64Array(MAX_CLASSES), rejected: 0 };
   readonly #settings: CollectorSettings;
   readonly #window: SliceWindow;
@@ -71,6 +73,7 @@ export class Collector {
     const keepSeconds = Math.max(settings.windowSeconds, settings.keepSeconds ?? 0);
     this.endpoints = new Endpoints(keepSeconds);
     this.sessions = new Sessions(settings.sessions);
+    this.failingSessions = new FailingSessions(keepSeconds / SLICE_SECONDS);
     this.#window = new SliceWindow(keepSeconds, now, (slice, endMs) => {
       slice.activeSessions = this.sessions.active(endMs);
       settings.onSlice?.(slice, endMs);
@@ -94,7 +97,10 @@ export class Collector {
 
   /** Counts an error that belongs to no request: in the counts of its class, never in those of requests. */
   recordError(error: ReportedError, now: number): void {
-    this.#countClass(this.classes.indexOf(error.type), this.#window.at(now));
+    const slice = this.#window.at(now);
+    const errorClass = this.classes.indexOf(error.type);
+    this.#countClass(errorClass, slice);
+    this.failingSessions.recordError(slice.number, undefined, errorClass, false);
   }
 
   /** Starts a session, keeps it active, or ends it. */
@@ -152,7 +158,15 @@ export class Collector {
     const endpoint = this.endpoints.record(sample.endpoint, sample.method, number, failed, errorClass, bucket);
     // Whole milliseconds are small integers, which V8 passes on without an allocation.
     const at = Math.floor(now);
-    if (sample.sessionId !== undefined && sample.sessionId !== '') this.sessions.touch(sample.sessionId, at);
+    const id = sample.sessionId;
+    const hasSession = id !== undefined && id !== '';
+    if (hasSession) {
+      this.sessions.touch(id, at);
+      this.failingSessions.countRequest(number);
+    }
+    if (errorClass !== NO_ERROR || failed) {
+      this.failingSessions.recordError(number, hasSession ? this.sessions.hash(id) : undefined, errorClass, failed);
+    }
     const named = sample.feature;
     const feature = named !== undefined && named !== '' ? this.features.record(named) : undefined;
     this.recent.record(at, endpoint, sample, errorClass, failed, isMeasured, feature);

@@ -57,7 +57,7 @@ export class Sessions {
   /** Ends a session, if there is one with this id. */
   end(id: string): void {
     this.#waiting.delete(id);
-    this.#lastActive.delete(this.#hash(id));
+    this.#lastActive.delete(this.hash(id));
   }
 
   /** The number of active sessions. */
@@ -75,7 +75,7 @@ export class Sessions {
 
   #hashWaiting(): void {
     for (const [id, at] of this.#waiting) {
-      const hashed = this.#hash(id);
+      const hashed = this.hash(id);
       if (!this.#lastActive.delete(hashed)) this.#makeRoom(at);
       this.#lastActive.set(hashed, at);
     }
@@ -111,8 +111,8 @@ export class Sessions {
     return this.#first;
   }
 
-  /** SHA-256 of the secret and the id. A prefix is enough of a key, since digests never leave the process. */
-  #hash(id: string): string {
+  /** The hash of an id: SHA-256 of the secret and the id. A prefix is enough of a key, since digests never leave the process. */
+  hash(id: string): string {
     const hashed = id.length > MAX_ID_LENGTH ? `${id.slice(0, MAX_ID_LENGTH)}${id.length}` : id;
     return hash('sha256', this.#key + hashed, 'binary').slice(0, HASH_LENGTH);
   }

@@ -11,6 +11,8 @@ export interface DeployComparison {
   before: number | null;
   after: number | null;
   verdict: Verdict;
+  /** `before` with the mix of endpoints of the time after; null when that makes no difference that matters. */
+  expected?: number | null;
 }
 
 /** How an app has been since a deploy, compared with the 30 minutes before it. */
@@ -20,10 +22,15 @@ export interface DeployVerdict {
   message: string;
   requests_before: number;
   requests_after: number;
-  /** How many seconds of the 30 minutes after the deploy have passed. */
+  /** How many seconds of the 30 minutes after the deploy the verdict rests on. */
   seconds_after: number;
   error_rate_percent: DeployComparison;
+  /** Without the warm-up. */
   p95_ms: DeployComparison;
+  /** How sure "worse" or "better" is, in percent, at least 99 and below 100; null for other verdicts. */
+  confidence_percent?: number | null;
+  /** Latencies just after the start, which are judged apart because caches are cold; null while it lasts. */
+  warm_up?: { seconds: number; p95_ms: DeployComparison } | null;
   /** Only those that became worse or better, worst first. */
   endpoints: {
     endpoint: string;

@@ -1,163 +1,123 @@
 /**
- * The verdict on a deploy: error rate and P95 latency after it compared with those before it, for the whole app and for
- * each endpoint. The comparison is repeated while the time after the deploy grows, so the tests are strict: where
- * nothing has changed, one comparison says "worse" or "better" in at most one of 1,000 deploys.
+ * The verdict on a deploy: the error rate and the P95 latency after it, compared with those before it. Requests are not
+ * independent of each other, so the comparison allows for three things that happen without a change of the app:
+ *
+ * - The mix of endpoints changes over the day. Each endpoint is compared with itself, and the results are combined.
+ * - Failures come in bursts, and latencies drift. The variance is estimated from how much the figures vary over time.
+ * - Caches are cold after a start. The latencies of the first minute are judged separately.
+ *
+ * The comparison is repeated at a few looks while the time after the deploy grows. The probability of a false alarm is
+ * divided among the looks.
  */
 
+import type { DeployVerdict } from '../contract/index.js';
+import { errorRateMatters, p95Matters, weightiest } from './compare-figures.js';
 import {
-  type DeployComparison,
-  type DeployVerdict,
-  roundFigure,
-  roundPercent,
-  type Verdict,
-} from '../contract/index.js';
-import { compareErrorRate, compareP95, weightiest, type Judged, type Latencies } from './compare-figures.js';
+  type Both,
+  Comparison,
+  type EndpointVerdict,
+  endpointVerdict,
+  isChange,
+  toJson,
+  WARM_UP_SECONDS,
+} from './comparison.js';
+import { describeVerdict } from './deploy-message.js';
+import { commonEndpoints } from './strata.js';
+import { BlockReader, type ReadBlock, type TrafficBlock } from './traffic-block.js';
 
-/** Figures of a stretch of time. */
-export interface DeployFigures {
-  requests: number;
-  failed: number;
-  latency: Latencies;
-  endpoints: Iterable<EndpointDeployFigures>;
+/** What is known of the time around a deploy, in blocks in the order of their begin; those of several processes may overlap. */
+export interface DeployTraffic {
+  /** Milliseconds since 1970. */
+  at: number;
+  /** The half hour before it. */
+  before: readonly TrafficBlock[];
+  after: readonly TrafficBlock[];
+  /** Five-minute blocks of the day before, to know what varies without a deploy; may be empty. */
+  day: readonly TrafficBlock[];
 }
 
-/** The same for one endpoint. */
-export interface EndpointDeployFigures extends Omit<DeployFigures, 'endpoints'> {
-  /** The route template. */
-  endpoint: string;
-  method: string;
+/** When the verdict is made, in seconds after the deploy. Blocks end there. */
+export const LOOK_SECONDS = [85, 115, 175, 295, 595, 1195, 1795] as const;
+/** The chance of a false "worse", over all looks: of each of the two figures, and of all endpoints. */
+const ALPHA = 0.003;
+const LOOK_ALPHA = ALPHA / LOOK_SECONDS.length;
+/** Latencies of the day before are looked at as far back: to decode more takes longer than it is worth. */
+const LATENCY_DAY_MS = 2 * 3_600_000;
+/** Before the first look, nothing is significant. */
+const NEVER = -1;
+/** Sessions are relied on where at least this share of the requests carries one. */
+const MIN_SESSION_SHARE = 0.5;
+
+/** The last look that a time after a deploy allows, in seconds after it; null before the first. */
+export function lookAt(at: number, after: readonly TrafficBlock[]): number | null {
+  const covered = ((after.at(-1)?.to ?? at) - at) / 1000;
+  return LOOK_SECONDS.findLast((seconds) => covered >= seconds - 1) ?? null;
 }
-
-type EndpointVerdict = DeployVerdict['endpoints'][number];
-
-/** Half of one in 1,000 for the app, half for its endpoints (Bonferroni's correction, here and below). */
-const SIGNIFICANCE = 0.001 / 2;
-/** Error rate and P95, each upwards and downwards. */
-const TESTS = 4;
-/** The first answers are slow because caches are cold, whatever the version. */
-const MIN_SECONDS = 30;
-const MAX_NAMED = 3;
-const MAX_NAME = 80;
 
 /**
- * Compares an app before and after a deploy. The app is worse when one of its two figures is, or one of its endpoints:
- * an endpoint that few use may be broken without a trace in the sums.
- * @param secondsAfter how much time `after` covers
+ * Compares an app before and after a deploy, at the last look before now.
+ * @param reader for several comparisons of the same blocks
  */
-export function compareDeploy(before: DeployFigures, after: DeployFigures, secondsAfter: number): DeployVerdict {
-  const isEarly = secondsAfter < MIN_SECONDS;
-  const app = compareBoth(before, after, SIGNIFICANCE / TESTS, isEarly);
-  const endpoints = isEarly ? [] : changedEndpoints(before.endpoints, after.endpoints);
-  const figures = weightiest([app.errorRate.verdict, app.p95.verdict]);
-  const isWorse = endpoints.some((endpoint) => endpointVerdict(endpoint) === 'worse');
+export function compareDeploy(
+  { at, before, after, day }: DeployTraffic,
+  reader: BlockReader = new BlockReader(),
+): DeployVerdict {
+  const read = (blocks: readonly TrafficBlock[], hasLatencies = true): ReadBlock[] =>
+    blocks.map((block) => reader.read(block, hasLatencies));
+  const look = lookAt(at, after);
+  const judged = look === null ? after : after.filter(({ from }) => from < at + look * 1000);
+  const [was, is] = [read(before), read(judged)];
+  const recent = day.filter(({ from }) => from >= at - LATENCY_DAY_MS);
+  const endpoints = commonEndpoints(was, is);
+  const comparison = new Comparison(was, is, read(day, false), read(recent), endpoints, at, failuresPerClient(judged));
+  const app = comparison.compare(look === null ? NEVER : LOOK_ALPHA);
+  const changed = look === null ? [] : comparison.changedEndpoints(LOOK_ALPHA);
+  const isWorse = changed.some((endpoint) => endpointVerdict(endpoint.verdict) === 'worse');
   const verdict: Omit<DeployVerdict, 'message'> = {
-    verdict: isWorse ? 'worse' : figures,
-    requests_before: before.requests,
-    requests_after: after.requests,
-    seconds_after: Math.round(secondsAfter),
-    error_rate_percent: comparison(app.errorRate),
-    p95_ms: comparison(app.p95),
-    endpoints,
+    verdict: isWorse ? 'worse' : weightiest([app.errorRate.verdict, app.p95.verdict]),
+    requests_before: sum(before, ({ requests }) => requests),
+    requests_after: sum(judged, ({ requests }) => requests),
+    seconds_after: Math.round(sum(judged, ({ from, to }) => to - from) / 1000),
+    error_rate_percent: toJson(app.errorRate, errorRateMatters),
+    p95_ms: toJson(app.p95, p95Matters),
+    confidence_percent: confidenceOf(isWorse, app, changed),
+    warm_up:
+      look === null ? null : { seconds: WARM_UP_SECONDS, p95_ms: toJson(comparison.warmUp(LOOK_ALPHA), p95Matters) },
+    endpoints: changed.map(({ verdict }) => verdict),
   };
-  return { ...verdict, message: messageOf(verdict) };
+  return { ...verdict, message: describeVerdict(verdict) };
 }
 
-interface Both {
-  errorRate: Judged;
-  p95: Judged;
+/** How sure "worse" or "better" is: chance explains it at one look for one of the figures, and there were many. */
+function confidenceOf(
+  isWorse: boolean,
+  { errorRate, p95 }: Both,
+  endpoints: readonly { verdict: EndpointVerdict; chance: number }[],
+): number | null {
+  const verdict = isWorse ? 'worse' : weightiest([errorRate.verdict, p95.verdict]);
+  if (!isChange(verdict)) return null;
+  const chances = [
+    ...[errorRate, p95].filter((figure) => figure.verdict === verdict).map(({ chance }) => chance),
+    ...endpoints.filter((each) => endpointVerdict(each.verdict) === verdict).map(({ chance }) => chance),
+  ];
+  const chance = 3 * LOOK_SECONDS.length * Math.min(...chances);
+  return Math.min(99.99, Math.floor(10_000 * (1 - chance)) / 100);
 }
 
-function compareBoth(
-  before: Omit<DeployFigures, 'endpoints'>,
-  after: Omit<DeployFigures, 'endpoints'>,
-  significance: number,
-  isEarly = false,
-): Both {
-  const errorRate = compareErrorRate(
-    { marked: before.failed, count: before.requests },
-    { marked: after.failed, count: after.requests },
-    significance,
-  );
-  const p95 = compareP95(before.latency, after.latency, significance);
-  const early = { verdict: 'too early to say' } as const;
-  return isEarly ? { errorRate: { ...errorRate, ...early }, p95: { ...p95, ...early } } : { errorRate, p95 };
+/** How many failures a client had, where most requests carry a session; else 1. */
+function failuresPerClient(blocks: readonly TrafficBlock[]): number {
+  const requests = sum(blocks, (block) => block.requests);
+  if (sum(blocks, ({ requestsWithSession }) => requestsWithSession ?? 0) < MIN_SESSION_SHARE * requests) return 1;
+  const sessions = new Set<string>();
+  let anonymous = 0;
+  for (const { failures } of blocks) {
+    if (failures === null || failures === undefined) return 1;
+    for (const session of failures.sessions) sessions.add(session);
+    anonymous += failures.anonymous;
+  }
+  return Math.max(1, sum(blocks, ({ failed }) => failed) / Math.max(1, sessions.size + anonymous));
 }
 
-/** The endpoints that changed, of those in use both before and after: worse ones first, then the most certain. */
-function changedEndpoints(
-  before: Iterable<EndpointDeployFigures>,
-  after: Iterable<EndpointDeployFigures>,
-): EndpointVerdict[] {
-  const earlier = new Map(Array.from(before, (figures) => [keyOf(figures), figures]));
-  const pairs = Array.from(after, (now) => ({ was: earlier.get(keyOf(now)), now })).flatMap(({ was, now }) =>
-    was === undefined || was.requests === 0 || now.requests === 0 ? [] : [{ was, now }],
-  );
-  const significance = SIGNIFICANCE / (TESTS * pairs.length);
-  return pairs
-    .map(({ was, now }) => {
-      const { errorRate, p95 } = compareBoth(was, now, significance);
-      const verdict = {
-        endpoint: now.endpoint,
-        method: now.method,
-        error_rate_percent: comparison(errorRate),
-        p95_ms: comparison(p95),
-        requests_before: was.requests,
-        requests_after: now.requests,
-      };
-      return { verdict, chance: Math.min(errorRate.chance, p95.chance) };
-    })
-    .filter(({ verdict }) => isChange(verdict.error_rate_percent.verdict) || isChange(verdict.p95_ms.verdict))
-    .sort((a, b) => rank(a.verdict) - rank(b.verdict) || a.chance - b.chance)
-    .map(({ verdict }) => verdict);
-}
-
-function keyOf({ method, endpoint }: EndpointDeployFigures): string {
-  return `${method} ${endpoint}`;
-}
-
-function endpointVerdict(endpoint: EndpointVerdict): Verdict {
-  return weightiest([endpoint.error_rate_percent.verdict, endpoint.p95_ms.verdict]);
-}
-
-function rank(endpoint: EndpointVerdict): number {
-  return endpointVerdict(endpoint) === 'worse' ? 0 : 1;
-}
-
-function isChange(verdict: Verdict): boolean {
-  return verdict === 'worse' || verdict === 'better';
-}
-
-function comparison({ before, after, verdict }: Judged): DeployComparison {
-  return { before: rounded(before), after: rounded(after), verdict };
-}
-
-function rounded(value: number | null): number | null {
-  return value === null ? null : Math.round(value * 1000) / 1000;
-}
-
-function messageOf(verdict: Omit<DeployVerdict, 'message'>): string {
-  const { requests_before, requests_after, error_rate_percent, p95_ms, endpoints } = verdict;
-  if (requests_after === 0) return 'No requests yet';
-  if (requests_before === 0) return `No requests before to compare with; ${requestsText(requests_after)} since`;
-  const worse = endpoints.filter((endpoint) => endpointVerdict(endpoint) === 'worse');
-  const named = worse.slice(0, MAX_NAMED).map(({ method, endpoint }) => `${method} ${endpoint.slice(0, MAX_NAME)}`);
-  if (worse.length > MAX_NAMED) named.push(`${worse.length - MAX_NAMED} more`);
-  const figure = ({ before, after, verdict: change }: DeployComparison, text: typeof percentText) =>
-    `${text(after)} (before ${text(before)}, ${change})`;
-  const figures = `Error rate ${figure(error_rate_percent, percentText)}, P95 ${figure(p95_ms, millisecondsText)}`;
-  return `${figures}; ${requestsText(requests_after)}${named.length === 0 ? '' : `; worse: ${named.join(', ')}`}`;
-}
-
-function requestsText(requests: number): string {
-  return `${requests.toLocaleString('en-US')} ${requests === 1 ? 'request' : 'requests'}`;
-}
-
-/** A percentage as text: three digits, two below 1. */
-export function percentText(value: number | null): string {
-  return value === null ? 'unknown' : `${roundPercent(value)} %`;
-}
-
-/** Milliseconds as text: whole ones from 100 on. */
-export function millisecondsText(value: number | null): string {
-  return value === null ? 'unknown' : `${roundFigure(value)} ms`;
+function sum<T>(items: readonly T[], valueOf: (item: T) => number): number {
+  return items.reduce((all, item) => all + valueOf(item), 0);
 }

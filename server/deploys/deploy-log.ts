@@ -2,7 +2,8 @@
 
 import { z } from 'zod';
 import { type Deploy, type DeployVerdict, KEPT_SECONDS } from '../contract/index.js';
-import { compareDeploy, type DeployFigures } from './compare-deploy.js';
+import { compareDeploy, lookAt } from './compare-deploy.js';
+import type { TrafficBlock } from './traffic-block.js';
 
 /** A deploy as it is stored. */
 export interface StoredDeploy {
@@ -14,13 +15,13 @@ export interface StoredDeploy {
   isStart?: boolean | undefined;
 }
 
-/** What was measured between two times, in milliseconds since 1970. */
-export type FiguresBetween = (from: number, to: number) => DeployFigures & { seconds: number };
+/** What was measured between two times, in milliseconds since 1970: blocks in the order of their begin. */
+export type TrafficBetween = (from: number, to: number) => readonly TrafficBlock[];
 
 /** The periods before and after a deploy that are compared. */
 const COMPARED_MS = 30 * 60_000;
-/** For how long the verdict about the last deploy is reused. */
-const FRESH_MS = 5000;
+/** So much before a deploy shows what varies without one. */
+const DAY_MS = 24 * 3_600_000;
 const MAX_DEPLOYS = 100;
 
 const stored: z.ZodType<StoredDeploy> = z.object({
@@ -36,8 +37,8 @@ export class DeployLog {
   version = 0;
   /** Oldest first. */
   #deploys: readonly StoredDeploy[] = [];
-  /** The last verdict: to make one, the history of an hour is summed up. */
-  #latest: { of: StoredDeploy; at: number; deploy: Deploy } | undefined;
+  /** Verdicts and what they rest on: a new one is made only when there is more to look at. */
+  readonly #verdicts = new WeakMap<StoredDeploy, { basis: string; verdict: DeployVerdict }>();
 
   /** Notes a deploy. */
   add(version: string, note: string | null, wall: number): StoredDeploy {
@@ -69,31 +70,31 @@ export class DeployLog {
     if (!isSame) this.version++;
   }
 
-  /** The last deploy with its verdict, which is at most five seconds old; null when none is known. */
-  latest(between: FiguresBetween, wall: number): Deploy | null {
+  /** When the last one was, milliseconds since 1970. */
+  get lastAt(): number | null {
+    return this.#deploys.at(-1)?.at ?? null;
+  }
+
+  /** The last deploy with its verdict; null when none is known. */
+  latest(between: TrafficBetween, wall: number): Deploy | null {
     const last = this.#deploys.at(-1);
-    if (last === undefined) return null;
-    const known = this.#latest;
-    if (known?.of === last && (wall - known.at < FRESH_MS || known.at > last.at + COMPARED_MS)) return known.deploy;
-    const deploy = this.withVerdict(last, between, wall);
-    this.#latest = { of: last, at: wall, deploy };
-    return deploy;
+    return last === undefined ? null : this.withVerdict(last, between, wall);
   }
 
   /** All deploys, oldest first, with their verdicts. */
-  all(between: FiguresBetween, wall: number): Deploy[] {
+  all(between: TrafficBetween, wall: number): Deploy[] {
     return this.#deploys.map((deploy) => this.withVerdict(deploy, between, wall));
   }
 
   /** A deploy with its verdict: the time after it, until the next deploy at most, compared with the time before it. */
-  withVerdict(deploy: StoredDeploy, between: FiguresBetween, wall: number): Deploy {
+  withVerdict(deploy: StoredDeploy, between: TrafficBetween, wall: number): Deploy {
     const next = this.#deploys[this.#deploys.indexOf(deploy) + 1];
     const until = Math.min(wall, deploy.at + COMPARED_MS, next?.at ?? Infinity);
     return {
       version: deploy.version,
       note: deploy.note,
       time: new Date(deploy.at).toISOString(),
-      comparison: comparisonOf(between(deploy.at - COMPARED_MS, deploy.at), between(deploy.at, until)),
+      comparison: this.#compare(deploy, until, between),
     };
   }
 
@@ -111,9 +112,18 @@ export class DeployLog {
       .filter(({ at }, index) => at > wall - KEPT_SECONDS * 1000 || index === news.length - 1)
       .slice(-MAX_DEPLOYS);
   }
-}
 
-function comparisonOf(before: ReturnType<FiguresBetween>, after: ReturnType<FiguresBetween>): DeployVerdict | null {
-  if (before.requests === 0) return null;
-  return compareDeploy(before, after, after.seconds);
+  #compare(deploy: StoredDeploy, until: number, between: TrafficBetween): DeployVerdict | null {
+    const { at } = deploy;
+    const before = between(at - COMPARED_MS, at);
+    if (before.every(({ requests }) => requests === 0)) return null;
+    const after = between(at, until);
+    const look = lookAt(at, after);
+    const basis = `${look ?? after.length} ${before.length}`;
+    const known = this.#verdicts.get(deploy);
+    if (known?.basis === basis) return known.verdict;
+    const verdict = compareDeploy({ at, before, after, day: look === null ? [] : between(at - DAY_MS, at) });
+    this.#verdicts.set(deploy, { basis, verdict });
+    return verdict;
+  }
 }

@@ -9,7 +9,7 @@ import { followRestarts, RESTART_WINDOW_SECONDS } from '../alerts/restart-loop.j
 import type { Checks } from '../checks/checks.js';
 import type { Collector } from '../collector/collector.js';
 import type { Alert, CheckFigures, Deploy, Level, Mute, Reason } from '../contract/index.js';
-import type { DeployLog } from '../deploys/deploy-log.js';
+import type { DeployLog, TrafficBetween } from '../deploys/deploy-log.js';
 import type { History } from '../history/history.js';
 import type { LevelOptions } from '../options/monitor-options.js';
 import { evaluateLevel, INITIAL_LEVEL_STATE } from './level.js';
@@ -36,6 +36,8 @@ export interface EvaluatedParts {
   checks: Checks;
   deploys: DeployLog;
   history: History;
+  /** What the verdict on a deploy is made from. */
+  trafficBetween: TrafficBetween;
   limits: LevelOptions;
   /** Milliseconds over the last five seconds. */
   eventLoopDelayP99Ms: () => number;
@@ -87,12 +89,12 @@ export class Evaluator {
   }
 
   #lists(wall: number): Pick<EvaluationState, 'alerts' | 'mutes' | 'checks' | 'deploy'> {
-    const { alerts, checks, deploys, history } = this.#parts;
+    const { alerts, checks, deploys, trafficBetween } = this.#parts;
     return {
       alerts: alerts.alerts(wall),
       mutes: alerts.mutes(wall),
       checks: checks.figures(),
-      deploy: deploys.latest((from, to) => history.between(from, to), wall),
+      deploy: deploys.latest(trafficBetween, wall),
     };
   }
 

@@ -193,6 +193,12 @@ export class History {
     };
   }
 
+  /** The stored steps that lie between two times (milliseconds since 1970), of all processes, oldest first. */
+  snapshots(fromWall: number, toWall: number): Snapshot[] {
+    const isWithin = ({ from, to }: Span) => from >= fromWall - EDGE_MS && to <= toWall + EDGE_MS;
+    return [...this.#foreignSnapshots(), ...this.#stored.sealed].filter(isWithin).sort((a, b) => a.from - b.from);
+  }
+
   /** What this process stores, the snapshot under way included. */
   toJSON(): HistoryRecord {
     return pack(this.#own(), [this.#start]);

@@ -38,10 +38,10 @@ export function resolveRules(given: unknown, source?: string): Rule[] {
 
 /**
  * Reads rules from a JSON file that has the form of the option.
+ * @param source the file as errors name it
  * @throws TypeError naming the file and what is wrong with it, or with which rule and field
  */
-export function readRulesFile(path: string): object {
-  const source = `alertsFile ${path}`;
+export function readRulesFile(path: string, source = `alertsFile ${path}`): object {
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(path, 'utf8'));

@@ -45,11 +45,3 @@ export function hypergeometricUpperTail(sample: Share, other: Share): number {
   }
   return tail / all;
 }
-
-/**
- * The lower tail: the probability that chance alone puts at most `sample.marked` of all marked members into `sample`, and
- * so at least all others into `other`.
- */
-export function hypergeometricLowerTail(sample: Share, other: Share): number {
-  return hypergeometricUpperTail(other, sample);
-}

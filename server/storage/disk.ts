@@ -41,6 +41,11 @@ export class Disk {
   /** The names in the folder, which is created when it is missing. */
   async list(): Promise<string[]> {
     await this.#run(() => this.#fs.mkdir(this.folder, { recursive: true }));
+    return await this.names();
+  }
+
+  /** @throws the system's error when there is no such folder */
+  async names(): Promise<string[]> {
     return await this.#run(() => this.#fs.readdir(this.folder));
   }
 

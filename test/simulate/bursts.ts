@@ -13,7 +13,11 @@ const APART_SECONDS = 3600;
 /** Fills a slice on top of the ordinary traffic; `second` is counted from the burst's begin. */
 type Burst = (slice: Float64Array, second: number, traffic: Traffic, rate: number) => void;
 
-const KINDS: readonly (readonly [name: string, burst: Burst])[] = [
+const retries: Burst = (slice, second, traffic) => {
+  if (second < 10) traffic.addRetries(slice, 5, second < SLICE_SECONDS);
+};
+
+const KINDS: readonly (readonly [name: string, burst: Burst, hasSessions?: boolean])[] = [
   [
     'a scanner: 30 × 404 in 10 s',
     (slice, second, traffic) => {
@@ -27,19 +31,15 @@ const KINDS: readonly (readonly [name: string, burst: Burst])[] = [
       if (second < 600) traffic.add(slice, ordinary(rate * share));
     },
   ],
-  [
-    'a client retries one failing call 10 times in 10 s',
-    (slice, second, traffic) => {
-      if (second < 10) traffic.addAnswers(slice, '5xx', 5);
-    },
-  ],
+  ['a client retries one failing call 10 times in 10 s', retries],
+  ['the same where requests carry sessions', retries, true],
 ];
 
 /** Runs every kind of burst at every rate. */
 export function bursts(rates: readonly number[]): Row[] {
-  return KINDS.flatMap(([simulation, burst]) =>
+  return KINDS.flatMap(([simulation, burst, hasSessions]) =>
     rates.map((rate) => {
-      const pages = pagesOf(burst, rate);
+      const pages = pagesOf(burst, rate, hasSessions);
       return {
         simulation,
         rate,
@@ -53,10 +53,10 @@ export function bursts(rates: readonly number[]): Row[] {
   );
 }
 
-function pagesOf(burst: Burst, rate: number): string[] {
+function pagesOf(burst: Burst, rate: number, hasSessions = false): string[] {
   const traffic = new Traffic(seeded(rate));
   const mix = ordinary(rate);
-  const site = new Site();
+  const site = new Site(hasSessions);
   const pages: string[] = [];
   while (site.seconds < BURSTS * APART_SECONDS) {
     const second = (site.seconds + APART_SECONDS / 2) % APART_SECONDS;

@@ -1,7 +1,7 @@
 /** Incidents: how long until the first page, and how long after the end until all is well again. */
 
 import { seeded } from '../server/support/random.js';
-import { median, quantile, type Row } from './results.js';
+import { inSeconds, median, quantile, type Row } from './results.js';
 import { Site } from './site.js';
 import { type Mix, ordinary, SLICE_SECONDS, Traffic } from './traffic.js';
 
@@ -127,8 +127,4 @@ function run(bad: Mix, rate: number, seed: number) {
     else if (now >= end && calm === Infinity) calm = now - end;
   }
   return { seen, calm, resolved };
-}
-
-function inSeconds(value: number): string {
-  return Number.isFinite(value) ? `${Math.round(value)} s` : 'more than is watched';
 }

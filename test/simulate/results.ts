@@ -47,6 +47,11 @@ export function quantile(values: readonly number[], share: number): number {
   return below === above ? below : below + (above - below) * (position - Math.floor(position));
 }
 
+/** Seconds as text. */
+export function inSeconds(value: number): string {
+  return Number.isFinite(value) ? `${Math.round(value)} s` : 'more than is watched';
+}
+
 function isMet({ value, atMost }: Row): boolean {
   return atMost === null || value <= atMost;
 }

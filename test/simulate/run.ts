@@ -1,11 +1,13 @@
 /**
- * `npm run simulate`: how often the default rules page when nothing is wrong, and how soon when something is. Drives the
- * real rules, engine and levels with invented traffic and a clock of its own, and prints one table. `--quick` runs
- * fewer rates, months and seeds, `--json` prints JSON instead; names of parts (`months incidents bursts`) run only
- * these. A missed goal is a result, not an error.
+ * `npm run simulate`: how often the default rules page, and how often the verdict on a deploy is "worse", when nothing
+ * is wrong, and how soon when something is. Drives the real rules, engine, levels and verdict with invented traffic and
+ * a clock of its own, and prints one table. Names of parts (`months incidents bursts deploys`) run only these. Options:
+ * `--quick` runs fewer rates, months and seeds; `--runs=300` runs each kind of deploy so many times, `--seed=2` with
+ * other random numbers; `--json` prints JSON. A missed goal is a result, not an error.
  */
 
 import { bursts } from './bursts.js';
+import { deploys } from './deploys.js';
 import { incidents } from './incidents.js';
 import { months } from './months.js';
 import { type Row, tableOf, verdictOf } from './results.js';
@@ -16,7 +18,13 @@ const parts: Record<string, () => Row[]> = {
   months: () => months(rates, isQuick ? 1 : 3),
   incidents: () => incidents(rates, isQuick ? 15 : 50),
   bursts: () => bursts(rates),
+  deploys: () => deploys(optionOf('runs') ?? (isQuick ? 20 : 40), optionOf('seed') ?? 1),
 };
+function optionOf(name: string): number | undefined {
+  const given = process.argv.find((argument) => argument.startsWith(`--${name}=`));
+  return given === undefined ? undefined : Number(given.slice(name.length + 3));
+}
+
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const unknown = names.find((name) => !(name in parts));
 if (unknown !== undefined) {

@@ -2,7 +2,7 @@
 
 import { Alerts, type AlertNotice } from '../../server/alerts/alerts.js';
 import { resolveRules } from '../../server/options/rules.js';
-import type { RuleInput, WindowFigures } from '../../server/alerts/rule-input.js';
+import type { RuleInput, WindowFigures, WindowSessions } from '../../server/alerts/rule-input.js';
 import type { Level } from '../../server/contract/index.js';
 import { evaluateLevel, INITIAL_LEVEL_STATE } from '../../server/evaluation/level.js';
 import { LATENCIES, PLACE, PLACES, SLICE_SECONDS } from './traffic.js';
@@ -16,10 +16,21 @@ const CLASSES = ['timeout', '5xx', '4xx'] as const;
 class Sums implements WindowFigures {
   readonly classes = new Map<string, number>();
   readonly latency: WindowFigures['latency'];
+  readonly sessions?: WindowSessions;
   readonly #sums = new Float64Array(PLACES);
 
-  constructor() {
+  /** @param hasSessions whether every request carries a session; all but those of a client that tries again differ */
+  constructor(hasSessions: boolean) {
     const at = (place: number): number => this.#sums[place] ?? 0;
+    if (hasSessions) {
+      this.sessions = {
+        requests: Infinity,
+        withError: (name) => {
+          const count = name === null ? this.failed : (this.classes.get(name) ?? 0);
+          return name === null || name === '5xx' ? count - at(PLACE.repeated) : count;
+        },
+      };
+    }
     this.latency = {
       get count() {
         return at(PLACE.requests);
@@ -67,11 +78,12 @@ export class Site {
   #number = 0;
   readonly #ring = Array.from({ length: SLICES }, () => new Float64Array(PLACES));
   /** By seconds: every window that a default rule or the level asks for. */
-  readonly #windows = new Map([60, 100, 300].map((seconds) => [seconds, new Sums()]));
+  readonly #windows: ReadonlyMap<number, Sums>;
   readonly #fiveMinutes: Sums;
   readonly #input: RuleInput;
 
-  constructor() {
+  constructor(hasSessions = false) {
+    this.#windows = new Map([60, 100, 300].map((seconds) => [seconds, new Sums(hasSessions)]));
     const window = (seconds: number): Sums => {
       const sums = this.#windows.get(seconds);
       if (sums === undefined) throw new RangeError(`A window of ${seconds} s is not kept`);

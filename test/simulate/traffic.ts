@@ -32,8 +32,8 @@ const BOUNDS = [50, 100, 200, 300, 500, 1000] as const;
 /** What stands for a latency of each range. */
 export const LATENCIES = [30, 75, 150, 250, 400, 700, 60_000] as const;
 
-/** Places of the counts in a slice; the ranges of latency follow. */
-export const PLACE = { requests: 0, failed: 1, timeout: 2, '5xx': 3, '4xx': 4, latency: 5 } as const;
+/** Places of the counts in a slice; the ranges of latency follow. `repeated` are 5xx of a session that has had one. */
+export const PLACE = { requests: 0, failed: 1, timeout: 2, '5xx': 3, '4xx': 4, repeated: 5, latency: 6 } as const;
 /** How many counts a slice has. */
 export const PLACES = PLACE.latency + LATENCIES.length;
 
@@ -86,6 +86,12 @@ export class Traffic {
       requests += count;
     }
     addTo(slice, PLACE.requests, requests);
+  }
+
+  /** One client tries again and again; the first time is a 5xx like any other. */
+  addRetries(slice: Float64Array, count: number, isFirst: boolean): void {
+    this.addAnswers(slice, '5xx', count);
+    addTo(slice, PLACE.repeated, isFirst ? count - 1 : count);
   }
 
   /** Adds a number of requests with one status, fast. */

@@ -5,9 +5,11 @@ import {
   type AlertMessage,
   type CheckFigures,
   COMPARISONS,
+  type DeployComparison,
   type DeployVerdict,
+  VERDICTS,
 } from '../../server/contract/index.js';
-import { compareDeploy, type DeployFigures } from '../../server/deploys/compare-deploy.js';
+import { describeVerdict } from '../../server/deploys/deploy-message.js';
 import { evaluateLevel, INITIAL_LEVEL_STATE } from '../../server/evaluation/level.js';
 import { overallLevel } from '../../server/evaluation/overall-level.js';
 import { formatFor } from '../../widget/model/format.js';
@@ -61,16 +63,6 @@ const alerts = fc.record({
   flapping: fc.boolean(),
 });
 
-function figures(requests: number, failed: number, p95: number, endpoints: DeployFigures['endpoints'] = []) {
-  const latency = {
-    count: requests,
-    base: 1.01,
-    quantile: () => (requests === 0 ? null : p95),
-    countOver: (limit: number) => (p95 > limit ? Math.ceil(requests / 2) : 0),
-  };
-  return { requests, failed, latency, endpoints };
-}
-
 describe('the message of an alert', () => {
   it('reads in English as the server’s', () => {
     fc.assert(fc.property(alerts, (alert) => asServer(alertText(alert, inEnglish)) === messageOf(alert)));
@@ -101,8 +93,11 @@ describe('the message of an alert', () => {
 
 describe('a reason', () => {
   const limits = { errorRatePercent: [1, 5], p95Ms: [200, 500] } as const;
-  const level = (requests: number, failed: number, p95: number) =>
-    evaluateLevel(figures(requests, failed, p95), INITIAL_LEVEL_STATE, limits, 0);
+  const level = (requests: number, failed: number, p95: number) => {
+    const countOver = (limit: number): number => (p95 > limit ? Math.ceil(requests / 2) : 0);
+    const latency = { count: requests, quantile: () => (requests === 0 ? null : p95), countOver };
+    return evaluateLevel({ requests, failed, latency }, INITIAL_LEVEL_STATE, limits, 0);
+  };
   const firing = { ...ALERT, severity: 'critical' } as const;
   const check: CheckFigures = {
     name: 'mcp',
@@ -146,27 +141,57 @@ describe('a reason', () => {
 });
 
 describe('the comparison of a deploy', () => {
-  const endpoint = (name: string, requests: number, failed: number) => ({
-    ...figures(requests, failed, 50),
-    endpoint: name,
-    method: 'GET',
+  const comparison = (before: number, after: number, verdict: DeployComparison['verdict']): DeployComparison => ({
+    before,
+    after,
+    expected: null,
+    verdict,
   });
-  const broken = (count: number): DeployVerdict => {
-    const all = (failed: number) => Array.from({ length: count }, (_, index) => endpoint(`/${index}`, 1000, failed));
-    return compareDeploy(figures(40_000, 200, 128, all(0)), figures(31_204, 125, 131, all(900)), 1800);
-  };
+  const withMessage = (verdict: Omit<DeployVerdict, 'message'>): DeployVerdict => ({
+    ...verdict,
+    message: describeVerdict(verdict),
+  });
+  const broken = (count: number): DeployVerdict =>
+    withMessage({
+      verdict: 'worse',
+      requests_before: 40_000,
+      requests_after: 31_204,
+      seconds_after: 1795,
+      error_rate_percent: comparison(0.5, 0.4, 'no difference'),
+      p95_ms: { ...comparison(128, 131, 'no difference'), expected: 190 },
+      confidence_percent: 99.97,
+      warm_up: { seconds: 65, p95_ms: comparison(128, 800, 'worse') },
+      endpoints: Array.from({ length: count }, (_, index) => ({
+        ...{ endpoint: `/${index}`, method: 'GET', requests_before: 1000, requests_after: 1000 },
+        error_rate_percent: comparison(0, 90, 'worse'),
+        p95_ms: comparison(50, 50, 'no difference'),
+      })),
+    });
 
   it('reads in English as the server’s', () => {
-    const side = fc.tuple(fc.constantFrom(0, 1, 40, 5000), fc.double({ min: 0, max: 1, noNaN: true }), value);
+    const figure = fc.record({
+      before: fc.option(value),
+      after: fc.option(value),
+      expected: fc.option(value),
+      verdict: fc.constantFrom(...VERDICTS),
+    });
+    const requests = fc.constantFrom(0, 1, 40, 5000);
+    const verdicts = fc.record({
+      verdict: fc.constantFrom(...VERDICTS),
+      requests_before: requests,
+      requests_after: requests,
+      seconds_after: fc.nat(1800),
+      error_rate_percent: figure,
+      p95_ms: figure,
+      confidence_percent: fc.option(fc.constantFrom(99, 99.5, 99.99)),
+      warm_up: fc.option(fc.record({ seconds: fc.constant(65), p95_ms: figure })),
+      endpoints: fc.constant<DeployVerdict['endpoints']>([]),
+    });
     fc.assert(
-      fc.property(side, side, ([before, bad, was], [after, worse, is]) => {
-        const [then, now] = [
-          figures(before, Math.floor(before * bad), was),
-          figures(after, Math.floor(after * worse), is),
-        ];
-        const comparison = compareDeploy(then, now, 600);
-        return asServer(deployText(comparison, inEnglish)) === asServer(comparison.message);
-      }),
+      fc.property(
+        verdicts.map(withMessage),
+        (each) => asServer(deployText(each, inEnglish)) === asServer(each.message),
+      ),
     );
     for (const count of [1, 3, 5]) {
       expect(asServer(deployText(broken(count), inEnglish))).to.eql(asServer(broken(count).message));
@@ -175,11 +200,10 @@ describe('the comparison of a deploy', () => {
 
   it('is in the language of the element', () => {
     expect(plain(deployText(broken(4), inGerman))).to.eql(
-      'Fehlerrate 0,4 % (vorher 0,5 %, kein Unterschied), P95 131 ms (vorher 128 ms, kein Unterschied); 31.204 Anfragen; schlechter: GET /0, GET /1, GET /2, 1 weitere',
+      'Fehlerrate 0,4 % (vorher 0,5 %, kein Unterschied), P95 131 ms (vorher 128 ms, 190 ms bei der jetzigen Verteilung auf die Endpunkte, kein Unterschied); 31.204 Anfragen; langsam in der ersten Minute (P95 800 ms); schlechter: GET /0, GET /1, GET /2, 1 weitere; zu 99,97 % sicher',
     );
-    const nothing = figures(0, 0, 0);
-    expect(deployText(compareDeploy(nothing, nothing, 0), inGerman)).to.eql('Noch keine Anfragen');
-    expect(deployText(compareDeploy(nothing, figures(1200, 3, 50), 1800), inGerman)).to.eql(
+    expect(deployText({ ...broken(0), requests_after: 0 }, inGerman)).to.eql('Noch keine Anfragen');
+    expect(deployText({ ...broken(0), requests_before: 0, requests_after: 1200 }, inGerman)).to.eql(
       'Keine früheren Anfragen zum Vergleich; seitdem 1.200 Anfragen',
     );
   });

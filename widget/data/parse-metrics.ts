@@ -19,7 +19,7 @@ export const CONDITION = () => ({
   endpoint: OPTIONAL_TEXT,
   method: OPTIONAL_TEXT,
 });
-const COMPARISON = { before: OPTIONAL_NUMBER, after: OPTIONAL_NUMBER, verdict: '' };
+const COMPARISON = { before: OPTIONAL_NUMBER, after: OPTIONAL_NUMBER, expected: OPTIONAL_NUMBER, verdict: '' };
 
 /** The answer of an idle monitor, which is the template for every answer. */
 const IDLE = {
@@ -119,6 +119,8 @@ const IDLE = {
       endpoints: [{ ...ENDPOINT, error_rate_percent: COMPARISON, p95_ms: COMPARISON, [ANY]: 0 }],
       error_rate_percent: COMPARISON,
       p95_ms: COMPARISON,
+      confidence_percent: OPTIONAL_NUMBER,
+      warm_up: () => ({ seconds: 0, p95_ms: COMPARISON }),
       [ANY]: 0,
     }),
   }),

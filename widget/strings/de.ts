@@ -141,7 +141,10 @@ export const german: Strings = {
   noRequestsYet: 'Noch keine Anfragen',
   nothingBefore: (requests) => `Keine früheren Anfragen zum Vergleich; seitdem ${requests}`,
   requestCount: (count, text) => counted(text, count, 'Anfrage', 'Anfragen'),
-  figureChange: (figure, after, before, verdict) => `${figure} ${after} (vorher ${before}, ${verdict})`,
+  figureChange: (figure, after, before, expected, verdict) =>
+    `${figure} ${after} (vorher ${before}${expected && `, ${expected} bei der jetzigen Verteilung auf die Endpunkte`}, ${verdict})`,
+  slowFirstMinute: (result, p95) => `${result}; langsam in der ersten Minute (P95 ${p95})`,
+  sure: (result, percent) => `${result}; zu ${percent} sicher`,
   deployResult: (errorRate, p95, requests) => `${errorRate}, ${p95}; ${requests}`,
   worseEndpoints: (result, endpoints, more) =>
     `${result}; schlechter: ${[...endpoints, ...(more > 0 ? [`${more} weitere`] : [])].join(', ')}`,

@@ -14,30 +14,37 @@ export function deployText(comparison: DeployVerdict, context: MessageContext): 
   if (requests_after === 0) return strings.noRequestsYet;
   const requests = strings.requestCount(requests_after, format.count(requests_after));
   if (requests_before === 0) return strings.nothingBefore(requests);
-  const result = strings.deployResult(
+  const milliseconds = (value: number): string => figureText(roundFigure(value), 'ms', context);
+  let result = strings.deployResult(
     changeText(
       strings.errorRate,
       error_rate_percent,
       (value) => figureText(roundPercent(value), '%', context),
       context,
     ),
-    changeText(strings.percentiles.p95, p95_ms, (value) => figureText(roundFigure(value), 'ms', context), context),
+    changeText(strings.percentiles.p95, p95_ms, milliseconds, context),
     requests,
   );
   const worse = endpoints
     .filter((endpoint) => [endpoint.error_rate_percent, endpoint.p95_ms].some(({ verdict }) => verdict === 'worse'))
     .map(({ method, endpoint }) => `${method} ${endpoint.slice(0, MAX_NAME_LENGTH)}`);
-  if (worse.length === 0) return result;
   const named = worse.slice(0, MAX_NAMED_ENDPOINTS);
-  return strings.worseEndpoints(result, named, worse.length - named.length);
+  const cold = comparison.warm_up?.p95_ms;
+  if (cold?.verdict === 'worse') {
+    result = strings.slowFirstMinute(result, cold.after === null ? strings.unknown : milliseconds(cold.after));
+  }
+  if (named.length > 0) result = strings.worseEndpoints(result, named, worse.length - named.length);
+  const confidence = comparison.confidence_percent ?? null;
+  return confidence === null ? result : strings.sure(result, figureText(confidence, '%', context));
 }
 
 function changeText(
   name: string,
-  { before, after, verdict }: DeployComparison,
+  { before, after, expected = null, verdict }: DeployComparison,
   text: (value: number) => string,
   { strings }: MessageContext,
 ): string {
   const figure = (value: number | null) => (value === null ? strings.unknown : text(value));
-  return strings.figureChange(name, figure(after), figure(before), strings.verdicts[verdict]);
+  const mix = expected === null ? '' : text(expected);
+  return strings.figureChange(name, figure(after), figure(before), mix, strings.verdicts[verdict]);
 }

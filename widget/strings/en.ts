@@ -133,7 +133,10 @@ export const english: Strings = {
   noRequestsYet: 'No requests yet',
   nothingBefore: (requests) => `No requests before to compare with; ${requests} since`,
   requestCount: (count, text) => counted(text, count, 'request'),
-  figureChange: (figure, after, before, verdict) => `${figure} ${after} (before ${before}, ${verdict})`,
+  figureChange: (figure, after, before, expected, verdict) =>
+    `${figure} ${after} (before ${before}${expected && `, ${expected} with the present mix of endpoints`}, ${verdict})`,
+  slowFirstMinute: (result, p95) => `${result}; slow in its first minute (P95 ${p95})`,
+  sure: (result, percent) => `${result}; ${percent} sure`,
   deployResult: (errorRate, p95, requests) => `${errorRate}, ${p95}; ${requests}`,
   worseEndpoints: (result, endpoints, more) =>
     `${result}; worse: ${[...endpoints, ...(more > 0 ? [`${more} more`] : [])].join(', ')}`,

@@ -149,8 +149,12 @@ export interface Strings {
   noRequestsYet: string;
   nothingBefore: (requests: string) => string;
   requestCount: (count: number, text: string) => string;
-  figureChange: (figure: string, after: string, before: string, verdict: string) => string;
+  /** `expected` is the figure before with the mix of endpoints since; empty when it says nothing new. */
+  figureChange: (figure: string, after: string, before: string, expected: string, verdict: string) => string;
   deployResult: (errorRate: string, p95: string, requests: string) => string;
+  slowFirstMinute: (result: string, p95: string) => string;
+  /** How sure "worse" or "better" is. */
+  sure: (result: string, percent: string) => string;
   /** The endpoints that became worse; `more` counts those that are not named. */
   worseEndpoints: (result: string, endpoints: readonly string[], more: number) => string;
   unknown: string;

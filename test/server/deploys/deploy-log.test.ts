@@ -1,24 +1,32 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { KEPT_SECONDS } from '../../../server/contract/index.js';
+import { encodeHistogram } from '../../../server/collector/histogram/encoding.js';
 import { Histogram } from '../../../server/collector/histogram/histogram.js';
-import { DeployLog, type FiguresBetween } from '../../../server/deploys/deploy-log.js';
+import { DeployLog, type TrafficBetween } from '../../../server/deploys/deploy-log.js';
+import type { TrafficBlock } from '../../../server/deploys/traffic-block.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-function figures(requests: number, failed: number, seconds: number): ReturnType<FiguresBetween> {
+/** A block of each minute. */
+function traffic(from: number, to: number, requests: number, failed: number): TrafficBlock[] {
   const latency = new Histogram();
   for (let count = 0; count < requests; count++) latency.record(50);
-  return { requests, failed, latency, seconds, endpoints: [] };
+  const endpoints = [{ endpoint: '/', method: 'GET', requests, failed, latency: encodeHistogram(latency) }];
+  return Array.from({ length: Math.max(0, Math.floor((to - from) / MINUTE)) }, (_, minute) => ({
+    from: from + minute * MINUTE,
+    to: from + (minute + 1) * MINUTE,
+    ...{ requests, failed, endpoints },
+  }));
 }
 
 describe('the log of deploys', () => {
   it('compares the half hour after a deploy with the half hour before, and ends where the next one begins', () => {
     const asked: [number, number][] = [];
-    const between: FiguresBetween = (from, to) => {
+    const between: TrafficBetween = (from, to) => {
       asked.push([from / MINUTE, to / MINUTE]);
-      return figures(1000, to > HOUR ? 100 : 0, (to - from) / 1000);
+      return traffic(from, to, 100, to > HOUR ? 10 : 0);
     };
     const log = new DeployLog();
     const first = log.add('1.0.0', null, HOUR);
@@ -27,7 +35,7 @@ describe('the log of deploys', () => {
     log.add('1.1.0', null, HOUR + 10 * MINUTE);
     assert.equal(log.withVerdict(first, between, 3 * HOUR).comparison?.verdict, 'worse');
     assert.deepEqual(
-      asked.filter((_, index) => index % 2 === 1).map(([, to]) => to),
+      asked.filter(([from]) => from === 60).map(([, to]) => to),
       [65, 90, 70],
     );
     assert.deepEqual(asked[0], [30, 60]);
@@ -36,21 +44,18 @@ describe('the log of deploys', () => {
   it('has no verdict where nothing is known of the time before', () => {
     const log = new DeployLog();
     log.add('1.0.0', null, 0);
-    assert.equal(log.latest(() => figures(0, 0, 0), MINUTE)?.comparison, null);
+    assert.equal(log.latest(() => [], MINUTE)?.comparison, null);
   });
 
-  it('makes the last verdict anew every five seconds, and no more when the half hour is over', () => {
-    let asked = 0;
-    const between: FiguresBetween = () => {
-      asked++;
-      return figures(10, 0, 60);
-    };
+  it('makes a verdict anew when there is a further look, and no more when the half hour is over', () => {
     const log = new DeployLog();
     log.add('1.0.0', null, 0);
-    for (let second = 0; second < 20; second++) log.latest(between, second * 1000);
-    assert.equal(asked, 2 * 4);
-    for (let minute = 31; minute < 60; minute++) log.latest(between, minute * MINUTE);
-    assert.equal(asked, 2 * 5);
+    const between: TrafficBetween = (from, to) => traffic(from, to, 100, 0);
+    const verdicts = new Set(
+      Array.from({ length: 60 * 12 }, (_, index) => log.latest(between, (index + 1) * 5000)?.comparison),
+    );
+    const seconds = [...verdicts].map((verdict) => verdict?.seconds_after);
+    assert.deepEqual(seconds, [0, 60, 120, 180, 300, 600, 1200, 1800]);
   });
 
   it('keeps those of the time that is kept, and the last one whenever it was', () => {

@@ -63,7 +63,12 @@ const SAMPLES: Samples = {
     [1, '1'],
     [7, '7'],
   ],
-  figureChange: [['«figure»', '«after»', '«before»', '«verdict»']],
+  figureChange: [
+    ['«figure»', '«after»', '«before»', '', '«verdict»'],
+    ['«figure»', '«after»', '«before»', '«expected»', '«verdict»'],
+  ],
+  slowFirstMinute: [['«result»', '«p95»']],
+  sure: [['«result»', '«percent»']],
   deployResult: [['«rate»', '«p95»', '«requests»']],
   worseEndpoints: [
     ['«result»', ['«one»', '«two»'], 0],
