@@ -103,6 +103,12 @@ export function createParts(options: ResolvedOptions): MonitorParts {
   const storage = new Storage({
     folder: options.metricsDir,
     ...{ history, alerts, deploys, unsent: notifier, wall },
+    sessions: {
+      get wantsKey() {
+        return collector.sessions.wantsKey;
+      },
+      useKey: (key) => collector.sessions.useKey(key, now()),
+    },
     onMessage: (message) => onInternalError(new Error(message)),
   });
 
@@ -133,6 +139,16 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       internalErrors.run(() => {
         processMetrics.roll();
         evaluator.evaluate(at, wallAt);
+      }, undefined),
+    resume: (gap) =>
+      internalErrors.run(() => {
+        tracker.postpone(gap.suspendedMs);
+        feed.skip(gap);
+        blocks.skip(gap.to, wall());
+        collector.resume(gap.to);
+        alerts.resume(gap.to);
+        checks.resume();
+        storage.resume(gap.to);
       }, undefined),
     tick: (at, wallAt) => {
       internalErrors.run(() => tracker.sweep(), undefined);

@@ -4,7 +4,7 @@
  */
 
 import type { Acknowledgement, Alert, AlertCondition, AlertMessage, Mute, Severity, Unit } from '../contract/index.js';
-import { evaluate, type Evaluation, type RuleState, type RuleStates, type Transition } from './rule-engine.js';
+import { evaluate, type Evaluation, resumed, type RuleState, type RuleStates, type Transition } from './rule-engine.js';
 import { evidenceOf } from './alert-evidence.js';
 import { AlertLog, newerOf } from './alert-log.js';
 import { type MaintenanceWindow, type MuteRequest, Mutes } from './mutes.js';
@@ -133,6 +133,15 @@ export class Alerts {
     }
     if (this.#mutes.expire(wall)) this.version++;
     return this.#owed(wall);
+  }
+
+  /**
+   * Notes a gap: nothing that was before it counts as lasting until now, and no alert ends because nothing is known.
+   * @param now monotonic milliseconds
+   */
+  resume(now: number): void {
+    this.#pending.clear();
+    this.#states = resumed(this.#states, now);
   }
 
   /**

@@ -35,7 +35,7 @@ export class CollectorInput implements RuleInput {
   }
 
   get uptimeSeconds(): number {
-    return (this.#context.now - this.#collector.startedAt) / 1000;
+    return (this.#context.now - this.#collector.observedSince) / 1000;
   }
 
   check(name: string): CheckStatus | undefined {
@@ -94,8 +94,9 @@ export class CollectorInput implements RuleInput {
 
   *recent(seconds: number): Generator<RecentSample> {
     const { now, wall } = this.#context;
+    const since = Math.max(now - seconds * 1000, this.#collector.observedSince);
     for (const request of this.#collector.recent) {
-      if (request.at < now - seconds * 1000) return;
+      if (request.at < since) return;
       yield {
         time: wall - (now - request.at),
         endpoint: request.endpoint.template,

@@ -77,6 +77,21 @@ export function evaluate(rules: readonly Rule[], input: RuleInput, before: RuleS
   return { states, measurements, transitions };
 }
 
+/**
+ * The states after a gap. What was pending begins anew. What fires is held as if it had just been measured: without
+ * traffic nothing tells whether it still holds.
+ * @param now monotonic milliseconds
+ */
+export function resumed(states: RuleStates, now: number): RuleStates {
+  return new Map(
+    Array.from(states, ([name, state]): [string, RuleState] => {
+      if (!hasAlert(state)) return [name, { ...INITIAL_RULE_STATE, changes: state.changes }];
+      const changes = state.isFlapping ? [...state.changes.slice(0, -1), now] : state.changes;
+      return [name, { ...state, measuredAt: now, clearSince: null, changes }];
+    }),
+  );
+}
+
 /** Whether a rule has an alert. A flapping rule keeps it while the condition comes and goes. */
 export function hasAlert({ phase, isFlapping }: RuleState): boolean {
   return phase === 'firing' || isFlapping;

@@ -42,7 +42,6 @@ export function metricsJson(input: MetricsInput): Metrics {
   const { options, collector, state, now } = input;
   const window = collector.window(now);
   const evaluatedAt = new Date(state.evaluatedAt).toISOString();
-  const uptimeSeconds = (now - collector.startedAt) / 1000;
   return {
     timestamp: new Date(input.wall).toISOString(),
     evaluated_at: evaluatedAt,
@@ -53,8 +52,8 @@ export function metricsJson(input: MetricsInput): Metrics {
     limits: { error_rate_percent: [...options.levels.errorRatePercent], p95_ms: [...options.levels.p95Ms] },
     too_few_to_judge: state.tooFewToJudge,
     window_seconds: options.windowSeconds,
-    uptime_seconds: rounded(uptimeSeconds),
-    summary: summaryOf(input, window, uptimeSeconds),
+    uptime_seconds: rounded((now - collector.startedAt) / 1000),
+    summary: summaryOf(input, window),
     errors: errorCountsOf(collector, window),
     performance: performanceOf(window),
     health: healthOf(input, evaluatedAt),
@@ -86,14 +85,10 @@ export function metricsJson(input: MetricsInput): Metrics {
   };
 }
 
-function summaryOf(
-  { collector, options, process, now }: MetricsInput,
-  window: WindowView,
-  uptimeSeconds: number,
-): Summary {
+function summaryOf({ collector, options, process, now }: MetricsInput, window: WindowView): Summary {
   const { requests, failed } = collector.totals;
   // In the first second the rate is that of a whole second: a single request would otherwise read as thousands.
-  const seconds = Math.max(1, Math.min(options.windowSeconds, uptimeSeconds));
+  const seconds = Math.max(1, Math.min(options.windowSeconds, (now - collector.observedSince) / 1000));
   return {
     total_requests: requests,
     successful_requests: requests - failed,

@@ -50,6 +50,12 @@ export class CheckState {
     if (this.#failed >= FAILURE_THRESHOLD) this.#enter('degraded', wall);
   }
 
+  /** After a gap, no run follows one from before it. */
+  resume(): void {
+    this.#good = 0;
+    this.#failed = 0;
+  }
+
   /** As the API shows it. */
   figures(): Omit<CheckFigures, 'name' | 'critical'> {
     return {

@@ -127,6 +127,19 @@ export class Checks {
     }
   }
 
+  /** After a gap, each check runs once, at the next tick. A run from before the gap is aborted and does not count. */
+  resume(): void {
+    for (const check of this.#checks.values()) {
+      check.nextAt = null;
+      check.state.resume();
+      const { run } = check;
+      if (run === undefined) continue;
+      check.run = undefined;
+      check.hanging++;
+      run.controller.abort(new Error('The process was suspended.'));
+    }
+  }
+
   /** All checks, in the order in which they were added. */
   figures(): CheckFigures[] {
     return Array.from(this.#checks.values(), ({ name, critical, state }) => ({ name, critical, ...state.figures() }));

@@ -57,6 +57,8 @@ export interface Totals {
 /** The figures of one app. */
 export class Collector {
   readonly startedAt: number;
+  /** Since when requests have been observed without a gap, monotonic milliseconds. */
+  observedSince: number;
   readonly classes = new ErrorClassTable();
   readonly endpoints: Endpoints;
   readonly features = new Features();
@@ -70,6 +72,7 @@ export class Collector {
   constructor(settings: CollectorSettings, now: number) {
     this.#settings = settings;
     this.startedAt = now;
+    this.observedSince = now;
     const keepSeconds = Math.max(settings.windowSeconds, settings.keepSeconds ?? 0);
     this.endpoints = new Endpoints(keepSeconds);
     this.sessions = new Sessions(settings.sessions);
@@ -136,9 +139,17 @@ export class Collector {
     return this.#window.at(now).number;
   }
 
-  /** Ends the current slice early. Nothing may be recorded afterwards. */
+  /** Ends the current slice early. Nothing may be recorded afterwards, unless `resume` is called. */
   end(now: number): void {
     this.#window.end(now);
+  }
+
+  /** Empties all windows after a gap; totals, sessions and the last requests stay. */
+  resume(now: number): void {
+    this.#window.clear(now);
+    this.endpoints.clear();
+    this.failingSessions.clear();
+    this.observedSince = now;
   }
 
   #count(sample: Sample, now: number): void {

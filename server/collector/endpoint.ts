@@ -133,11 +133,18 @@ export class Endpoint {
     for (let number = oldest; number <= newest; number++) this.#drop(this.#slicing.placeOf(number), pool);
   }
 
-  /** Returns its memory to the pools. */
-  release(pool: BucketPool, rows: RowPool): void {
+  /** Clears the whole window. */
+  clear(pool: BucketPool): void {
     for (let histogram = 0; histogram < this.#slicing.histograms; histogram++) {
       this.#drop(this.#slicing.placeOf(histogram), pool);
     }
+    this.#row.fill(0, 0, this.#slicing.slices * COLUMNS);
+    this.#customClasses?.clear();
+  }
+
+  /** Returns its memory to the pools. */
+  release(pool: BucketPool, rows: RowPool): void {
+    this.clear(pool);
     rows.give(this.#row);
   }
 

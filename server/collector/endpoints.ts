@@ -47,7 +47,7 @@ export class Endpoints {
   readonly #all = new Set<Endpoint>();
   /** Created when the table is first full. */
   #frequencies: FrequencySketch | undefined;
-  /** Those with the fewest requests last; computed at most once a slice. */
+  /** Those with the fewest requests last; computed once a slice, and when none is left. */
   #candidates: Candidate[] = [];
   #candidatesAt = -1;
 
@@ -100,6 +100,12 @@ export class Endpoints {
       }));
   }
 
+  /** Empties the window; the totals since start stay. */
+  clear(): void {
+    for (const endpoint of this.#all) endpoint.clear(this.#pool);
+    this.#candidatesAt = -1;
+  }
+
   /** The endpoints with the most requests since start, busiest first. */
   top(limit: number): { endpoint: string; method: string; total: number }[] {
     return [...this.#all]
@@ -125,13 +131,9 @@ export class Endpoints {
   #evicted(name: string, method: MethodIndex, slice: number): Endpoint | undefined {
     this.#frequencies ??= new FrequencySketch();
     const count = this.#frequencies.count(`${method} ${name}`, slice);
-    if (this.#candidatesAt !== slice) {
-      this.#candidates = this.#byWeight(slice).sort(
-        (a, b) => b.weight - a.weight || b.endpoint.total - a.endpoint.total,
-      );
-      this.#candidatesAt = slice;
-    }
-    for (let candidate = this.#candidates.at(-1); candidate !== undefined; candidate = this.#candidates.at(-1)) {
+    for (;;) {
+      const candidate = this.#leastCandidate(slice);
+      if (candidate === undefined) return undefined;
       const { endpoint, weight } = candidate;
       // It may have become busier since the candidates were computed.
       endpoint.advance(slice, this.#pool);
@@ -144,7 +146,16 @@ export class Endpoints {
       this.#candidates.pop();
       return endpoint;
     }
-    return undefined;
+  }
+
+  #leastCandidate(slice: number): Candidate | undefined {
+    if (this.#candidatesAt !== slice || this.#candidates.length === 0) {
+      this.#candidates = this.#byWeight(slice).sort(
+        (a, b) => b.weight - a.weight || b.endpoint.total - a.endpoint.total,
+      );
+      this.#candidatesAt = slice;
+    }
+    return this.#candidates.at(-1);
   }
 
   #byWeight(slice: number, slices?: number): Candidate[] {

@@ -50,6 +50,11 @@ export class FailingSessions {
     this.#slices = Array.from({ length: slices }, () => ({ number: -1, requests: 0, byClass: new Map() }));
   }
 
+  /** Empties all slices. */
+  clear(): void {
+    for (const slice of this.#slices) slice.number = -1;
+  }
+
   /** Counts a request that carried a session, failed or not. */
   countRequest(slice: number): void {
     this.#at(slice).requests++;

@@ -31,7 +31,10 @@ export const SESSION_LIMITS: SessionLimits = { capacity: 100_000, idleMs: 30 * 6
 export class Sessions {
   readonly #limits: SessionLimits;
   /** A secret in front of each id, so that nobody outside can choose ids that collide. */
-  readonly #key = randomBytes(32).toString('base64');
+  #key = randomBytes(32).toString('base64');
+  #isKeyShared = false;
+  /** The key before, while sessions that were hashed with it may be active. */
+  #former: { key: string; until: number } | undefined;
   /** Hash of the id → when it was last active, monotonic milliseconds. The longest idle session comes first. */
   readonly #lastActive = new Map<string, number>();
   /** Id → when it was last active, of sessions that are not in the table yet or were active since. */
@@ -43,6 +46,22 @@ export class Sessions {
 
   constructor(limits: SessionLimits = SESSION_LIMITS) {
     this.#limits = limits;
+  }
+
+  /** Whether there are sessions, and `useKey` has not been called. */
+  get wantsKey(): boolean {
+    return !this.#isKeyShared && this.#waiting.size + this.#lastActive.size > 0;
+  }
+
+  /**
+   * Hashes with another key from now on, which several processes may share. Sessions that were hashed with the key
+   * before are still counted, and counted once when they come again.
+   * @param now monotonic milliseconds
+   */
+  useKey(key: Uint8Array, now: number): void {
+    if (this.#lastActive.size > 0) this.#former = { key: this.#key, until: now + this.#limits.idleMs };
+    this.#key = Buffer.from(key).toString('base64');
+    this.#isKeyShared = true;
   }
 
   /** Starts a session, or keeps it active. */
@@ -58,6 +77,7 @@ export class Sessions {
   end(id: string): void {
     this.#waiting.delete(id);
     this.#lastActive.delete(this.hash(id));
+    if (this.#former !== undefined) this.#lastActive.delete(this.hash(id, this.#former.key));
   }
 
   /** The number of active sessions. */
@@ -76,6 +96,10 @@ export class Sessions {
   #hashWaiting(): void {
     for (const [id, at] of this.#waiting) {
       const hashed = this.hash(id);
+      if (this.#former !== undefined) {
+        if (at < this.#former.until) this.#lastActive.delete(this.hash(id, this.#former.key));
+        else this.#former = undefined;
+      }
       if (!this.#lastActive.delete(hashed)) this.#makeRoom(at);
       this.#lastActive.set(hashed, at);
     }
@@ -112,8 +136,8 @@ export class Sessions {
   }
 
   /** The hash of an id: SHA-256 of the secret and the id. A prefix is enough of a key, since digests never leave the process. */
-  hash(id: string): string {
+  hash(id: string, key = this.#key): string {
     const hashed = id.length > MAX_ID_LENGTH ? `${id.slice(0, MAX_ID_LENGTH)}${id.length}` : id;
-    return hash('sha256', this.#key + hashed, 'binary').slice(0, HASH_LENGTH);
+    return hash('sha256', key + hashed, 'binary').slice(0, HASH_LENGTH);
   }
 }

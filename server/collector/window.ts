@@ -7,7 +7,7 @@ import { SLICE_SECONDS } from '../contract/index.js';
 import { MAX_CLASSES } from './error-class-table.js';
 import { Histogram } from './histogram/histogram.js';
 
-/** The number of a slice that was never used: long before the origin of any clock. */
+/** The number of a slice that holds nothing: long before the origin of any clock. */
 const NEVER = -(2 ** 30);
 
 /** One slice. */
@@ -74,9 +74,15 @@ export class SliceWindow {
     return this.#current;
   }
 
-  /** Ends the current slice early. Nothing may be counted afterwards. */
+  /** Ends the current slice early. Nothing may be counted afterwards, unless the window is cleared. */
   end(now: number): void {
     this.#onEnd(this.at(now), now);
+  }
+
+  /** Empties the window. What is counted next does not follow what was counted before. */
+  clear(now: number): void {
+    for (const slice of this.#slices) slice.number = NEVER;
+    this.#current = this.#open(this.#numberAt(now));
   }
 
   /** The sum of the last slices that cover `seconds`, including the current one. */
@@ -100,7 +106,7 @@ export class SliceWindow {
     return view;
   }
 
-  /** All slices, oldest first; undefined before the process started. */
+  /** All slices, oldest first; undefined before the process started, or before the last gap. */
   history(now: number): (Slice | undefined)[] {
     const newest = this.at(now).number;
     return this.#slices.map((_, position) => {

@@ -101,6 +101,18 @@ export class BlockRecorder {
     this.#seal(now, wall - now);
   }
 
+  /**
+   * Ends the open block at a gap, with what has been read, and begins the next one after it.
+   * @param now when the gap ended, monotonic milliseconds
+   * @param wall the same time in milliseconds since 1970
+   */
+  skip(now: number, wall: number): void {
+    const toWall = wall - now;
+    if (this.#readTo > this.#from) this.#close(this.#from + toWall, this.#readTo + toWall);
+    this.#from = this.#readTo = now;
+    this.#ends = this.#ends.filter((end) => end > now);
+  }
+
   /** Ends the blocks that are over at a time. */
   #seal(at: number, toWall: number): void {
     for (let end = this.#end(); end <= at; end = this.#end()) {

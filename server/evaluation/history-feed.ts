@@ -1,10 +1,11 @@
-/** Hands each slice of the window that has ended to history. */
+/** Adds each slice of the window that has ended to history. */
 
 import type { Collector } from '../collector/collector.js';
 import type { Slice } from '../collector/window.js';
 import { type Level, SLICE_SECONDS } from '../contract/index.js';
 import type { History } from '../history/history.js';
 import type { EndpointInput } from '../history/snapshots.js';
+import type { Gap } from './scheduler.js';
 
 /** How many endpoints a snapshot of history keeps. */
 const HISTORY_ENDPOINTS = 20;
@@ -23,7 +24,7 @@ export interface HistoryFeedParts {
 /** Feeds history from a collector. */
 export class HistoryFeed {
   readonly #parts: HistoryFeedParts;
-  /** While a slice is handed over: a time within it, since the window cannot be asked for a later one. */
+  /** While a slice is added: a time within it, since the window cannot be asked for a later one. */
   #sliceTime: number | undefined;
 
   constructor(parts: HistoryFeedParts) {
@@ -36,8 +37,7 @@ export class HistoryFeed {
    */
   add(slice: Slice, endMs: number): void {
     const { collector, history, level, now, wall } = this.#parts;
-    this.#sliceTime = endMs - 1;
-    try {
+    this.#at(endMs - 1, () =>
       history().add({
         wall: wall() - (now() - endMs),
         now: endMs,
@@ -47,7 +47,21 @@ export class HistoryFeed {
         latency: slice.latency,
         activeSessions: slice.activeSessions,
         level: level(),
-      });
+      }),
+    );
+  }
+
+  /** Adds the slice that a gap has cut short. The windows still hold what was before the gap. */
+  skip({ from, to }: Gap): void {
+    const { collector, history } = this.#parts;
+    collector().end(from);
+    this.#at(from, () => history().skip(to));
+  }
+
+  #at(time: number, work: () => void): void {
+    this.#sliceTime = time;
+    try {
+      work();
     } finally {
       this.#sliceTime = undefined;
     }

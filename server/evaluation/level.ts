@@ -70,15 +70,14 @@ export const INITIAL_LEVEL_STATE: LevelState = {
 
 /**
  * Evaluates the level.
+ * @param last the state that the last evaluation returned
  * @param now monotonic milliseconds
  */
-export function evaluateLevel(
-  figures: LevelFigures,
-  before: LevelState,
-  limits: LevelOptions,
-  now: number,
-): LevelResult {
-  if (figures.requests === 0) return holdOrClear(before, now);
+export function evaluateLevel(figures: LevelFigures, last: LevelState, limits: LevelOptions, now: number): LevelResult {
+  const before = holdOrClear(last, now);
+  if (figures.requests === 0) {
+    return { level: worst(before.reasons), reasons: [...before.reasons], tooFewToJudge: false, state: before };
+  }
   const errorRate = (100 * figures.failed) / figures.requests;
   const healthyRate = Math.min(HEALTHY_FAILURE_SHARE, limits.errorRatePercent[0] / 100);
   const rateHeld = hold(before.errorRate, limits.errorRatePercent, errorRate, (_, gate) =>
@@ -119,15 +118,10 @@ function hold(
   };
 }
 
-function holdOrClear(before: LevelState, now: number): LevelResult {
-  const isHeld = before.trafficAt !== null && now - before.trafficAt < HOLD_MS;
-  const reasons = isHeld ? [...before.reasons] : [];
-  return {
-    level: worst(reasons),
-    reasons,
-    tooFewToJudge: false,
-    state: isHeld ? before : { ...INITIAL_LEVEL_STATE, trafficAt: before.trafficAt },
-  };
+/** Without traffic for too long, also where the machine was suspended meanwhile, the levels begin anew. */
+function holdOrClear(last: LevelState, now: number): LevelState {
+  const isHeld = last.trafficAt !== null && now - last.trafficAt < HOLD_MS;
+  return isHeld ? last : { ...INITIAL_LEVEL_STATE, trafficAt: last.trafficAt };
 }
 
 function reasonFor(

@@ -33,7 +33,7 @@ import { type Span, type StepInput, Timeline } from './timeline.js';
 
 /** A level counts as held from then on. */
 const HELD_SECONDS = 30;
-/** A process of which nothing was heard for longer was suspended: a gap, as if it had not run. */
+/** A longer step is not believed: the process did not run for all of it. */
 const MAX_STEP_MS = 60_000;
 /** A wall clock that is put back by less (it was a little fast) moves nothing. */
 const CLOCK_SLACK_MS = 60_000;
@@ -83,6 +83,8 @@ export class History {
   #foreign: readonly ForeignHistory[] = [];
   #alerts: AlertMark[] = [];
   #runs: (Run | undefined)[] = LEVELS.map(() => undefined);
+  /** Of the stored step under way, what came before a gap: its seconds, and endpoints that the windows have lost. */
+  #beforeGap: Pick<Snapshot, 'seconds' | 'endpoints'> = { seconds: 0, endpoints: [] };
   /** The newest time of a step, milliseconds since 1970. */
   #time: number;
   #now: number;
@@ -106,6 +108,19 @@ export class History {
     const span = { from: this.#time - length, to: this.#time };
     for (const timeline of this.#timelines) timeline.add(span, step);
     this.#raise(span, step);
+  }
+
+  /**
+   * Notes a gap: the process did not run from the last step until now. To be called while the endpoints from before the
+   * gap can still be asked for.
+   * @param now monotonic milliseconds
+   */
+  skip(now: number): void {
+    this.#now = now;
+    this.#runs = LEVELS.map(() => undefined);
+    const current = this.#stored.current();
+    if (current === undefined) return;
+    this.#beforeGap = { seconds: current.seconds, endpoints: this.#withDetails(current).endpoints };
   }
 
   /** Notes in the snapshot under way that an alert began or ended; the first ten are kept. */
@@ -247,12 +262,17 @@ export class History {
   #complete(snapshot: Snapshot): Snapshot {
     const complete = this.#withDetails(snapshot);
     this.#alerts = [];
+    this.#beforeGap = { seconds: 0, endpoints: [] };
     this.version++;
     return complete;
   }
 
   #withDetails(snapshot: Snapshot): Snapshot {
-    return { ...snapshot, endpoints: recordEndpoints(this.#endpoints(snapshot.seconds)), alerts: this.#alerts };
+    const { seconds, endpoints: earlier } = this.#beforeGap;
+    const later = recordEndpoints(this.#endpoints(snapshot.seconds - seconds));
+    const all = [{ endpoints: earlier }, { endpoints: later }];
+    const endpoints = earlier.length === 0 ? later : recordEndpoints(mergeEndpoints(all));
+    return { ...snapshot, endpoints, alerts: this.#alerts };
   }
 }
 

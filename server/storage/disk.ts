@@ -5,18 +5,19 @@
  */
 
 import * as promises from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
 import path from 'node:path';
 import type { Adapter } from 'lowdb';
 
 /** The functions of `node:fs/promises` that are used; tests replace some of them. */
-export type FileSystem = Pick<typeof promises, 'mkdir' | 'open' | 'readdir' | 'rename' | 'stat' | 'unlink'>;
+export type FileSystem = Pick<typeof promises, 'link' | 'mkdir' | 'open' | 'readdir' | 'rename' | 'stat' | 'unlink'>;
 
 /** Larger files are not read. */
 const MAX_FILE_BYTES = 64 * 2 ** 20;
 
-/** Not defined on Windows, where no FIFO lies in a folder. */
-const NON_BLOCKING = (constants as Partial<typeof constants>).O_NONBLOCK ?? 0;
+/** Not defined on Windows, where no FIFO lies in a folder, and links need a privilege. */
+const { O_NONBLOCK: NON_BLOCKING = 0, O_NOFOLLOW: NO_FOLLOW = 0 } = constants as Partial<typeof constants>;
 
 /** The end of the names of files that are being written. */
 export const TEMPORARY = '.tmp';
@@ -63,6 +64,48 @@ export class Disk {
     } finally {
       await this.#run(() => handle.close());
     }
+  }
+
+  /**
+   * Reads a file of a known size, which is no symbolic link; undefined when there is none.
+   * @throws the system's error, or an `Error` when it is not a regular file of that size
+   */
+  async readBytes(name: string, size: number): Promise<Buffer | undefined> {
+    const opened = await this.#open(name, constants.O_RDONLY | NO_FOLLOW).catch(undefinedIfMissing);
+    if (opened === undefined) return undefined;
+    const { handle, stats } = opened;
+    try {
+      if (stats.size !== size) throw new Error(`it has ${stats.size} bytes instead of ${size}`);
+      const bytes = await this.#run(() => handle.readFile());
+      if (bytes.length !== size) throw new Error('it has changed');
+      return bytes;
+    } finally {
+      await this.#run(() => handle.close());
+    }
+  }
+
+  /**
+   * Creates a file that only its owner may read, unless there is one. Of several processes that do it at once one
+   * succeeds, and its file is there as a whole or not at all.
+   * @throws the system's error, where the file system has no hard links too
+   */
+  async createPrivate(name: string, bytes: Uint8Array): Promise<void> {
+    const temporary = `${name}-${randomBytes(8).toString('hex')}${TEMPORARY}`;
+    const handle = await this.#create(temporary, 0o600);
+    try {
+      try {
+        await this.#run(() => handle.writeFile(bytes));
+        await this.#run(() => handle.sync());
+      } finally {
+        await this.#run(() => handle.close());
+      }
+      await this.#run(() => this.#fs.link(this.#at(temporary), this.#at(name))).catch((error: unknown) => {
+        if (codeOf(error) !== 'EEXIST') throw error;
+      });
+    } finally {
+      await this.remove(temporary).catch(() => undefined);
+    }
+    await this.#syncFolder();
   }
 
   /**
@@ -134,8 +177,8 @@ export class Disk {
   }
 
   /** Creates a file, in place of one that a write left behind when it was interrupted; and the folder, if need be. */
-  async #create(name: string): Promise<promises.FileHandle> {
-    const create = () => this.#run(() => this.#fs.open(this.#at(name), 'wx'));
+  async #create(name: string, mode?: number): Promise<promises.FileHandle> {
+    const create = () => this.#run(() => this.#fs.open(this.#at(name), 'wx', mode));
     return await create().catch(async (error: unknown) => {
       if (codeOf(error) === 'EEXIST') await this.remove(name);
       else if (codeOf(error) === 'ENOENT') await this.#run(() => this.#fs.mkdir(this.folder, { recursive: true }));
@@ -200,6 +243,7 @@ export function describeError(error: unknown): string {
     ENOTDIR: 'its folder is a file',
     EEXIST: 'its folder is a file',
     ENXIO: 'it is not a regular file',
+    ELOOP: 'it is a symbolic link',
   };
   return messages[codeOf(error) ?? ''] ?? (error instanceof Error ? error.message : String(error));
 }

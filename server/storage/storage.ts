@@ -14,7 +14,8 @@ import type { DeployLog } from '../deploys/deploy-log.js';
 import type { History } from '../history/history.js';
 import { describeError, Disk, type FileSystem, JsonAdapter } from './disk.js';
 import { foldHistories } from './fold.js';
-import { OtherInstances } from './other-instances.js';
+import { OtherInstances, SILENT_MS } from './other-instances.js';
+import { readSessionKey, SESSION_KEY_FILE } from './session-key.js';
 import { fileName, heartbeatName, SCHEMA, type StoredAlerts } from './stored-files.js';
 
 /** Messages that no target has taken yet. */
@@ -24,6 +25,13 @@ export interface Unsent {
   toJSON(): unknown;
   /** Adds what `toJSON` returned in a process that has ended. */
   restore(kept: unknown): void;
+}
+
+/** The sessions, whose ids are hashed with a key that all processes share. */
+export interface KeyedSessions {
+  /** Whether there are sessions, and no key yet. */
+  readonly wantsKey: boolean;
+  useKey: (key: Uint8Array) => void;
 }
 
 /** Where the data is kept, and whose it is. */
@@ -36,6 +44,7 @@ export interface StorageSettings {
   unsent: Unsent;
   /** Milliseconds since 1970. */
   wall: () => number;
+  sessions: KeyedSessions;
   /** Called with whatever goes wrong, each time; the caller logs it as rarely as is right. */
   onMessage: (message: string) => void;
   /** For tests. */
@@ -47,6 +56,8 @@ const HEARTBEAT_MS = 5000;
 const READ_MS = 15_000;
 /** A write that failed is repeated after this time. */
 const RETRY_MS = 30_000;
+/** A key that cannot be used is read again after this time. */
+const KEY_RETRY_MS = 300_000;
 /** A disk that has not answered for this time is silent: nobody waits for it any longer. */
 const SILENT_DISK_MS = 5000;
 /** A tick that comes later counts as this late. */
@@ -70,13 +81,16 @@ export class Storage {
   /** What is wrong with each file. */
   readonly #faults = new Map<string, string>();
   #note: string | null = null;
+  /** What is wrong with the key of the sessions, and when it is read again; monotonic milliseconds. */
+  #sessionKey: { note: string | null; retryAt: number } = { note: null, retryAt: -Infinity };
   readonly #due = { heartbeat: true, fold: true, read: true };
   /** Monotonic milliseconds: the last tick, and when the last heartbeat and the last read were due. */
   #now = -Infinity;
   #heartbeatAt = -Infinity;
   #readAt = -Infinity;
-  /** The file system's time at the last heartbeat. */
+  /** The file system's time at the last heartbeat. After a gap it stands still until this monotonic time. */
   #fsNow: number | undefined;
+  #fsNowHeldUntil = -Infinity;
   /** Settles when nothing is due any more. */
   #tasks: Promise<void> = Promise.resolve();
   #isRunning = false;
@@ -136,6 +150,15 @@ export class Storage {
   }
 
   /**
+   * Notes a gap. The heartbeats of the other processes on a machine that was suspended are as old as this one's, so for
+   * a while ages are measured at the time before the gap.
+   * @param now monotonic milliseconds
+   */
+  resume(now: number): void {
+    this.#fsNowHeldUntil = now + SILENT_MS;
+  }
+
+  /**
    * Reads what others have stored since the last read, at most once between two ticks.
    * @returns settles when that is done, or the disk is silent; never rejects
    */
@@ -151,8 +174,9 @@ export class Storage {
   /** Where the data is kept, and what is wrong. */
   figures(): StorageFigures {
     const faults = [...new Set(this.#faults.values())];
+    const note = this.#note ?? this.#sessionKey.note;
     const isOnDisk = this.#disk !== undefined && faults.length === 0 && !this.#isStarting;
-    return { kept: isOnDisk ? 'on disk' : 'in memory', message: faults.length > 0 ? faults.join('; ') : this.#note };
+    return { kept: isOnDisk ? 'on disk' : 'in memory', message: faults.length > 0 ? faults.join('; ') : note };
   }
 
   /** Writes the data and removes the heartbeat, within a second. */
@@ -200,6 +224,7 @@ export class Storage {
   async #runTasks(disk: Disk, others: OtherInstances): Promise<void> {
     while (!this.#isClosed) {
       if (this.#due.heartbeat) await this.#beat(disk);
+      else if (this.#isKeyDue) await this.#readSessionKey(disk);
       else if (this.#due.fold) await this.#fold(disk, others);
       else if (this.#due.read) await this.#read(disk, others);
       else if (this.#isToBeWritten('alerts')) await this.#write(disk, 'alerts');
@@ -209,6 +234,22 @@ export class Storage {
     this.#isRunning = false;
   }
 
+  get #isKeyDue(): boolean {
+    return this.#settings.sessions.wantsKey && this.#now >= this.#sessionKey.retryAt;
+  }
+
+  async #readSessionKey(disk: Disk): Promise<void> {
+    this.#sessionKey = { note: null, retryAt: this.#now + KEY_RETRY_MS };
+    try {
+      this.#settings.sessions.useKey(await readSessionKey(disk));
+    } catch (error) {
+      const file = path.join(disk.folder, SESSION_KEY_FILE);
+      const note = `${file} could not be used (${describeError(error)}): session ids are hashed with a key of this process`;
+      this.#sessionKey.note = note;
+      this.#settings.onMessage(note);
+    }
+  }
+
   async #beat(disk: Disk): Promise<void> {
     this.#due.heartbeat = false;
     const name = heartbeatName(this.#id);
@@ -216,7 +257,7 @@ export class Storage {
       const { time, existed } = await disk.touch(name);
       // Somebody has emptied the folder.
       if (!existed && this.#fsNow !== undefined) for (const stored of Object.values(this.#stored)) stored.version = -1;
-      this.#fsNow = time;
+      if (this.#now >= this.#fsNowHeldUntil) this.#fsNow = time;
       this.#faults.delete(name);
     } catch (error) {
       if (!this.#faults.has(name)) this.#fail(name, `could not be written (${describeError(error)})`);

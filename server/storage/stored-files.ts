@@ -50,7 +50,7 @@ const HEARTBEAT = new RegExp(`^(${ID})\\.heartbeat$`);
 const EARLIER_DATA = /^(history|alerts)(?:-\d+){0,2}\.json$/;
 /** Interrupted writes of this version and of earlier ones, and locks of earlier ones. */
 const LEFTOVER =
-  /^(?:history|alerts)(?:-[\da-f]+){0,2}\.(?:json\.tmp|json\.\d+-\d+|lock(?:\.guard|\.\d+\.\d+|\.guard\.\d+\.\d+)?)$/;
+  /^(?:session-key-[\da-f]{16}\.tmp|(?:history|alerts)(?:-[\da-f]+){0,2}\.(?:json\.tmp|json\.\d+-\d+|lock(?:\.guard|\.\d+\.\d+|\.guard\.\d+\.\d+)?))$/;
 
 /** The file of one process; a number sets apart files of alerts that it has taken over. */
 export function fileName(kind: 'history' | 'alerts', id: string, number?: number): string {

@@ -28,7 +28,7 @@ export class OpenRequest {
   /** Whether its async context is followed, so that calls from its handler can be assigned to it. */
   isFollowed = false;
   /** When its headers had arrived, monotonic milliseconds as all times here. */
-  readonly startedAt: number;
+  startedAt: number;
   /** When the app began to read the body; -1 before. */
   readAt = -1;
   /** When the body had arrived to its last byte; -1 before, and where there is none to come. */
@@ -62,6 +62,14 @@ export class OpenRequest {
     this.adapter = ENDED;
     this.error = undefined;
     this.reportedClass = undefined;
+  }
+
+  /** Moves all its times: the clock was put forward. */
+  postpone(ms: number): void {
+    this.startedAt += ms;
+    if (this.readAt >= 0) this.readAt += ms;
+    if (this.wholeAt >= 0) this.wholeAt += ms;
+    if (this.answeredAt >= 0) this.answeredAt += ms;
   }
 
   /** Sets that it was answered at once. */

@@ -143,6 +143,11 @@ export class Tracker {
     return this.#context.run(open, rest);
   }
 
+  /** The machine was suspended for so many milliseconds: no part of that is the latency of an open request. */
+  postpone(ms: number): void {
+    for (const open of this.#open) open.postpone(ms);
+  }
+
   /** Counts each request that has waited too long for an answer as a timeout, once. */
   sweep(): void {
     const now = this.#settings.now();

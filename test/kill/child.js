@@ -53,6 +53,7 @@ const storage = new Storage({
   deploys,
   unsent: { version: 0, toJSON: () => null, restore: () => undefined },
   wall: () => time,
+  sessions: { wantsKey: false, useKey: () => undefined },
   onMessage: (message) => console.error(message),
   fs: { ...promises, rename: /** @type {typeof promises.rename} */ (rename) },
 });

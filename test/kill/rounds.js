@@ -130,6 +130,7 @@ async function verify(folder, copy, ledger, figures) {
     deploys,
     unsent: { version: 0, toJSON: () => null, restore: () => undefined },
     wall: () => wall,
+    sessions: { wantsKey: false, useKey: () => undefined },
     onMessage: (message) => {
       console.error(message);
       figures.unreadable++;

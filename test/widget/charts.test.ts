@@ -148,13 +148,87 @@ describe('a closer look', () => {
 });
 
 describe('the times of an axis', () => {
+  const HOUR = 3600;
+
   it("lie at whole steps of the reader's clock, all within the axis", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 2e9 }), fc.constantFrom(60, 300, 3600, 21_600), (first, step) => {
         const splits = timeSplits(first, first + 10 * step, step);
-        const zone = new Date(first * 1000).getTimezoneOffset() * 60;
-        return splits.length >= 10 && splits.every((at) => at >= first && (at - zone) % step === 0);
+        return (
+          splits.length >= 10 &&
+          splits.every((at) => at >= first && (at - new Date(at * 1000).getTimezoneOffset() * 60) % step === 0)
+        );
       }),
+    );
+  });
+
+  /** What is to be added to a zone's local time, as `getTimezoneOffset`, in seconds. */
+  const offsetIn = (timeZone: string) => {
+    const format = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' });
+    return (at: number) => {
+      const name = format.formatToParts(at * 1000).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+      const [, sign = '+', hours = 0, minutes = 0] = /GMT(?:([+-])(\d+):(\d+))?/.exec(name) ?? [];
+      return (sign === '-' ? 1 : -1) * (Number(hours) * HOUR + Number(minutes) * 60);
+    };
+  };
+  /** The local times of the axis over a day that begins at local midnight. */
+  const day = (timeZone: string, midnight: string, step: number, hours: number) => {
+    const first = Date.parse(midnight) / 1000;
+    const clock = new Intl.DateTimeFormat('en', { timeZone, timeStyle: 'short', hourCycle: 'h23' });
+    const splits = timeSplits(first, first + hours * HOUR, step, offsetIn(timeZone));
+    expect([...new Set(splits)].sort((a, b) => a - b)).to.eql(splits);
+    return splits.map((at) => clock.format(at * 1000)).join(' ');
+  };
+  const evenHours = (from: number, to: number) =>
+    Array.from({ length: (to - from) / 2 + 1 }, (_, index) => `${String((from + 2 * index) % 24).padStart(2, '0')}:00`);
+
+  it('lie at whole local hours on the days on which the clock changes', () => {
+    expect(day('Europe/Berlin', '2026-03-29T00:00+01:00', HOUR, 5)).to.eql('00:00 01:00 03:00 04:00 05:00 06:00');
+    expect(day('Europe/Berlin', '2026-10-25T00:00+02:00', HOUR, 5)).to.eql('00:00 01:00 02:00 02:00 03:00 04:00');
+    expect(day('America/New_York', '2026-03-08T00:00-05:00', HOUR, 4)).to.eql('00:00 01:00 03:00 04:00 05:00');
+    expect(day('America/New_York', '2026-11-01T00:00-04:00', HOUR, 4)).to.eql('00:00 01:00 01:00 02:00 03:00');
+    expect(day('Australia/Lord_Howe', '2026-10-04T00:00+10:30', HOUR, 4)).to.eql('00:00 01:00 03:00 04:00');
+    expect(day('Australia/Lord_Howe', '2026-04-05T00:00+11:00', HOUR, 4)).to.eql('00:00 01:00 02:00 03:00');
+    expect(day('Australia/Lord_Howe', '2026-04-05T01:00+11:00', HOUR / 2, 2)).to.eql('01:00 01:30 01:30 02:00 02:30');
+  });
+
+  it('lie at the same local hours as on other days where steps are longer, each once', () => {
+    const spring = day('Europe/Berlin', '2026-03-29T00:00+01:00', 2 * HOUR, 23);
+    expect(spring).to.eql(['00:00', ...evenHours(4, 24)].join(' '));
+    const autumn = day('Europe/Berlin', '2026-10-25T00:00+02:00', 2 * HOUR, 25);
+    expect(autumn).to.eql(evenHours(0, 24).join(' '));
+    expect(day('Europe/Berlin', '2026-03-29T00:00+01:00', 3 * HOUR, 23)).to.match(/^00:00 03:00 06:00 09:00/);
+    expect(day('Australia/Lord_Howe', '2026-04-05T00:00+11:00', 2 * HOUR, 24.5)).to.eql(evenHours(0, 24).join(' '));
+    expect(day('America/New_York', '2026-11-01T00:00-04:00', 6 * HOUR, 25)).to.eql('00:00 06:00 12:00 18:00 00:00');
+  });
+
+  it('lie at whole steps in every zone, with no more than one missing or repeated where the clock changes', () => {
+    const zones = [
+      'Europe/Berlin',
+      'America/New_York',
+      'Australia/Lord_Howe',
+      'Asia/Kathmandu',
+      'America/St_Johns',
+      'UTC',
+    ];
+    const start = Date.parse('2026-01-01T00:00Z') / 1000;
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...zones),
+        fc.integer({ min: 0, max: 366 * 24 * 4 }),
+        fc.constantFrom(900, 600, 1800, HOUR, 2 * HOUR, 3 * HOUR),
+        (zone, quarter, step) => {
+          const offset = offsetIn(zone);
+          const first = start + quarter * 900;
+          const last = first + 12 * step;
+          const splits = timeSplits(first, last, step, offset);
+          const isWhole = splits.every((at) => (at - offset(at)) % step === 0);
+          const ends = [first, ...splits, last];
+          const distances = ends.slice(1).map((at, index) => at - (ends[index] ?? 0));
+          return isWhole && Math.max(...distances) <= step + HOUR && splits.length >= 11;
+        },
+      ),
+      { numRuns: 200 },
     );
   });
 });

@@ -1,3 +1,4 @@
+import { DEFAULT_LIMITS, DEFAULT_WINDOW_SECONDS } from '../../server/contract/index.js';
 import fc from 'fast-check';
 import { chartModels } from '../../widget/model/charts/charts.js';
 import { formatFor } from '../../widget/model/format.js';
@@ -61,8 +62,8 @@ describe('an answer', () => {
     expect(parseMetrics(core)).to.deep.include({
       status: 'healthy',
       reasons: [],
-      window_seconds: 300,
-      limits: { error_rate_percent: [1, 5], p95_ms: [200, 500] },
+      window_seconds: DEFAULT_WINDOW_SECONDS,
+      limits: DEFAULT_LIMITS,
       endpoints: [],
       alerts: [],
       mutes: [],

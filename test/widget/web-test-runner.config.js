@@ -20,6 +20,7 @@ export default {
       target: 'es2022',
       tsconfig: fileURLToPath(new URL('../../tsconfig.json', import.meta.url)),
     }),
+    devtools(),
   ],
   browsers: [
     chromeLauncher({
@@ -32,6 +33,28 @@ export default {
   // A progress bar is for a terminal alone.
   reporters: [defaultReporter({ reportTestProgress: process.stdout.isTTY === true }), resultsReporter()],
 };
+
+/**
+ * Lets tests send commands of the DevTools protocol to their page, with `devtools` of support/devtools.ts.
+ *
+ * @returns {import('@web/test-runner').TestRunnerPlugin<{ method: 'Input.dispatchMouseEvent'; params: object }>}
+ */
+function devtools() {
+  /** @type {WeakMap<object, Promise<import('puppeteer-core').CDPSession>>} */
+  const clients = new WeakMap();
+  return {
+    name: 'devtools',
+    async executeCommand({ command, payload, session }) {
+      if (command !== 'devtools' || payload === undefined) return undefined;
+      const browser = /** @type {import('@web/test-runner-chrome').ChromeLauncher} */ (session.browser);
+      const page = browser.getPage(session.id);
+      const client = clients.get(page) ?? page.createCDPSession();
+      clients.set(page, client);
+      await (await client).send(payload.method, /** @type {any} */ (payload.params));
+      return true;
+    },
+  };
+}
 
 /**
  * Writes the results for test/run.js.

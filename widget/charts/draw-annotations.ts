@@ -1,6 +1,6 @@
 /** Draws limits, bands and markers onto the canvas of a chart. */
 import type uPlot from 'uplot';
-import type { ChartBand, ChartMarker } from '../model/charts/annotations.js';
+import type { ChartBand } from '../model/charts/annotations.js';
 import type { ChartModel } from '../model/charts/chart.js';
 import type { Palette } from './theme-colours.js';
 
@@ -50,19 +50,14 @@ export function drawLimits(chart: uPlot, { limits }: ChartModel, palette: Palett
 /** Draws the markers as dotted lines with labels at the top. */
 export function drawMarkers(chart: uPlot, { markers, range: [first, last] }: ChartModel, palette: Palette): void {
   const { left, top, width, height } = chart.bbox;
-  const isVisible = ({ at }: ChartMarker) => at >= first && at <= last;
-  for (const { at, text } of markers.filter(isVisible)) {
+  for (const { at, text } of markers) {
+    if (at < first || at > last) continue;
     const x = Math.round(chart.valToPos(at, 'x', true));
     drawLine(chart, palette.accent, [2, 3], [x, top, x, top + height]);
     const isFlipped = x - left > width * LABEL_FLIP_SHARE;
     const label = { text, colour: palette.accent, align: isFlipped ? 'right' : 'left' } as const;
-    drawLabel(
-      chart,
-      palette,
-      label,
-      x + (isFlipped ? -5 : 5) * devicePixelRatio,
-      top + LABEL_HEIGHT * devicePixelRatio,
-    );
+    const distance = (isFlipped ? -5 : 5) * devicePixelRatio;
+    drawLabel(chart, palette, label, x + distance, top + LABEL_HEIGHT * devicePixelRatio);
   }
 }
 

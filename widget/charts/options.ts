@@ -1,6 +1,7 @@
 /** The options of uPlot for a chart. Whatever can change is read when uPlot draws. */
 import type uPlot from 'uplot';
 import type { ChartHandlers, ChartLine, ChartModel } from '../model/charts/chart.js';
+import { xIn } from './pinch-zoom.js';
 import { drawBands, drawLimits, drawMarkers } from './draw-annotations.js';
 import type { Palette } from './theme-colours.js';
 
@@ -13,7 +14,7 @@ export interface ChartSource {
 
 const WIDTHS: Record<ChartLine['style'], number> = { thin: 1.3, thick: 2, dotted: 1.5, area: 1.3, 'solid-area': 1 };
 /** Steps of the time axis in seconds. */
-const TIME_STEPS = [15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800];
+const TIME_STEPS = [15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 10_800, 21_600, 43_200];
 /** A shorter drag, in CSS pixels, is a click. */
 const MIN_DRAG = 8;
 /** Charts with this key share the pointer. */
@@ -43,11 +44,17 @@ export function chartOptions(
     legend: { show: false },
     cursor: {
       y: false,
-      drag: { setScale: false, x: true, y: false, dist: MIN_DRAG },
+      drag: { setScale: false, dist: MIN_DRAG },
       points: { show: false },
       // All charts point at the same time, but a drag stays in its own chart.
       sync: { key: SYNC_KEY, scales: ['x', null], filters: { pub: (type) => /move|leave/.test(type) } },
       bind: { dblclick: () => () => (handlers.zoom(null), null) },
+      // uPlot measures from where the chart was last seen on the screen, in pixels of the screen. A chart that follows
+      // another one has no event.
+      move: ({ over, cursor: { event } }, left, top) => [
+        event && event.type !== 'mouseleave' ? xIn(over, event) : left,
+        top,
+      ],
     },
     scales: { x: { time: false, range: () => [...model().range] }, y: { range: () => [0, top()] } },
     axes: [
@@ -60,8 +67,8 @@ export function chartOptions(
         incrs: TIME_STEPS,
         splits: (_chart, _axis, first, last, step) => timeSplits(first, last, step),
         values: (_, splits) => {
-          const isWhole = splits.every((seconds) => seconds % 60 === 0);
-          return splits.map((seconds) => (isWhole ? model().minute(seconds) : model().clock(seconds)));
+          const { minute, clock } = model();
+          return splits.map(splits.every((seconds) => seconds % 60 === 0) ? minute : clock);
         },
       },
       {
@@ -93,11 +100,30 @@ export function chartOptions(
   };
 }
 
-/** The times on the axis, at whole steps of the reader's local time. All in seconds, times since 1970. */
-export function timeSplits(first: number, last: number, step: number): number[] {
-  const zone = new Date(first * 1000).getTimezoneOffset() * 60;
-  const begin = Math.ceil((first - zone) / step) * step + zone;
-  return Array.from({ length: Math.max(0, Math.floor((last - begin) / step) + 1) }, (_, index) => begin + index * step);
+/** Offsets from UTC, and their changes, are whole multiples of this, or of three times as much; in seconds. */
+const ZONE_GRID = 300;
+
+/**
+ * The times on the axis, at whole steps of the reader's local time, also where the clock changes: an hour that it skips
+ * has no time, and one that it repeats has a second one only if that is a whole step later. All in seconds, times since
+ * 1970; `utcOffset` returns what is to be added to local time.
+ */
+export function timeSplits(
+  first: number,
+  last: number,
+  step: number,
+  utcOffset = (at: number) => new Date(at * 1000).getTimezoneOffset() * 60,
+): number[] {
+  const splits: number[] = [];
+  const grid = Math.min(step, ZONE_GRID);
+  let [before, latest] = [-step, -Infinity];
+  for (let at = Math.ceil(first / grid) * grid; at <= last; at += grid) {
+    const local = at - utcOffset(at);
+    if (local % step !== 0 || (local <= latest && at < before + step)) continue;
+    splits.push(at);
+    [before, latest] = [at, local];
+  }
+  return splits;
 }
 
 function seriesOptions({ colour, style }: ChartLine, palette: () => Palette): uPlot.Series {
@@ -114,13 +140,9 @@ function seriesOptions({ colour, style }: ChartLine, palette: () => Palette): uP
 
 /** The values between two gaps, which have no line and are drawn as dots. */
 function lonePoints(chart: uPlot, series: number): number[] {
-  const values = chart.data[series] ?? [];
-  const lone: number[] = [];
-  for (let index = 0; index < values.length; index++) {
-    const isAlone = (values[index - 1] ?? null) === null && (values[index + 1] ?? null) === null;
-    if ((values[index] ?? null) !== null && isAlone) lone.push(index);
-  }
-  return lone;
+  const values = [...(chart.data[series] ?? [])];
+  const isGap = (index: number) => (values[index] ?? null) === null;
+  return [...values.keys()].filter((index) => !isGap(index) && isGap(index - 1) && isGap(index + 1));
 }
 
 /** The end of the y axis: the smallest round value above all visible ones. */

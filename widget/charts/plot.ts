@@ -25,12 +25,12 @@ class Chart {
     this.#model = model;
     this.#colours = new ThemeColours(host, () => this.#repaint());
     this.#palette = this.#colours.palette();
-    const size = { width: host.clientWidth, height: host.clientHeight };
-    const options = chartOptions(size, { model: () => this.#model, palette: () => this.#palette, handlers });
+    const size = () => ({ width: host.clientWidth, height: host.clientHeight });
+    const options = chartOptions(size(), { model: () => this.#model, palette: () => this.#palette, handlers });
     this.#plot = new uPlot(options, plotData(model), host);
     pinchZoom(this.#plot.over, (x) => this.#plot.posToVal(x, 'x'), handlers.zoom);
     this.#resizeObserver = new ResizeObserver(() => {
-      if (host.clientWidth > 0) this.#plot.setSize({ width: host.clientWidth, height: host.clientHeight });
+      if (host.clientWidth > 0) this.#plot.setSize(size());
     });
     this.#resizeObserver.observe(host);
   }

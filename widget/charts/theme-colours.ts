@@ -20,14 +20,12 @@ export class ThemeColours {
   readonly #probe = document.createElement('span');
   /** Has a transition on its colours, so that every change of them fires an event, whatever caused it. */
   readonly #watcher = document.createElement('span');
-  readonly #changed: () => void;
 
   /** Adds two invisible children to `host`. */
   constructor(host: HTMLElement, changed: () => void) {
-    this.#changed = changed;
     this.#probe.className = 'probe';
     this.#watcher.className = 'probe watcher';
-    this.#watcher.addEventListener('transitionrun', this.#changed);
+    this.#watcher.addEventListener('transitionrun', changed);
     host.append(this.#probe, this.#watcher);
   }
 
@@ -47,7 +45,6 @@ export class ThemeColours {
 
   /** Removes what it has added. */
   destroy(): void {
-    this.#watcher.removeEventListener('transitionrun', this.#changed);
     this.#watcher.remove();
     this.#probe.remove();
   }

@@ -1,7 +1,7 @@
 /** One element's use of a shared poller. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { PollTarget } from '../data/metrics-request.js';
-import { pollerFor, type Poller, type PollListener, type PollOutcome } from '../data/poller.js';
+import { pollerFor, SLEPT_MS, type Poller, type PollListener, type PollOutcome } from '../data/poller.js';
 import { emptySnapshot, type Snapshot } from '../data/snapshot.js';
 import { whenRemoved } from './when-removed.js';
 
@@ -16,6 +16,7 @@ export class PollController implements ReactiveController, PollListener {
   readonly #changed: (snapshot: Snapshot, outcome: PollOutcome) => void;
   #poller: Poller | null = null;
   #target: PollTarget | null = null;
+  #followedAt = Infinity;
 
   /** `changed` is called for each answer, each failure and each other change of the snapshot. */
   constructor(host: ReactiveControllerHost & HTMLElement, changed: (snapshot: Snapshot, outcome: PollOutcome) => void) {
@@ -24,8 +25,14 @@ export class PollController implements ReactiveController, PollListener {
     host.addController(this);
   }
 
-  /** Starts to poll, or changes target or interval (in milliseconds). Another address starts without a snapshot. */
+  /**
+   * Starts to poll, or changes target or interval (in milliseconds). Another address starts without a snapshot. It is
+   * called in each update, and so every second; a longer pause means that the device slept.
+   */
   follow(target: PollTarget, interval: number): void {
+    const now = Date.now();
+    if (now - this.#followedAt > SLEPT_MS) this.#poller?.wake();
+    this.#followedAt = now;
     if (target.src !== this.#target?.src || target.credentials !== this.#target.credentials) {
       this.#leave();
       if (target.src !== this.#target?.src) this.snapshot = emptySnapshot;

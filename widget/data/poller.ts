@@ -22,6 +22,8 @@ const TIME_LIMIT_MS = 10_000;
 /** The least share of the interval between an answer and the next request, so that a slow server gets a rest. */
 const MIN_REST = 0.25;
 const GRACE_PERIOD_MS = 1000;
+/** A timer that is later than this shows that the device slept, or the page was frozen. */
+export const SLEPT_MS = 3000;
 /** After this many answers in a row that are older than the newest one, the server's clock has been set back. */
 const MAX_OLDER_ANSWERS = 3;
 /** How many answers `instancesInTurn` looks at. */
@@ -67,7 +69,7 @@ export class Poller {
       window.addEventListener('online', this.#cameOnline);
       window.addEventListener('offline', this.#wentOffline);
       this.#update({ isOffline: !navigator.onLine });
-      this.#wake();
+      this.#pollUnlessAskedToWait();
     } else if ((this.snapshot.nextPoll ?? 0) - Date.now() > interval) {
       this.#schedule(interval);
     }
@@ -99,14 +101,25 @@ export class Poller {
     return this.#current.finished;
   }
 
+  /** Polls at once after the device slept. Until the answer or its failure, the last answer counts as current. */
+  wake(): void {
+    if (this.#pollUnlessAskedToWait()) this.#update({ graceUntil: Infinity });
+  }
+
   async #request(controller: AbortController): Promise<void> {
     const { interval } = this.snapshot;
     const began = Date.now();
-    const limit = setTimeout(() => controller.abort('time limit'), Math.min(TIME_LIMIT_MS, interval));
+    const timeLimit = Math.min(TIME_LIMIT_MS, interval);
+    const limit = setTimeout(() => controller.abort('time limit'), timeLimit);
     const answer = await fetchMetrics(this.#target, controller.signal);
     clearTimeout(limit);
     // The poll has ended meanwhile.
     if (this.#current?.controller !== controller) return;
+    if (Date.now() - began > timeLimit + SLEPT_MS) {
+      // The device slept meanwhile: that says nothing about the server.
+      this.#current = null;
+      return this.wake();
+    }
     if ('kind' in answer) this.#failed(answer);
     else this.#answered(answer);
     this.#current = null;
@@ -119,7 +132,7 @@ export class Poller {
   #failed(failure: PollError): void {
     this.#failures += 1;
     this.#notBefore = Date.now() + failure.retryAfter;
-    this.#update({ failure, isOffline: !navigator.onLine }, 'error');
+    this.#update({ failure, isOffline: !navigator.onLine, graceUntil: 0 }, 'error');
   }
 
   #answered(answer: Metrics): void {
@@ -137,6 +150,7 @@ export class Poller {
         lastSuccess: now,
         failure: null,
         isOffline: false,
+        graceUntil: 0,
         instances: instancesInTurn(this.#instanceNames),
         unchangedPolls: isUnchanged ? unchangedPolls + 1 : 0,
         changedAt: isUnchanged ? changedAt : now,
@@ -157,8 +171,8 @@ export class Poller {
     this.#update({ nextPoll: null });
   }
 
-  /** Polls at once unless the server has asked for a longer wait; returns whether a request is under way. */
-  #wake(): boolean {
+  /** Polls at once, unless the server has asked for a longer wait or the page is hidden; returns whether a request is under way. */
+  #pollUnlessAskedToWait(): boolean {
     const wait = Math.min(MAX_RETRY_AFTER_MS, this.#notBefore - Date.now());
     const mayPoll = this.#current !== null || (wait <= 0 && !document.hidden);
     if (mayPoll) void this.poll();
@@ -171,13 +185,13 @@ export class Poller {
       this.#pause();
     } else {
       this.#update({ graceUntil: Date.now() + GRACE_PERIOD_MS });
-      this.#wake();
+      this.#pollUnlessAskedToWait();
     }
   };
 
   /** The next answer shows whether there is a network; without a request the browser is believed. */
   readonly #cameOnline = (): void => {
-    if (!this.#wake()) this.#update({ isOffline: false });
+    if (!this.#pollUnlessAskedToWait()) this.#update({ isOffline: false });
   };
 
   readonly #wentOffline = (): void => {

@@ -15,7 +15,10 @@ export interface Snapshot {
   /** How many polls in a row have brought the same server time, and when that time came first. */
   readonly unchangedPolls: number;
   readonly changedAt: number;
-  /** The end of the grace period after the page was hidden: until then old answers do not count as stale. */
+  /**
+   * The end of the grace period after the page was hidden: until then old answers do not count as stale. After the
+   * device slept it is infinite until the next answer or failure.
+   */
   readonly graceUntil: number;
   /** The browser reports no network, and no answer has come since. */
   readonly isOffline: boolean;

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { Endpoints, MAX_ENDPOINTS } from '../../../server/collector/endpoints.js';
 import { ERROR_CLASS_NAMES, OTHER_ENDPOINTS } from '../../../server/contract/index.js';
 import { classNumber, FIRST_CUSTOM_CLASS, NO_ERROR } from '../../../server/collector/error-class-table.js';
+import { fnv1a } from '../support/fnv1a.js';
 import { seeded } from '../support/random.js';
 import { bucketOf } from '../../../server/collector/histogram/histogram.js';
 
@@ -137,6 +138,38 @@ describe('endpoints', () => {
     assert.equal(kept.get('/steady'), 60);
     assert.ok((kept.get('/newly-busy') ?? 0) > 600, `${kept.get('/newly-busy')} of 750 requests`);
     assert.ok(endpoints.size <= MAX_ENDPOINTS + 1);
+  });
+
+  it('stay in the table when 6,000 paths are chosen to collide', () => {
+    const endpoints = new Endpoints(300);
+    const record = (name: string): void => void endpoints.record(name, 'GET', 0, false, NO_ERROR, -1);
+    const real = Array.from({ length: 60 }, (_, index) => `/real/${index}`);
+    for (const name of real) for (let count = 0; count < 5; count++) record(name);
+    for (let index = 0; index < MAX_ENDPOINTS - 60; index++)
+      for (let count = 0; count < 5; count++) record(`/${index}`);
+    let colliding = 0;
+    for (let number = 0; colliding < 6000; number++) {
+      const name = `/scan/${number}`;
+      if ((fnv1a(name) & 0xff) !== 0) continue;
+      colliding++;
+      record(name);
+    }
+    const kept = new Set(endpoints.busiest(0, 60, 5000).map(({ endpoint }) => endpoint));
+    assert.deepEqual(
+      real.filter((name) => !kept.has(name)),
+      [],
+    );
+  });
+
+  it('take in one that comes often enough within the same slice, even while all others become busier', () => {
+    const endpoints = new Endpoints(300);
+    const record = (name: string): void => void endpoints.record(name, 'GET', 0, false, NO_ERROR, -1);
+    for (let index = 0; index < MAX_ENDPOINTS; index++) record(`/${index}`);
+    record('/first-newcomer');
+    for (let index = 0; index < MAX_ENDPOINTS; index++) record(`/${index}`);
+    for (let count = 0; count < 100; count++) record('/newcomer');
+    const newcomer = endpoints.busiest(0, 60, 5000).find(({ endpoint }) => endpoint === '/newcomer');
+    assert.ok((newcomer?.requests ?? 0) >= 90, `${newcomer?.requests} of 100 requests`);
   });
 
   it('cut templates at 256 characters', () => {

@@ -2,14 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { FrequencySketch } from '../../../server/collector/frequency-sketch.js';
-
-/** FNV-1a with a final mix. It has no key: anyone can compute which names collide. */
-function fnv1a(text: string): number {
-  let state = 0x811c9dc5;
-  for (let index = 0; index < text.length; index++) state = Math.imul(state ^ text.charCodeAt(index), 0x01000193);
-  state = Math.imul(state ^ (state >>> 16), 0x85ebca6b);
-  return (state ^ (state >>> 13)) >>> 0;
-}
+import { fnv1a } from '../support/fnv1a.js';
 
 /** Names that share the lower 16 bits of their FNV-1a hash with another name. */
 function collidingNames(name: string, count: number): string[] {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { Sessions } from '../../../server/collector/sessions.js';
+import { fnv1a } from '../support/fnv1a.js';
 
 const IDLE_MS = 1000;
 const event = fc.record({
@@ -9,17 +11,24 @@ const event = fc.record({
   kind: fc.constantFrom('seen', 'seen', 'seen', 'end'),
   step: fc.integer({ min: 0, max: 40 }),
   isCounted: fc.boolean(),
+  hasNewKey: fc.integer({ min: 0, max: 200 }).map((number) => number === 0),
 });
 
 describe('sessions', () => {
-  it('have the same count as a plain list, through starts, ends, idle times and growth', () => {
+  it('have the same count as a plain list, through starts, ends, idle times, growth and another key', () => {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 3000 }), (events) => {
         const sessions = new Sessions({ capacity: 10_000, idleMs: IDLE_MS });
         const seenAt = new Map<string, number>();
         let now = 0;
-        for (const { id, kind, step, isCounted } of events) {
+        let keyedAt = -Infinity;
+        for (const { id, kind, step, isCounted, hasNewKey } of events) {
           now += step;
+          // A third key would come long after all sessions of the first have ended.
+          if (hasNewKey && now - keyedAt > IDLE_MS) {
+            sessions.useKey(Buffer.from(String(now)), now);
+            keyedAt = now;
+          }
           if (kind === 'end') {
             sessions.end(id);
             seenAt.delete(id);
@@ -67,5 +76,29 @@ describe('sessions', () => {
     sessions.touch(huge, 0);
     sessions.touch(`${huge.slice(0, -1)}y`, 0);
     assert.equal(sessions.active(0), 1);
+  });
+
+  it('of 1,000 cookies that were chosen to collide are 1,000, even if the key is known', () => {
+    const key = Buffer.alloc(32, 7);
+    const collisions: ((id: string) => number)[] = [
+      // Hashes without a key, and the begin of the digest under the known one.
+      (id) => fnv1a(id) & 0x3ff,
+      (id) => Array.from(id).reduce((hash, character) => (31 * hash + character.charCodeAt(0)) | 0, 0) & 0x3ff,
+      (id) =>
+        createHash('sha256')
+          .update(key.toString('base64') + id)
+          .digest()[0] ?? 0,
+    ];
+    for (const collide of collisions) {
+      const ids: string[] = [];
+      for (let number = 0; ids.length < 1000; number++) {
+        const id = `s:${number.toString(36)}.signature`;
+        if (collide(id) === 0) ids.push(id);
+      }
+      const sessions = new Sessions();
+      sessions.useKey(key, 0);
+      for (const id of ids) sessions.touch(id, 0);
+      assert.equal(sessions.active(0), 1000);
+    }
   });
 });

@@ -61,6 +61,13 @@ class Run {
     this.history.add({ wall: this.wall, now: this.#now, activeSessions: 1, level, ...figures, ...step });
   }
 
+  /** The machine is suspended, and its clock put forward. */
+  suspend(seconds: number): void {
+    this.wall += seconds * 1000;
+    this.#now += seconds * 1000;
+    this.history.skip(this.#now);
+  }
+
   /** Another process that begins later with what this one stored. */
   restart(seconds: number): Run {
     return new Run(this.wall + seconds * 1000, [...this.others, stored(this.history)]);
@@ -314,6 +321,23 @@ describe('history', () => {
       assert.equal(summary.requests, 240);
       assert.equal(steps.filter(({ requests }) => requests !== null).length, 4);
       assert.equal(summary.seconds.healthy, 1200);
+    });
+
+    it('over a time in which the machine was suspended, keeps the endpoints from before it', () => {
+      const of = (requests: number): EndpointInput[] => [
+        { endpoint: '/items/:id', method: 'GET', requests, failed: 0, latency: sketchOf([10]) },
+      ];
+      const run = new Run().pass(60, [10]);
+      run.endpoints = of(12);
+      run.suspend(30);
+      run.endpoints = of(6);
+      run.pass(30, [10]).pass(300);
+      const first = unpack(stored(run.history))[0] ?? assert.fail();
+      assert.deepEqual(
+        first.endpoints.map(({ requests }) => requests),
+        [18],
+      );
+      assert.deepEqual([first.requests, Math.round(first.seconds)], [18, SNAPSHOT_SECONDS - 30]);
     });
 
     it('back, moves what was dated too late and shows nothing twice', () => {

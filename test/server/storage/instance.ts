@@ -31,6 +31,14 @@ export class Instance {
     restore: (kept: unknown) => void this.unsent.restored.push(kept),
   };
   readonly messages: string[] = [];
+  readonly sessions = {
+    wantsKey: false,
+    keys: [] as string[],
+    useKey: (key: Uint8Array) => {
+      this.sessions.wantsKey = false;
+      this.sessions.keys.push(Buffer.from(key).toString('hex'));
+    },
+  };
   readonly storage: Storage;
 
   constructor(folder: string | undefined, clock = new FakeClock(), fs?: FileSystem) {
@@ -40,6 +48,7 @@ export class Instance {
     this.storage = new Storage({
       ...{ folder, history: this.history, alerts: this.alerts, deploys: this.deploys, unsent: this.unsent, fs },
       wall: () => clock.wall(),
+      sessions: this.sessions,
       onMessage: (message) => this.messages.push(message),
     });
   }
@@ -139,7 +148,7 @@ export function fileSystem(before: (call: string) => Promise<void> | void): File
         return intercept(String(name), value.bind(target) as () => Promise<unknown>);
       },
     });
-  const names = ['mkdir', 'readdir', 'rename', 'stat', 'unlink'] as const;
+  const names = ['link', 'mkdir', 'readdir', 'rename', 'stat', 'unlink'] as const;
   const calls = Object.fromEntries(
     names.map((name) => [name, intercept(name, promises[name] as () => Promise<unknown>)]),
   );

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
+import type { Stats } from 'node:fs';
+import * as promises from 'node:fs/promises';
 import { mkdtemp, readdir, readFile, rm, stat, unlink, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { KEPT_SECONDS, SNAPSHOT_SECONDS } from '../../../server/contract/index.js';
+import type { FileSystem } from '../../../server/storage/disk.js';
 import { diskIsIdle } from '../support/disk-idle.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { closeFiles, FAILING, fileSystem, FINE, Instance } from './instance.js';
@@ -366,6 +369,41 @@ describe('files of other processes', () => {
     assert.ok(rest.firing.every((id) => !killed.firing.includes(id)));
     assert.deepEqual(await rest.pass(20, FAILING), ['firing error_rate_high', 'firing 5xx_detected']);
     await Promise.all(others.map(({ storage }) => storage.close()));
+  });
+
+  it('on a machine that was suspended stay theirs, and are taken over when they do not come back', async () => {
+    let suspendedAt = Infinity;
+    const shift = (stats: Stats): Stats => {
+      if (stats.mtimeMs >= suspendedAt) stats.mtimeMs += 60 * MINUTE;
+      return stats;
+    };
+    const fs: FileSystem = {
+      ...promises,
+      stat: (async (name: string) => shift(await stat(name))) as FileSystem['stat'],
+      open: async (...given) => {
+        const handle = await promises.open(...given);
+        const statOf = handle.stat.bind(handle);
+        handle.stat = (async () => shift(await statOf())) as typeof handle.stat;
+        return handle;
+      },
+    };
+    const [first, second] = [await Instance.start(folder, undefined, fs), await Instance.start(folder, undefined, fs)];
+    await second.pass(60, FAILING);
+    await first.pass(20);
+    assert.deepEqual(first.firing, []);
+    suspendedAt = Date.now();
+    for (const { clock, storage } of [first, second]) {
+      clock.advance(3600);
+      storage.resume(clock.monotonic());
+    }
+    await first.pass(10);
+    await second.pass(60, FAILING);
+    await first.pass(60);
+    assert.deepEqual(first.firing, [], 'the other one has them');
+    await age(MINUTE, 'heartbeat');
+    await first.refresh();
+    assert.deepEqual(first.firing, second.firing);
+    for (const { storage } of [first, second]) await storage.close();
   });
 
   it('that were being taken over by a process that was killed are taken over by the next', async () => {

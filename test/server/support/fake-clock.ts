@@ -2,14 +2,15 @@
 
 import type { Clock } from '../../../server/runtime/clock.js';
 
-/** A clock in a test's hands. */
+/** A clock that a test controls. */
 export class FakeClock implements Clock {
   #now: number;
-  readonly #start = Date.UTC(2026, 10, 23, 21);
+  #wall = Date.UTC(2026, 10, 23, 21);
 
   /** @param now monotonic milliseconds to begin with */
   constructor(now = 0) {
     this.#now = now;
+    this.#wall += now;
   }
 
   monotonic(): number {
@@ -17,11 +18,17 @@ export class FakeClock implements Clock {
   }
 
   wall(): number {
-    return this.#start + this.#now;
+    return this.#wall;
   }
 
   /** Lets so many seconds pass. */
   advance(seconds: number): void {
     this.#now += seconds * 1000;
+    this.#wall += seconds * 1000;
+  }
+
+  /** Suspends the machine, as Linux sees it, or sets the wall clock forward or, with negative seconds, back. */
+  suspend(seconds: number): void {
+    this.#wall += seconds * 1000;
   }
 }
