@@ -88,13 +88,22 @@ export function createParts(options: ResolvedOptions): MonitorParts {
   const deploys = new DeployLog();
   const blocks = new BlockRecorder(now());
   const trafficBetween = deployTraffic(history, blocks);
-  const notifier = new Notifier({ targets: notify, instance, onError: onInternalError });
+  const notifier = new Notifier({
+    targets: notify,
+    instance,
+    onAccepted: (ids, at) => {
+      alerts.notified(ids, at);
+      evaluator.refresh(wall());
+    },
+    onError: onInternalError,
+  });
   const heartbeat = heartbeatOptions && new Heartbeat({ ...heartbeatOptions, onError: onInternalError });
-  const evaluator = new Evaluator(
+  const evaluator: Evaluator = new Evaluator(
     {
       ...{ collector, alerts, checks, deploys, history, trafficBetween },
       limits: levels,
       eventLoopDelayP99Ms: () => processMetrics.eventLoopDelayP99Ms,
+      waiting: (at, atLeastMs) => tracker.waiting(at, atLeastMs),
       notify: (notices) => notifier.send(notices),
     },
     wall(),

@@ -2,11 +2,13 @@
 
 import type { AlertContribution, AlertEvidence } from '../contract/index.js';
 import { countedBy, covers, type Measurement } from './measurement.js';
-import type { Rule } from '../options/rule.js';
+import { QUANTILES, type Rule } from '../options/rule.js';
 import type { RecentSample, RuleInput } from './rule-input.js';
 import { rounded } from './alert-message.js';
 
 const MAX_ENDPOINTS = 3;
+
+type Count = Pick<AlertContribution, 'endpoint' | 'method' | 'count'>;
 
 /** Collects the evidence for a measurement. */
 export function evidenceOf(rule: Rule, measurement: Measurement, input: RuleInput): AlertEvidence {
@@ -23,10 +25,11 @@ export function evidenceOf(rule: Rule, measurement: Measurement, input: RuleInpu
 }
 
 function contributions(rule: Rule, total: number, input: RuleInput): AlertContribution[] {
-  return input
+  const ended = input
     .endpoints(rule.window)
     .filter((part) => covers(rule, part))
-    .map((part) => ({ endpoint: part.endpoint, method: part.method, count: countedBy(rule, part) }))
+    .map((part) => ({ endpoint: part.endpoint, method: part.method, count: countedBy(rule, part) }));
+  return withOpenRequests(rule, ended, input)
     .filter(({ count }) => count > 0)
     .sort((a, b) => b.count - a.count)
     .slice(0, MAX_ENDPOINTS)
@@ -37,6 +40,20 @@ function contributions(rule: Rule, total: number, input: RuleInput): AlertContri
       // The figures of endpoints may cover a little more time than the window.
       share_percent: Math.min(100, rounded((100 * count) / Math.max(1, total), 1)),
     }));
+}
+
+/** Adds the open requests that a rule about latency counts to the counts of their endpoints. */
+function withOpenRequests(rule: Rule, ended: readonly Count[], input: RuleInput): Count[] {
+  const counts = new Map(ended.map((part) => [`${part.method} ${part.endpoint}`, { ...part }]));
+  const waiting = QUANTILES[rule.metric] === undefined ? [] : (input.waiting ?? []);
+  for (const { method, endpoint, ageMs } of waiting) {
+    if (ageMs <= rule.threshold || !covers(rule, { method, endpoint })) continue;
+    const key = `${method} ${endpoint}`;
+    const part = counts.get(key) ?? { method, endpoint, count: 0 };
+    part.count++;
+    counts.set(key, part);
+  }
+  return [...counts.values()];
 }
 
 function firstCounted(rule: Rule, input: RuleInput): AlertEvidence['first'] {

@@ -10,7 +10,7 @@ import { type AlertValues, messageOf, rounded } from './alert-message.js';
 import type { RuleInput } from './rule-input.js';
 
 /** The fields that change with the figure and the rule's settings. */
-type Figures = AlertValues & Pick<StoredAlert, 'severity' | 'message'>;
+type Figures = Omit<AlertValues, 'confirmed'> & Pick<StoredAlert, 'severity' | 'message'>;
 
 /**
  * A new alert.
@@ -35,15 +35,15 @@ export function newAlert(type: string, figures: Figures, wall: number): StoredAl
 }
 
 /** The figures of a rule's alert. */
-export function figuresOf(rule: Rule, value: number, flapping = false): Figures {
+export function figuresOf(rule: Rule, value: number, waiting: number, flapping = false): Figures {
   const { severity, metric, threshold, window } = rule;
-  const values = { unit: unitOf(metric), threshold, window_seconds: window, value: rounded(value), flapping };
+  const values = { unit: unitOf(metric), threshold, window_seconds: window, value: rounded(value), waiting, flapping };
   return withMessage(severity, { ...values, condition: conditionOf(rule) });
 }
 
 /** Adds severity and message to values. */
-export function withMessage(severity: Severity, values: AlertValues): Figures {
-  return { ...values, severity, message: messageOf(values) };
+export function withMessage(severity: Severity, values: Omit<AlertValues, 'confirmed'>): Figures {
+  return { ...values, severity, message: messageOf({ ...values, confirmed: true }) };
 }
 
 function conditionOf({ metric, comparison, errorClass, check, endpoint }: Rule): AlertCondition {
@@ -63,7 +63,8 @@ function conditionOf({ metric, comparison, errorClass, check, endpoint }: Rule):
  * @returns whether it is worse
  */
 export function follow(alert: StoredAlert, rule: Rule, measurement: Measurement | null, input: RuleInput): boolean {
-  Object.assign(alert, figuresOf(rule, measurement?.value ?? alert.value, alert.flapping));
+  const { value, waiting } = measurement ?? { value: alert.value, waiting: 0 };
+  Object.assign(alert, figuresOf(rule, value, waiting, alert.flapping));
   if (measurement === null || !isBeyond(rule, alert.value, alert.peak_value)) return false;
   alert.peak_value = alert.value;
   const evidence = evidenceOf(rule, measurement, input);
@@ -75,22 +76,26 @@ export function follow(alert: StoredAlert, rule: Rule, measurement: Measurement 
 export function resolve(alert: StoredAlert, wall: number): void {
   alert.state = 'resolved';
   alert.flapping = false;
+  alert.waiting = 0;
+  alert.isConfirmed = true;
+  alert.isRecovering = false;
   alert.value = alert.peak_value;
   const { condition } = alert;
-  if (condition) alert.message = messageOf({ ...alert, condition });
+  if (condition) alert.message = messageOf({ ...alert, condition, waiting: 0, confirmed: true });
   // The wall clock may have been set back meanwhile.
   alert.resolved_at = iso(Math.max(wall, alert.time * 1000));
 }
 
 /** An alert as the API shows it. */
-export function shown(alert: StoredAlert, mutedUntil: number | null): Alert {
+export function toJson(alert: StoredAlert, mutedUntil: number | null): Alert {
+  const { condition = null, waiting = 0, isConfirmed: confirmed = true } = alert;
   return {
     id: alert.id,
     type: alert.type,
     severity: alert.severity,
     state: alert.state,
-    message: alert.message,
-    condition: alert.condition ?? null,
+    message: condition === null ? alert.message : messageOf({ ...alert, condition, waiting, confirmed }),
+    condition,
     value: alert.value,
     peak_value: alert.peak_value,
     unit: alert.unit,
@@ -103,6 +108,10 @@ export function shown(alert: StoredAlert, mutedUntil: number | null): Alert {
     acknowledged: alert.acknowledged,
     muted_until: mutedUntil === null ? null : iso(mutedUntil),
     flapping: alert.flapping,
+    waiting,
+    confirmed,
+    recovering: alert.isRecovering ?? false,
+    notified_at: alert.notified_at ?? null,
   };
 }
 
@@ -110,11 +119,12 @@ export function shown(alert: StoredAlert, mutedUntil: number | null): Alert {
 export function toHistoryAlert(alert: Alert): HistoryAlert {
   const { id, type, severity, message, condition, value, unit, threshold, window_seconds, flapping } = alert;
   const values = { condition, value, unit, threshold, window_seconds, flapping };
-  return { id, type, severity, message, ...values, from: alert.timestamp, to: alert.resolved_at };
+  const { waiting, confirmed } = alert;
+  return { id, type, severity, message, ...values, waiting, confirmed, from: alert.timestamp, to: alert.resolved_at };
 }
 
-/** What must have been told of an alert as it is: nothing of the end of one whose begin was never told. */
-export function nextTold(alert: StoredAlert): StoredAlert['told'] {
+/** What must have been sent about an alert as it is: not the end of one whose beginning was never sent. */
+export function nextNotified(alert: StoredAlert): StoredAlert['told'] {
   if (alert.state === 'resolved') return alert.told === 'nothing' ? 'nothing' : 'resolved';
   if (alert.flapping) return 'flapping';
   return alert.told === 'nothing' ? 'firing' : alert.told;

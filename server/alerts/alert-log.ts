@@ -31,9 +31,11 @@ export class AlertLog {
     const others = this.#byType.get(restored.type) ?? [];
     if (firing !== undefined && firing.told === 'nothing') {
       others.splice(others.indexOf(firing), 1);
-      Object.assign(restored, { value: firing.value, message: firing.message });
+      const { value, message, isConfirmed } = firing;
+      Object.assign(restored, { value, message, isConfirmed });
     } else if (firing !== undefined) {
       const newer = firing.time > restored.time ? firing : restored;
+      restored.isConfirmed = firing.isConfirmed;
       Object.assign(newer, {
         state: 'resolved',
         resolved_at: new Date(Math.max(wall, newer.time * 1000)).toISOString(),
@@ -79,13 +81,18 @@ export class AlertLog {
   }
 }
 
-/** Two versions of the same alert as one: whatever order they come in, the result is the same. */
+/**
+ * Two versions of the same alert as one: whatever order they come in, the result is the same.
+ * @param a the one that this process follows
+ */
 function merged(a: StoredAlert, b: StoredAlert): StoredAlert {
   const ended = a.state === 'resolved' ? a : b;
   return {
     ...ended,
     told: NOTIFIED_STATES[Math.max(NOTIFIED_STATES.indexOf(a.told), NOTIFIED_STATES.indexOf(b.told))] ?? a.told,
     acknowledged: newerOf(a.acknowledged, b.acknowledged),
+    notified_at: [a.notified_at, b.notified_at].filter((at) => typeof at === 'string').sort()[0] ?? null,
+    isConfirmed: ended.state === 'resolved' || a.isConfirmed,
   };
 }
 

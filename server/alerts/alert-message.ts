@@ -16,9 +16,11 @@ const FIGURES: Record<Exclude<AlertMetric, 'count' | 'check' | 'starts'>, string
 export type AlertValues = Omit<AlertMessage, 'type' | 'message' | 'condition'> & { condition: AlertCondition };
 
 /** Such as `P95 latency 612 ms (limit 500 ms, last 60 s)`. */
-export function messageOf({ condition, value, unit, threshold, window_seconds, flapping }: AlertValues): string {
+export function messageOf(values: AlertValues): string {
+  const { condition, value, unit, threshold, window_seconds, flapping, waiting, confirmed } = values;
   const { metric, comparison, error_class, check, endpoint, method } = condition;
-  const suffix = flapping ? '; it comes and goes and is held as one alert' : '';
+  const unconfirmed = confirmed ? '' : '; not confirmed since the restart';
+  const suffix = `${stillWaiting(waiting)}${unconfirmed}${flapping ? '; it comes and goes and is held as one alert' : ''}`;
   if (metric === 'check') return `Check ${check ?? ''} fails${suffix}`;
   if (metric === 'starts') return `${value} starts in ${window_seconds / 60} minutes${suffix}`;
   const inUnit = (figure: number) => (unit === 'count' ? `${figure}` : `${figure} ${unit}`);
@@ -31,6 +33,12 @@ export function messageOf({ condition, value, unit, threshold, window_seconds, f
   const limit = `${comparison.startsWith('<') ? 'minimum' : 'limit'} ${inUnit(threshold)}`;
   const last = window_seconds === 0 ? '' : `, last ${window_seconds} s`;
   return `${figure}${where} (${limit}${last})${suffix}`;
+}
+
+/** Such as `; 12 requests are still waiting`; empty for none. */
+export function stillWaiting(count: number): string {
+  if (count === 0) return '';
+  return `; ${count} ${count === 1 ? 'request is' : 'requests are'} still waiting`;
 }
 
 /** A figure to three decimals. */

@@ -5,10 +5,19 @@ import { type Acknowledgement, type Alert, ALERT_METRICS, COMPARISONS, SEVERITIE
 import { type StoredMute, storedMuteSchema } from './mutes.js';
 
 /** An alert with the fields that the API does not show. */
-export interface StoredAlert extends Omit<Alert, 'muted_until' | 'condition'> {
+export interface StoredAlert extends Omit<
+  Alert,
+  'muted_until' | 'condition' | 'waiting' | 'confirmed' | 'recovering' | 'notified_at'
+> {
   state: 'firing' | 'resolved';
   /** Missing where an earlier version has stored the alert. */
   condition?: Alert['condition'] | undefined;
+  /** Missing where an earlier version has stored the alert. */
+  waiting?: number | undefined;
+  notified_at?: string | null | undefined;
+  /** Of a restored alert: false until there are enough requests to tell whether it goes on. */
+  isConfirmed?: boolean | undefined;
+  isRecovering?: boolean | undefined;
   /** The last that was handed on to be sent. */
   told: 'nothing' | 'firing' | 'flapping' | 'resolved';
   /** Raised by `report` and not by a rule. */
@@ -65,6 +74,8 @@ const storedAlert: z.ZodType<StoredAlert> = z.object({
   evidence: evidence.nullable(),
   acknowledged: z.object({ by: textOrNull, note: textOrNull, at: time }).nullable(),
   flapping: z.boolean(),
+  waiting: z.number().optional(),
+  notified_at: time.nullish(),
   told: z.enum(['nothing', 'firing', 'flapping', 'resolved']),
   isReported: z.boolean(),
   changes: z.array(z.number()),

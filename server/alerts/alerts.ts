@@ -9,10 +9,11 @@ import { evidenceOf } from './alert-evidence.js';
 import { AlertLog, newerOf } from './alert-log.js';
 import { type MaintenanceWindow, type MuteRequest, Mutes } from './mutes.js';
 import type { AlertRecord, StoredAlert } from './alert-schema.js';
-import type { Rule } from '../options/rule.js';
-import { figuresOf, follow, iso, newAlert, nextTold, resolve, shown, withMessage } from './alert-lifecycle.js';
+import { QUANTILES, type Rule } from '../options/rule.js';
+import { figuresOf, follow, iso, newAlert, nextNotified, resolve, toJson, withMessage } from './alert-lifecycle.js';
 import { memoized, type RuleInput } from './rule-input.js';
 import { rounded } from './alert-message.js';
+import { isRecovering } from './recovery.js';
 
 export type { MaintenanceWindow, MuteRequest } from './mutes.js';
 export { type AlertRecord, isAlertRecord } from './alert-schema.js';
@@ -37,7 +38,7 @@ export interface ForeignAlerts {
 }
 
 /** A firing alert as the level sees it. */
-export type FiringAlert = AlertMessage & Pick<Alert, 'severity'>;
+export type FiringAlert = AlertMessage & Pick<Alert, 'severity' | 'recovering'>;
 
 /** An alert that no rule raises. */
 export interface ReportedAlert {
@@ -84,11 +85,14 @@ export class Alerts {
 
   /**
    * Takes over what a process that has ended had stored, at any time. Its firing alerts go on where their rules still
-   * exist.
+   * exist, but are not confirmed until there are enough requests to tell; what is reported is reported anew.
    * @param wall milliseconds since 1970
    */
   restore(record: AlertRecord, wall: number): void {
-    for (const alert of record.alerts) this.#log.restore(alert, wall);
+    for (const alert of record.alerts) {
+      const isConfirmed = alert.state !== 'firing' || alert.isReported;
+      this.#log.restore({ ...alert, isConfirmed, isRecovering: false }, wall);
+    }
     this.#mutes.merge(record.mutes);
     this.#mutes.expire(wall);
     this.version++;
@@ -129,10 +133,12 @@ export class Alerts {
       const firing = this.#log.firing(rule.name);
       if (firing === undefined || firing.isReported) continue;
       if (follow(firing, rule, measurement, seen)) this.version++;
+      if (measurement?.isEvident === true) firing.isConfirmed = true;
+      firing.isRecovering = isRecovering(rule, measurement, seen);
       firing.changes = (states.get(rule.name)?.changes ?? []).map((changedAt) => changedAt - now + wall);
     }
     if (this.#mutes.expire(wall)) this.version++;
-    return this.#owed(wall);
+    return this.#due(wall);
   }
 
   /**
@@ -155,14 +161,14 @@ export class Alerts {
   ): Alert | undefined {
     const acknowledgement = { by: cut(by, MAX_NAME), note: cut(note, MAX_NOTE), at: iso(wall) };
     const alert = this.#acknowledge(id, acknowledgement);
-    if (alert !== undefined) return this.#shown(alert, wall);
+    if (alert !== undefined) return this.#toJson(alert, wall);
     const foreign = this.#foreign.get(id);
     if (foreign?.state !== 'firing') return undefined;
     this.#acknowledged.set(id, acknowledgement);
     for (const oldest of [...this.#acknowledged.keys()].slice(0, -MAX_ACKNOWLEDGEMENTS))
       this.#acknowledged.delete(oldest);
     this.version++;
-    return this.#shown({ ...foreign, acknowledged: acknowledgement }, wall);
+    return this.#toJson({ ...foreign, acknowledged: acknowledgement }, wall);
   }
 
   /**
@@ -188,11 +194,11 @@ export class Alerts {
   /** Firing first, then pending, then newest; at most ten of a type, and a pending one. */
   alerts(wall: number): Alert[] {
     const pending = [...this.#pending.values()].map((alert) => ({
-      ...this.#shown(alert, wall),
+      ...this.#toJson(alert, wall),
       state: 'pending' as const,
       evidence: null,
     }));
-    const kept = this.#log.all().map((alert) => this.#shown(alert, wall));
+    const kept = this.#log.all().map((alert) => this.#toJson(alert, wall));
     const order = ['firing', 'pending', 'resolved'];
     return [...kept, ...pending].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state) || b.time - a.time);
   }
@@ -202,7 +208,7 @@ export class Alerts {
     const own = this.alerts(wall).filter(({ state }) => state !== 'pending');
     const known = new Set(own.map(({ id }) => id));
     const foreign = [...this.#foreign.values()].filter(({ id }) => !known.has(id));
-    return [...own, ...foreign.map((alert) => this.#shown(alert, wall))];
+    return [...own, ...foreign.map((alert) => this.#toJson(alert, wall))];
   }
 
   /** The mutes of single rules that hold now. */
@@ -210,23 +216,41 @@ export class Alerts {
     return this.#mutes.active(wall);
   }
 
+  /** The thresholds of the rules about latency, in milliseconds. */
+  get latencyThresholds(): number[] {
+    return this.#rules.filter(({ metric }) => QUANTILES[metric] !== undefined).map(({ threshold }) => threshold);
+  }
+
   /** For the level: muted and acknowledged ones too. */
   firing(): FiringAlert[] {
     return this.#log
       .all()
       .filter(({ state }) => state === 'firing')
-      .map((alert) => shown(alert, null));
+      .map((alert) => toJson(alert, null));
   }
 
   /** Raises an alert that no rule watches, or brings the one that fires up to date; it is sent with the next evaluation. */
   report(type: string, alert: ReportedAlert, wall: number): void {
     const { severity, windowSeconds, ...rest } = alert;
-    const values = { ...rest, value: rounded(alert.value), window_seconds: windowSeconds, flapping: false };
+    const values = { ...rest, value: rounded(alert.value), window_seconds: windowSeconds, waiting: 0, flapping: false };
     const figures = withMessage(severity, values);
     const open = this.#log.firing(type);
     if (open === undefined) this.#log.add({ ...newAlert(type, figures, wall), isReported: true });
     else Object.assign(open, figures, { peak_value: Math.max(open.peak_value, figures.value) });
     this.version++;
+  }
+
+  /**
+   * Notes that a notifier has accepted a message about the outage of alerts.
+   * @param wall when, milliseconds since 1970
+   */
+  notified(ids: readonly string[], wall: number): void {
+    for (const id of ids) {
+      const alert = this.#log.find(id);
+      if (alert === undefined || (alert.notified_at ?? null) !== null) continue;
+      alert.notified_at = iso(wall);
+      this.version++;
+    }
   }
 
   /** Resolves a reported alert, if it fires. */
@@ -277,7 +301,10 @@ export class Alerts {
     switch (kind) {
       case 'pending':
         if (measurement !== null) {
-          this.#pending.set(rule.name, newAlert(rule.name, figuresOf(rule, measurement.value), wall));
+          this.#pending.set(
+            rule.name,
+            newAlert(rule.name, figuresOf(rule, measurement.value, measurement.waiting), wall),
+          );
         }
         return;
       case 'dropped':
@@ -286,7 +313,7 @@ export class Alerts {
       case 'firing': {
         this.#pending.delete(rule.name);
         if (measurement === null) return;
-        const alert = newAlert(rule.name, figuresOf(rule, measurement.value), wall);
+        const alert = newAlert(rule.name, figuresOf(rule, measurement.value, measurement.waiting), wall);
         const evidence = evidenceOf(rule, measurement, input);
         this.#log.add({ ...alert, id: pending?.id ?? alert.id, evidence });
         this.version++;
@@ -308,21 +335,21 @@ export class Alerts {
     this.version++;
   }
 
-  #owed(wall: number): AlertNotice[] {
+  #due(wall: number): AlertNotice[] {
     const notices: AlertNotice[] = [];
     for (const alert of this.#log.all()) {
-      const next = nextTold(alert);
+      const next = nextNotified(alert);
       if (next === alert.told || this.#mutes.until(alert.type, wall) !== null) continue;
       if (alert.told === 'nothing' && (this.#held === 'all' || this.#held.has(alert.type))) continue;
       alert.told = next;
       this.version++;
-      notices.push({ kind: next === 'resolved' ? 'resolved' : 'firing', alert: this.#shown(alert, wall) });
+      notices.push({ kind: next === 'resolved' ? 'resolved' : 'firing', alert: this.#toJson(alert, wall) });
     }
     return notices.sort((a, b) => a.alert.time - b.alert.time);
   }
 
-  #shown(alert: StoredAlert, wall: number): Alert {
-    return shown(alert, this.#mutes.until(alert.type, wall));
+  #toJson(alert: StoredAlert, wall: number): Alert {
+    return toJson(alert, this.#mutes.until(alert.type, wall));
   }
 }
 

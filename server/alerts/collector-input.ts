@@ -5,6 +5,7 @@ import type { Histogram } from '../collector/histogram/histogram.js';
 import { METHODS } from '../collector/methods.js';
 import { type CheckStatus, ERROR_CLASS_NAMES, SLICE_SECONDS } from '../contract/index.js';
 import type { EndpointFigures, RecentSample, RuleInput, WindowFigures, WindowSessions } from './rule-input.js';
+import type { WaitingRequest } from './waiting-requests.js';
 
 /** The part of the input that the collector does not know. */
 export interface RuleContext {
@@ -14,6 +15,8 @@ export interface RuleContext {
   wall: number;
   eventLoopDelayP99Ms: number;
   check: (name: string) => CheckStatus | undefined;
+  /** The open requests that wait for an answer; none unless given. */
+  waiting?: readonly WaitingRequest[];
 }
 
 /** The input at one time. */
@@ -24,6 +27,10 @@ export class CollectorInput implements RuleInput {
   constructor(collector: Collector, context: RuleContext) {
     this.#collector = collector;
     this.#context = context;
+  }
+
+  get waiting(): readonly WaitingRequest[] {
+    return this.#context.waiting ?? [];
   }
 
   get activeSessions(): number {

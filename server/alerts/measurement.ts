@@ -5,6 +5,7 @@ import type { Unit, RuleMetric } from '../contract/index.js';
 import { QUANTILES, type Rule } from '../options/rule.js';
 import { isEvidence } from '../statistics/evidence-gate.js';
 import type { EndpointFigures, RuleInput, WindowFigures } from './rule-input.js';
+import { withWaiting } from './waiting-requests.js';
 
 /** A rule's metric at one time. */
 export interface Measurement {
@@ -23,13 +24,15 @@ export interface Measurement {
   sampleSize: number;
   /** How many of them the rule counts. */
   count: number;
+  /** How many of them are still open. */
+  waiting: number;
 }
 
 /**
  * A gated count holds only while it is above this multiple of the healthy share, since a busy site reaches any count
  * in good health. Below 500 requests/min that makes no difference to five errors in 300 s.
  */
-const BUSY_MARGIN = 2;
+export const BUSY_MARGIN = 2;
 /**
  * The newest part of a gated count's window must also be above that, so that the alert ends soon after its cause, not
  * when the last error leaves the window. It does not delay the start: the error that completes the count is new.
@@ -87,7 +90,7 @@ export function covers(rule: Rule, of: { endpoint: string; method: string }): bo
 }
 
 function ofGauge(rule: Rule, value: number): Measurement {
-  return { value, holds: compare(rule, value), isEvident: true, isRenewed: true, sampleSize: 0, count: 0 };
+  return { value, holds: compare(rule, value), isEvident: true, isRenewed: true, sampleSize: 0, count: 0, waiting: 0 };
 }
 
 function ofThroughput(rule: Rule, { requests }: WindowFigures, uptimeSeconds: number): Measurement | null {
@@ -95,7 +98,8 @@ function ofThroughput(rule: Rule, { requests }: WindowFigures, uptimeSeconds: nu
   if (elapsed <= 0 || isTooEarly(rule, uptimeSeconds)) return null;
   const value = requests / elapsed;
   const isEvident = requests >= rule.minRequests;
-  return { value, holds: compare(rule, value), isEvident, isRenewed: true, sampleSize: requests, count: requests };
+  const holds = compare(rule, value);
+  return { value, holds, isEvident, isRenewed: true, sampleSize: requests, count: requests, waiting: 0 };
 }
 
 function ofRequests(rule: Rule, input: RuleInput): Measurement | null {
@@ -114,14 +118,17 @@ function ofRequests(rule: Rule, input: RuleInput): Measurement | null {
     isRenewed: holds && isRenewed(rule, input),
     sampleSize,
     count,
+    waiting: figures.waiting ?? 0,
   };
 }
 
-function sampleSizeOf(rule: Rule, figures: WindowFigures): number {
+/** How many requests a rule judges. */
+export function sampleSizeOf(rule: Rule, figures: WindowFigures): number {
   return QUANTILES[rule.metric] === undefined ? figures.requests : figures.latency.count;
 }
 
-function valueOf({ metric }: Rule, figures: WindowFigures, count: number): number {
+/** The value of a rule's metric about requests. */
+export function valueOf({ metric }: Rule, figures: WindowFigures, count: number): number {
   const quantile = QUANTILES[metric];
   if (quantile !== undefined) return figures.latency.quantile(quantile) ?? 0;
   return metric === 'error_rate' ? (100 * figures.failed) / Math.max(1, figures.requests) : count;
@@ -169,7 +176,8 @@ function isTooEarly({ comparison, window }: Rule, uptimeSeconds: number): boolea
   return (comparison === '<' || comparison === '<=') && uptimeSeconds < window;
 }
 
-function compare({ comparison, threshold }: Rule, value: number): boolean {
+/** Whether a value is beyond the rule's threshold. */
+export function compare({ comparison, threshold }: Rule, value: number): boolean {
   switch (comparison) {
     case '>':
       return value > threshold;
@@ -182,13 +190,24 @@ function compare({ comparison, threshold }: Rule, value: number): boolean {
   }
 }
 
-/** The figures that a rule covers: those of the whole app, or the sum over the methods of one endpoint. */
-function figuresOf(rule: Rule, input: RuleInput, seconds: number): WindowFigures {
-  if (rule.endpoint === null) return input.window(seconds);
-  return sumOf(
-    input.endpoints(seconds).filter((each) => covers(rule, each)),
-    rule.errorClass ?? '',
-  );
+/**
+ * The figures that a rule covers: those of the whole app, or the sum over the methods of one endpoint. Percentiles
+ * include open requests.
+ */
+export function figuresOf(rule: Rule, input: RuleInput, seconds: number): WindowFigures & { waiting?: number } {
+  const figures =
+    rule.endpoint === null
+      ? input.window(seconds)
+      : sumOf(
+          input.endpoints(seconds).filter((each) => covers(rule, each)),
+          rule.errorClass ?? '',
+        );
+  if (QUANTILES[rule.metric] === undefined) return figures;
+  const { requests, failed, classes, latency: ended } = figures;
+  const open = input.waiting ?? [];
+  const covered = rule.endpoint === null ? open : open.filter((each) => covers(rule, each));
+  const { latency, waiting } = withWaiting(ended, covered, rule.threshold, seconds);
+  return { requests: requests + waiting, failed, classes, latency, waiting };
 }
 
 function sumOf(parts: readonly EndpointFigures[], errorClass: string): WindowFigures {

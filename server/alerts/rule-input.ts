@@ -2,6 +2,7 @@
 
 import type { Histogram, LatencyFigures } from '../collector/histogram/histogram.js';
 import type { CheckStatus } from '../contract/index.js';
+import type { WaitingRequest } from './waiting-requests.js';
 
 /** Sums over a rule's window. */
 export interface WindowFigures {
@@ -55,6 +56,8 @@ export interface RuleInput {
   endpoints(seconds: number): readonly EndpointFigures[];
   /** The requests that ended in the last `seconds` and are still kept, newest first. */
   recent(seconds: number): Iterable<RecentSample>;
+  /** The open requests that wait for an answer, also those that began before the windows; none unless given. */
+  waiting?: readonly WaitingRequest[] | undefined;
   activeSessions: number;
   /** Over the last five seconds. */
   eventLoopDelayP99Ms: number;
@@ -69,6 +72,7 @@ export function memoized(input: RuleInput): RuleInput {
     window: memoize((seconds) => input.window(seconds)),
     endpoints: memoize((seconds) => input.endpoints(seconds)),
     recent: (seconds) => input.recent(seconds),
+    waiting: input.waiting,
     activeSessions: input.activeSessions,
     eventLoopDelayP99Ms: input.eventLoopDelayP99Ms,
     uptimeSeconds: input.uptimeSeconds,

@@ -8,6 +8,7 @@ export function healthJson(metrics: Metrics, storage: StorageFigures): HealthDet
     status: metrics.status,
     evaluated_at: metrics.evaluated_at,
     reasons: metrics.reasons,
+    recovering: metrics.recovering,
     error_rate_percent: metrics.summary.error_rate_percent,
     active_sessions: metrics.summary.active_sessions,
     p95_latency_ms: metrics.performance.p95_ms,

@@ -16,6 +16,7 @@ import {
   type Summary,
 } from '../contract/index.js';
 import type { EvaluationState } from '../evaluation/evaluator.js';
+import { overLimit } from '../evaluation/level.js';
 import type { ResolvedOptions } from '../options/monitor-options.js';
 
 const TOP_ENDPOINTS = 5;
@@ -49,6 +50,7 @@ export function metricsJson(input: MetricsInput): Metrics {
     version: options.version,
     status: state.level,
     reasons: [...state.reasons],
+    recovering: state.recovering,
     limits: { error_rate_percent: [...options.levels.errorRatePercent], p95_ms: [...options.levels.p95Ms] },
     too_few_to_judge: state.tooFewToJudge,
     window_seconds: options.windowSeconds,
@@ -72,6 +74,7 @@ export function metricsJson(input: MetricsInput): Metrics {
         p50_ms: roundedOrNull(latency.quantile(0.5)),
         p95_ms: roundedOrNull(latency.quantile(0.95)),
         p99_ms: roundedOrNull(latency.quantile(0.99)),
+        over_limit: overLimit({ ...figures, latency }, options.levels),
       };
     }),
     feature_usage: Object.fromEntries(collector.features.entries()),

@@ -83,6 +83,11 @@ export class Collector {
     });
   }
 
+  /** Length of the window. */
+  get windowSeconds(): number {
+    return this.#settings.windowSeconds;
+  }
+
   /** Counts one finished request. Never throws: invalid values are counted as rejected. */
   recordRequest(given: Sample, now: number): void {
     if (!isRecord(given)) {

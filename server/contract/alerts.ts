@@ -67,7 +67,7 @@ export interface AlertEvidence {
   value: number;
   threshold: number;
   window_seconds: number;
-  /** Requests in the window. */
+  /** Requests in the window; of latencies also those that were still open. */
   sample_size: number;
   /** How many of them the rule counts: failures, requests slower than the threshold, or errors of the class. */
   count: number;
@@ -124,10 +124,30 @@ export interface Alert {
   muted_until: string | null;
   /** It changed four times within 30 minutes and is kept as one alert. */
   flapping: boolean;
+  /** How many of the requests behind `value` are still open, so that a latency is at least the value; else 0. */
+  waiting: number;
+  /**
+   * False for an alert from before a restart until there are enough requests to tell: it may be over. As long as it is
+   * not confirmed, it makes no level degraded.
+   */
+  confirmed: boolean;
+  /** While firing: the newest minute is back within the threshold, and only the rest of the window still holds it. */
+  recovering: boolean;
+  /** When a notifier first accepted a message about the alert's outage; null while none has. */
+  notified_at: string | null;
 }
 
 /** An alert's message and the values that it is made from. */
 export type AlertMessage = Pick<
   Alert,
-  'type' | 'message' | 'condition' | 'value' | 'unit' | 'threshold' | 'window_seconds' | 'flapping'
+  | 'type'
+  | 'message'
+  | 'condition'
+  | 'value'
+  | 'unit'
+  | 'threshold'
+  | 'window_seconds'
+  | 'flapping'
+  | 'waiting'
+  | 'confirmed'
 >;

@@ -1,5 +1,7 @@
 /** Endpoints: a method and a route template each. */
 
+import type { LevelLimits } from './limits.js';
+
 /** The endpoint of requests that no route matched. */
 export const UNMATCHED_ENDPOINT = '(unmatched)';
 /** The endpoint that stands for all those beyond the cap. */
@@ -18,4 +20,6 @@ export interface EndpointFigures {
   p50_ms: number | null;
   p95_ms: number | null;
   p99_ms: number | null;
+  /** The figures that are over the limit of the level degraded, as far as that is evidence and not chance. */
+  over_limit: (keyof LevelLimits)[];
 }

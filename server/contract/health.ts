@@ -32,6 +32,8 @@ export interface HealthDetailed {
   /** When the status and its reasons were evaluated. */
   evaluated_at: string;
   reasons: Reason[];
+  /** See `Metrics.recovering`. */
+  recovering: boolean;
   error_rate_percent: number;
   active_sessions: number;
   p95_latency_ms: number | null;

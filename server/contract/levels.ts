@@ -22,10 +22,14 @@ export interface Reason {
   limit: number;
   unit: Unit;
   level: Exclude<Level, 'healthy'>;
+  /** How many of the requests behind `value` are still open, so that a latency is at least the value; else 0. */
+  waiting: number;
+  /** Its newest minute is back within the limit, with enough requests to tell; the rest of the window still holds it. */
+  recovering: boolean;
   /** The same in one plain English sentence without a full stop. */
   message: string;
   /** The alert that fires, as far as `value`, `limit` and `unit` do not describe it; null for other reasons. */
-  alert: Pick<Alert, 'type' | 'window_seconds' | 'flapping' | 'condition'> | null;
+  alert: Pick<Alert, 'type' | 'window_seconds' | 'flapping' | 'condition' | 'confirmed'> | null;
   /** The check that fails, and what its last failure said; null for other reasons. */
   check: { name: string; message: string | null } | null;
 }

@@ -90,6 +90,8 @@ export interface Metrics {
   status: Level;
   /** Worst first; empty when healthy. */
   reasons: Reason[];
+  /** All reasons of this level are recovering: it ends by itself if that stays so. */
+  recovering: boolean;
   limits: LevelLimits;
   /** True while the window holds too few requests for any figure to pass the evidence gate. */
   too_few_to_judge: boolean;

@@ -19,10 +19,12 @@ export interface Notification {
   id: string;
   /** The same in all messages about one outage. */
   outage: string;
-  /** `resolved` when all of the outage's alerts have ended. */
+  /** `resolved` when all of the outage's alerts have ended; they are all in that message, each with its own times. */
   kind: 'firing' | 'resolved';
   /** That of `first`. */
   severity: Severity;
+  /** An earlier message about the outage was less severe. */
+  escalated: boolean;
   /** One plain English sentence without a full stop. */
   text: string;
   /** Which process tells: host name and process id. */

@@ -5,6 +5,7 @@
 
 import type { Alerts, AlertNotice } from '../alerts/alerts.js';
 import { CollectorInput } from '../alerts/collector-input.js';
+import type { WaitingRequest } from '../alerts/waiting-requests.js';
 import { followRestarts, RESTART_WINDOW_SECONDS } from '../alerts/restart-loop.js';
 import type { Checks } from '../checks/checks.js';
 import type { Collector } from '../collector/collector.js';
@@ -12,8 +13,12 @@ import type { Alert, CheckFigures, Deploy, Level, Mute, Reason } from '../contra
 import type { DeployLog, TrafficBetween } from '../deploys/deploy-log.js';
 import type { History } from '../history/history.js';
 import type { LevelOptions } from '../options/monitor-options.js';
+import { NEWEST_SECONDS } from '../alerts/recovery.js';
 import { evaluateLevel, INITIAL_LEVEL_STATE } from './level.js';
 import { overallLevel } from './overall-level.js';
+
+/** At most this many open requests are looked at. */
+const MAX_WAITING = 20_000;
 
 /** What one evaluation found. */
 export interface EvaluationState {
@@ -22,6 +27,8 @@ export interface EvaluationState {
   readonly level: Level;
   /** Worst first; their values are those of this evaluation. */
   readonly reasons: readonly Reason[];
+  /** All reasons of this level are recovering. */
+  readonly recovering: boolean;
   readonly tooFewToJudge: boolean;
   readonly alerts: readonly Alert[];
   readonly mutes: readonly Mute[];
@@ -41,6 +48,8 @@ export interface EvaluatedParts {
   limits: LevelOptions;
   /** Milliseconds over the last five seconds. */
   eventLoopDelayP99Ms: () => number;
+  /** The open requests that have waited at least so long for an answer, oldest first. */
+  waiting: (now: number, atLeastMs: number) => Iterable<WaitingRequest>;
   /** Given the notices of each evaluation that has any. */
   notify: (notices: readonly AlertNotice[]) => void;
 }
@@ -55,7 +64,7 @@ export class Evaluator {
   constructor(parts: EvaluatedParts, wall: number) {
     this.#parts = parts;
     this.#state = Object.freeze({
-      ...{ evaluatedAt: wall, level: 'healthy', reasons: [], tooFewToJudge: true },
+      ...{ evaluatedAt: wall, level: 'healthy', reasons: [], recovering: false, tooFewToJudge: true },
       ...this.#lists(wall),
     });
   }
@@ -71,9 +80,13 @@ export class Evaluator {
    * @param wall milliseconds since 1970
    */
   evaluate(now: number, wall: number): void {
-    this.#evaluateRules(now, wall);
     const { collector, limits, alerts, checks } = this.#parts;
-    const result = evaluateLevel(collector.window(now), this.#levelState, limits, now);
+    const waiting = this.#waiting(now);
+    this.#evaluateRules(waiting, now, wall);
+    const { windowSeconds } = collector;
+    const newest = collector.window(now, NEWEST_SECONDS);
+    const figures = { ...collector.window(now), newest, waiting, windowSeconds };
+    const result = evaluateLevel(figures, this.#levelState, limits, now);
     this.#levelState = result.state;
     this.#state = Object.freeze({
       evaluatedAt: wall,
@@ -98,11 +111,23 @@ export class Evaluator {
     };
   }
 
-  #evaluateRules(now: number, wall: number): void {
+  /** The oldest open requests that wait: those that are over the lowest limit of a latency. */
+  #waiting(now: number): WaitingRequest[] {
+    const { waiting, limits, alerts } = this.#parts;
+    const lowestLimit = Math.min(limits.p95Ms[0], ...alerts.latencyThresholds);
+    const oldest: WaitingRequest[] = [];
+    for (const request of waiting(now, lowestLimit)) {
+      oldest.push(request);
+      if (oldest.length === MAX_WAITING) break;
+    }
+    return oldest;
+  }
+
+  #evaluateRules(waiting: readonly WaitingRequest[], now: number, wall: number): void {
     const { collector, alerts, checks, history, eventLoopDelayP99Ms, notify } = this.#parts;
     followRestarts(alerts, history.starts(RESTART_WINDOW_SECONDS, wall), wall);
     const input = new CollectorInput(collector, {
-      ...{ now, wall, eventLoopDelayP99Ms: eventLoopDelayP99Ms() },
+      ...{ now, wall, waiting, eventLoopDelayP99Ms: eventLoopDelayP99Ms() },
       check: (name) => checks.status(name),
     });
     const before = new Set(firingIds(alerts.alerts(wall)));

@@ -5,15 +5,43 @@
  */
 
 import type { LatencyFigures } from '../collector/histogram/histogram.js';
-import { type Level, type LevelLimits, levelRank, type Reason, roundFigure, type Unit } from '../contract/index.js';
+import {
+  type Level,
+  type LevelLimits,
+  levelRank,
+  type Reason,
+  roundFigure,
+  type Unit,
+  DEFAULT_WINDOW_SECONDS,
+} from '../contract/index.js';
+import { NEWEST_SECONDS } from '../alerts/recovery.js';
+import { stillWaiting } from '../alerts/alert-message.js';
+import { withWaiting, type WaitingRequest } from '../alerts/waiting-requests.js';
 import type { LevelOptions } from '../options/monitor-options.js';
-import { HEALTHY_FAILURE_SHARE, healthySlowShare, isEvidence } from '../statistics/evidence-gate.js';
+import {
+  type Counted,
+  HEALTHY_FAILURE_SHARE,
+  hasFallen,
+  healthySlowShare,
+  isEvidence,
+  JUDGEABLE_SHARE,
+} from '../statistics/evidence-gate.js';
 
-/** The window's counts, from which the level is evaluated. */
-export interface LevelFigures {
+/** Figures of ended requests. */
+export interface EndedFigures {
   requests: number;
   failed: number;
   latency: LatencyFigures;
+}
+
+/** The window's figures, from which the level is evaluated. */
+export interface LevelFigures extends EndedFigures {
+  /** The newest `NEWEST_SECONDS` of the window, by which it is told whether a figure is recovering. */
+  newest?: EndedFigures;
+  /** Length of the window; the default unless given. */
+  windowSeconds?: number;
+  /** The open requests that wait for an answer; none unless given. */
+  waiting?: readonly WaitingRequest[];
 }
 
 /** The levels that a figure is in. */
@@ -51,8 +79,6 @@ const QUANTILE = 0.95;
 const GATES = { warning: 1e-5, degraded: 1e-6 } as const;
 /** For how long an empty window keeps the level. */
 const HOLD_MS = 300_000;
-/** There are enough requests to judge when this share of failures could be distinguished from chance. */
-const JUDGEABLE_SHARE = 0.2;
 
 /** The figures as messages name them, and their units. */
 const FIGURES: Record<keyof LevelLimits, { name: string; unit: Unit }> = {
@@ -74,69 +100,122 @@ export const INITIAL_LEVEL_STATE: LevelState = {
  * @param now monotonic milliseconds
  */
 export function evaluateLevel(figures: LevelFigures, last: LevelState, limits: LevelOptions, now: number): LevelResult {
+  const { requests, waiting = [], windowSeconds = DEFAULT_WINDOW_SECONDS } = figures;
   const before = holdOrClear(last, now);
-  if (figures.requests === 0) {
-    return { level: worst(before.reasons), reasons: [...before.reasons], tooFewToJudge: false, state: before };
-  }
-  const errorRate = (100 * figures.failed) / figures.requests;
   const healthyRate = Math.min(HEALTHY_FAILURE_SHARE, limits.errorRatePercent[0] / 100);
-  const rateHeld = hold(before.errorRate, limits.errorRatePercent, errorRate, (_, gate) =>
-    passes(figures.failed, figures.requests, healthyRate, gate),
+  const errorRate = new Judgement(figures, before.errorRate, limits.errorRatePercent, healthyRate, rateOf);
+  const p95 = new Judgement(figures, before.p95, limits.p95Ms, healthySlowShare(QUANTILE), (of, limit) =>
+    p95Of(of, limit, waiting, of === figures ? windowSeconds : NEWEST_SECONDS),
   );
-  const p95 = figures.latency.quantile(QUANTILE) ?? 0;
-  const p95Held = hold(before.p95, limits.p95Ms, p95, (limit, gate) =>
-    passes(figures.latency.countOver(limit), figures.latency.count, healthySlowShare(QUANTILE), gate),
-  );
-  const reasons = [
-    reasonFor('error_rate_percent', errorRate, limits.errorRatePercent, rateHeld),
-    reasonFor('p95_ms', p95, limits.p95Ms, p95Held),
-  ]
+  if (requests === 0 && !p95.isKnown) {
+    // Without requests nothing is recovering.
+    const held = before.reasons.map((reason) => ({ ...reason, recovering: false }));
+    return { level: worst(held), reasons: held, tooFewToJudge: false, state: before };
+  }
+  const reasons = [errorRate.reason('error_rate_percent'), p95.reason('p95_ms')]
     .filter((reason) => reason !== undefined)
     .sort((a, b) => levelRank(b.level) - levelRank(a.level));
   return {
     level: worst(reasons),
     reasons,
-    tooFewToJudge: !canJudge(figures.requests, healthyRate),
-    state: { errorRate: rateHeld, p95: p95Held, trafficAt: now, reasons },
+    tooFewToJudge: !canJudge(requests, healthyRate),
+    state: { errorRate: errorRate.held, p95: p95.held, trafficAt: now, reasons },
   };
 }
 
-/** Whether k of n is next to impossible in a healthy system. */
-function passes(k: number, n: number, healthyShare: number, gate: number): boolean {
-  return isEvidence(k, n, { healthyShare, tail: gate });
+/** The figures that are over the limit of the level degraded, by the same test as the level. */
+export function overLimit(figures: EndedFigures, limits: LevelOptions): (keyof LevelLimits)[] {
+  const { reasons } = evaluateLevel(figures, INITIAL_LEVEL_STATE, limits, 0);
+  return reasons
+    .filter(({ level }) => level === 'degraded')
+    .map(({ what }) => (what === 'p95_ms' ? 'p95_ms' : 'error_rate_percent'));
 }
 
-function hold(
-  before: Held,
-  [warning, degraded]: readonly [number, number],
-  value: number,
-  isEvident: (limit: number, gate: number) => boolean,
-): Held {
-  return {
-    warning: before.warning ? value > warning : value >= warning && isEvident(warning, GATES.warning),
-    degraded: before.degraded ? value > degraded : value > degraded && isEvident(degraded, GATES.degraded),
-  };
+/** A figure, measured against one of its limits. */
+interface Measured extends Counted {
+  value: number;
+  /** How many open requests are in it. */
+  waiting: number;
+}
+
+function rateOf({ failed, requests }: EndedFigures): Measured {
+  return { value: (100 * failed) / Math.max(1, requests), count: failed, total: requests, waiting: 0 };
+}
+
+function p95Of(
+  { latency: ended }: EndedFigures,
+  limit: number,
+  open: readonly WaitingRequest[],
+  windowSeconds: number,
+): Measured {
+  const { latency, waiting } = withWaiting(ended, open, limit, windowSeconds);
+  const value = latency.quantile(QUANTILE) ?? 0;
+  return { value, count: latency.countOver(limit), total: latency.count, waiting };
+}
+
+/** The judgement of one figure: the levels that it is in, and why. */
+class Judgement {
+  readonly held: Held;
+  readonly #warning: Measured;
+  readonly #degraded: Measured;
+  readonly #newest: Measured | undefined;
+  readonly #limit: number;
+
+  constructor(
+    figures: LevelFigures,
+    before: Held,
+    [warning, degraded]: readonly [number, number],
+    healthyShare: number,
+    measure: (of: EndedFigures, limit: number) => Measured,
+  ) {
+    const isEvident = ({ count, total }: Measured, tail: number): boolean =>
+      isEvidence(count, total, { healthyShare, tail });
+    const [yellow, red] = [measure(figures, warning), measure(figures, degraded)];
+    this.#warning = yellow;
+    this.#degraded = red;
+    this.held = {
+      warning: before.warning ? yellow.value > warning : yellow.value >= warning && isEvident(yellow, GATES.warning),
+      degraded: red.value > degraded && (before.degraded || isEvident(red, GATES.degraded)),
+    };
+    this.#limit = this.held.degraded ? degraded : warning;
+    this.#newest = figures.newest && measure(figures.newest, this.#limit);
+  }
+
+  /** Whether there is anything to judge. */
+  get isKnown(): boolean {
+    return this.#warning.total > 0;
+  }
+
+  /** Undefined when the figure is healthy. */
+  reason(what: keyof LevelLimits): Reason | undefined {
+    if (!this.held.warning && !this.held.degraded) return undefined;
+    const limit = this.#limit;
+    const { value: exact, waiting } = this.#measured;
+    const value = rounded(exact, 3);
+    const { name, unit } = FIGURES[what];
+    const isOver = `is ${value === limit ? 'at' : 'over'} ${limit} ${unit}`;
+    const message = `${name} ${roundFigure(value, limit)} ${unit} ${isOver}${stillWaiting(waiting)}`;
+    const level = this.held.degraded ? 'degraded' : 'warning';
+    const recovering = this.#isRecovering;
+    return { what, value, limit, unit, level, waiting, recovering, message, alert: null, check: null };
+  }
+
+  get #measured(): Measured {
+    return this.held.degraded ? this.#degraded : this.#warning;
+  }
+
+  get #isRecovering(): boolean {
+    const newest = this.#newest;
+    if (newest === undefined || newest.value > this.#limit) return false;
+    const { count, total } = this.#measured;
+    return hasFallen(newest, { count: count - newest.count, total: total - newest.total });
+  }
 }
 
 /** Without traffic for too long, also where the machine was suspended meanwhile, the levels begin anew. */
 function holdOrClear(last: LevelState, now: number): LevelState {
   const isHeld = last.trafficAt !== null && now - last.trafficAt < HOLD_MS;
   return isHeld ? last : { ...INITIAL_LEVEL_STATE, trafficAt: last.trafficAt };
-}
-
-function reasonFor(
-  what: keyof LevelLimits,
-  exact: number,
-  [warning, degraded]: readonly [number, number],
-  held: Held,
-): Reason | undefined {
-  if (!held.warning && !held.degraded) return undefined;
-  const limit = held.degraded ? degraded : warning;
-  const level = held.degraded ? 'degraded' : 'warning';
-  const value = rounded(exact, 3);
-  const { name, unit } = FIGURES[what];
-  const message = `${name} ${roundFigure(value, limit)} ${unit} is ${value === limit ? 'at' : 'over'} ${limit} ${unit}`;
-  return { what, value, limit, unit, level, message, alert: null, check: null };
 }
 
 function rounded(value: number, digits: number): number {
@@ -149,5 +228,5 @@ function worst(reasons: readonly Reason[]): Level {
 }
 
 function canJudge(requests: number, healthyShare: number): boolean {
-  return passes(Math.ceil(JUDGEABLE_SHARE * requests), requests, healthyShare, GATES.warning);
+  return isEvidence(Math.ceil(JUDGEABLE_SHARE * requests), requests, { healthyShare, tail: GATES.warning });
 }

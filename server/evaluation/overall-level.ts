@@ -8,11 +8,14 @@ import type { LevelResult } from './level.js';
 export interface OverallLevel {
   level: Level;
   reasons: Reason[];
+  /** All reasons of this level are recovering. */
+  recovering: boolean;
 }
 
 /**
  * Combines figures, alerts and checks. Of the same level, figures come first, because they are the shortest
- * explanation. Muted and acknowledged alerts count too: their conditions still hold.
+ * explanation. Muted and acknowledged alerts count too: their conditions still hold. An alert that is not confirmed since
+ * the restart is a warning at most: it may be over.
  */
 export function overallLevel(
   figures: LevelResult,
@@ -24,19 +27,33 @@ export function overallLevel(
     ...alerts.map(reasonOfAlert),
     ...checks.filter(({ status }) => status === 'degraded').map(reasonOfCheck),
   ].sort((a, b) => levelRank(b.level) - levelRank(a.level));
-  return { level: reasons[0]?.level ?? 'healthy', reasons };
+  const level = reasons[0]?.level ?? 'healthy';
+  const recovering = level !== 'healthy' && reasons.every((reason) => reason.level !== level || reason.recovering);
+  return { level, reasons, recovering };
 }
 
-function reasonOfAlert({ type, severity, message, value, threshold, unit, ...alert }: FiringAlert): Reason {
-  const { window_seconds, flapping, condition } = alert;
+function reasonOfAlert({
+  type,
+  severity,
+  message,
+  value,
+  threshold,
+  unit,
+  waiting,
+  recovering,
+  ...alert
+}: FiringAlert): Reason {
+  const { window_seconds, flapping, condition, confirmed } = alert;
   return {
     what: `alert:${type}`,
     value,
     limit: threshold,
     unit,
-    level: severity === 'critical' ? 'degraded' : 'warning',
+    level: severity === 'critical' && confirmed ? 'degraded' : 'warning',
+    waiting,
+    recovering,
     message,
-    alert: { type, window_seconds, flapping, condition },
+    alert: { type, window_seconds, flapping, condition, confirmed },
     check: null,
   };
 }
@@ -48,6 +65,8 @@ function reasonOfCheck({ name, critical, message }: CheckFigures): Reason {
     limit: 0,
     unit: 'count',
     level: critical ? 'degraded' : 'warning',
+    waiting: 0,
+    recovering: false,
     message: message === null ? `${name} fails` : `${name} fails: ${message}`,
     alert: null,
     check: { name, message },

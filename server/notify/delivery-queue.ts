@@ -11,7 +11,7 @@ import { Attempt, type Fetch, type Outcome, request } from './delivery-attempt.j
 import { backoff, requestedDelay } from './backoff.js';
 import { FORMATS } from './formats/index.js';
 import { buildNotification } from './notification.js';
-import { type Outage, Outages, outagesSchema, type Sent } from './outages.js';
+import { isEscalation, type Outage, Outages, outagesSchema, type Sent } from './outages.js';
 import type { NotifyTarget } from '../options/monitor-options.js';
 
 /** A target gets at most this many messages a minute. Alerts that begin meanwhile join a message that waits. */
@@ -43,6 +43,8 @@ export interface DeliveryQueueSettings {
   /** In [0, 1). */
   random: () => number;
   fetch: Fetch;
+  /** Called with the ids of alerts when the target has accepted a message about their outage, and when that was. */
+  onAccepted: (alertIds: readonly string[], wall: number) => void;
   /** Called with what went wrong; must not throw. */
   onError: (error: Error) => void;
 }
@@ -53,6 +55,7 @@ interface Delivery {
   attempt: Attempt;
   outage: Outage;
   sent: Sent;
+  alertIds: string[];
   /** Drops that the message mentions. */
   dropped: number;
   /** When it began, milliseconds since 1970. */
@@ -96,6 +99,10 @@ export class DeliveryQueue {
   add(notices: readonly AlertNotice[], id: string): void {
     const lost = this.#outages.add(notices, id);
     this.version++;
+    for (const { alert } of notices) {
+      const acceptedAt = this.#outages.acceptedAt(alert.id);
+      if (acceptedAt !== null) this.#settings.onAccepted([alert.id], Math.max(acceptedAt, 1000 * alert.time));
+    }
     if (lost === 0) return;
     this.#figures.dropped += lost;
     this.#unreportedDrops += lost;
@@ -169,10 +176,12 @@ export class DeliveryQueue {
       instance: this.#settings.instance,
       omitted: outage.omitted,
       dropped,
+      escalated: isEscalation(outage),
     });
     this.#starts = [...this.#starts, now].slice(-MAX_PER_MINUTE);
     const attempt = new Attempt((signal) => this.#deliver(message, signal), now);
-    this.#delivery = { attempt, outage, sent, dropped, wall };
+    const alertIds = [message.first, ...message.others].map(({ id }) => id);
+    this.#delivery = { attempt, outage, sent, alertIds, dropped, wall };
     this.version++;
   }
 
@@ -191,7 +200,7 @@ export class DeliveryQueue {
   #finish(now: number, wall: number): void {
     const outcome = this.#delivery?.attempt.outcome;
     if (this.#delivery === undefined || outcome === undefined) return;
-    const { outage, sent, dropped, wall: sentAt } = this.#delivery;
+    const { outage, sent, alertIds, dropped, wall: sentAt } = this.#delivery;
     this.#delivery = undefined;
     this.version++;
     if (outcome.result === 'failed') {
@@ -204,7 +213,7 @@ export class DeliveryQueue {
       return;
     }
     this.#failuresInARow = 0;
-    this.#outages.settle(outage, sent);
+    this.#outages.settle(outage, sent, outcome.result === 'accepted' ? sentAt : null);
     if (outcome.result === 'refused') {
       this.#figures.refused++;
       this.#lastError = outcome.reason;
@@ -215,6 +224,7 @@ export class DeliveryQueue {
     this.#unreportedDrops -= dropped;
     this.#lastError = null;
     this.#lastDelivered = new Date(sentAt).toISOString();
+    this.#settings.onAccepted(alertIds, sentAt);
   }
 
   #isRateLimited(now: number): boolean {

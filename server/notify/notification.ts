@@ -11,6 +11,8 @@ export interface NotificationSource {
   instance: string;
   omitted: number;
   dropped: number;
+  /** Whether the target knows of the outage, but not that it is so severe. */
+  escalated: boolean;
 }
 
 /** Whether an alert has ended. */
@@ -20,18 +22,21 @@ export function isResolved(alert: Alert): boolean {
 
 /** Builds a notification. Its alerts are copies, so that a function target may change them. */
 export function buildNotification(source: NotificationSource): Notification {
-  const { id, outage, alerts, instance, omitted, dropped } = source;
+  const { id, outage, alerts, instance, omitted, dropped, escalated } = source;
   const [first, ...others] = structuredClone(alerts.toSorted(byImportance));
   if (first === undefined) throw new RangeError('A notification needs at least one alert');
   const isOver = alerts.every(isResolved);
   const startedAt = alerts.map(({ timestamp }) => timestamp).reduce((a, b) => (b < a ? b : a));
   const resolvedAt = alerts.map(({ resolved_at: at }) => at ?? '').reduce((a, b) => (b > a ? b : a));
+  const severity = first.severity === 'critical' ? 'Critical' : 'Warning';
+  const opening = isOver ? 'Resolved' : escalated ? `Now ${severity.toLowerCase()}` : severity;
+  const lasted = isOver ? duration(startedAt, resolvedAt) : undefined;
   return {
     id,
     outage,
     kind: isOver ? 'resolved' : 'firing',
     severity: first.severity,
-    text: headline(first, others.length + omitted, instance, isOver ? duration(startedAt, resolvedAt) : undefined),
+    text: `${opening} on ${instance}${lasted === undefined ? '' : ` after ${lasted}`}: ${first.message}${moreAlerts(others.length + omitted)}`,
     instance,
     started_at: startedAt,
     resolved_at: isOver && resolvedAt !== '' ? resolvedAt : null,
@@ -39,6 +44,7 @@ export function buildNotification(source: NotificationSource): Notification {
     others,
     omitted,
     dropped,
+    escalated,
   };
 }
 
@@ -48,18 +54,15 @@ function byImportance(a: Alert, b: Alert): number {
   return rank(a) - rank(b) || a.time - b.time;
 }
 
-/** @param lasted of an outage that is over, how long it lasted */
-function headline(first: Alert, more: number, instance: string, lasted: string | undefined): string {
-  const severity = first.severity === 'critical' ? 'Critical' : 'Warning';
-  const begin = lasted === undefined ? `${severity} on ${instance}` : `Resolved on ${instance}${lasted}`;
-  return `${begin}: ${first.message}${more > 0 ? `, and ${more} more ${more === 1 ? 'alert' : 'alerts'}` : ''}`;
+function moreAlerts(count: number): string {
+  return count === 0 ? '' : `, and ${count} more ${count === 1 ? 'alert' : 'alerts'}`;
 }
 
-/** Such as " after 4 min"; empty when it is not known. */
-function duration(from: string, to: string): string {
+/** Such as "4 min"; undefined when it is not known. */
+export function duration(from: string, to: string): string | undefined {
   const seconds = Math.round((Date.parse(to) - Date.parse(from)) / 1000);
-  if (!(seconds >= 0)) return '';
-  if (seconds < 60) return ` after ${seconds} s`;
+  if (!(seconds >= 0)) return undefined;
+  if (seconds < 60) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);
-  return minutes < 60 ? ` after ${minutes} min` : ` after ${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

@@ -20,6 +20,8 @@ export interface NotifierSettings {
   /** In [0, 1); for the jitter of repeated attempts. */
   random?: (() => number) | undefined;
   fetch?: Fetch | undefined;
+  /** Called with the ids of alerts when a target has accepted a message about their outage; milliseconds since 1970. */
+  onAccepted?: ((alertIds: readonly string[], wall: number) => void) | undefined;
   /** Called for each attempt that failed and each message that was refused or dropped; never with a secret. */
   onError: (error: unknown) => void;
 }
@@ -38,11 +40,13 @@ export class Notifier {
     instance,
     random = Math.random,
     fetch = (...given) => globalThis.fetch(...given),
+    onAccepted = () => undefined,
     onError,
   }: NotifierSettings) {
     this.#onError = onError;
     for (const target of targets) {
-      const queue = new DeliveryQueue(target, { instance, random, fetch, onError: (error) => this.#report(error) });
+      const report = (error: unknown): void => this.#report(error);
+      const queue = new DeliveryQueue(target, { instance, random, fetch, onAccepted, onError: report });
       let key = queue.key;
       for (let more = 2; this.#queues.has(key); more++) key = `${queue.key}-${more}`;
       this.#queues.set(key, queue);
@@ -54,7 +58,7 @@ export class Notifier {
     return [...this.#queues.values()].reduce((sum, { version }) => sum + version, 0);
   }
 
-  /** Queues notices, which are sent from the next tick on. The notices of one call are one outage. */
+  /** Queues notices, which are sent from the next tick on. */
   send(notices: readonly AlertNotice[]): void {
     if (notices.length === 0) return;
     const id = randomUUID();

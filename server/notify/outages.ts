@@ -1,14 +1,16 @@
 /**
- * The outages of one target, sent and unsent. Alerts that begin together, or while the message about earlier ones could
- * not be sent, are one outage. It is one message when it begins and one more when all of its alerts have ended. The end
- * of a single alert is not sent: people on call need to know when all is over, and the page shows the rest.
+ * The outages of one target, sent and unsent. Alerts that begin within two minutes of each other, or while the message
+ * about earlier ones could not be sent, are one outage. It is one message when it begins and one more when all of its
+ * alerts have ended. Between the two there is a message only when a worse alert joins, or when one is found to flap.
  */
 
 import { z } from 'zod';
-import { type Alert, SEVERITIES } from '../contract/index.js';
+import { type Alert, SEVERITIES, type Severity } from '../contract/index.js';
 import type { AlertNotice } from '../alerts/alerts.js';
 import { isResolved } from './notification.js';
 
+/** An alert that begins so long after the newest one of an outage belongs to it. */
+const JOIN_SECONDS = 120;
 /** Outages that are kept for a target. */
 export const MAX_OUTAGES = 100;
 /** Alerts that are kept of an outage. */
@@ -41,6 +43,8 @@ const storedOutageSchema = z.object({
   told: z.boolean(),
   due: z.boolean(),
   omitted: z.int().nonnegative(),
+  /** Missing where an earlier version has stored it. */
+  accepted: z.object({ severity: z.enum(SEVERITIES), at: z.number() }).nullish(),
   alerts: z.array(z.custom<Alert>(isAlert)).min(1).max(MAX_ALERTS),
 });
 
@@ -58,6 +62,8 @@ export interface Outage {
   tried: boolean;
   /** Whether a message about the outage was accepted, or refused for good. */
   notified: boolean;
+  /** What the target has accepted of it: the worst severity, and when, milliseconds since 1970. */
+  accepted: { severity: Severity; at: number } | null;
   /** Whether a message must be sent. */
   due: boolean;
   /** Alerts that were left out because there were too many. */
@@ -69,11 +75,24 @@ export interface Outage {
 /** What a message contained. */
 export interface Sent {
   revision: number;
-  /** The ids of its alerts. */
-  alerts: ReadonlySet<string>;
+  /** The worst of its alerts. */
+  severity: Severity;
 }
 
 const isOver = ({ alerts }: Outage): boolean => alerts.every(isResolved);
+const worstOf = (alerts: readonly Alert[]): Severity =>
+  alerts.some(({ severity }) => severity === 'critical') ? 'critical' : 'warning';
+
+/** Whether an alert is worse than all that the target knows of an outage. */
+function isWorse({ severity }: Pick<Alert, 'severity'>, { accepted }: Outage): boolean {
+  return accepted === null || SEVERITIES.indexOf(severity) > SEVERITIES.indexOf(accepted.severity);
+}
+
+/** Whether a message about an outage says that it has become worse. */
+export function isEscalation(outage: Outage): boolean {
+  const severity = worstOf(outage.alerts.filter((alert) => !isResolved(alert)));
+  return outage.accepted !== null && isWorse({ severity }, outage);
+}
 
 /** The outages of one target. */
 export class Outages {
@@ -109,22 +128,29 @@ export class Outages {
     return due.find((outage) => !isOver(outage)) ?? due[0];
   }
 
+  /** When the target accepted a message about the outage of an alert, milliseconds since 1970; null if it has not. */
+  acceptedAt(alertId: string): number | null {
+    return this.#outageOf(alertId)?.accepted?.at ?? null;
+  }
+
   /** Notes that an attempt begins: from now on, this message may have arrived. */
   begin(outage: Outage): Sent {
     outage.tried = true;
-    return { revision: outage.revision, alerts: new Set(outage.alerts.map(({ id }) => id)) };
+    return { revision: outage.revision, severity: worstOf(outage.alerts) };
   }
 
   /**
-   * Notes that a message about the outage was accepted, or refused for good. Alerts that began during the attempt are
-   * still due, and so is the end of the outage if it came then.
+   * Notes the end of an attempt that is not repeated. The end of the outage is still due if it came meanwhile, and so is
+   * a worse alert.
+   * @param acceptedAt milliseconds since 1970; null when the target refused the message for good
    */
-  settle(outage: Outage, { revision, alerts }: Sent): void {
+  settle(outage: Outage, { revision, severity }: Sent, acceptedAt: number | null): void {
     outage.notified = true;
-    const hasChanged =
-      outage.revision !== revision && (isOver(outage) || outage.alerts.some(({ id }) => !alerts.has(id)));
-    outage.due = hasChanged;
-    if (!hasChanged && isOver(outage)) this.#remove(outage);
+    if (acceptedAt !== null && isWorse({ severity }, outage)) outage.accepted = { severity, at: acceptedAt };
+    outage.due =
+      outage.revision !== revision &&
+      (isOver(outage) || outage.alerts.some((alert) => !isResolved(alert) && isWorse(alert, outage)));
+    if (!outage.due && isOver(outage)) this.#remove(outage);
   }
 
   /** The outages to store. */
@@ -134,36 +160,57 @@ export class Outages {
 
   /** Adds stored outages before those that have begun since. */
   restore(stored: readonly StoredOutage[]): void {
-    this.#list.unshift(...stored.map(({ told, ...outage }) => ({ ...outage, notified: told })));
+    const restored = stored.map(({ told: notified, accepted, ...outage }) => {
+      // An earlier version did not store what was accepted, nor when.
+      const known = notified ? { severity: worstOf(outage.alerts), at: firstBegin(outage) } : null;
+      return { ...outage, notified, accepted: accepted === undefined ? known : accepted };
+    });
+    this.#list.unshift(...restored);
   }
 
   #begin(alert: Alert, id: string): void {
-    const before = this.#outageOf(alert.id);
-    const unsent = this.#unsent();
-    if (before !== undefined && before !== unsent) this.#takeOut(before, alert.id);
-    const outage = unsent ?? this.#open(id);
+    const own = this.#outageOf(alert.id);
+    const outage = own ?? this.#current(alert) ?? this.#open(id);
+    // A known alert fires again when it is found to flap.
+    const isNews = own !== undefined || !outage.notified || isWorse(alert, outage);
+    const wasEnding = outage.notified && isOver(outage);
     this.#put(alert, outage);
-    outage.due = true;
+    if (wasEnding) outage.due = false;
+    if (isNews) this.#makeDue(outage);
+  }
+
+  /** The outage that an alert joins: one whose beginning is unsent, or one that goes on and has a recent alert. */
+  #current(alert: Alert): Outage | undefined {
+    const isRecent = ({ alerts }: Outage): boolean =>
+      Math.abs(alert.time - Math.max(...alerts.map(({ time }) => time))) <= JOIN_SECONDS;
+    return (
+      this.#list.find((outage) => outage.due && !(outage.notified && isOver(outage))) ??
+      this.#list.find((outage) => isRecent(outage) && !(isOver(outage) && outage.tried))
+    );
   }
 
   /** The end of an alert is sent even if its beginning was lost or sent by another process. */
   #end(alert: Alert, id: string): void {
-    const outage = this.#outageOf(alert.id) ?? this.#unsent() ?? this.#open(id);
+    const outage = this.#outageOf(alert.id) ?? this.#current(alert) ?? this.#open(id);
     this.#put(alert, outage);
-    this.#becomeDueIfOver(outage);
+    if (isOver(outage)) this.#makeDue(outage);
   }
 
   #outageOf(alertId: string): Outage | undefined {
     return this.#list.find(({ alerts }) => alerts.some(({ id }) => id === alertId));
   }
 
-  /** The outage whose beginning must still be sent. */
-  #unsent(): Outage | undefined {
-    return this.#list.find((outage) => outage.due && !(outage.notified && isOver(outage)));
-  }
-
   #open(id: string): Outage {
-    const outage = { id, revision: 1, tried: false, notified: false, due: true, omitted: 0, alerts: [] };
+    const outage = {
+      id,
+      revision: 1,
+      tried: false,
+      notified: false,
+      accepted: null,
+      due: true,
+      omitted: 0,
+      alerts: [],
+    };
     this.#list.push(outage);
     return outage;
   }
@@ -180,21 +227,15 @@ export class Outages {
     outage.omitted++;
   }
 
-  #takeOut(outage: Outage, alertId: string): void {
-    this.#revise(outage);
-    outage.alerts = outage.alerts.filter(({ id }) => id !== alertId);
-    if (outage.alerts.length === 0) this.#remove(outage);
-    else this.#becomeDueIfOver(outage);
-  }
-
   /** Begins a new revision, since a message that may have arrived must not change under its id. */
   #revise(outage: Outage): void {
     if (outage.tried) outage.revision++;
     outage.tried = false;
   }
 
-  #becomeDueIfOver(outage: Outage): void {
-    if (outage.due || !isOver(outage)) return;
+  /** Puts an outage behind those that are due already. */
+  #makeDue(outage: Outage): void {
+    if (outage.due) return;
     outage.due = true;
     this.#remove(outage);
     this.#list.push(outage);
@@ -218,4 +259,9 @@ export class Outages {
     }
     return lost;
   }
+}
+
+/** Milliseconds since 1970. */
+function firstBegin({ alerts }: Pick<Outage, 'alerts'>): number {
+  return 1000 * Math.min(...alerts.map(({ time }) => time));
 }

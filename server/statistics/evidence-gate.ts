@@ -37,3 +37,24 @@ export function healthySlowShare(quantile: number): number {
 export function isEvidence(count: number, total: number, { healthyShare, tail }: Gate): boolean {
   return binomialTail(count, total, healthyShare) < tail;
 }
+
+/** How many of a number of requests are bad. */
+export interface Counted {
+  count: number;
+  total: number;
+}
+
+/** There are enough requests to tell when this share of bad ones could be told from chance. */
+export const JUDGEABLE_SHARE = 0.2;
+/** A share has fallen when the newest requests would show so few bad ones with less than this probability. */
+const FALLEN_TAIL = 0.05;
+
+/**
+ * Whether a share has fallen: an exact one-sided binomial test of the newest requests against the share of those before
+ * them, which is taken as `JUDGEABLE_SHARE` at most, so that a single good request proves nothing.
+ */
+export function hasFallen(newest: Counted, before: Counted): boolean {
+  if (before.total <= 0 || before.count <= 0) return false;
+  const share = Math.min(JUDGEABLE_SHARE, before.count / before.total);
+  return 1 - binomialTail(newest.count + 1, newest.total, share) < FALLEN_TAIL;
+}

@@ -168,17 +168,17 @@ export class Tracker {
    * sum of both holds each one once.
    * @param now monotonic milliseconds
    */
-  waiting(now: number, atLeastMs: number): WaitingRequest[] {
-    return Array.from(this.#waiting(now, atLeastMs), (open) => {
+  *waiting(now: number, atLeastMs: number): Generator<WaitingRequest> {
+    for (const open of this.#waiting(now, atLeastMs)) {
       const endpointOf = (): string => this.#endpointOf(open.adapter);
-      return {
+      yield {
         method: open.adapter.method,
         ageMs: open.serverMs(now),
         get endpoint() {
           return endpointOf();
         },
       };
-    });
+    }
   }
 
   *#waiting(now: number, atLeastMs: number): Generator<OpenRequest> {

@@ -11,6 +11,10 @@ interface Incident {
   mix: (rate: number) => Mix;
   /** By requests per minute, the largest that applies: within how many seconds. */
   goals: readonly (readonly [fromRate: number, seconds: number])[];
+  /** For how long requests go on ending badly after it: those that hang then have to time out. */
+  tailSeconds?: number;
+  /** The light must turn red within the same time. */
+  isRedAsFast?: true;
 }
 
 const TIMES_FIVE = 5;
@@ -26,7 +30,7 @@ const INCIDENTS: readonly Incident[] = [
   },
   {
     name: '20 % time out',
-    mix: (rate) => ({ ...ordinary(rate), timeouts: 0.199 }),
+    mix: (rate) => ({ ...ordinary(rate), timeouts: 0.19 }),
     goals: [
       [30, 75],
       [100, 30],
@@ -35,8 +39,15 @@ const INCIDENTS: readonly Incident[] = [
   },
   {
     name: 'everything fails',
-    mix: (rate) => ({ ...ordinary(rate), serverErrors: 1, timeouts: 0, clientErrors: 0 }),
+    mix: (rate) => ({ ...ordinary(rate), serverErrors: 1, hanging: 0, clientErrors: 0 }),
     goals: [[10, 40]],
+  },
+  {
+    name: 'everything hangs',
+    mix: (rate) => ({ ...ordinary(rate), serverErrors: 0, hanging: 1, clientErrors: 0 }),
+    goals: [[60, 30]],
+    tailSeconds: 60,
+    isRedAsFast: true,
   },
   {
     name: `latency × ${TIMES_FIVE}`,
@@ -54,15 +65,20 @@ export function incidents(rates: readonly number[], seeds: number): Row[] {
     rates.flatMap((rate) => {
       const runs = Array.from({ length: seeds }, (_, seed) => run(incident.mix(rate), rate, seed));
       const goal = incident.goals.filter(([from]) => rate >= from).at(-1)?.[1] ?? null;
-      return rowsOf(incident.name, rate, goal, runs);
+      return rowsOf(incident, rate, goal, runs);
     }),
   );
 }
 
 type Run = ReturnType<typeof run>;
 
-function rowsOf(simulation: string, rate: number, goal: number | null, runs: readonly Run[]): Row[] {
-  const common = { simulation, rate, unit: 's' };
+function rowsOf(
+  { name, tailSeconds = 0, isRedAsFast }: Incident,
+  rate: number,
+  goal: number | null,
+  runs: readonly Run[],
+): Row[] {
+  const common = { simulation: name, rate, unit: 's' };
   const row = (figure: string, values: readonly number[], atMost: number | null): Row[] =>
     values.length === 0
       ? []
@@ -83,9 +99,10 @@ function rowsOf(simulation: string, rate: number, goal: number | null, runs: rea
       runs.map(({ seen }) => seen),
       goal,
     ),
+    ...row('red after, median', isRedAsFast ? runs.map(({ red }) => red) : [], goal),
     ...types.flatMap((type) => {
       const values = ended.map(({ resolved }) => resolved.get(type)).filter((value) => value !== undefined);
-      return row(`${type} resolved after`, values, goal === null ? null : RESOLVED_WITHIN);
+      return row(`${type} resolved after`, values, goal === null ? null : RESOLVED_WITHIN + tailSeconds);
     }),
     ...row(
       'no longer red after',
@@ -105,6 +122,7 @@ function run(bad: Mix, rate: number, seed: number) {
   const begin = warmUp + random() * SLICE_SECONDS;
   const end = begin + LASTS_SECONDS;
   let seen = Infinity;
+  let red = Infinity;
   let calm = Infinity;
   /** By type: when the last of its alerts was resolved; Infinity while one fires. */
   const resolved = new Map<string, number>();
@@ -123,8 +141,9 @@ function run(bad: Mix, rate: number, seed: number) {
       }
       if (kind === 'resolved' && resolved.get(alert.type) === Infinity) resolved.set(alert.type, now - end);
     }
+    if (now >= begin && red === Infinity && site.level === 'degraded') red = now - begin;
     if (now >= end && site.level === 'degraded') calm = Infinity;
     else if (now >= end && calm === Infinity) calm = now - end;
   }
-  return { seen, calm, resolved };
+  return { seen, red, calm, resolved };
 }

@@ -16,7 +16,11 @@ const isQuick = process.argv.includes('--quick');
 const rates = isQuick ? [30, 300] : [2, 10, 30, 100, 300, 1000];
 const parts: Record<string, () => Row[]> = {
   months: () => months(rates, isQuick ? 1 : 3),
-  incidents: () => incidents(rates, isQuick ? 15 : 50),
+  incidents: () =>
+    incidents(
+      [...rates, 60].sort((a, b) => a - b),
+      isQuick ? 15 : 50,
+    ),
   bursts: () => bursts(rates),
   deploys: () => deploys(optionOf('runs') ?? (isQuick ? 20 : 40), optionOf('seed') ?? 1),
 };

@@ -3,19 +3,23 @@
 import { Alerts, type AlertNotice } from '../../server/alerts/alerts.js';
 import { resolveRules } from '../../server/options/rules.js';
 import type { RuleInput, WindowFigures, WindowSessions } from '../../server/alerts/rule-input.js';
+import type { WaitingRequest } from '../../server/alerts/waiting-requests.js';
+import type { LatencyFigures } from '../../server/collector/histogram/histogram.js';
 import type { Level } from '../../server/contract/index.js';
-import { evaluateLevel, INITIAL_LEVEL_STATE } from '../../server/evaluation/level.js';
-import { LATENCIES, PLACE, PLACES, SLICE_SECONDS } from './traffic.js';
+import { evaluateLevel, INITIAL_LEVEL_STATE, type LevelFigures } from '../../server/evaluation/level.js';
+import { addTimeouts, LATENCIES, PLACE, PLACES, SLICE_SECONDS } from './traffic.js';
 
 const START = Date.UTC(2026, 0, 1);
 const LIMITS = { errorRatePercent: [1, 5], p95Ms: [200, 500] } as const;
 const SLICES = 300 / SLICE_SECONDS;
+/** After this time without an answer a request is counted as a timeout. */
+const TIMEOUT_SLICES = 60 / SLICE_SECONDS;
 const CLASSES = ['timeout', '5xx', '4xx'] as const;
 
 /** Sums over the last slices, brought up to date with each. */
 class Sums implements WindowFigures {
   readonly classes = new Map<string, number>();
-  readonly latency: WindowFigures['latency'];
+  readonly latency: LatencyFigures;
   readonly sessions?: WindowSessions;
   readonly #sums = new Float64Array(PLACES);
 
@@ -31,14 +35,7 @@ class Sums implements WindowFigures {
         },
       };
     }
-    this.latency = {
-      get count() {
-        return at(PLACE.requests);
-      },
-      quantile: (q) => quantile(this.#sums, q),
-      countOver: (ms) =>
-        LATENCIES.reduce((over, latency, range) => over + (latency > ms ? at(PLACE.latency + range) : 0), 0),
-    };
+    this.latency = latencyOf(this.#sums);
   }
 
   get requests(): number {
@@ -55,6 +52,30 @@ class Sums implements WindowFigures {
     }
     for (const name of CLASSES) this.classes.set(name, this.#sums[PLACE[name]] ?? 0);
   }
+}
+
+function latencyOf(sums: Float64Array): LatencyFigures {
+  return {
+    get count() {
+      return sums[PLACE.requests] ?? 0;
+    },
+    quantile: (q) => quantile(sums, q),
+    countOver: (ms) =>
+      LATENCIES.reduce((over, latency, range) => over + (latency > ms ? (sums[PLACE.latency + range] ?? 0) : 0), 0),
+    withOpen(agesMs, windowMs) {
+      const began = new Float64Array(PLACES);
+      let count = 0;
+      LATENCIES.forEach((latency, range) => {
+        const ended = Math.round((sums[PLACE.latency + range] ?? 0) * Math.max(0, 1 - latency / windowMs));
+        const above = LATENCIES[range - 1] ?? 0;
+        const open = agesMs.filter((age) => age > above && age <= latency).length;
+        began[PLACE.latency + range] = ended + open;
+        count += ended + open;
+      });
+      began[PLACE.requests] = count;
+      return latencyOf(began);
+    },
+  };
 }
 
 function quantile(sums: Float64Array, q: number): number | null {
@@ -80,7 +101,9 @@ export class Site {
   /** By seconds: every window that a default rule or the level asks for. */
   readonly #windows: ReadonlyMap<number, Sums>;
   readonly #fiveMinutes: Sums;
-  readonly #input: RuleInput;
+  readonly #input: RuleInput & { waiting: readonly WaitingRequest[] };
+  /** How many requests hang, by the slice in which they came, newest first. */
+  readonly #hanging: number[] = [];
 
   constructor(hasSessions = false) {
     this.#windows = new Map([60, 100, 300].map((seconds) => [seconds, new Sums(hasSessions)]));
@@ -94,6 +117,7 @@ export class Site {
       window,
       endpoints: () => [],
       recent: () => [],
+      waiting: [],
       activeSessions: 0,
       eventLoopDelayP99Ms: 0,
       uptimeSeconds: 1e6,
@@ -118,15 +142,26 @@ export class Site {
     const place = this.#number % SLICES;
     const slice = new Float64Array(PLACES);
     fill(slice);
+    this.#hanging.unshift(slice[PLACE.hanging] ?? 0);
+    if (this.#hanging.length > TIMEOUT_SLICES) addTimeouts(slice, this.#hanging.pop() ?? 0);
+    this.#input.waiting = this.#hanging.flatMap((count, slices) => {
+      const ageMs = (slices + 0.5) * SLICE_SECONDS * 1000;
+      return Array.from({ length: count }, () => ({ method: 'GET', endpoint: '/', ageMs }));
+    });
     for (const [seconds, sums] of this.#windows) sums.move(slice, this.#back(seconds / SLICE_SECONDS));
     this.#ring[place] = slice;
     this.#number++;
     const now = this.seconds * 1000;
     const notices = this.alerting.evaluate(this.#input, now, START + now);
-    const { level, state } = evaluateLevel(this.#fiveMinutes, this.#levelState, LIMITS, now);
+    const { level, state } = evaluateLevel(this.#judged, this.#levelState, LIMITS, now);
     this.#levelState = state;
     this.figureLevel = level;
     return notices;
+  }
+
+  get #judged(): LevelFigures {
+    const { requests, failed, latency } = this.#fiveMinutes;
+    return { requests, failed, latency, waiting: this.#input.waiting };
   }
 
   /** The slice of so many steps ago. */

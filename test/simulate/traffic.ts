@@ -12,7 +12,9 @@ export const SLICE_SECONDS = 5;
 /** What comes in. */
 export interface Mix {
   requestsPerMinute: number;
-  /** Share of requests that never get an answer: their latency is the limit of 60 s. */
+  /** Share of requests that never get an answer: they are open for 60 s and then counted as timeouts. */
+  hanging: number;
+  /** Share of requests that are answered with 504 after 60 s. */
   timeouts: number;
   /** Share of requests that are answered with 500. */
   serverErrors: number;
@@ -24,7 +26,7 @@ export interface Mix {
 
 /** 1 % failures and 3 % client errors, P95 150 ms. */
 export function ordinary(requestsPerMinute: number): Mix {
-  return { requestsPerMinute, timeouts: 0.009, serverErrors: 0.001, clientErrors: 0.03, p95Ms: 150 };
+  return { requestsPerMinute, hanging: 0.009, timeouts: 0, serverErrors: 0.001, clientErrors: 0.03, p95Ms: 150 };
 }
 
 /** Upper bounds of the ranges in milliseconds; one more lies above them. */
@@ -32,8 +34,14 @@ const BOUNDS = [50, 100, 200, 300, 500, 1000] as const;
 /** What stands for a latency of each range. */
 export const LATENCIES = [30, 75, 150, 250, 400, 700, 60_000] as const;
 
-/** Places of the counts in a slice; the ranges of latency follow. `repeated` are 5xx of a session that has had one. */
-export const PLACE = { requests: 0, failed: 1, timeout: 2, '5xx': 3, '4xx': 4, repeated: 5, latency: 6 } as const;
+/**
+ * Places of the counts in a slice; the ranges of latency follow. `repeated` are 5xx of a session that has had one; only
+ * `hanging` counts arrivals.
+ */
+export const PLACE = {
+  ...{ requests: 0, failed: 1, timeout: 2, '5xx': 3, '4xx': 4 },
+  ...{ repeated: 5, hanging: 6, latency: 7 },
+} as const;
 /** How many counts a slice has. */
 export const PLACES = PLACE.latency + LATENCIES.length;
 
@@ -42,6 +50,7 @@ const Z95 = 1.6448536269514722;
 
 interface Draws {
   mix: Mix;
+  hanging: Poisson;
   timeouts: Poisson;
   serverErrors: Poisson;
   clientErrors: Poisson;
@@ -67,19 +76,19 @@ export class Traffic {
    */
   add(slice: Float64Array, mix: Mix, seconds = SLICE_SECONDS): void {
     const draws = this.#drawsOf(mix, seconds);
+    addTo(slice, PLACE.hanging, draws.hanging.draw(this.#random()));
     const timeouts = draws.timeouts.draw(this.#random());
     const serverErrors = draws.serverErrors.draw(this.#random());
     const clientErrors = draws.clientErrors.draw(this.#random());
-    addTo(slice, PLACE.timeout, timeouts);
     addTo(slice, PLACE['5xx'], serverErrors);
     addTo(slice, PLACE['4xx'], clientErrors);
-    addTo(slice, PLACE.failed, timeouts + serverErrors);
-    addTo(slice, PLACE.latency + BOUNDS.length, timeouts);
+    addTo(slice, PLACE.failed, serverErrors);
+    addTimeouts(slice, timeouts);
     for (let answer = 0; answer < serverErrors + clientErrors; answer++) {
       const random = this.#random();
       addTo(slice, PLACE.latency + draws.ranges.findIndex((cumulated) => random < cumulated), 1);
     }
-    let requests = timeouts + serverErrors + clientErrors;
+    let requests = serverErrors + clientErrors;
     for (let range = 0; range < draws.successes.length; range++) {
       const count = draws.successes[range]?.draw(this.#random()) ?? 0;
       addTo(slice, PLACE.latency + range, count);
@@ -114,17 +123,25 @@ export class Traffic {
 }
 
 function drawsFor(mix: Mix, mean: number): Draws {
-  const { timeouts, serverErrors, clientErrors, p95Ms } = mix;
+  const { hanging, timeouts, serverErrors, clientErrors, p95Ms } = mix;
   const ranges = [...BOUNDS.map((bound) => normal(Math.log(bound / p95Ms) / SIGMA + Z95)), 1];
-  const succeeding = mean * (1 - timeouts - serverErrors - clientErrors);
+  const succeeding = mean * (1 - hanging - timeouts - serverErrors - clientErrors);
   return {
     mix,
+    hanging: new Poisson(mean * hanging),
     timeouts: new Poisson(mean * timeouts),
     serverErrors: new Poisson(mean * serverErrors),
     clientErrors: new Poisson(mean * clientErrors),
     successes: ranges.map((upTo, range) => new Poisson(succeeding * (upTo - (ranges[range - 1] ?? 0)))),
     ranges,
   };
+}
+
+/** Counts requests that have timed out. */
+export function addTimeouts(slice: Float64Array, count: number): void {
+  for (const place of [PLACE.requests, PLACE.failed, PLACE.timeout, PLACE.latency + BOUNDS.length]) {
+    addTo(slice, place, count);
+  }
 }
 
 function addTo(slice: Float64Array, place: number, count: number): void {

@@ -152,6 +152,7 @@ function metrics(now: number, rows: readonly (readonly [string, number, number, 
     p50_ms: null,
     p95_ms,
     p99_ms: p95_ms === null ? null : p95_ms * 2,
+    over_limit: [],
   }));
   return { ...fixtures.healthy(now), endpoints };
 }

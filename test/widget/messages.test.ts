@@ -9,6 +9,7 @@ import {
   type DeployVerdict,
   VERDICTS,
 } from '../../server/contract/index.js';
+import type { LatencyFigures } from '../../server/collector/histogram/histogram.js';
 import { describeVerdict } from '../../server/deploys/deploy-message.js';
 import { evaluateLevel, INITIAL_LEVEL_STATE } from '../../server/evaluation/level.js';
 import { overallLevel } from '../../server/evaluation/overall-level.js';
@@ -42,6 +43,8 @@ const ALERT: AlertMessage = {
   threshold: 500,
   window_seconds: 60,
   flapping: false,
+  waiting: 0,
+  confirmed: true,
 };
 const orNull = (values: string[]) => fc.constantFrom(null, ...values);
 const value = fc.integer({ min: 0, max: 10_000_000 }).map((thousandths) => thousandths / 1000);
@@ -61,6 +64,8 @@ const alerts = fc.record({
   threshold: fc.oneof(value, fc.constantFrom(0.5, 5, 500)),
   window_seconds: fc.constantFrom(0, 60, 300, 600),
   flapping: fc.boolean(),
+  waiting: fc.constantFrom(0, 0, 1, 12, 1234),
+  confirmed: fc.boolean(),
 });
 
 describe('the message of an alert', () => {
@@ -95,10 +100,11 @@ describe('a reason', () => {
   const limits = { errorRatePercent: [1, 5], p95Ms: [200, 500] } as const;
   const level = (requests: number, failed: number, p95: number) => {
     const countOver = (limit: number): number => (p95 > limit ? Math.ceil(requests / 2) : 0);
-    const latency = { count: requests, quantile: () => (requests === 0 ? null : p95), countOver };
+    const quantile = (): number | null => (requests === 0 ? null : p95);
+    const latency: LatencyFigures = { count: requests, quantile, countOver, withOpen: () => latency };
     return evaluateLevel({ requests, failed, latency }, INITIAL_LEVEL_STATE, limits, 0);
   };
-  const firing = { ...ALERT, severity: 'critical' } as const;
+  const firing = { ...ALERT, severity: 'critical', recovering: false } as const;
   const check: CheckFigures = {
     name: 'mcp',
     status: 'degraded',

@@ -1,3 +1,4 @@
+import type { Metrics } from '../../server/contract/index.js';
 import { useStrings, type AlignMonitor } from '../../widget/index.js';
 import { countListeners } from './support/count-listeners.js';
 import { find, findAll, mount, openTables, textOf } from './support/element.js';
@@ -62,7 +63,20 @@ describe('<align-monitor variant="page">', () => {
     expect(rows).to.have.length(6);
     expect(rows[0]).to.eql(['GET /start_reflection', '168', '0\u00a0%', '0', '210\u00a0ms', '378\u00a0ms']);
     expect(rows[5]?.[2]).to.contain('5.9\u00a0%');
-    expect(textOf(element, '.endpoints-table .over')).to.contain('over the limit');
+    // One failure of 17 is no evidence.
+    expect(findAll(element, '.endpoints-table .over')).to.have.length(0);
+  });
+
+  it('marks a figure in the table only where the server has evidence', async () => {
+    const metrics = fixtures.healthy(stage.time.now);
+    const endpoints = metrics.endpoints.map((endpoint, row) => ({
+      ...endpoint,
+      over_limit: row === 5 ? (['error_rate_percent'] as const) : [],
+    }));
+    stage.server.metrics = () => ({ ...metrics, endpoints: endpoints as Metrics['endpoints'] });
+    const marked = findAll(await shown(), '.endpoints-table .over').map((cell) => cell.innerText);
+    expect(marked).to.have.length(1);
+    expect(marked[0]).to.contain('over the limit');
   });
 
   it('has feature usage, checks and the process', async () => {

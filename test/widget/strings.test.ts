@@ -24,6 +24,26 @@ describe('the languages', () => {
   });
 });
 
+describe('a sentence of any language', () => {
+  it('ends with exactly one full stop, whatever its values end with', async () => {
+    for (const [language, load] of LANGUAGES) {
+      const strings = await load();
+      const ended = textsOf(strings, '.');
+      for (const [name, text] of textsOf(strings)) {
+        const found = ended.get(name) ?? '';
+        expect(found.includes('..'), `${language} ${name}`).to.eql(false);
+        if (text.endsWith('.')) expect(found, `${language} ${name}`).to.match(/[^.]\.$/);
+      }
+    }
+  });
+
+  it('gets no second end', () => {
+    const ends = ['refused', 'refused.', 'refused. ', 'refused!', 'refused?', 'refused…', '5 Min.', '(code 3.)'];
+    const ended = ['refused.', 'refused.', 'refused.', 'refused!', 'refused?', 'refused…', '5 Min.', '(code 3.).'];
+    for (const { asSentence } of [english, german]) expect(ends.map(asSentence)).to.eql(ended);
+  });
+});
+
 describe('German', () => {
   it('uses no English word that is not a German one too', () => {
     const [englishWords, germanWords] = [wordsIn(texts.english.values()), wordsIn(texts.german.values())];

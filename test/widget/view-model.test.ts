@@ -6,6 +6,7 @@ import { viewModel, type ViewModel } from '../../widget/model/view-model.js';
 import type { PollError } from '../../widget/data/metrics-request.js';
 import { errorRates, perSecond } from '../../widget/model/series.js';
 import { emptySnapshot, type Snapshot } from '../../widget/data/snapshot.js';
+import { german as germanStrings } from '../../widget/strings/de.js';
 import { english } from '../../widget/strings/en.js';
 import { expect } from './support/expect.js';
 import { fixtures } from './support/fixtures.js';
@@ -84,9 +85,53 @@ describe('what is said to everyone', () => {
     expect(tell(fixtures.warning(NOW))).to.contain('Not everything works as it should.');
   });
 
-  it('is that the team has been alerted only when an alert fires', () => {
+  it('is that the team has been alerted only when a notifier has accepted the message', () => {
     expect(tell(fixtures.degraded(NOW))).to.eql('Degraded: Something is wrong on our side. The team has been alerted.');
+    const unsent = fixtures.degraded(NOW).alerts.map((alert) => ({ ...alert, notified_at: null }));
+    expect(tell({ ...fixtures.degraded(NOW), alerts: unsent })).to.contain('The team can see it.');
     expect(tell({ ...fixtures.degraded(NOW), alerts: [] })).to.contain('The team can see it.');
+  });
+});
+
+describe('what is said while it recovers', () => {
+  it('is that it is getting better, in amber, and to the team why it is not over', () => {
+    const shown = [everyone, team].map((display) => viewModel(snapshotOf(fixtures.recovering(NOW)), display));
+    expect(shown.map(said)).to.eql([
+      'Recovering: It is getting better: healthy within 5 min if it stays that way.',
+      'Recovering: Error rate 12 % is over 5 %. Do not route traffic; investigate. ' +
+        'It is getting better: healthy within 5 min if it stays that way.',
+    ]);
+    expect(shown.map(({ headline }) => headline.tone)).to.eql(['recovering', 'recovering']);
+    expect(shown[0]?.status).to.eql('degraded');
+  });
+});
+
+describe('what is said of an alert from before a restart, and of requests that hang', () => {
+  it('is that the alert is not confirmed', () => {
+    expect(said(viewModel(snapshotOf(fixtures.unconfirmed(NOW)), team))).to.contain(
+      'Error rate 50 % (limit 5 %, last 60 s); not confirmed since the restart. Monitor closely',
+    );
+  });
+
+  it('is to everyone no more than that there was a problem before', () => {
+    expect(said(viewModel(snapshotOf(fixtures.unconfirmed(NOW)), everyone))).to.contain(
+      'There was a problem before the restart.',
+    );
+  });
+
+  it('is the figure that they make, where it is marked as over its limit', () => {
+    const { figures } = viewModel(snapshotOf(fixtures.hanging(NOW)), team);
+    expect(figures.find(({ name }) => name === 'p95')?.quantity.value).to.eql('14.3');
+  });
+
+  it('is how many requests are still waiting', () => {
+    expect(said(viewModel(snapshotOf(fixtures.hanging(NOW)), team))).to.contain(
+      'P95 latency 14,300 ms is over 500 ms; 23 requests are still waiting. Do not route traffic',
+    );
+    const german = { ...team, strings: germanStrings, format: formatFor('de') };
+    expect(said(viewModel(snapshotOf(fixtures.hanging(NOW)), german))).to.contain(
+      'P95-Latenz 14.300 ms liegt über 500 ms; 23 Anfragen warten noch auf Antwort. Keinen Traffic',
+    );
   });
 });
 

@@ -59,6 +59,8 @@ const TEMPLATE = {
       threshold: 0,
       window_seconds: 0,
       flapping: false,
+      waiting: 0,
+      confirmed: true,
       from: TIME,
       to: OPTIONAL_TEXT,
     },

@@ -21,6 +21,7 @@ const MAX_ITEMS = 720;
  * Lists have at most `maxItems` items.
  *
  * - A number stands for a finite number that is not negative, `OPTIONAL_NUMBER` also for null.
+ * - A boolean stands for a boolean.
  * - A string stands for a text, `TIME` for a date and time, `OPTIONAL_TEXT` for a text or null.
  * - An array of one item stands for a list of such items, a longer one for a tuple.
  * - An object stands for its fields; its field `ANY` stands for all further fields.
@@ -30,7 +31,7 @@ export function parseBy(template: unknown, value: unknown, maxItems = MAX_ITEMS)
   if (typeof template === 'function')
     return isObject(value) ? parseBy((template as () => unknown)(), value, maxItems) : null;
   if (typeof template === 'number') return parseNumber(template, value);
-  if (typeof template === 'boolean') return value === true;
+  if (typeof template === 'boolean') return typeof value === 'boolean' ? value : template;
   if (Array.isArray(template)) return parseArray(template, value, maxItems);
   if (isObject(template)) return parseObject(template, isObject(value) ? value : {}, maxItems);
   const isText = typeof value === 'string' && (template !== TIME || !Number.isNaN(Date.parse(value)));

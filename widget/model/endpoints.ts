@@ -9,18 +9,18 @@ export interface EndpointShare {
   share: number;
   /** Milliseconds; null when nothing was measured. */
   p95: number | null;
-  /** P95 is over the degraded limit. */
+  /** P95 is over the degraded limit, with enough requests to tell. */
   isOver: boolean;
 }
 
 /** The shares in the order of the endpoints. */
-export function endpointShares({ endpoints, summary, limits }: Metrics): EndpointShare[] {
+export function endpointShares({ endpoints, summary }: Metrics): EndpointShare[] {
   const counted = endpoints.reduce((total, { requests }) => total + requests, 0);
-  return endpoints.map(({ method, endpoint, requests, p95_ms }) => ({
+  return endpoints.map(({ method, endpoint, requests, p95_ms, over_limit }) => ({
     method,
     endpoint,
     share: (100 * requests) / Math.max(1, counted, summary.window_requests),
     p95: p95_ms,
-    isOver: (p95_ms ?? 0) > limits.p95_ms[1],
+    isOver: over_limit.includes('p95_ms'),
   }));
 }

@@ -33,11 +33,13 @@ export function figures(metrics: Metrics | null, display: DisplayContext): Figur
   ): Figure => {
     // Only the server knows whether a figure has passed the evidence gate.
     const reason = metrics?.reasons.find(({ what }) => what === limited);
+    // Requests that are still waiting are in the reason's value only.
+    const shown = reason?.waiting ? reason.value : value;
     const level = reason === undefined ? 'healthy' : reason.level === 'degraded' ? 'degraded' : 'warning';
     return {
       name,
       label,
-      quantity: value === null || value === undefined ? { value: strings.noValue, unit: '' } : quantify(value),
+      quantity: shown === null || shown === undefined ? { value: strings.noValue, unit: '' } : quantify(shown),
       line,
       description: describeLine(label, line, window, quantify, display),
       level,

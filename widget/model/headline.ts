@@ -6,8 +6,11 @@ import type { DisplayContext } from './display-context.js';
 import { windowSeconds } from './series.js';
 import type { MonitorStatus } from './status.js';
 
-/** Selects the icon's shape and colour. `quiet`: nothing is wrong, but there is too little traffic to tell. */
-export type Tone = Level | 'quiet' | 'unknown' | 'loading';
+/**
+ * Selects the icon's shape and colour. `recovering`: the last minute is good again; `quiet`: nothing is wrong, but there
+ * is too little traffic to tell.
+ */
+export type Tone = Level | 'recovering' | 'quiet' | 'unknown' | 'loading';
 
 /** The head of every variant. */
 export interface Headline {
@@ -43,9 +46,14 @@ export function headline(snapshot: Snapshot, status: MonitorStatus, display: Dis
   };
   const current = metrics?.status === status ? metrics : null;
   const state = current === null ? (status === 'stale' && failure === null ? 'stuck' : status) : refinedState(current);
+  const isQuiet = QUIET.includes(state);
   const [word, sentence] = strings.states[state];
   const result: Headline = {
-    tone: QUIET.includes(state) ? 'quiet' : (current?.status ?? (status === 'loading' ? status : 'unknown')),
+    tone: QUIET.includes(state)
+      ? 'quiet'
+      : state === 'recovering'
+        ? state
+        : (current?.status ?? (status === 'loading' ? status : 'unknown')),
     word,
     verdict: word,
     lead: '',
@@ -58,20 +66,27 @@ export function headline(snapshot: Snapshot, status: MonitorStatus, display: Dis
     const untilNext = Math.max(1, Math.ceil(((nextPoll ?? 0) - now) / 1000));
     if (status === 'loading') result.time = '';
     else result.time = nextPoll === null ? strings.retrying : strings.retryIn(format.span(untilNext));
-  } else if (teamHeadline && state === current.status) {
+  } else if (teamHeadline && !isQuiet) {
     Object.assign(result, teamHeadline(current, values, display));
   } else if (state === 'warning' || state === 'degraded') {
-    const isSlow = current.reasons[0]?.unit === 'ms';
-    const isAlerted = current.alerts.some((alert) => alert.state === 'firing');
-    result.lead = state === 'degraded' ? strings.wrong : isSlow ? strings.slow : strings.failing;
+    const [reason] = current.reasons;
+    const isAlerted = current.alerts.some((alert) => alert.state === 'firing' && alert.notified_at !== null);
+    result.lead =
+      state === 'degraded'
+        ? strings.wrong
+        : reason?.unit === 'ms'
+          ? strings.slow
+          : reason?.alert?.confirmed === false
+            ? strings.unconfirmed
+            : strings.failing;
     if (isAlerted) result.sentence = strings.alerted;
   }
   return result;
 }
 
-/** Tells a system without enough traffic from a healthy one. */
-function refinedState({ status, summary, too_few_to_judge }: Metrics) {
-  if (status !== 'healthy') return status;
+/** Tells a system without enough traffic from a healthy one, and one that recovers from one that does not. */
+function refinedState({ status, recovering, summary, too_few_to_judge }: Metrics) {
+  if (status !== 'healthy') return recovering ? 'recovering' : status;
   if (summary.total_requests === 0) return 'empty';
   if (summary.window_requests === 0) return 'idle';
   return too_few_to_judge ? 'few' : status;

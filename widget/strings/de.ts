@@ -8,9 +8,13 @@ const counted = (text: string, count: number, one: string, many: string): string
 const some = (count: number, one: string, many: string): string =>
   count === 0 ? '' : counted(`${count}`, count, one, many);
 
+/** Ends a sentence, unless it has an end: the message of a check, an address or a span of time can have one. */
+const asSentence = (text: string): string => `${text.trimEnd()}.`.replace(/([.!?…])\.$/, '$1');
+
 /** The German words. */
 export const german: Strings = {
   name: 'Systemstatus',
+  asSentence,
   refresh: 'Aktualisieren',
   states: {
     loading: ['Wird geladen', () => 'Die Werte werden abgerufen.'],
@@ -31,6 +35,7 @@ export const german: Strings = {
     ],
     warning: ['Warnung', () => 'Das Team kann es sehen.'],
     degraded: ['Gestört', () => 'Das Team kann es sehen.'],
+    recovering: ['Erholt sich', ({ window }) => `Es wird besser: in ${window} in Ordnung, wenn es anhält.`],
     stale: ['Keine Antwort', () => ''],
     stuck: ['Keine Antwort', () => 'Die Antworten ändern sich nicht mehr.'],
     unreachable: [
@@ -59,6 +64,7 @@ export const german: Strings = {
   },
   slow: 'Langsamer als üblich.',
   failing: 'Nicht alles funktioniert, wie es soll.',
+  unconfirmed: 'Vor dem Neustart gab es eine Störung.',
   wrong: 'Bei uns liegt eine Störung vor.',
   alerted: 'Das Team wurde alarmiert.',
   old: (ago) => `Letzte Antwort ${ago}: Die Werte unten sind veraltet.`,
@@ -95,6 +101,9 @@ export const german: Strings = {
   checkAlert: (check) => `Prüfung ${check} schlägt fehl`,
   errorsOfClass: (_, text, errorClass) => `${text} Fehler der Klasse ${errorClass}`,
   starts: (count, minutes) => `${count} Starts in ${minutes} Minuten`,
+  stillWaiting: (message, count, text) =>
+    `${message}; ${counted(text, count, 'Anfrage wartet', 'Anfragen warten')} noch auf Antwort`,
+  notConfirmed: (message) => `${message}; seit dem Neustart nicht bestätigt`,
   comesAndGoes: (message) => `${message}; kommt und geht, als ein Alarm geführt`,
 
   alerts: 'Alarme',
@@ -162,7 +171,7 @@ export const german: Strings = {
       .filter(Boolean)
       .join(', '),
   deploy: (version) => `Deployment ${version}`,
-  sinceDeploy: (version, ago, message) => `Seit Deployment ${version} (${ago}): ${message}.`,
+  sinceDeploy: (version, ago, message) => asSentence(`Seit Deployment ${version} (${ago}): ${message}`),
   events: 'Ereignisse',
   ago: (span) => `vor ${span}`,
   now: 'jetzt',
@@ -220,7 +229,7 @@ export const german: Strings = {
   heap: 'Heap',
   megabytes: (count) => `${count}\u00a0MB`,
   uptime: 'Laufzeit',
-  total: 'Gesamt',
+  total: 'Seit dem Start',
   totals: (requests, failed) => `${requests} Anfragen, ${failed} fehlgeschlagen`,
   version: 'Version',
   instance: 'Instanz',

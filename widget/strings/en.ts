@@ -7,9 +7,13 @@ const counted = (text: string, count: number, one: string, many = `${one}s`): st
 /** The same; empty for none. */
 const some = (count: number, one: string): string => (count === 0 ? '' : counted(`${count}`, count, one));
 
+/** Ends a sentence, unless it has an end: the message of a check, an address or a span of time can have one. */
+const asSentence = (text: string): string => `${text.trimEnd()}.`.replace(/([.!?…])\.$/, '$1');
+
 /** The English words. */
 export const english: Strings = {
   name: 'System status',
+  asSentence,
   refresh: 'Refresh',
   states: {
     loading: ['Loading', () => 'Asking for figures.'],
@@ -19,7 +23,7 @@ export const english: Strings = {
         `Everything works normally. ${counted(count(sessions), sessions, 'person', 'people')} active.`,
     ],
     empty: ['No traffic yet', () => 'No requests so far. Open a page of your app: it shows here within seconds.'],
-    idle: ['Quiet', ({ window }) => `No requests in the last ${window}.`],
+    idle: ['Quiet', ({ window }) => asSentence(`No requests in the last ${window}`)],
     few: [
       'Quiet',
       ({ count, requests, window }) =>
@@ -27,6 +31,10 @@ export const english: Strings = {
     ],
     warning: ['Warning', () => 'The team can see it.'],
     degraded: ['Degraded', () => 'The team can see it.'],
+    recovering: [
+      'Recovering',
+      ({ window }) => asSentence(`It is getting better: healthy within ${window} if it stays that way`),
+    ],
     stale: ['No answer', () => ''],
     stuck: ['No answer', () => 'The answers have stopped changing.'],
     unreachable: [
@@ -41,7 +49,7 @@ export const english: Strings = {
     'not-a-monitor': [
       'Not a monitor',
       ({ address, code }) =>
-        `${code === 404 ? `There is nothing at ${address}` : `${address} answers, but not with a monitor’s figures`}. Check the address in the src attribute.`,
+        `${asSentence(code === 404 ? `There is nothing at ${address}` : `${address} answers, but not with a monitor’s figures`)} Check the address in the src attribute.`,
     ],
   },
   team: {
@@ -54,14 +62,15 @@ export const english: Strings = {
   },
   slow: 'Slower than usual.',
   failing: 'Not everything works as it should.',
+  unconfirmed: 'There was a problem before the restart.',
   wrong: 'Something is wrong on our side.',
   alerted: 'The team has been alerted.',
-  old: (ago) => `Last answer ${ago}. The figures below are old.`,
+  old: (ago) => `${asSentence(`Last answer ${ago}`)} The figures below are old.`,
   instances: (count) => `${count} instances answer in turn, each with its own figures.`,
   retryIn: (span) => `retry in ${span}`,
   retrying: 'trying again',
   evidence: (errorRate, p95, requests, window) =>
-    `Error rate ${errorRate} and P95 latency ${p95} over ${requests} requests in the last ${window}.`,
+    asSentence(`Error rate ${errorRate} and P95 latency ${p95} over ${requests} requests in the last ${window}`),
 
   errorRate: 'Error rate',
   p50Latency: 'P50 latency',
@@ -90,6 +99,9 @@ export const english: Strings = {
   checkAlert: (check) => `Check ${check} fails`,
   errorsOfClass: (count, text, errorClass) => `${counted(text, count, 'error')} of class ${errorClass}`,
   starts: (count, minutes) => `${count} starts in ${minutes} minutes`,
+  stillWaiting: (message, count, text) =>
+    `${message}; ${counted(text, count, 'request is', 'requests are')} still waiting`,
+  notConfirmed: (message) => `${message}; not confirmed since the restart`,
   comesAndGoes: (message) => `${message}; it comes and goes and is held as one alert`,
 
   alerts: 'Alerts',
@@ -152,7 +164,7 @@ export const english: Strings = {
   historySummary: (gaps, alerts, deploys) =>
     [some(gaps, 'gap'), some(alerts, 'alert'), some(deploys, 'deploy')].filter(Boolean).join(', '),
   deploy: (version) => `Deploy ${version}`,
-  sinceDeploy: (version, ago, message) => `Since deploy ${version}, ${ago}: ${message}.`,
+  sinceDeploy: (version, ago, message) => asSentence(`Since deploy ${version}, ${ago}: ${message}`),
   events: 'Events',
   ago: (span) => `${span} ago`,
   now: 'now',
@@ -208,7 +220,7 @@ export const english: Strings = {
   heap: 'Heap',
   megabytes: (count) => `${count}\u00a0MB`,
   uptime: 'Uptime',
-  total: 'Total',
+  total: 'Since start',
   totals: (requests, failed) => `${requests} requests, ${failed} failed`,
   version: 'Version',
   instance: 'Instance',

@@ -22,23 +22,31 @@ export interface MessageContext {
 
 /** Why the status is not healthy, in a sentence without a full stop. */
 export function reasonText(reason: Reason, context: MessageContext): string {
-  const { what, value, limit, unit, message, alert, check } = reason;
+  const { what, value, limit, unit, waiting, message, alert, check } = reason;
   const { strings } = context;
-  if (alert) return alertText({ ...alert, message, value, unit, threshold: limit }, context);
+  if (alert) return alertText({ ...alert, message, value, unit, waiting, threshold: limit }, context);
   if (check) return strings.checkFailed(check.name, check.message ?? '');
   const names: Record<keyof LevelLimits, string> = { error_rate_percent: strings.errorRate, p95_ms: strings.p95 };
   // A later version of the server may have other figures and units.
   if (!isKeyOf(names, what) || !UNITS.includes(unit)) return message;
   const sentence = value === limit ? strings.figureAt : strings.figureOver;
-  return sentence(names[what], figureText(roundFigure(value, limit), unit, context), figureText(limit, unit, context));
+  const text = figureText(roundFigure(value, limit), unit, context);
+  return withWaiting(sentence(names[what], text, figureText(limit, unit, context)), waiting, context);
 }
 
 /** What an alert says, in a sentence without a full stop; the name of its rule where nothing else is known. */
 export function alertText(alert: AlertMessage, context: MessageContext): string {
-  const { condition, message, type, flapping } = alert;
-  const sentence = condition && conditionText(alert, condition, context);
-  if (sentence === null) return message || type;
-  return flapping ? context.strings.comesAndGoes(sentence) : sentence;
+  const { condition, message, type, waiting, confirmed, flapping } = alert;
+  const { strings } = context;
+  const text = condition && conditionText(alert, condition, context);
+  if (text === null) return message || type;
+  let sentence = withWaiting(text, waiting, context);
+  if (!confirmed) sentence = strings.notConfirmed(sentence);
+  return flapping ? strings.comesAndGoes(sentence) : sentence;
+}
+
+function withWaiting(sentence: string, count: number, { strings, format }: MessageContext): string {
+  return count === 0 ? sentence : strings.stillWaiting(sentence, count, format.count(count));
 }
 
 /** Null for a metric of a later version of the server. */

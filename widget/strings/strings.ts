@@ -47,6 +47,8 @@ export interface AlertParts {
 export interface Strings {
   /** The name of the region when the element has no `label`. */
   name: string;
+  /** Adds the full stop at the end of a sentence, unless it has an end. */
+  asSentence: (text: string) => string;
   refresh: string;
   states: Record<
     | 'loading'
@@ -56,6 +58,7 @@ export interface Strings {
     | 'few'
     | 'warning'
     | 'degraded'
+    | 'recovering'
     | 'stale'
     | 'stuck'
     | 'unreachable'
@@ -69,6 +72,8 @@ export interface Strings {
   /** For the audience `everyone`: the first, emphasised sentence. */
   slow: string;
   failing: string;
+  /** What was wrong before a restart. */
+  unconfirmed: string;
   wrong: string;
   alerted: string;
   old: (ago: string) => string;
@@ -110,6 +115,10 @@ export interface Strings {
   checkAlert: (check: string) => string;
   errorsOfClass: (count: number, text: string, errorClass: string) => string;
   starts: (count: string, minutes: string) => string;
+  /** `count` requests behind the message's figure are still open. */
+  stillWaiting: (message: string, count: number, text: string) => string;
+  /** The alert is from before a restart, and nothing has confirmed it since. */
+  notConfirmed: (message: string) => string;
   comesAndGoes: (message: string) => string;
 
   alerts: string;

@@ -80,7 +80,8 @@ export const baseStyles = css`
   .tone-healthy {
     --_tone: var(--_ok);
   }
-  .tone-warning {
+  .tone-warning,
+  .tone-recovering {
     --_tone: var(--_warn);
   }
   .tone-degraded {

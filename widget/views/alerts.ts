@@ -26,10 +26,10 @@ export function alertList(
 }
 
 function listItem(alert: Alert, display: DisplayContext, actions: (alert: Alert) => unknown): TemplateResult {
-  const { severity, state, timestamp, resolved_at } = alert;
+  const { severity, state, timestamp, resolved_at, confirmed } = alert;
   const { format, now, audience, strings } = display;
   const isFiring = state === 'firing';
-  const tone = severity === 'critical' ? 'degraded' : 'warning';
+  const tone = severity === 'critical' && confirmed ? 'degraded' : 'warning';
   const severityName = isKeyOf(strings.severities, severity) ? strings.severities[severity] : severity;
   const began = Date.parse(timestamp);
   const ended = Date.parse(resolved_at ?? '') || now;

@@ -6,6 +6,7 @@ const SHAPES: Record<Tone | 'refresh', string> = {
   healthy: 'M5 12.5l4.5 4.5L19 7.5',
   warning: 'M12 3.5L22 20.5H2zM12 10v4.5M12 17.6v.1',
   degraded: 'M8 2.5h8L21.5 8v8L16 21.5H8L2.5 16V8zM12 7.5V13M12 16.4v.1',
+  recovering: 'M16 4a9 9 0 1 0 5 8M8 12l3 3 8-9',
   quiet: 'M6 12h12',
   unknown: 'M8.5 8.8a3.6 3.6 0 1 1 5.3 3.2c-1.2.7-1.8 1.3-1.8 2.6M12 18.4v.1',
   loading: 'M6 12v.1M12 12v.1M18 12v.1',

@@ -55,7 +55,10 @@ export interface Summary {
 }
 
 /** What is judged of latencies. */
-export type LatencyFigures = Pick<Histogram, 'count' | 'quantile' | 'countOver'>;
+export interface LatencyFigures extends Pick<Histogram, 'count' | 'quantile' | 'countOver'> {
+  /** See `Histogram.withOpen`. */
+  withOpen(agesMs: readonly number[], windowMs: number): LatencyFigures;
+}
 
 /** A latency histogram; all values are milliseconds. */
 export class Histogram {
@@ -138,6 +141,18 @@ export class Histogram {
     if (summary !== undefined) this.#addSummary(summary);
   }
 
+  /**
+   * The latencies of the requests that began within the window: the ages of open ones, and the latencies of those that
+   * ended within it, less the share that began before it. Of latencies as long as half of the window, half are left out.
+   * Without this, slow requests would be counted while they are open and for a whole window afterwards.
+   */
+  withOpen(agesMs: readonly number[], windowMs: number): Histogram {
+    const began = new Histogram(this.#scale);
+    began.addBuckets(this.#scale, this.#bucketsBegunWithin(windowMs));
+    for (const age of agesMs) began.record(age);
+    return began;
+  }
+
   /** Empties it. */
   clear(): void {
     if (this.#highest >= 0) this.#counts.fill(0, this.#lowest, this.#highest + 1);
@@ -183,6 +198,16 @@ export class Histogram {
   /** The arithmetic mean in milliseconds; null when empty. */
   mean(): number | null {
     return this.count === 0 ? null : this.sum / this.count;
+  }
+
+  *#bucketsBegunWithin(windowMs: number): Generator<[bucket: number, count: number]> {
+    let earlier = 0;
+    for (const [bucket, count] of this.buckets()) {
+      earlier += count * Math.min(1, this.#valueOf(bucket) / windowMs);
+      const whole = Math.round(earlier);
+      earlier -= whole;
+      if (whole < count) yield [bucket, count - whole];
+    }
   }
 
   /** What is answered for a value in a bucket, unless it is the lowest or the highest value. */

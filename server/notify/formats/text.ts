@@ -1,7 +1,7 @@
 /** The lines of text that the formats for chat systems share. They are plain text: each format escapes its own markup. */
 
 import type { Alert, Notification } from '../../contract/index.js';
-import { isResolved } from '../notification.js';
+import { duration, isResolved } from '../notification.js';
 
 /** This many alerts are listed; the rest are counted. */
 const MAX_LISTED = 10;
@@ -39,7 +39,9 @@ function icon({ kind, severity }: Notification): string {
 
 function describeAlert(alert: Alert): string {
   const { type, severity, message, timestamp, resolved_at: end, evidence } = alert;
-  const time = isResolved(alert) && end !== null ? `${utc(timestamp)} to ${utc(end)}` : `since ${utc(timestamp)}`;
+  const lasted = end === null ? undefined : duration(timestamp, end);
+  const ended = `${utc(timestamp)} to ${utc(end ?? '')}${lasted === undefined ? '' : `, ${lasted}`}`;
+  const time = isResolved(alert) && end !== null ? ended : `since ${utc(timestamp)}`;
   const most = evidence?.endpoints[0];
   const where = most ? `, ${Math.round(most.share_percent)} % from ${most.method} ${most.endpoint}` : '';
   return `${isResolved(alert) ? 'ended' : severity}: ${message}${where} (${type}, ${time})`;

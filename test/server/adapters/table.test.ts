@@ -7,9 +7,10 @@ import { app } from './rows/app.js';
 import { clients } from './rows/clients.js';
 import { connections } from './rows/connections.js';
 import { streams } from './rows/streams.js';
+import { waiting } from './rows/waiting.js';
 import { setStage, type Stage } from './stage.js';
 
-const rows = [...answers, ...streams, ...clients, ...connections, ...app];
+const rows = [...answers, ...streams, ...clients, ...connections, ...app, ...waiting];
 
 for (const adapter of adapters) {
   describe(adapter.name, () => {

@@ -20,7 +20,7 @@ function rule(name: string, given?: object): Rule {
   return found;
 }
 const mine = (fields: object): Rule => rule('mine', { mine: fields });
-const said = (of: Rule, value: number, flapping = false): string => figuresOf(of, value, flapping).message;
+const said = (of: Rule, value: number, flapping = false): string => figuresOf(of, value, 0, flapping).message;
 
 function newest(stage: Stage): Alert {
   const [alert] = stage.alerting.alerts(stage.clock.wall());
@@ -60,7 +60,7 @@ describe('the message of an alert', () => {
 describe('the condition of an alert', () => {
   it('says what is watched, how it is compared, and where', () => {
     const csrf = mine({ metric: 'count', errorClass: 'csrf', threshold: 9, endpoint: 'POST /a' });
-    assert.deepEqual(figuresOf(csrf, 12).condition, {
+    assert.deepEqual(figuresOf(csrf, 12, 0).condition, {
       metric: 'count',
       comparison: '>=',
       error_class: 'csrf',
@@ -68,7 +68,7 @@ describe('the condition of an alert', () => {
       endpoint: '/a',
       method: 'POST',
     });
-    const { metric, check, endpoint, method } = figuresOf(mine({ metric: 'check', check: 'disk' }), 1).condition;
+    const { metric, check, endpoint, method } = figuresOf(mine({ metric: 'check', check: 'disk' }), 1, 0).condition;
     assert.deepEqual([metric, check, endpoint, method], ['check', 'disk', null, null]);
   });
 

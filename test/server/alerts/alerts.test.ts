@@ -221,6 +221,48 @@ describe('after a restart', () => {
     assert.deepEqual(stage.told(FINE), ['resolved error_rate_high']);
   });
 
+  it('a firing alert is not confirmed until there are enough requests to tell, and says so', () => {
+    const stage = new Stage({ rules });
+    stage.see(FAILING);
+    stage.restart({ rules });
+    const seen = (input: typeof FAILING) => {
+      stage.see(input);
+      const [alert] = stage.alerting.firing();
+      return [alert?.confirmed, alert?.message.includes('; not confirmed since the restart')];
+    };
+    assert.deepEqual(shown(stage).confirmed, false);
+    assert.deepEqual(seen(EMPTY), [false, true]);
+    assert.deepEqual(seen(inputOf({ requests: 2, failed: 2 })), [false, true]);
+    assert.deepEqual(seen(FAILING), [true, false]);
+    // What was once confirmed stays so.
+    assert.deepEqual(seen(EMPTY), [true, false]);
+  });
+
+  it('an alert that a running process confirms by its own requests stays confirmed when another one is adopted', () => {
+    const stage = new Stage({ rules });
+    stage.see(FAILING);
+    const other = new Stage({ rules });
+    other.see(FAILING);
+    stage.alerting.restore(JSON.parse(JSON.stringify(other.alerting)) as AlertRecord, stage.clock.wall());
+    assert.deepEqual(
+      stage.alerting.firing().map(({ confirmed }) => confirmed),
+      [true],
+    );
+  });
+
+  it('a notified alert is still known to be notified, and since when', () => {
+    const stage = new Stage({ rules });
+    stage.see(FAILING);
+    const { id } = shown(stage);
+    assert.equal(shown(stage).notified_at, null);
+    stage.alerting.notified([id, 'unknown'], stage.clock.wall());
+    stage.alerting.notified([id], stage.clock.wall() + 60_000);
+    const at = new Date(stage.clock.wall()).toISOString();
+    assert.equal(shown(stage).notified_at, at);
+    stage.restart({ rules });
+    assert.equal(shown(stage).notified_at, at);
+  });
+
   it('an alert that has cleared meanwhile is closed', () => {
     const stage = new Stage({ rules });
     stage.see(FAILING);
@@ -249,9 +291,13 @@ describe('after a restart', () => {
     const [alert] = stage.alerting.alerts(stage.clock.wall());
     stage.alerting.acknowledge(alert?.id ?? '', PERSON, stage.clock.wall());
     stage.alerting.mute({ type: 'latency_high', ...PERSON, until: minutesFrom(stage, 60) }, stage.clock.wall());
-    const before = stage.alerting.alerts(stage.clock.wall());
+    const withoutDoubt = () =>
+      stage.alerting.alerts(stage.clock.wall()).map((each) => ({
+        ...{ ...each, confirmed: true, recovering: false, message: '' },
+      }));
+    const before = withoutDoubt();
     stage.restart({ rules });
-    assert.deepEqual(stage.alerting.alerts(stage.clock.wall()), before);
+    assert.deepEqual(withoutDoubt(), before);
     assert.equal(stage.alerting.mutes(stage.clock.wall()).length, 1);
     assert.deepEqual(stage.told(FINE), []);
     assert.equal(stage.alerting.alerts(stage.clock.wall())[0]?.flapping, true);

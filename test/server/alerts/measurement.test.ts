@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { evidenceOf } from '../../../server/alerts/alert-evidence.js';
 import { measure } from '../../../server/alerts/measurement.js';
 import type { Rule } from '../../../server/options/rule.js';
 import { resolveRules } from '../../../server/options/rules.js';
@@ -161,5 +162,55 @@ describe('a measurement', () => {
     assert.equal(rate('/c'), null);
     const p95 = measure(mine({ metric: 'p95', threshold: 500, endpoint: '/a' }), input);
     assert.ok(p95 !== null && p95.value > 690 && p95.value < 910 && p95.count === 20);
+  });
+});
+
+describe('open requests', () => {
+  const hanging = (count: number, ageMs: number, where = '/a') =>
+    Array.from({ length: count }, () => ({ method: 'GET', endpoint: where, ageMs }));
+  const p95 = rule('latency_high');
+  const see = (of: Rule, given: Given, waiting: ReturnType<typeof hanging>) => measure(of, inputOf(given, { waiting }));
+
+  it('are slow once they have waited longer than the threshold, each once', () => {
+    const measurement = see(p95, { requests: 50 }, [...hanging(10, 8000), ...hanging(5, 400)]);
+    assert.ok(measurement?.holds === true && measurement.isEvident && measurement.value > 7900);
+    assert.deepEqual([measurement.sampleSize, measurement.count, measurement.waiting], [60, 10, 10]);
+  });
+
+  it('are no evidence where one of a hundred hangs, or one alone', () => {
+    assert.equal(see(p95, { requests: 100 }, hanging(1, 30_000))?.isEvident, false);
+    assert.equal(see(p95, {}, hanging(1, 30_000))?.isEvident, false);
+    assert.equal(see(p95, {}, hanging(4, 30_000))?.isEvident, true);
+  });
+
+  it('from before the window say nothing about it', () => {
+    assert.equal(see(p95, { requests: 50 }, hanging(20, 61_000))?.count, 0);
+  });
+
+  it('count in rules about their own endpoint, and in the evidence', () => {
+    const own = mine({ metric: 'p95', threshold: 500, endpoint: 'GET /a' });
+    const waiting = [...hanging(6, 9000), ...hanging(50, 9000, '/b')];
+    assert.equal(measure(own, inputOf({}, { waiting }))?.count, 6);
+    const found = measure(p95, inputOf({}, { waiting }));
+    assert.ok(found);
+    assert.deepEqual(
+      evidenceOf(p95, found, inputOf({}, { waiting })).endpoints.map(({ endpoint: where, count }) => [where, count]),
+      [
+        ['/b', 50],
+        ['/a', 6],
+      ],
+    );
+  });
+
+  it('count in no rule about rates, counts or throughput', () => {
+    for (const metric of ['error_rate', 'requests_per_second']) {
+      const of = mine({ metric, threshold: 0.5 });
+      assert.deepEqual(see(of, { requests: 60 }, hanging(50, 9000)), see(of, { requests: 60 }, []));
+    }
+  });
+
+  it('do not hide what has ended: after an outage the larger share counts', () => {
+    const after = see(p95, { requests: 60, slow: [30, 60_000] }, hanging(1, 600));
+    assert.deepEqual([after?.count, after?.waiting], [30, 0]);
   });
 });

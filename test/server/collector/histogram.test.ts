@@ -194,6 +194,32 @@ describe('a histogram', () => {
     assert.deepEqual([histogram.quantile(0.5), histogram.quantile(1)], [0, 7_200_000]);
   });
 
+  it('joins open requests with those that began in the window: an ended one counts by the part of it within', () => {
+    const thirtySeconds = histogramOf(Array.from({ length: 100 }, () => 30_000));
+    const minute = histogramOf(Array.from({ length: 100 }, () => 60_000));
+    const short = histogramOf(Array.from({ length: 100 }, () => 20));
+    assert.equal(thirtySeconds.withOpen([], 60_000).count, 50);
+    assert.equal(minute.withOpen([], 60_000).count, 0);
+    assert.equal(short.withOpen([], 60_000).count, 100);
+    const joined = merged(short, minute).withOpen([800, 900], 60_000);
+    assert.deepEqual([joined.count, joined.countOver(500), joined.quantile(1)], [102, 2, 900]);
+  });
+
+  it('counts no slow request for longer than the window, open or ended', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1000, max: 60_000 }), fc.integer({ min: 1, max: 40 }), (latencyMs, perSecond) => {
+        // Requests come evenly and all take as long: those of one minute are open, or ended, or began before it.
+        const open = Array.from(
+          { length: Math.floor((latencyMs * perSecond) / 1000) },
+          (_, i) => (1000 * i) / perSecond,
+        );
+        const ended = histogramOf(Array.from({ length: 60 * perSecond }, () => latencyMs));
+        const { count } = ended.withOpen(open, 60_000);
+        return Math.abs(count - 60 * perSecond) <= 1 + 0.011 * 60 * perSecond;
+      }),
+    );
+  });
+
   it('is empty again after clear, and an empty one has no quantile', () => {
     const histogram = histogramOf([1, 20, 300]);
     histogram.clear();

@@ -18,8 +18,8 @@ describe('a monitor that watches', () => {
     );
     const [figure, rate] = reasons;
     assert.equal(figure?.alert, null);
-    const about = { type: 'error_rate_high', window_seconds: 60, flapping: false, condition: alerts[0]?.condition };
-    assert.deepEqual(rate?.alert, about);
+    const about = { type: 'error_rate_high', window_seconds: 60, flapping: false, confirmed: true };
+    assert.deepEqual(rate?.alert, { ...about, condition: alerts[0]?.condition });
     assert.equal(rate.alert.condition?.metric, 'error_rate');
     const [alert] = alerts;
     assert.deepEqual(alert?.evidence?.endpoints[0]?.endpoint, '/items/:id');
@@ -57,6 +57,58 @@ describe('a monitor that watches', () => {
     isDown = false;
     await settle('healthy');
     assert.equal(watched.monitor.metrics().status, 'healthy');
+  });
+
+  it('says that it is recovering a minute after a repair, long before the light is green', async (test) => {
+    const watched = await Watched.start(test);
+    await watched.pass(300, 2);
+    await watched.pass(120, 2, 500);
+    assert.equal(watched.monitor.metrics().recovering, false);
+    await watched.pass(50, 2);
+    assert.deepEqual([watched.monitor.metrics().status, watched.monitor.metrics().recovering], ['degraded', false]);
+    await watched.pass(20, 2);
+    const { status, recovering, reasons } = watched.monitor.metrics();
+    assert.deepEqual([status, recovering, reasons.every((reason) => reason.recovering)], ['degraded', true, true]);
+    assert.equal(watched.monitor.health().recovering, true);
+    await watched.pass(300, 2);
+    assert.deepEqual([watched.monitor.metrics().status, watched.monitor.metrics().recovering], ['healthy', false]);
+  });
+
+  it('knows of each alert whether its team was notified, as soon as a target has accepted the message', async (test) => {
+    let isUp = false;
+    const notify = (): void => {
+      if (!isUp) throw new Error('down');
+    };
+    const watched = await Watched.start(test, { notify });
+    await watched.pass(60, 2, 500);
+    const notifiedAt = () => watched.monitor.metrics().alerts.map(({ notified_at }) => notified_at);
+    assert.deepEqual(notifiedAt(), [null, null]);
+    isUp = true;
+    await watched.pass(120, 2, 500);
+    assert.deepEqual(
+      notifiedAt().map((at) => typeof at),
+      ['string', 'string'],
+    );
+  });
+
+  it('marks the figures of an endpoint only where they are evidence', async (test) => {
+    const { monitor } = await Watched.start(test);
+    const record = (endpoint: string, count: number, more: { statusCode?: number; latencyMs?: number } = {}): void => {
+      for (let each = 0; each < count; each++) {
+        monitor.recordRequest({ endpoint, method: 'GET', statusCode: 200, latencyMs: 20, ...more });
+      }
+    };
+    record('/one-of-17', 16);
+    record('/one-of-17', 1, { statusCode: 500 });
+    record('/one-slow', 5);
+    record('/one-slow', 1, { latencyMs: 9000 });
+    record('/broken', 10, { statusCode: 500, latencyMs: 9000 });
+    const marks = monitor.metrics().endpoints.map(({ endpoint, over_limit }) => [endpoint, over_limit]);
+    assert.deepEqual(Object.fromEntries(marks), {
+      '/one-of-17': [],
+      '/broken': ['error_rate_percent', 'p95_ms'],
+      '/one-slow': [],
+    });
   });
 
   it('sends one message when an outage begins and one when it is over', async (test) => {
@@ -158,6 +210,28 @@ describe('what is kept on disk', () => {
     await watched.pass(60, 2);
     assert.deepEqual(watched.states('error_rate_high'), ['resolved']);
     assert.deepEqual(told, ['firing', 'resolved']);
+  });
+
+  it('keeps no deploy red after an outage: an alert is a warning until requests confirm it', async (test) => {
+    const watched = await Watched.startOnDisk(test);
+    await watched.pass(60, 2, 500);
+    assert.equal(watched.monitor.health().status, 'degraded');
+    await watched.restart();
+    await watched.pass(30);
+    const { status, alerts, reasons } = watched.monitor.metrics();
+    assert.equal(status, 'warning');
+    assert.deepEqual(
+      alerts.map(({ state, severity, confirmed }) => [state, severity, confirmed]),
+      [
+        ['firing', 'critical', false],
+        ['firing', 'critical', false],
+      ],
+    );
+    assert.match(reasons[0]?.message ?? '', /; not confirmed since the restart$/);
+    assert.equal(reasons[0]?.alert?.confirmed, false);
+    await watched.pass(10, 2, 500);
+    assert.equal(watched.monitor.metrics().status, 'degraded');
+    assert.ok(watched.monitor.metrics().alerts.some(({ confirmed }) => confirmed));
   });
 
   it('is the history of the time before a restart; the time between is a gap', async (test) => {

@@ -37,7 +37,7 @@ class Site {
   readonly #random: () => number;
   readonly #requests = new Float64Array(WINDOW_STEPS);
   readonly #failed = new Float64Array(WINDOW_STEPS);
-  readonly #quick = { quantile: () => 50, countOver: () => 0 };
+  readonly #quick = { quantile: () => 50, countOver: () => 0, withOpen: () => new Histogram() };
 
   constructor(seed: number) {
     this.#random = seeded(seed);
@@ -154,5 +154,20 @@ describe('the level', () => {
   it('is warning for a P95 of 250 ms and degraded for one of 600 ms', () => {
     assert.equal(evaluate(figures(100, 0, 250)).level, 'warning');
     assert.equal(evaluate(figures(100, 0, 600)).level, 'degraded');
+  });
+
+  it('is red when open requests are evidence, and says how many are still waiting', () => {
+    const waiting = (count: number, ageMs: number) =>
+      Array.from({ length: count }, () => ({ method: 'GET', endpoint: '/', ageMs }));
+    const { level, reasons } = evaluate({ ...figures(240, 0), waiting: waiting(20, 9000) });
+    assert.equal(level, 'degraded');
+    assert.deepEqual(
+      reasons.map(({ message, waiting: open }) => [message.replace(/\d+ ms is/, '… ms is'), open]),
+      [['P95 latency … ms is over 500 ms; 20 requests are still waiting', 20]],
+    );
+    // Nothing has ended yet, as after a deploy of a version that hangs.
+    assert.equal(evaluate({ ...figures(0, 0), waiting: waiting(8, 9000) }).level, 'degraded');
+    assert.equal(evaluate({ ...figures(100, 0), waiting: waiting(1, 30_000) }).level, 'healthy');
+    assert.equal(evaluate({ ...figures(240, 0), waiting: waiting(40, 150) }).level, 'healthy');
   });
 });

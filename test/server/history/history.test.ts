@@ -419,7 +419,14 @@ describe('history', () => {
   it('answers the alerts and deploys of the range', () => {
     const run = new Run().pass(60);
     const at = (wall: number) => new Date(wall).toISOString();
-    const about = { type: 'latency_high', message: '', condition: null, flapping: false } as const;
+    const about = {
+      type: 'latency_high',
+      message: '',
+      condition: null,
+      flapping: false,
+      waiting: 0,
+      confirmed: true,
+    } as const;
     const values = { value: 612, unit: 'ms', threshold: 500, window_seconds: 60 } as const;
     const alert = { id: 'a', severity: 'warning', ...about, ...values } as const;
     const deploy = { version: '1', note: null, comparison: null };

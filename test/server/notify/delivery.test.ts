@@ -41,6 +41,7 @@ describe('a delivery', () => {
       outage: message.outage,
       kind: 'firing',
       severity: 'critical',
+      escalated: false,
       text: 'Critical on web-1:4711: Error rate of a 12 % (limit 5 %, last 60 s)',
       instance: 'web-1:4711',
       started_at: '2026-11-23T21:00:00.000Z',
@@ -182,9 +183,13 @@ describe('a delivery', () => {
     const slow = await FakeTarget.open(['never']);
     context.after(() => slow.close());
     stage = new Stage([{ url: slow.url }, { url: target.url }]);
-    for (const id of ['a', 'b', 'c']) {
+    for (const [id, began] of [
+      ['a', 0],
+      ['b', 200],
+      ['c', 400],
+    ] as const) {
       const before = target.received.length;
-      stage.notifier.send([fires(alertOf(id))]);
+      stage.notifier.send([fires(alertOf(id, 'critical', began))]);
       await stage.until(() => stage.notifier.figures()[1]?.delivered === before + 1, 'the other has it');
     }
     assert.equal(slow.received.length, 1);

@@ -6,7 +6,10 @@ import type { Alert } from '../../../server/contract/index.js';
 import { alertOf, ends } from './stage.js';
 
 const messageAbout = (alerts: Alert[], dropped = 0): ReturnType<typeof buildNotification> =>
-  buildNotification({ id: 'outage-1', outage: 'outage', alerts, instance: 'web-1:4711', omitted: 0, dropped });
+  buildNotification({
+    ...{ id: 'outage-1', outage: 'outage', alerts, instance: 'web-1:4711', omitted: 0, dropped },
+    escalated: false,
+  });
 
 const hostile: Alert = {
   ...alertOf('a'),
@@ -51,7 +54,7 @@ describe('the slack format', () => {
       blocks: [
         '🔴 Critical on web-1:4711: Error rate of a 12 % (limit 5 %, last 60 s), and 1 more alert',
         '• critical: Error rate of a 12 % (limit 5 %, last 60 s), 79 % from GET /items/:id (error_rate_high, since 2026-11-23 21:00:00 UTC)',
-        '• ended: Error rate of b 12 % (limit 5 %, last 60 s), 79 % from GET /items/:id (error_rate_high, 2026-11-23 21:00:00 UTC to 2026-11-23 21:04:00 UTC)',
+        '• ended: Error rate of b 12 % (limit 5 %, last 60 s), 79 % from GET /items/:id (error_rate_high, 2026-11-23 21:00:00 UTC to 2026-11-23 21:04:00 UTC, 4 min)',
       ]
         .map((text): unknown => ({ type: 'section', text: { type: 'mrkdwn', text, verbatim: true } }))
         .concat({

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { AlertNotice } from '../../../server/alerts/alerts.js';
-import type { Notification } from '../../../server/contract/index.js';
+import type { Alert, Notification, Severity } from '../../../server/contract/index.js';
 import { MAX_ALERTS, MAX_OUTAGES, Outages } from '../../../server/notify/outages.js';
-import { alertOf, ends, fires, Stage } from './stage.js';
+import { alertOf, ends, FakeTarget, fires, Stage } from './stage.js';
 
 describe('an outage', () => {
   let told: Notification[];
@@ -64,17 +64,109 @@ describe('an outage', () => {
     assert.notEqual(told[0]?.id, told[1]?.id);
   });
 
-  it('is sent again, as the same outage, when an alert begins during the delivery', async () => {
-    const release: (() => void)[] = [];
-    answer = () => new Promise<void>((resolve) => release.push(resolve));
+  it('is no second message when an alert begins during the delivery, unless that fails', async () => {
+    for (const isTaken of [true, false]) {
+      told.length = 0;
+      const end: ((error?: Error) => void)[] = [];
+      answer = () =>
+        new Promise<void>((resolve, reject) => end.push((error) => (error === undefined ? resolve() : reject(error))));
+      const [a, b] = [alertOf(`a ${isTaken}`), alertOf(`b ${isTaken}`, 'critical', 5)];
+      send(fires(a));
+      await quiet();
+      send(fires(b));
+      answer = () => undefined;
+      end[0]?.(isTaken ? undefined : new Error('down'));
+      await quiet();
+      stage.pass(1);
+      await quiet();
+      assert.deepEqual(inShort(), isTaken ? [`firing ${a.id}`] : [`firing ${a.id}`, `firing ${a.id} ${b.id}`]);
+      send(ends(a), ends(b));
+      await quiet();
+      assert.equal(told.at(-1)?.kind, 'resolved');
+      assert.equal(new Set(told.map(({ outage }) => outage)).size, 1);
+    }
+  });
+
+  it('is joined without a message by alerts that begin within two minutes of its newest, and has one end', async () => {
+    const alerts = [alertOf('a'), alertOf('b', 'critical', 5), alertOf('c', 'warning', 120)];
+    for (const alert of alerts) {
+      send(fires(alert));
+      await quiet();
+    }
+    assert.deepEqual(inShort(), ['firing a']);
+    for (const [place, alert] of alerts.entries()) {
+      send(ends(alert, 200 + 60 * place));
+      await quiet();
+    }
+    assert.deepEqual(inShort(), ['firing a', 'resolved a b c']);
+    assert.equal(told[0]?.outage, told[1]?.outage);
+    assert.deepEqual(
+      [told[1]?.first, ...(told[1]?.others ?? [])].map((alert) => alert?.resolved_at?.slice(14, 19)),
+      ['03:20', '04:20', '05:20'],
+    );
+  });
+
+  it('is told once more when a worse alert joins it, and not for the next one', async () => {
+    send(fires(alertOf('slow', 'warning')));
+    await quiet();
+    send(fires(alertOf('failing', 'critical', 60)));
+    await quiet();
+    send(fires(alertOf('as bad', 'critical', 70)));
+    await quiet();
+    assert.deepEqual(inShort(), ['firing slow', 'firing failing slow']);
+    assert.deepEqual(
+      told.map(({ severity, escalated }) => [severity, escalated]),
+      [
+        ['warning', false],
+        ['critical', true],
+      ],
+    );
+    assert.match(told[1]?.text ?? '', /^Now critical on web-1:4711: Error rate of failing .*, and 1 more alert$/);
+    assert.equal(told[0]?.outage, told[1]?.outage);
+  });
+
+  it('goes on when an alert joins it before its end was sent', async () => {
     send(fires(alertOf('a')));
     await quiet();
-    send(fires(alertOf('b')));
-    answer = () => undefined;
-    release[0]?.();
+    send(ends(alertOf('a'), 30), fires(alertOf('b', 'critical', 40)));
     await quiet();
-    assert.deepEqual(inShort(), ['firing a', 'firing a b']);
+    assert.deepEqual(inShort(), ['firing a']);
+    send(ends(alertOf('b', 'critical', 40), 60));
+    await quiet();
+    assert.deepEqual(inShort(), ['firing a', 'resolved a b']);
+  });
+
+  it('stays together across a restart in its middle', async () => {
+    send(fires(alertOf('a')));
+    await quiet();
+    const next = new Stage([(message) => told.push(message)]);
+    next.notifier.restore(JSON.parse(JSON.stringify(stage.notifier.toJSON())));
+    next.notifier.send([fires(alertOf('b', 'critical', 50))]);
+    next.notifier.send([ends(alertOf('a'), 60), ends(alertOf('b', 'critical', 50), 90)]);
+    await next.until(() => next.figures.delivered === 1, 'the end is sent');
+    assert.deepEqual(inShort(), ['firing a', 'resolved a b']);
     assert.equal(told[0]?.outage, told[1]?.outage);
+  });
+
+  it('tells which alerts the target knows of, and when it accepted the message, never of a refused one', async () => {
+    const known: string[] = [];
+    const onAccepted = (ids: readonly string[], wall: number): void => {
+      known.push(`${ids.join(' ')} ${new Date(wall).toISOString().slice(14, 19)}`);
+    };
+    stage = new Stage([(message) => void told.push(message)], { onAccepted });
+    send(fires(alertOf('a')), fires(alertOf('b')));
+    await quiet();
+    assert.deepEqual(known, ['a b 00:50']);
+    send(fires(alertOf('c', 'critical', 70)));
+    await quiet();
+    assert.deepEqual(known.slice(1), ['c 01:10']);
+    known.length = 0;
+    const target = await FakeTarget.open([400]);
+    stage = new Stage([{ url: target.url }, isDown], { onAccepted });
+    send(fires(alertOf('d')));
+    await stage.until(() => stage.figures.refused === 1, 'it is refused');
+    await target.close();
+    assert.deepEqual(known, []);
   });
 
   it('is over, and sent once more, when all of its alerts have ended', async () => {
@@ -98,10 +190,10 @@ describe('an outage', () => {
     assert.deepEqual(stage.notifier.toJSON(), { version: 1, lanes: {} });
   });
 
-  it('that begins after another was sent is an outage of its own', async () => {
+  it('that begins more than two minutes after another was sent is an outage of its own', async () => {
     send(fires(alertOf('a')));
     await quiet();
-    send(fires(alertOf('b')));
+    send(fires(alertOf('b', 'critical', 121)));
     await quiet();
     send(ends(alertOf('a')));
     await quiet();
@@ -135,7 +227,7 @@ describe('an outage', () => {
     assert.deepEqual(inShort(), ['resolved a']);
   });
 
-  it('is sent again when a known alert is sent again', async () => {
+  it('is sent again when a known alert is sent again, since it flaps', async () => {
     send(fires(alertOf('a')), fires(alertOf('b')));
     await quiet();
     send(ends(alertOf('b')));
@@ -143,12 +235,12 @@ describe('an outage', () => {
     await quiet();
     send(ends(alertOf('a')));
     await quiet();
-    assert.deepEqual(inShort(), ['firing a b', 'firing a', 'resolved b', 'resolved a']);
-    assert.equal(new Set(told.map(({ id }) => id)).size, 4);
+    assert.deepEqual(inShort(), ['firing a b', 'firing a b', 'resolved a b']);
+    assert.equal(new Set(told.map(({ id }) => id)).size, 3);
   });
 
   it('that goes on is sent before all that are over', async () => {
-    const before = [alertOf('a'), alertOf('b')];
+    const before = [alertOf('a'), alertOf('b', 'critical', 200)];
     for (const alert of before) {
       send(fires(alert));
       await quiet();
@@ -156,7 +248,7 @@ describe('an outage', () => {
     answer = isDown;
     for (const alert of before) send(ends(alert));
     await quiet();
-    send(fires(alertOf('c')));
+    send(fires(alertOf('c', 'critical', 400)));
     answer = () => undefined;
     told.length = 0;
     stage.pass(1);
@@ -174,7 +266,7 @@ describe('an outage', () => {
   });
 
   it('whose end waits among too many is dropped, counted and reported', async () => {
-    const alerts = Array.from({ length: MAX_OUTAGES }, (_, count) => alertOf(`${count}`));
+    const alerts = Array.from({ length: MAX_OUTAGES }, (_, count) => alertOf(`${count}`, 'critical', 200 * count));
     for (const alert of alerts) {
       send(fires(alert));
       await quiet();
@@ -184,7 +276,7 @@ describe('an outage', () => {
     assert.equal(stage.figures.delivered, MAX_OUTAGES);
     answer = isDown;
     for (const alert of alerts) send(ends(alert));
-    send(fires(alertOf('new')));
+    send(fires(alertOf('new', 'critical', 1e6)));
     await quiet();
     assert.equal(stage.figures.dropped, 1);
     assert.match(stage.errors[0] ?? '', /dropped 1 of the messages that waited for it/);
@@ -246,46 +338,47 @@ describe('an outage', () => {
 });
 
 describe('outages', () => {
-  it('send every beginning and every end at least once and then keep nothing, whatever fails in between', () => {
+  it('send every end, every beginning of an outage and every worse alert, then keep nothing, whatever fails', () => {
     const step = fc.oneof(
       fc.record({ do: fc.constantFrom('fire' as const, 'end' as const), alert: fc.integer({ min: 0, max: 5 }) }),
       fc.record({ do: fc.constantFrom('begin' as const, 'taken' as const, 'failed' as const) }),
     );
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      fc.property(fc.array(step, { maxLength: 60 }), fc.integer({ min: 1, max: 90 }), (steps, apart) => {
         const outages = new Outages();
-        const firing = new Map<number, string>();
+        const firing = new Map<number, Alert>();
         const owed = new Set<string>();
+        /** The worst severity that a message about an alert's outage had. */
+        const known = new Map<string, Severity>();
         let made = 0;
         let underWay: { take: () => void } | undefined;
         const begin = (): void => {
           const outage = outages.next();
           if (outage === undefined || underWay !== undefined) return;
-          const told = outages.begin(outage);
-          const said = outage.alerts.flatMap(({ id, state }) =>
-            state === 'resolved' ? [`begin ${id}`, `end ${id}`] : [`begin ${id}`],
-          );
-          const isOver = outage.alerts.every(({ state }) => state === 'resolved');
+          const sent = outages.begin(outage);
+          const alerts = [...outage.alerts];
+          const isOver = alerts.every(({ state }) => state === 'resolved');
           underWay = {
             take: () => {
-              outages.settle(outage, told);
-              for (const what of said) if (isOver || what.startsWith('begin')) owed.delete(what);
+              outages.settle(outage, sent, 0);
+              const severity = alerts.some((alert) => alert.severity === 'critical') ? 'critical' : 'warning';
+              for (const { id } of outage.alerts) if (known.get(id) !== 'critical') known.set(id, severity);
+              for (const { id } of alerts) if (isOver) owed.delete(id);
             },
           };
         };
         const end = (place: number): void => {
-          const id = firing.get(place);
-          if (id === undefined) return;
+          const alert = firing.get(place);
+          if (alert === undefined) return;
           firing.delete(place);
-          owed.add(`end ${id}`);
-          outages.add([ends(alertOf(id))], `outage ${made++}`);
+          owed.add(alert.id);
+          outages.add([ends(alert)], `outage ${made++}`);
         };
         for (const given of steps) {
           if (given.do === 'fire' && !firing.has(given.alert)) {
-            const id = `alert ${made++}`;
-            firing.set(given.alert, id);
-            owed.add(`begin ${id}`);
-            outages.add([fires(alertOf(id))], `outage ${made++}`);
+            const alert = alertOf(`alert ${made++}`, given.alert % 2 === 0 ? 'critical' : 'warning', apart * made);
+            firing.set(given.alert, alert);
+            outages.add([fires(alert)], `outage ${made++}`);
           } else if (given.do === 'end') end(given.alert);
           else if (given.do === 'begin') begin();
           else if (given.do === 'taken' || given.do === 'failed') {
@@ -301,12 +394,16 @@ describe('outages', () => {
           }
         };
         drain();
-        assert.deepEqual(
-          [...owed].filter((what) => what.startsWith('begin')),
-          [],
-        );
+        for (const { id, severity } of firing.values()) {
+          assert.ok(outages.acceptedAt(id) !== null, `${id} belongs to an outage that was sent`);
+          assert.ok(
+            severity === 'warning' || !known.has(id) || known.get(id) === 'critical',
+            `${id} is not understated`,
+          );
+        }
         for (const place of [...firing.keys()]) end(place);
         drain();
+        assert.deepEqual([...owed], []);
         assert.ok(outages.isEmpty);
       }),
     );

@@ -38,6 +38,10 @@ export function alertOf(id: string, severity: Severity = 'critical', began = 0):
     },
     acknowledged: null,
     muted_until: null,
+    waiting: 0,
+    confirmed: true,
+    recovering: false,
+    notified_at: null,
     flapping: false,
   };
 }

@@ -121,7 +121,11 @@ describe('the tracker', () => {
     upload.readAt = clock.monotonic();
     clock.advance(3);
     const waiting = (atLeastMs: number) =>
-      tracker.waiting(clock.monotonic(), atLeastMs).map(({ endpoint, method, ageMs }) => [method, endpoint, ageMs]);
+      Array.from(tracker.waiting(clock.monotonic(), atLeastMs), ({ endpoint, method, ageMs }) => [
+        method,
+        endpoint,
+        ageMs,
+      ]);
     assert.deepEqual(waiting(0), [
       ['GET', '/hangs', 5000],
       ['GET', '/slow', 3000],

@@ -1,6 +1,7 @@
 /** Answers of a monitor, one for each state that the element has to show; the figures are invented. */
 import {
   type Alert,
+  type AlertCondition,
   type CheckFigures,
   type Deploy,
   type EndpointFigures,
@@ -19,6 +20,16 @@ const STEP_SECONDS = 5;
 export type FixtureName = keyof typeof fixtures;
 
 /** Each makes an answer for a time in milliseconds since 1970. */
+const RATE: AlertCondition = {
+  metric: 'error_rate',
+  comparison: '>',
+  error_class: null,
+  check: null,
+  endpoint: null,
+  method: null,
+};
+const UNCONFIRMED = 'Error rate 50 % (limit 5 %, last 60 s); not confirmed since the restart';
+
 export const fixtures = {
   healthy: (now: number) => metrics(now, {}),
   warning: (now: number) =>
@@ -74,6 +85,66 @@ export const fixtures = {
       ],
       deploy: deploy(now, 'no difference', 25_200),
     }),
+  recovering: (now: number) =>
+    metrics(now, {
+      status: 'degraded',
+      reasons: [
+        { ...reason('error_rate_percent', 12, 5, '%', 'degraded', 'Error rate 12 % is over 5 %'), recovering: true },
+      ],
+      recovering: true,
+      failing: (step) => (step > 20 && step < 46 ? 0.4 : 0.002),
+      errors: { recent_5xx: 50 },
+      alerts: [
+        alert(now, '5xx_detected', 'critical', 'firing', '50 errors of class 5xx (limit 5, last 300 s)', 240, {
+          unit: 'count',
+          peak_value: 50,
+          recovering: true,
+        }),
+      ],
+    }),
+  unconfirmed: (now: number) =>
+    metrics(now, {
+      status: 'warning',
+      reasons: [
+        {
+          ...reason('alert:error_rate_high', 50, 5, '%', 'warning', UNCONFIRMED),
+          alert: { type: 'error_rate_high', window_seconds: 60, flapping: false, confirmed: false, condition: RATE },
+        },
+      ],
+      traffic: () => 0,
+      requests: 0,
+      p95: null,
+      sessions: 0,
+      endpoints: [],
+      uptime: 40,
+      alerts: [
+        alert(now, 'error_rate_high', 'critical', 'firing', UNCONFIRMED, 400, {
+          unit: '%',
+          threshold: 5,
+          peak_value: 50,
+          condition: RATE,
+          confirmed: false,
+        }),
+      ],
+    }),
+  hanging: (now: number) =>
+    metrics(now, {
+      status: 'degraded',
+      reasons: [
+        {
+          ...reason('p95_ms', 14_300, 500, 'ms', 'degraded', 'P95 latency 14300 ms is over 500 ms'),
+          waiting: 23,
+        },
+      ],
+      alerts: [
+        alert(now, 'latency_high', 'warning', 'firing', 'P95 latency 14300 ms (limit 500 ms, last 60 s)', 20, {
+          peak_value: 14_300,
+          condition: { ...RATE, metric: 'p95' },
+          waiting: 23,
+          notified_at: null,
+        }),
+      ],
+    }),
   few: (now: number) =>
     metrics(now, { traffic: (step) => (step % 20 === 7 ? 1 : 0), requests: 3, p95: 88, few: true, sessions: 1 }),
   idle: (now: number) =>
@@ -117,13 +188,14 @@ const noErrors = Object.fromEntries(
 
 /** The detailed health that goes with an answer. */
 export function healthOf(
-  { status, evaluated_at, reasons, timestamp, version }: Metrics,
+  { status, evaluated_at, reasons, recovering, timestamp, version }: Metrics,
   checks: HealthDetailed['checks'] = {},
 ): HealthDetailed {
   return {
     status,
     evaluated_at,
     reasons,
+    recovering,
     error_rate_percent: 0,
     active_sessions: 12,
     p95_latency_ms: 131,
@@ -141,6 +213,7 @@ export function healthOf(
 interface Story {
   status?: Metrics['status'];
   reasons?: Reason[];
+  recovering?: boolean;
   /** Requests, share of failures and P95 of each step; null before the start. */
   traffic?: (step: number) => number | null;
   failing?: (step: number) => number;
@@ -184,6 +257,7 @@ function metrics(now: number, story: Story): Metrics {
     version: '1.8.0',
     status: story.status ?? 'healthy',
     reasons: story.reasons ?? [],
+    recovering: story.recovering ?? false,
     limits: { error_rate_percent: [1, 5], p95_ms: [200, 500] },
     too_few_to_judge: story.few ?? false,
     window_seconds: STEPS * STEP_SECONDS,
@@ -271,7 +345,7 @@ function reason(
   level: Reason['level'],
   message: string,
 ): Reason {
-  return { what, value, limit, unit, level, message, alert: null, check: null };
+  return { what, value, limit, unit, level, waiting: 0, recovering: false, message, alert: null, check: null };
 }
 
 /** An alert that began some seconds ago; resolved ones lasted six minutes. */
@@ -315,6 +389,10 @@ export function alert(
     },
     acknowledged: null,
     muted_until: null,
+    waiting: 0,
+    confirmed: true,
+    recovering: false,
+    notified_at: new Date(began + 2000).toISOString(),
     flapping: false,
     ...more,
   };
@@ -356,15 +434,17 @@ export function deploy(now: number, verdict: 'no difference' | 'worse', secondsA
       requests_before: 2520,
       requests_after: 31_204,
       seconds_after: Math.min(1800, secondsAgo),
-      error_rate_percent: { before: 0.5, after: 0.4, verdict: 'no difference' },
-      p95_ms: { before: 128, after, verdict },
+      warm_up: null,
+      confidence_percent: null,
+      error_rate_percent: { before: 0.5, after: 0.4, expected: null, verdict: 'no difference' },
+      p95_ms: { before: 128, after, expected: null, verdict },
       endpoints: isWorse
         ? [
             {
               endpoint: '/start_reflection',
               method: 'GET',
-              error_rate_percent: { before: 0, after: 0, verdict: 'no difference' },
-              p95_ms: { before: 190, after: 802, verdict: 'worse' },
+              error_rate_percent: { before: 0, after: 0, expected: null, verdict: 'no difference' },
+              p95_ms: { before: 190, after: 802, expected: null, verdict: 'worse' },
               requests_before: 1008,
               requests_after: 12_000,
             },
@@ -411,6 +491,10 @@ function endpoint(method: string, name: string, requests: number, failed: number
     p50_ms: p95 === null ? null : p95 * 0.5,
     p95_ms: p95,
     p99_ms: p95 === null ? null : p95 * 1.8,
+    over_limit: [
+      ...(failed > requests / 2 ? ['error_rate_percent' as const] : []),
+      ...((p95 ?? 0) > 500 ? ['p95_ms' as const] : []),
+    ],
   };
 }
 

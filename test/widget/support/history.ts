@@ -18,7 +18,16 @@ const DEPLOY = 7.6;
 const TROUBLE = [7.5, 7.17] as const;
 
 /** Values of the alerts. */
-const ABOUT = { condition: null, value: 612, unit: 'ms', threshold: 500, window_seconds: 60, flapping: false } as const;
+const ABOUT = {
+  condition: null,
+  value: 612,
+  unit: 'ms',
+  threshold: 500,
+  window_seconds: 60,
+  flapping: false,
+  waiting: 0,
+  confirmed: true,
+} as const;
 
 /** What is to be different. */
 export interface HistoryStory {

@@ -12,6 +12,7 @@ const PARTS = { figure: '«figure»', endpoint: '«endpoint»', limit: '«limit�
 
 /** What each function of the words is called with: texts that can be found again, and values for every branch. */
 const SAMPLES: Samples = {
+  asSentence: [['«sentence»']],
   old: [['«ago»']],
   instances: [['«count»']],
   retryIn: [['«span»']],
@@ -35,6 +36,11 @@ const SAMPLES: Samples = {
     [7, '7', '«class»'],
   ],
   starts: [['«count»', '«minutes»']],
+  stillWaiting: [
+    ['«message»', 1, '1'],
+    ['«message»', 12, '12'],
+  ],
+  notConfirmed: [['«message»']],
   comesAndGoes: [['«message»']],
   firingAlert: [['«severity»']],
   firingFor: [['«span»']],
@@ -115,20 +121,32 @@ export const VALUES: readonly StatusValues[] = [null, 403, 404, 500].flatMap((co
   })),
 );
 
-/** Every text of a language, by the name of its word and the sample that it was made with. */
-export function textsOf(strings: Strings): Map<string, string> {
+/**
+ * Every text of a language, by the name of its word and the sample that it was made with.
+ * @param end added to each sample text
+ */
+export function textsOf(strings: Strings, end = ''): Map<string, string> {
   const texts = new Map<string, string>();
   const add = (name: string, word: unknown): void => {
     if (typeof word === 'string') texts.set(name, word);
     else if (typeof word === 'function') {
       const samples = name.includes('.') ? VALUES.map((values) => [values]) : SAMPLES[name as keyof Samples];
       for (const [index, given] of samples.entries()) {
-        texts.set(`${name}(${index})`, (word as (...given: readonly unknown[]) => string)(...given));
+        const ended = given.map((value) => withEnd(value, end));
+        texts.set(`${name}(${index})`, (word as (...given: readonly unknown[]) => string)(...ended));
       }
     } else for (const [key, inner] of Object.entries(word as object)) add(`${name}.${key}`, inner);
   };
   for (const [name, word] of Object.entries(strings)) add(name, word);
   return texts;
+}
+
+/** The sample texts within a value, each with an end. */
+function withEnd(value: unknown, end: string): unknown {
+  if (typeof value === 'string') return value.replaceAll('»', `»${end}`);
+  if (Array.isArray(value)) return value.map((inner) => withEnd(inner, end));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withEnd(inner, end)]));
 }
 
 /** The words of some texts in lower case, without those of the sample values. */

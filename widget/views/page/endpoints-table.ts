@@ -87,7 +87,7 @@ function row(
   const { strings, format } = display;
   const { method, endpoint, error_rate_percent: errorRate } = figures;
   const latency = (value: number | null) => (value === null ? strings.noValue : quantityText(format.latency(value)));
-  const isFailing = errorRate > metrics.limits.error_rate_percent[1];
+  const isFailing = figures.over_limit.includes('error_rate_percent');
   const isSlow = share?.isOver ?? false;
   const isOpen = state.openEndpoint !== null && isSameEndpoint(state.openEndpoint, figures);
   const toggle = () =>
