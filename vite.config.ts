@@ -4,7 +4,7 @@ import { defineConfig, type Plugin, type UserConfig } from 'vite';
 const DEMO = 'http://localhost:5004';
 
 /**
- * - `vite`: serves the element from its sources with widget/dev.html.
+ * - `vite`: serves the element from its sources, at /widget/dev.html.
  * - `vite build`: builds the ES modules for bundlers. Lit and uPlot stay imports.
  * - `vite build --mode browser`: builds the self-contained file for a script tag, with its chunks beside it.
  *
@@ -16,7 +16,6 @@ export default defineConfig(({ command, mode }) => {
 });
 
 const devServer: UserConfig = {
-  plugins: [devPage()],
   server: {
     port: 5005,
     strictPort: true,
@@ -40,7 +39,7 @@ const modules: UserConfig = {
 
 const browserFile: UserConfig = {
   base: './',
-  plugins: [compactStyles()],
+  plugins: [compactStyles(), compactTemplates()],
   build: {
     outDir: 'dist/browser',
     emptyOutDir: true,
@@ -54,26 +53,13 @@ const browserFile: UserConfig = {
         // Marks for bundlers that read the file again.
         comments: false,
         chunkFileNames: 'align-monitor/[name]-[hash:6].js',
-        // The entry only imports the core. If the core were in the entry, the other chunks would import the entry by
-        // its name, and a page that loads it as `align-monitor.js?v=…` would get the core twice.
+        // If the core were in the entry, chunks would import it by the entry's name, and a page that loads the entry as
+        // `align-monitor.js?v=…` would get it twice.
         codeSplitting: { groups: [{ name: 'core', tags: ['$initial'] }] },
       },
     },
   },
 };
-
-/** Serves widget/dev.html at the root as well. */
-function devPage(): Plugin {
-  return {
-    name: 'dev-page',
-    configureServer({ middlewares }) {
-      middlewares.use((request, _, next) => {
-        request.url = request.url?.replace(/^\/(?=$|\?)/, '/widget/dev.html');
-        next();
-      });
-    },
-  };
-}
 
 /** Removes comments and white space from the style sheets, which minifiers leave as they are. */
 function compactStyles(): Plugin {
@@ -86,5 +72,15 @@ function compactStyles(): Plugin {
   return {
     name: 'compact-styles',
     transform: { filter: { id: /\.styles\.ts$/ }, handler: (code) => code.replace(/css`[^`]*`/g, compact) },
+  };
+}
+
+/** Makes one space of each line break with its indentation: after minification they are in templates only. */
+function compactTemplates(): Plugin {
+  return {
+    name: 'compact-templates',
+    generateBundle(_, bundle) {
+      for (const chunk of Object.values(bundle)) if ('code' in chunk) chunk.code = chunk.code.replace(/\n {2,}/g, ' ');
+    },
   };
 }

@@ -34,6 +34,9 @@ export interface Stage {
   end: () => Promise<void>;
 }
 
+/** The timer comes at least this often; a longer silence would be a process that was stopped. */
+const TICK_SECONDS = 30;
+
 /** Starts an app behind an adapter. */
 export async function setStage(
   adapter: Adapter,
@@ -57,8 +60,10 @@ export async function setStage(
     pause: (path) => pause(protocol, served.url + path),
     release,
     pass(seconds) {
-      clock.advance(seconds);
-      mock.timers.tick(1000);
+      for (let left = seconds; left > 0; left -= TICK_SECONDS) {
+        clock.advance(Math.min(TICK_SECONDS, left));
+        mock.timers.tick(1000);
+      }
     },
     async counted(requests) {
       const total = (): number => monitor.metrics().summary.total_requests;
