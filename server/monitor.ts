@@ -10,7 +10,7 @@ import {
 import { fastifyAdapter, type FastifyPlugin } from './adapters/fastify.js';
 import { httpAdapter, type HttpOptions, type HttpServer } from './adapters/http.js';
 import { koaAdapter, type KoaAdapterOptions } from './adapters/koa.js';
-import type { RequestsFilter } from './api/requests-json.js';
+import type { RequestsFilter } from './api/json/requests-json.js';
 import type { CheckFunction, CheckOptions } from './checks/checks.js';
 import {
   HISTORY_RANGE_NAMES,

@@ -9,7 +9,7 @@ import type { PollOutcome } from './data/poller.js';
 import type { Snapshot } from './data/snapshot.js';
 import { monitorEvent } from './events.js';
 import { LazyModules, type ModuleName } from './lazy-modules.js';
-import { formatFor, nearestLang } from './model/format.js';
+import { formatFor, nearestLang } from './model/text/format.js';
 import { staleAt, type MonitorStatus } from './model/status.js';
 import { viewModel, type ViewModel } from './model/view-model.js';
 import { initialViewState, type ViewState } from './model/view-state.js';
@@ -19,8 +19,8 @@ import { baseStyles } from './styles/base.styles.js';
 import { figureStyles } from './styles/figures.styles.js';
 import { panelStyles } from './styles/panel.styles.js';
 import { badge } from './views/badge.js';
-import { panel } from './views/panel.js';
-import { blankBadge, blankPanel } from './views/skeleton.js';
+import { panel } from './views/panel/panel.js';
+import { blankBadge, blankPanel } from './views/panel/skeleton.js';
 import type { PanelContext } from './views/view-context.js';
 
 /**

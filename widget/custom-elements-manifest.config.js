@@ -33,7 +33,7 @@ const inheritedMembers = [
 
 export default {
   globs: [
-    ...['align-monitor', 'strings/index', 'settings', 'events', 'model/status', 'model/display-context'].map(
+    ...['align-monitor', 'strings/index', 'settings', 'events', 'model/status', 'model/text/display-context'].map(
       (name) => `widget/${name}.ts`,
     ),
     'server/contract/*.ts',

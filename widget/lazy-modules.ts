@@ -4,7 +4,7 @@ import type * as PlotModule from './charts/plot.js';
 import type * as PageModule from './page.js';
 import type * as DialogModule from './views/page/alert-dialog.js';
 import type * as RequestListsModule from './views/page/request-lists.js';
-import type * as DetailsModule from './views/panel-details.js';
+import type * as DetailsModule from './views/panel/panel-details.js';
 
 interface Modules {
   details: typeof DetailsModule;
@@ -18,7 +18,7 @@ interface Modules {
 export type ModuleName = keyof Modules;
 
 const importers: { [Name in keyof Modules]: () => Promise<Modules[Name]> } = {
-  details: () => import('./views/panel-details.js'),
+  details: () => import('./views/panel/panel-details.js'),
   page: () => import('./page.js'),
   plot: () => import('./charts/plot.js'),
   dialog: () => import('./views/page/alert-dialog.js'),

@@ -1,6 +1,6 @@
 /** The element's attributes: which values they may have, and which value applies otherwise. */
 import { siblingUrl } from './data/urls.js';
-import type { Audience } from './model/display-context.js';
+import type { Audience } from './model/text/display-context.js';
 
 export type { Audience };
 /** How much is shown. */

@@ -1,9 +1,9 @@
 /** The evidence of an alert: its figures, the endpoints that contribute most, and the first request that counts. */
 
 import type { AlertContribution, AlertEvidence } from '../contract/index.js';
-import { countedBy, covers, type Measurement } from './measurement.js';
+import { countedBy, covers, type Measurement } from './rules/measurement.js';
 import { QUANTILES, type Rule } from '../options/rule.js';
-import type { RecentSample, RuleInput } from './rule-input.js';
+import type { RecentSample, RuleInput } from './rules/rule-input.js';
 import { rounded } from './alert-message.js';
 
 const MAX_ENDPOINTS = 3;

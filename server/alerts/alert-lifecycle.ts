@@ -3,11 +3,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Alert, AlertCondition, HistoryAlert, Severity } from '../contract/index.js';
 import { evidenceOf } from './alert-evidence.js';
-import { type Measurement, unitOf } from './measurement.js';
+import { type Measurement, unitOf } from './rules/measurement.js';
 import type { StoredAlert } from './alert-schema.js';
 import type { Rule } from '../options/rule.js';
 import { type AlertValues, messageOf, rounded } from './alert-message.js';
-import type { RuleInput } from './rule-input.js';
+import type { RuleInput } from './rules/rule-input.js';
 
 /** The fields that change with the figure and the rule's settings. */
 type Figures = Omit<AlertValues, 'confirmed'> & Pick<StoredAlert, 'severity' | 'message'>;

@@ -4,16 +4,23 @@
  */
 
 import type { Acknowledgement, Alert, AlertCondition, AlertMessage, Mute, Severity, Unit } from '../contract/index.js';
-import { evaluate, type Evaluation, resumed, type RuleState, type RuleStates, type Transition } from './rule-engine.js';
+import {
+  evaluate,
+  type Evaluation,
+  resumed,
+  type RuleState,
+  type RuleStates,
+  type Transition,
+} from './rules/rule-engine.js';
 import { evidenceOf } from './alert-evidence.js';
 import { AlertLog, newerOf } from './alert-log.js';
 import { type MaintenanceWindow, type MuteRequest, Mutes } from './mutes.js';
 import type { AlertRecord, StoredAlert } from './alert-schema.js';
 import { QUANTILES, type Rule } from '../options/rule.js';
 import { figuresOf, follow, iso, newAlert, nextNotified, resolve, toJson, withMessage } from './alert-lifecycle.js';
-import { memoized, type RuleInput } from './rule-input.js';
+import { memoized, type RuleInput } from './rules/rule-input.js';
 import { rounded } from './alert-message.js';
-import { isRecovering } from './recovery.js';
+import { isRecovering } from './rules/recovery.js';
 
 export type { MaintenanceWindow, MuteRequest } from './mutes.js';
 export { type AlertRecord, isAlertRecord } from './alert-schema.js';

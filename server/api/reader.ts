@@ -20,9 +20,9 @@ import type { ResolvedOptions } from '../options/monitor-options.js';
 import type { InternalErrors } from '../runtime/internal-errors.js';
 import type { ProcessMetrics } from '../runtime/process-metrics.js';
 import type { Tracker } from '../tracking/tracker.js';
-import { healthJson } from './health-json.js';
-import { metricsJson } from './metrics-json.js';
-import { requestsJson, type RequestsFilter } from './requests-json.js';
+import { healthJson } from './json/health-json.js';
+import { metricsJson } from './json/metrics-json.js';
+import { requestsJson, type RequestsFilter } from './json/requests-json.js';
 
 /** What concerns this very process alone. */
 export interface ProcessState {

@@ -5,7 +5,7 @@
 
 import { decodeHistogram, type EncodedHistogram } from '../collector/histogram/encoding.js';
 import { Histogram } from '../collector/histogram/histogram.js';
-import type { EndpointFigures, RuleInput, WindowFigures } from '../alerts/rule-input.js';
+import type { EndpointFigures, RuleInput, WindowFigures } from '../alerts/rules/rule-input.js';
 import type { EndpointRecord, Snapshot } from '../history/snapshots.js';
 
 /** A step of history, or one endpoint in it, and how much of it a window covers. */

@@ -1,8 +1,8 @@
 /** Runs alert rules over kept history: the rule engine itself, once in five seconds of the time that is kept. */
 
-import { evaluate, type RuleStates } from '../alerts/rule-engine.js';
-import { covers } from '../alerts/measurement.js';
-import { memoized } from '../alerts/rule-input.js';
+import { evaluate, type RuleStates } from '../alerts/rules/rule-engine.js';
+import { covers } from '../alerts/rules/measurement.js';
+import { memoized } from '../alerts/rules/rule-input.js';
 import { type Severity, SLICE_SECONDS } from '../contract/index.js';
 import type { Snapshot } from '../history/snapshots.js';
 import type { Rule } from '../options/rule.js';

@@ -11,7 +11,7 @@ import {
   MAX_CLASSES,
   NO_ERROR,
 } from './error-class-table.js';
-import { Endpoints, type EndpointView } from './endpoints.js';
+import { Endpoints, type EndpointView } from './endpoints/endpoints.js';
 import { FailingSessions } from './failing-sessions.js';
 import { Features } from './features.js';
 import { RecentRequests } from './recent-requests.js';

@@ -1,6 +1,6 @@
 /** A ring buffer of the last requests. It is stored by column, so that a request needs no object. */
 
-import type { Endpoint } from './endpoint.js';
+import type { Endpoint } from './endpoints/endpoint.js';
 import type { ErrorClassIndex } from './error-class-table.js';
 import type { Sample } from '../contract/index.js';
 

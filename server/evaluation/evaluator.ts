@@ -4,16 +4,16 @@
  */
 
 import type { Alerts, AlertNotice } from '../alerts/alerts.js';
-import { CollectorInput } from '../alerts/collector-input.js';
-import type { WaitingRequest } from '../alerts/waiting-requests.js';
-import { followRestarts, RESTART_WINDOW_SECONDS } from '../alerts/restart-loop.js';
+import { CollectorInput } from '../alerts/rules/collector-input.js';
+import type { WaitingRequest } from '../alerts/rules/waiting-requests.js';
+import { followRestarts, RESTART_WINDOW_SECONDS } from '../alerts/rules/restart-loop.js';
 import type { Checks } from '../checks/checks.js';
 import type { Collector } from '../collector/collector.js';
 import type { Alert, CheckFigures, Deploy, Level, Mute, Reason } from '../contract/index.js';
 import type { DeployLog, TrafficBetween } from '../deploys/deploy-log.js';
 import type { History } from '../history/history.js';
 import type { LevelOptions } from '../options/monitor-options.js';
-import { NEWEST_SECONDS } from '../alerts/recovery.js';
+import { NEWEST_SECONDS } from '../alerts/rules/recovery.js';
 import { evaluateLevel, INITIAL_LEVEL_STATE } from './level.js';
 import { overallLevel } from './overall-level.js';
 

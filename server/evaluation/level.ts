@@ -14,9 +14,9 @@ import {
   type Unit,
   DEFAULT_WINDOW_SECONDS,
 } from '../contract/index.js';
-import { NEWEST_SECONDS } from '../alerts/recovery.js';
+import { NEWEST_SECONDS } from '../alerts/rules/recovery.js';
 import { stillWaiting } from '../alerts/alert-message.js';
-import { withWaiting, type WaitingRequest } from '../alerts/waiting-requests.js';
+import { withWaiting, type WaitingRequest } from '../alerts/rules/waiting-requests.js';
 import type { LevelOptions } from '../options/monitor-options.js';
 import {
   type Counted,

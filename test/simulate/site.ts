@@ -2,8 +2,8 @@
 
 import { Alerts, type AlertNotice } from '../../server/alerts/alerts.js';
 import { resolveRules } from '../../server/options/rules.js';
-import type { RuleInput, WindowFigures, WindowSessions } from '../../server/alerts/rule-input.js';
-import type { WaitingRequest } from '../../server/alerts/waiting-requests.js';
+import type { RuleInput, WindowFigures, WindowSessions } from '../../server/alerts/rules/rule-input.js';
+import type { WaitingRequest } from '../../server/alerts/rules/waiting-requests.js';
 import type { LatencyFigures } from '../../server/collector/histogram/histogram.js';
 import type { Level } from '../../server/contract/index.js';
 import { evaluateLevel, INITIAL_LEVEL_STATE, type LevelFigures } from '../../server/evaluation/level.js';

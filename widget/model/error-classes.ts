@@ -1,6 +1,6 @@
 /** How often requests ended in each error class. */
 import { ERROR_CLASS_NAMES, type ErrorClassName, type Metrics } from '../../server/contract/index.js';
-import type { DisplayContext } from './display-context.js';
+import type { DisplayContext } from './text/display-context.js';
 
 /** One class and its count. */
 export interface ClassCount {

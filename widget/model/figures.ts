@@ -1,7 +1,7 @@
 /** The four figures of every panel, each with its line over the window. */
 import type { Level, LevelLimits, Metrics } from '../../server/contract/index.js';
-import { quantityText, type Quantity } from './format.js';
-import type { DisplayContext } from './display-context.js';
+import { quantityText, type Quantity } from './text/format.js';
+import type { DisplayContext } from './text/display-context.js';
 import { errorRates, perSecond, windowSeconds, type Line } from './series.js';
 
 /** One figure. */

@@ -2,9 +2,9 @@
 import { LEVELS, type Level } from '../../server/contract/index.js';
 import type { History } from '../data/history.js';
 import { alertText } from '../strings/messages.js';
-import { toMinutes } from './clock.js';
-import type { DisplayContext } from './display-context.js';
-import { quantityText } from './format.js';
+import { toMinutes } from './text/clock.js';
+import type { DisplayContext } from './text/display-context.js';
+import { quantityText } from './text/format.js';
 import { runs, type Run } from './runs.js';
 
 /** How a stretch of time was; `gap` when nothing is known of it, because the process was down. */

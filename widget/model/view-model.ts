@@ -1,11 +1,11 @@
 /** What the views show, made of the last answers and the time: no state, no clock, no document. */
 import type { Metrics } from '../../server/contract/index.js';
 import type { Snapshot } from '../data/snapshot.js';
-import type { DisplayContext } from './display-context.js';
+import type { DisplayContext } from './text/display-context.js';
 import { endpointShares, type EndpointShare } from './endpoints.js';
 import { classCounts, type ClassCount } from './error-classes.js';
 import { figures, type Figure } from './figures.js';
-import { headline, type Headline } from './headline.js';
+import { headline, type Headline } from './text/headline.js';
 import { windowSeconds } from './series.js';
 import { statusAt, type MonitorStatus } from './status.js';
 

@@ -11,7 +11,7 @@ import {
   type Unit,
   UNITS,
 } from '../../server/contract/index.js';
-import type { Format } from '../model/format.js';
+import type { Format } from '../model/text/format.js';
 import type { Strings } from './strings.js';
 
 /** The words and formats to use. */

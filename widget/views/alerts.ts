@@ -1,9 +1,9 @@
 /** The list of alerts. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Alert, Metrics } from '../../server/contract/index.js';
-import { evidenceText, noteTexts } from '../model/alert-texts.js';
-import { toMinutes } from '../model/clock.js';
-import type { DisplayContext } from '../model/display-context.js';
+import { evidenceText, noteTexts } from '../model/text/alert-texts.js';
+import { toMinutes } from '../model/text/clock.js';
+import type { DisplayContext } from '../model/text/display-context.js';
 import { alertText, isKeyOf } from '../strings/messages.js';
 import { icon } from './icons.js';
 

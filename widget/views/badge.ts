@@ -1,7 +1,7 @@
 /** The badge: icon, word and the number of firing alerts, in a button that opens the panel in a popover. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from './icons.js';
-import { panel } from './panel.js';
+import { panel } from './panel/panel.js';
 import type { PanelContext } from './view-context.js';
 
 /** The whole badge, in any state. The panel is rendered only while it is open. */

@@ -1,6 +1,6 @@
 /** The icons. Each tone has a shape of its own, so that it can be told without its colour. */
 import { html, type TemplateResult } from 'lit';
-import type { Tone } from '../model/headline.js';
+import type { Tone } from '../model/text/headline.js';
 
 const SHAPES: Record<Tone | 'refresh', string> = {
   healthy: 'M5 12.5l4.5 4.5L19 7.5',

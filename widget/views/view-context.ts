@@ -5,7 +5,7 @@ import type { ViewModel } from '../model/view-model.js';
 import type { ViewState } from '../model/view-state.js';
 import type * as AlertDialog from './page/alert-dialog.js';
 import type * as RequestLists from './page/request-lists.js';
-import type * as PanelDetails from './panel-details.js';
+import type * as PanelDetails from './panel/panel-details.js';
 
 /** For badge and panel. Lazy parts are undefined until they have been loaded, and null when they could not be loaded. */
 export interface PanelContext {

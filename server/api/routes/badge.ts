@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type Router from '@koa/router';
 import { appearance } from '../appearance.js';
-import { badge } from '../badge-svg.js';
+import { badge } from '../pictures/badge-svg.js';
 import { apiError } from '../api-error.js';
 import type { Reader } from '../reader.js';
 

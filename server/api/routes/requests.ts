@@ -5,7 +5,7 @@ import { METHODS } from '../../collector/methods.js';
 import { REQUEST_KINDS } from '../../contract/index.js';
 import { apiError } from '../api-error.js';
 import type { Reader } from '../reader.js';
-import type { RequestsFilter } from '../requests-json.js';
+import type { RequestsFilter } from '../json/requests-json.js';
 
 const MAX_LIMIT = 500;
 const DEFAULT_LIMIT = 50;

@@ -18,8 +18,8 @@ import koaSession from 'koa-session';
 import { createMonitor, type Monitor } from '../../../server/monitor.js';
 import { csrfOf } from '../../../server/tracking/csrf.js';
 import { until } from '../support/http.js';
-import { ask, serve } from './client.js';
-import type { Served } from './scene.js';
+import { ask, serve } from './support/client.js';
+import type { Served } from './support/scene.js';
 
 type Start = (monitor: Monitor) => Promise<Served>;
 

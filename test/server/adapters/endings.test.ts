@@ -11,8 +11,8 @@ import type { Metrics } from '../../../server/contract/index.js';
 import { createMonitor, type Monitor } from '../../../server/monitor.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { until } from '../support/http.js';
-import { exchange, serve } from './client.js';
-import type { Served } from './scene.js';
+import { exchange, serve } from './support/client.js';
+import type { Served } from './support/scene.js';
 
 /** More than the kernel takes in for a client that does not read. */
 const LARGE = Buffer.alloc(40_000_000, 'x');

@@ -7,8 +7,8 @@ import express, { type Express, Router } from 'express';
 import express4 from 'express4';
 import { createMonitor, type Monitor } from '../../../server/monitor.js';
 import { until } from '../support/http.js';
-import { ask, serve } from './client.js';
-import type { Served } from './scene.js';
+import { ask, serve } from './support/client.js';
+import type { Served } from './support/scene.js';
 
 for (const [version, framework, newRouter] of [
   ['5', express, Router],

@@ -5,7 +5,7 @@ import { it } from 'node:test';
 import fastify from 'fastify';
 import { createMonitor } from '../../../server/monitor.js';
 import { until } from '../support/http.js';
-import { ask } from './client.js';
+import { ask } from './support/client.js';
 
 it('requests that a test of the app injects are counted, and none stays open', async () => {
   const monitor = createMonitor();

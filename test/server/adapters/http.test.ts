@@ -12,8 +12,8 @@ import Koa from 'koa';
 import { WebSocket, WebSocketServer } from 'ws';
 import { createMonitor, type Monitor } from '../../../server/monitor.js';
 import { until } from '../support/http.js';
-import { ask, serve } from './client.js';
-import type { Served } from './scene.js';
+import { ask, serve } from './support/client.js';
+import type { Served } from './support/scene.js';
 
 /** TLS without certificates: both sides know a key. */
 const key = Buffer.from('00112233445566778899aabbccddeeff', 'hex');

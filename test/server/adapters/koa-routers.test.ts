@@ -18,8 +18,8 @@ import Router8 from 'router8';
 import Router9 from 'router9';
 import { createMonitor, type Monitor } from '../../../server/monitor.js';
 import { until } from '../support/http.js';
-import { ask, serve } from './client.js';
-import type { Served } from './scene.js';
+import { ask, serve } from './support/client.js';
+import type { Served } from './support/scene.js';
 
 const routers: Record<string, typeof Router15> = {
   'koa-router 7': KoaRouter7,

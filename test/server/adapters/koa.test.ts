@@ -9,8 +9,8 @@ import Koa2 from 'koa2';
 import { createMonitor, type Monitor } from '../../../server/monitor.js';
 import type { MonitorOptions } from '../../../server/options/monitor-options.js';
 import { until } from '../support/http.js';
-import { ask, serve } from './client.js';
-import type { Served } from './scene.js';
+import { ask, serve } from './support/client.js';
+import type { Served } from './support/scene.js';
 
 for (const [version, Framework] of [
   ['3', Koa],

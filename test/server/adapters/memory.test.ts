@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-const script = fileURLToPath(new URL('memory-process.ts', import.meta.url));
+const script = fileURLToPath(new URL('support/memory-process.ts', import.meta.url));
 
 describe('what is kept of requests', () => {
   it('holds no query string, no header and no text that it was cut from', async () => {

@@ -13,8 +13,8 @@ import koaSession from 'koa-session';
 import { createMonitor, type Monitor } from '../../../server/monitor.js';
 import type { MonitorOptions } from '../../../server/options/monitor-options.js';
 import { until } from '../support/http.js';
-import { type Answer, ask, serve } from './client.js';
-import type { Served } from './scene.js';
+import { type Answer, ask, serve } from './support/client.js';
+import type { Served } from './support/scene.js';
 
 declare module 'fastify' {
   interface Session {

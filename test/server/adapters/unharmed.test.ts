@@ -9,9 +9,9 @@ import { createMonitor, type Monitor } from '../../../server/monitor.js';
 import type { MonitorOptions } from '../../../server/options/monitor-options.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { until } from '../support/http.js';
-import { adapters } from './adapters.js';
-import { bytesOf } from './bytes.js';
-import { type Adapter, type Served, trap } from './scene.js';
+import { adapters } from './support/adapters.js';
+import { bytesOf } from './support/bytes.js';
+import { type Adapter, type Served, trap } from './support/scene.js';
 
 const paths = ['/', '/items/1', '/empty', '/unchanged', '/moved', '/nowhere', '/throws', '/rejects', '/replaced'];
 const requests: readonly [method: string, path: string, body?: string][] = [

@@ -19,8 +19,8 @@ import { io } from 'socket.io-client';
 import { WebSocket } from 'ws';
 import { createMonitor, type Monitor } from '../../../server/monitor.js';
 import { until } from '../support/http.js';
-import { serve } from './client.js';
-import type { Served } from './scene.js';
+import { serve } from './support/client.js';
+import type { Served } from './support/scene.js';
 
 /** The package's types are those of a module with a default export, which it has not. */
 const easyWebsockets = koaEasyWs as unknown as () => Koa.Middleware;

@@ -2,7 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { Alerts, type AlertingSettings, type AlertNotice, isAlertRecord } from '../../../server/alerts/alerts.js';
-import type { EndpointFigures, RecentSample, RuleInput, WindowFigures } from '../../../server/alerts/rule-input.js';
+import type {
+  EndpointFigures,
+  RecentSample,
+  RuleInput,
+  WindowFigures,
+} from '../../../server/alerts/rules/rule-input.js';
 import { Histogram } from '../../../server/collector/histogram/histogram.js';
 import { FakeClock } from '../support/fake-clock.js';
 

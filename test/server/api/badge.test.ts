@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import Koa from 'koa';
-import { badge, type BadgeFacts } from '../../../server/api/badge-svg.js';
+import { badge, type BadgeFacts } from '../../../server/api/pictures/badge-svg.js';
 import type { ApiError, Level, Metrics } from '../../../server/contract/index.js';
 import { createMonitor, type Monitor } from '../../../server/monitor.js';
 import { ask, listen } from '../support/http.js';

@@ -8,7 +8,7 @@ import fastify from 'fastify';
 import Koa from 'koa';
 import Koa2 from 'koa2';
 import { createMonitor, type Monitor } from '../../../server/monitor.js';
-import { serve } from '../adapters/client.js';
+import { serve } from '../adapters/support/client.js';
 import { type Answer, ask, type Question, until } from '../support/http.js';
 
 const TOOLS = 'https://tools.example';

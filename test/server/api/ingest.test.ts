@@ -7,7 +7,7 @@ import type { ApiError, IngestAnswer } from '../../../server/contract/index.js';
 import { ingestLines } from '../../../server/api/ingest-lines.js';
 import { createMonitor } from '../../../server/monitor.js';
 import { createServer, type MonitorServer } from '../../../server/standalone.js';
-import { exchange } from '../adapters/client.js';
+import { exchange } from '../adapters/support/client.js';
 import { type Answer, ask, listen, until } from '../support/http.js';
 
 const line = (value: unknown): string => JSON.stringify(value);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { textWidth } from '../../../server/api/text-width.js';
+import { textWidth } from '../../../server/api/pictures/text-width.js';
 
 describe('the width of a text', () => {
   // As Chromium measures it in DejaVu Sans, which is as wide as Verdana.

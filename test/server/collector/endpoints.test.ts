@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { Endpoints, MAX_ENDPOINTS } from '../../../server/collector/endpoints.js';
+import { Endpoints, MAX_ENDPOINTS } from '../../../server/collector/endpoints/endpoints.js';
 import { ERROR_CLASS_NAMES, OTHER_ENDPOINTS } from '../../../server/contract/index.js';
 import { classNumber, FIRST_CUSTOM_CLASS, NO_ERROR } from '../../../server/collector/error-class-table.js';
 import { fnv1a } from '../support/fnv1a.js';

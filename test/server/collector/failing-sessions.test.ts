@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { CollectorInput } from '../../../server/alerts/collector-input.js';
-import { measure } from '../../../server/alerts/measurement.js';
+import { CollectorInput } from '../../../server/alerts/rules/collector-input.js';
+import { measure } from '../../../server/alerts/rules/measurement.js';
 import { Collector } from '../../../server/collector/collector.js';
 import { resolveRules } from '../../../server/options/rules.js';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { FrequencySketch } from '../../../server/collector/frequency-sketch.js';
+import { FrequencySketch } from '../../../server/collector/endpoints/frequency-sketch.js';
 import { fnv1a } from '../support/fnv1a.js';
 
 /** Names that share the lower 16 bits of their FNV-1a hash with another name. */

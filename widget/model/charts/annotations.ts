@@ -1,7 +1,7 @@
 /** Annotations of the charts: deploys, alerts, and times that were not recorded. */
 import type { AlertMessage } from '../../../server/contract/index.js';
 import { alertText } from '../../strings/messages.js';
-import type { DisplayContext } from '../display-context.js';
+import type { DisplayContext } from '../text/display-context.js';
 
 /** A band behind the lines. Times are seconds since 1970. */
 export interface ChartBand {

@@ -1,7 +1,7 @@
 /** The charts: latency, requests, active sessions, and errors by class. */
-import type { DisplayContext } from '../display-context.js';
+import type { DisplayContext } from '../text/display-context.js';
 import { describeLine } from '../figures.js';
-import { quantityText, type Quantity } from '../format.js';
+import { quantityText, type Quantity } from '../text/format.js';
 import type { Line } from '../series.js';
 import type { ChartLine, ChartModel, ChartSeries, LineColour } from './chart.js';
 import { errorClassStack } from './error-class-stack.js';

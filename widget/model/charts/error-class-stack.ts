@@ -1,6 +1,6 @@
 /** The errors by class as stacked areas. */
 import { ERROR_CLASSES, OTHER_CLASSES, type ErrorClassName } from '../../../server/contract/index.js';
-import type { DisplayContext } from '../display-context.js';
+import type { DisplayContext } from '../text/display-context.js';
 import { ABORTED, BUILT_IN_CLASSES, classLabel } from '../error-classes.js';
 import type { Line } from '../series.js';
 import type { ChartSeries, LineColour } from './chart.js';

@@ -1,8 +1,8 @@
 /** The series of the charts for a range of history. */
 import type { HistoryRange } from '../../../server/contract/index.js';
 import type { History } from '../../data/history.js';
-import { toMinutes, toSeconds } from '../clock.js';
-import type { DisplayContext } from '../display-context.js';
+import { toMinutes, toSeconds } from '../text/clock.js';
+import type { DisplayContext } from '../text/display-context.js';
 import { runs } from '../runs.js';
 import { annotations, secondsOf } from './annotations.js';
 import type { ChartSeries } from './chart.js';

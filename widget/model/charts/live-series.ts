@@ -1,7 +1,7 @@
 /** The series of the charts for the current window. */
 import type { Metrics } from '../../../server/contract/index.js';
-import { toSeconds } from '../clock.js';
-import type { DisplayContext } from '../display-context.js';
+import { toSeconds } from '../text/clock.js';
+import type { DisplayContext } from '../text/display-context.js';
 import { completeSteps, perSecond, stepTimes, windowSeconds } from '../series.js';
 import { annotations } from './annotations.js';
 import type { ChartSeries } from './chart.js';

@@ -1,7 +1,7 @@
 /** A chart with its legend and its data table. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ChartModel } from '../../model/charts/chart.js';
-import type { DisplayContext } from '../../model/display-context.js';
+import type { DisplayContext } from '../../model/text/display-context.js';
 import { dataTable } from '../data-table.js';
 import { table } from '../table.js';
 import type { PageContext } from '../view-context.js';

@@ -6,7 +6,7 @@ import { chartModels } from '../../model/charts/charts.js';
 import { historySeries } from '../../model/charts/history-series.js';
 import { liveSeries } from '../../model/charts/live-series.js';
 import { zoomRange } from '../../model/charts/zoom.js';
-import type { DisplayContext } from '../../model/display-context.js';
+import type { DisplayContext } from '../../model/text/display-context.js';
 import type { PageContext } from '../view-context.js';
 import { chartCard } from './chart-card.js';
 

@@ -1,9 +1,9 @@
 /** The list of checks. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CheckFigures } from '../../../server/contract/index.js';
-import type { DisplayContext } from '../../model/display-context.js';
-import { checkStatus } from '../../model/facts.js';
-import { quantityText } from '../../model/format.js';
+import type { DisplayContext } from '../../model/text/display-context.js';
+import { checkStatus } from '../../model/text/facts.js';
+import { quantityText } from '../../model/text/format.js';
 import { icon } from '../icons.js';
 
 /** A list of at least one check: its status, since when, and what it said when it failed. */

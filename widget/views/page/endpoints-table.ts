@@ -10,8 +10,8 @@ import {
   type EndpointSorting,
 } from '../../model/endpoint-sorting.js';
 import { endpointShares, type EndpointShare } from '../../model/endpoints.js';
-import { quantityText } from '../../model/format.js';
-import { endpointName } from '../endpoints.js';
+import { quantityText } from '../../model/text/format.js';
+import { endpointName } from '../panel/endpoints.js';
 import { overLimit } from '../over-limit.js';
 import type { PageContext } from '../view-context.js';
 

@@ -1,7 +1,7 @@
 /** The cards with feature usage, and with checks and process. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Metrics } from '../../../server/contract/index.js';
-import { checkFacts, featureFacts, processFacts, type Fact } from '../../model/facts.js';
+import { checkFacts, featureFacts, processFacts, type Fact } from '../../model/text/facts.js';
 import { icon } from '../icons.js';
 import type { PageContext } from '../view-context.js';
 import { checkList } from './checks.js';

@@ -3,10 +3,10 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { RequestSummary } from '../../../server/contract/index.js';
 import type { RequestsController } from '../../controllers/requests-controller.js';
 import type { EndpointKey, RequestList, RequestLists } from '../../data/request-lists.js';
-import { toSecondsAndDate } from '../../model/clock.js';
-import type { DisplayContext } from '../../model/display-context.js';
+import { toSecondsAndDate } from '../../model/text/clock.js';
+import type { DisplayContext } from '../../model/text/display-context.js';
 import { endpointKey } from '../../model/endpoint-sorting.js';
-import { quantityText } from '../../model/format.js';
+import { quantityText } from '../../model/text/format.js';
 import { requestStyles } from '../../styles/requests.styles.js';
 
 /** For the lists. */

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { LONGEST_RANGE } from '../../../server/contract/index.js';
 import type { RangeHistory } from '../../controllers/history-controller.js';
 import type { History } from '../../data/history.js';
-import type { DisplayContext } from '../../model/display-context.js';
+import type { DisplayContext } from '../../model/text/display-context.js';
 import { cells, incidents, stripSentence, type Cell, type Incident } from '../../model/status-strip.js';
 import { icon } from '../icons.js';
 

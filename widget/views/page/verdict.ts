@@ -1,10 +1,10 @@
 /** The card with the verdict, what it rests on, and the status strip. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { LONGEST_RANGE, type Deploy, type Metrics } from '../../../server/contract/index.js';
-import type { DisplayContext } from '../../model/display-context.js';
-import { quantityText } from '../../model/format.js';
+import type { DisplayContext } from '../../model/text/display-context.js';
+import { quantityText } from '../../model/text/format.js';
 import { deployText } from '../../strings/deploy-text.js';
-import { sentence } from '../header.js';
+import { sentence } from '../panel/header.js';
 import { icon } from '../icons.js';
 import type { PageContext } from '../view-context.js';
 import { statusStrip } from './status-strip.js';

@@ -1,5 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { broken, events, inTwoParts, LARGE, largeStream, readBody, type Scene, untilReleased } from '../scene.js';
+import {
+  broken,
+  events,
+  inTwoParts,
+  LARGE,
+  largeStream,
+  readBody,
+  type Scene,
+  untilReleased,
+} from '../support/scene.js';
 
 /** Answers a request, as a handler without any framework does. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;

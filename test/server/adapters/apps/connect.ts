@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import connect, { type ErrorHandleFunction } from 'connect';
 import polka from 'polka';
-import { serve } from '../client.js';
-import type { Adapter } from '../scene.js';
+import { serve } from '../support/client.js';
+import type { Adapter } from '../support/scene.js';
 import { answerError, handlers, run } from './bare.js';
 
 export const connectAdapter: Adapter = {

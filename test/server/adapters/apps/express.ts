@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import express, { type ErrorRequestHandler, type Express, Router } from 'express';
 import express4 from 'express4';
-import { serve } from '../client.js';
+import { serve } from '../support/client.js';
 import {
   type Adapter,
   broken,
@@ -13,7 +13,7 @@ import {
   readBody,
   type Scene,
   untilReleased,
-} from '../scene.js';
+} from '../support/scene.js';
 
 function routes(app: Express, newRouter: typeof Router, scene: Scene): void {
   const { monitor, released } = scene;

@@ -1,6 +1,6 @@
 import fastify from 'fastify';
-import type { Adapter } from '../scene.js';
-import { broken, events, inTwoParts, isReplaced, LARGE, largeStream, untilReleased } from '../scene.js';
+import type { Adapter } from '../support/scene.js';
+import { broken, events, inTwoParts, isReplaced, LARGE, largeStream, untilReleased } from '../support/scene.js';
 
 export const fastifyAdapter: Adapter = {
   name: 'Fastify 5',

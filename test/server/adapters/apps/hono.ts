@@ -3,9 +3,9 @@ import { Readable } from 'node:stream';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { matchedRoutes } from 'hono/route';
-import { serve } from '../client.js';
-import type { Adapter } from '../scene.js';
-import { broken, events, inTwoParts, isReplaced, LARGE, largeStream, POLL, untilReleased } from '../scene.js';
+import { serve } from '../support/client.js';
+import type { Adapter } from '../support/scene.js';
+import { broken, events, inTwoParts, isReplaced, LARGE, largeStream, POLL, untilReleased } from '../support/scene.js';
 
 export const honoAdapter: Adapter = {
   name: 'Hono',

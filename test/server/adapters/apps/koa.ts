@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import Router from '@koa/router';
 import Koa from 'koa';
 import Koa2 from 'koa2';
-import { serve } from '../client.js';
+import { serve } from '../support/client.js';
 import {
   type Adapter,
   broken,
@@ -13,7 +13,7 @@ import {
   largeStream,
   type Scene,
   untilReleased,
-} from '../scene.js';
+} from '../support/scene.js';
 
 function routes(scene: Scene): Router {
   const { monitor, released } = scene;

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttp2Server } from 'node:http2';
 import type { HttpOptions } from '../../../../server/adapters/http.js';
-import { serve } from '../client.js';
-import { type Adapter, POLL, type Scene } from '../scene.js';
+import { serve } from '../support/client.js';
+import { type Adapter, POLL, type Scene } from '../support/scene.js';
 import { answerError, handlers, run } from './bare.js';
 
 const streaming = ({ url }: IncomingMessage): boolean => url === POLL;

@@ -1,8 +1,8 @@
 /** What is counted of answers that come at once. */
 
 import assert from 'node:assert/strict';
-import { named } from '../scene.js';
-import type { Stage } from '../stage.js';
+import { named } from '../support/scene.js';
+import type { Stage } from '../support/stage.js';
 import type { Row } from './row.js';
 
 /** A path whose answer has a status, and what of it is counted. */

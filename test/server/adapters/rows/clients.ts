@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Stage } from '../stage.js';
+import type { Stage } from '../support/stage.js';
 import type { Row } from './row.js';
 
 /** Until what was sent has been handled. */

@@ -5,7 +5,7 @@ import type { Server } from 'node:http';
 import { connect } from 'node:net';
 import { until } from '../../support/http.js';
 import { WebSocket, WebSocketServer } from 'ws';
-import { exchange } from '../client.js';
+import { exchange } from '../support/client.js';
 import { isHttp2, type Row } from './row.js';
 
 const get = (path: string, headers = ''): string => `GET ${path} HTTP/1.1\r\nHost: app\r\n${headers}\r\n`;

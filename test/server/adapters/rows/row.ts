@@ -1,6 +1,6 @@
 import type { MonitorOptions } from '../../../../server/options/monitor-options.js';
-import type { Adapter } from '../scene.js';
-import type { Stage } from '../stage.js';
+import type { Adapter } from '../support/scene.js';
+import type { Stage } from '../support/stage.js';
 
 /** One promise that every adapter keeps. */
 export interface Row {

@@ -1,7 +1,7 @@
 /** What is counted of answers that take their time, never come, or lose their client. */
 
 import assert from 'node:assert/strict';
-import { named } from '../scene.js';
+import { named } from '../support/scene.js';
 import type { Row } from './row.js';
 
 export const streams: readonly Row[] = [

@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import type { Duplex } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Notification } from '../../../../server/contract/index.js';
-import { named } from '../scene.js';
-import type { Stage } from '../stage.js';
+import { named } from '../support/scene.js';
+import type { Stage } from '../support/stage.js';
 import { isHttp2, type Row } from './row.js';
 
 /** Records good requests, and lets the seconds pass one by one until something is so; answers how many have passed. */

@@ -1,0 +1,118 @@
+/** The input of the rules, taken from the collector. */
+
+import type { Collector } from '../../collector/collector.js';
+import type { Histogram } from '../../collector/histogram/histogram.js';
+import { METHODS } from '../../collector/methods.js';
+import { type CheckStatus, ERROR_CLASS_NAMES, SLICE_SECONDS } from '../../contract/index.js';
+import type { EndpointFigures, RecentSample, RuleInput, WindowFigures, WindowSessions } from './rule-input.js';
+import type { WaitingRequest } from './waiting-requests.js';
+
+/** The part of the input that the collector does not know. */
+export interface RuleContext {
+  /** Monotonic milliseconds. */
+  now: number;
+  /** The same time in milliseconds since 1970. */
+  wall: number;
+  eventLoopDelayP99Ms: number;
+  check: (name: string) => CheckStatus | undefined;
+  /** The open requests that wait for an answer; none unless given. */
+  waiting?: readonly WaitingRequest[];
+}
+
+/** The input at one time. */
+export class CollectorInput implements RuleInput {
+  readonly #collector: Collector;
+  readonly #context: RuleContext;
+
+  constructor(collector: Collector, context: RuleContext) {
+    this.#collector = collector;
+    this.#context = context;
+  }
+
+  get waiting(): readonly WaitingRequest[] {
+    return this.#context.waiting ?? [];
+  }
+
+  get activeSessions(): number {
+    return this.#collector.sessions.active(this.#context.now);
+  }
+
+  get eventLoopDelayP99Ms(): number {
+    return this.#context.eventLoopDelayP99Ms;
+  }
+
+  get uptimeSeconds(): number {
+    return (this.#context.now - this.#collector.observedSince) / 1000;
+  }
+
+  check(name: string): CheckStatus | undefined {
+    return this.#context.check(name);
+  }
+
+  window(seconds: number): WindowFigures {
+    const { requests, failed, classes, latency } = this.#collector.window(this.#context.now, seconds);
+    const names = this.#collector.classes.names;
+    return {
+      requests,
+      failed,
+      latency,
+      classes: new Map(names.map((name, index): [string, number] => [name, classes[index] ?? 0])),
+      sessions: this.#sessions(seconds),
+    };
+  }
+
+  #sessions(seconds: number): WindowSessions {
+    const newest = this.#collector.sliceNumber(this.#context.now);
+    const { requestsWithSession, failures, ofClass } = this.#collector.failingSessions.view(
+      newest,
+      seconds / SLICE_SECONDS,
+    );
+    return {
+      requests: requestsWithSession,
+      withError: (errorClass) => {
+        const who = errorClass === null ? failures : ofClass(this.#collector.classes.names.indexOf(errorClass));
+        return who && who.sessions.size + who.anonymous;
+      },
+    };
+  }
+
+  endpoints(seconds: number): EndpointFigures[] {
+    const names = this.#collector.classes.names;
+    return this.#collector.busiest(this.#context.now, Infinity, seconds).map((figures) => {
+      const builtIn = ERROR_CLASS_NAMES.map((name, index): [string, number] => [name, figures.classes[index] ?? 0]);
+      const custom = Array.from(figures.customClasses, ([index, count]): [string, number] => [
+        names[index] ?? '',
+        count,
+      ]);
+      let latency: Histogram | undefined;
+      return {
+        endpoint: figures.endpoint,
+        method: figures.method,
+        requests: figures.requests,
+        failed: figures.failed,
+        classes: new Map([...builtIn, ...custom]),
+        // Rules look at the latencies of few of the thousands of endpoints.
+        get latency() {
+          return (latency ??= figures.latency());
+        },
+      };
+    });
+  }
+
+  *recent(seconds: number): Generator<RecentSample> {
+    const { now, wall } = this.#context;
+    const since = Math.max(now - seconds * 1000, this.#collector.observedSince);
+    for (const request of this.#collector.recent) {
+      if (request.at < since) return;
+      yield {
+        time: wall - (now - request.at),
+        endpoint: request.endpoint.template,
+        method: METHODS[request.endpoint.method] ?? '_OTHER',
+        latencyMs: request.latencyMs,
+        errorClass: this.#collector.classes.names[request.errorClass] ?? null,
+        failed: request.failed,
+        measured: request.measured,
+      };
+    }
+  }
+}

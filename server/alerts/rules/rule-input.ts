@@ -1,0 +1,92 @@
+/** What rules are evaluated on. Times and sums are asked for by the seconds that they cover. */
+
+import type { Histogram, LatencyFigures } from '../../collector/histogram/histogram.js';
+import type { CheckStatus } from '../../contract/index.js';
+import type { WaitingRequest } from './waiting-requests.js';
+
+/** Sums over a rule's window. */
+export interface WindowFigures {
+  requests: number;
+  failed: number;
+  /** Count by the name of the error class; absent means 0. */
+  classes: ReadonlyMap<string, number>;
+  latency: LatencyFigures;
+  /** Absent where sessions are not known, as for single endpoints. */
+  sessions?: WindowSessions;
+}
+
+/** Sessions of a window. */
+export interface WindowSessions {
+  /** Requests that carried a session. */
+  requests: number;
+  /**
+   * Different sessions with an error of a class, or with a failure (null), and those errors without a session; null
+   * when there were too many to count.
+   */
+  withError: (errorClass: string | null) => number | null;
+}
+
+/** The sums of one endpoint. */
+export interface EndpointFigures extends WindowFigures {
+  /** The route template. */
+  endpoint: string;
+  method: string;
+  latency: Histogram;
+}
+
+/** One of the last requests. */
+export interface RecentSample {
+  /** When it ended, milliseconds since 1970. */
+  time: number;
+  endpoint: string;
+  method: string;
+  /** NaN when it is not known. */
+  latencyMs: number;
+  errorClass: string | null;
+  failed: boolean;
+  /** Whether its latency counts in the percentiles. */
+  measured: boolean;
+}
+
+/** The input of an evaluation. */
+export interface RuleInput {
+  /** The whole app over the last `seconds`. */
+  window(seconds: number): WindowFigures;
+  /** Each endpoint over the last `seconds`, busiest first. Latencies may cover a little more. */
+  endpoints(seconds: number): readonly EndpointFigures[];
+  /** The requests that ended in the last `seconds` and are still kept, newest first. */
+  recent(seconds: number): Iterable<RecentSample>;
+  /** The open requests that wait for an answer, also those that began before the windows; none unless given. */
+  waiting?: readonly WaitingRequest[] | undefined;
+  activeSessions: number;
+  /** Over the last five seconds. */
+  eventLoopDelayP99Ms: number;
+  uptimeSeconds: number;
+  /** Undefined when there is no check of that name. */
+  check(name: string): CheckStatus | undefined;
+}
+
+/** The same input with each window and its endpoints computed once, however many rules ask for them. */
+export function memoized(input: RuleInput): RuleInput {
+  return {
+    window: memoize((seconds) => input.window(seconds)),
+    endpoints: memoize((seconds) => input.endpoints(seconds)),
+    recent: (seconds) => input.recent(seconds),
+    waiting: input.waiting,
+    activeSessions: input.activeSessions,
+    eventLoopDelayP99Ms: input.eventLoopDelayP99Ms,
+    uptimeSeconds: input.uptimeSeconds,
+    check: (name) => input.check(name),
+  };
+}
+
+function memoize<T>(compute: (seconds: number) => T): (seconds: number) => T {
+  const results = new Map<number, T>();
+  return (seconds) => {
+    const known = results.get(seconds);
+    if (known !== undefined) return known;
+    const result = compute(seconds);
+    results.set(seconds, result);
+    return result;
+  };
+}

@@ -1,0 +1,178 @@
+/** The JSON of `GET /metrics`. */
+
+import type { Collector } from '../../collector/collector.js';
+import type { WindowView } from '../../collector/window.js';
+import { SLICE_SECONDS } from '../../contract/index.js';
+import {
+  ERROR_CLASS_NAMES,
+  type ErrorCounts,
+  type HealthSummary,
+  type LastError,
+  type Metrics,
+  OTHER_CLASSES,
+  type Performance,
+  type ProcessFigures,
+  type Series,
+  type Summary,
+} from '../../contract/index.js';
+import type { EvaluationState } from '../../evaluation/evaluator.js';
+import { overLimit } from '../../evaluation/level.js';
+import type { ResolvedOptions } from '../../options/monitor-options.js';
+
+const TOP_ENDPOINTS = 5;
+const BUSIEST_ENDPOINTS = 20;
+
+/** What the answer is made of. */
+export interface MetricsInput {
+  options: Pick<ResolvedOptions, 'levels' | 'version' | 'windowSeconds'>;
+  instance: string;
+  collector: Collector;
+  /** The newest evaluation: level, reasons and everything else that is judged comes from it alone. */
+  state: EvaluationState;
+  lastError: LastError | null;
+  process: ProcessFigures;
+  monitorErrors: number;
+  /** Monotonic milliseconds. */
+  now: number;
+  /** The same time in milliseconds since 1970. */
+  wall: number;
+}
+
+/** Makes the answer. */
+export function metricsJson(input: MetricsInput): Metrics {
+  const { options, collector, state, now } = input;
+  const window = collector.window(now);
+  const evaluatedAt = new Date(state.evaluatedAt).toISOString();
+  return {
+    timestamp: new Date(input.wall).toISOString(),
+    evaluated_at: evaluatedAt,
+    instance: input.instance,
+    version: options.version,
+    status: state.level,
+    reasons: [...state.reasons],
+    recovering: state.recovering,
+    limits: { error_rate_percent: [...options.levels.errorRatePercent], p95_ms: [...options.levels.p95Ms] },
+    too_few_to_judge: state.tooFewToJudge,
+    window_seconds: options.windowSeconds,
+    uptime_seconds: rounded((now - collector.startedAt) / 1000),
+    summary: summaryOf(input, window),
+    errors: errorCountsOf(collector, window),
+    performance: performanceOf(window),
+    health: healthOf(input, evaluatedAt),
+    top_endpoints: Object.fromEntries(
+      collector.endpoints.top(TOP_ENDPOINTS).map(({ method, endpoint, total }) => [`${method} ${endpoint}`, total]),
+    ),
+    endpoints: collector.busiest(now, BUSIEST_ENDPOINTS).map(({ latency: latencyOf, ...figures }) => {
+      const latency = latencyOf();
+      return {
+        endpoint: figures.endpoint,
+        method: figures.method,
+        requests: figures.requests,
+        failed: figures.failed,
+        error_rate_percent: percent(figures.failed, figures.requests),
+        errors: endpointErrorsOf(figures.classes),
+        p50_ms: roundedOrNull(latency.quantile(0.5)),
+        p95_ms: roundedOrNull(latency.quantile(0.95)),
+        p99_ms: roundedOrNull(latency.quantile(0.99)),
+        over_limit: overLimit({ ...figures, latency }, options.levels),
+      };
+    }),
+    feature_usage: Object.fromEntries(collector.features.entries()),
+    alerts: [...state.alerts],
+    mutes: [...state.mutes],
+    checks: [...state.checks],
+    deploy: state.deploy,
+    series: seriesOf(input),
+    process: input.process,
+    monitor: { monitor_errors: input.monitorErrors, rejected_values: collector.totals.rejected },
+  };
+}
+
+function summaryOf({ collector, options, process, now }: MetricsInput, window: WindowView): Summary {
+  const { requests, failed } = collector.totals;
+  // In the first second the rate is that of a whole second: a single request would otherwise read as thousands.
+  const seconds = Math.max(1, Math.min(options.windowSeconds, (now - collector.observedSince) / 1000));
+  return {
+    total_requests: requests,
+    successful_requests: requests - failed,
+    failed_requests: failed,
+    window_requests: window.requests,
+    window_failed: window.failed,
+    error_rate_percent: percent(window.failed, window.requests),
+    requests_per_second: rounded(window.requests / seconds),
+    in_flight: process.in_flight,
+    active_sessions: collector.sessions.active(now),
+    active_sessions_capped: collector.sessions.isCapped(now),
+    unique_endpoints: collector.endpoints.size,
+  };
+}
+
+function errorCountsOf(collector: Collector, window: WindowView): ErrorCounts {
+  const names = collector.classes.names;
+  const counts = (prefix: string, values: Float64Array): [string, number][] =>
+    names.map((name, index) => [`${prefix}_${name}`, values[index] ?? 0]);
+  const entries = [...counts('recent', window.classes), ...counts('total', collector.totals.classes)];
+  const builtIn = Object.fromEntries(
+    ERROR_CLASS_NAMES.flatMap((name) => [
+      [`recent_${name}`, 0],
+      [`total_${name}`, 0],
+    ]),
+  ) as ErrorCounts;
+  return { ...builtIn, ...Object.fromEntries(entries) };
+}
+
+/** Only classes that occurred: most endpoints have none. */
+function endpointErrorsOf(classes: number[]): Record<string, number> {
+  const named = classes.map((count, index): [string, number] => [ERROR_CLASS_NAMES[index] ?? OTHER_CLASSES, count]);
+  return Object.fromEntries(named.filter(([, count]) => count > 0));
+}
+
+function performanceOf({ latency }: WindowView): Performance {
+  const isEmpty = latency.count === 0;
+  return {
+    min_ms: isEmpty ? null : rounded(latency.min),
+    max_ms: isEmpty ? null : rounded(latency.max),
+    mean_ms: roundedOrNull(latency.mean()),
+    median_ms: roundedOrNull(latency.quantile(0.5)),
+    p95_ms: roundedOrNull(latency.quantile(0.95)),
+    p99_ms: roundedOrNull(latency.quantile(0.99)),
+  };
+}
+
+function healthOf({ state, lastError }: MetricsInput, evaluatedAt: string): HealthSummary {
+  const byName = Object.fromEntries(state.checks.map(({ name, status }) => [name, status]));
+  return { ...byName, app: state.level, last_error: lastError, last_check: evaluatedAt };
+}
+
+function seriesOf({ collector, now, wall }: MetricsInput): Series {
+  const slices = collector.slices(now);
+  const oldest = (collector.sliceNumber(now) - slices.length + 1) * SLICE_SECONDS * 1000;
+  return {
+    start: new Date(wall - (now - oldest)).toISOString(),
+    step_seconds: SLICE_SECONDS,
+    requests: slices.map((slice) => slice?.requests ?? null),
+    failed: slices.map((slice) => slice?.failed ?? null),
+    errors: Object.fromEntries(
+      collector.classes.names
+        .map((name, index) => [name, slices.map((slice) => slice?.classes[index] ?? null)] as const)
+        .filter(([, counts]) => counts.some((count) => count !== null && count > 0)),
+    ),
+    p50_ms: slices.map((slice) => roundedOrNull(slice?.latency.quantile(0.5))),
+    p95_ms: slices.map((slice) => roundedOrNull(slice?.latency.quantile(0.95))),
+    p99_ms: slices.map((slice) => roundedOrNull(slice?.latency.quantile(0.99))),
+    active_sessions: slices.map((slice) => slice?.activeSessions ?? null),
+  };
+}
+
+function percent(part: number, whole: number): number {
+  return whole === 0 ? 0 : rounded((100 * part) / whole);
+}
+
+/** Three decimals: microseconds for latencies, and enough for every percentage. */
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
+
+function roundedOrNull(value: number | null | undefined): number | null {
+  return value === null || value === undefined ? null : rounded(value);
+}

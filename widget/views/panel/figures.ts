@@ -1,0 +1,30 @@
+/** The four figures: 2 × 2 on a narrow element, in one row on a wide one. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { DisplayContext } from '../../model/text/display-context.js';
+import type { Figure } from '../../model/figures.js';
+import type { ViewModel } from '../../model/view-model.js';
+import { icon } from '../icons.js';
+import { overLimit } from '../over-limit.js';
+import { sparkline } from './sparkline.js';
+
+/** All four. */
+export function figures({ figures: all, display }: ViewModel): TemplateResult {
+  return html`<dl class="figures" part="figures">${all.map((figure) => figureItem(figure, display))}</dl>`;
+}
+
+function figureItem(
+  { name, label, quantity, level, line, limit, description }: Figure,
+  display: DisplayContext,
+): TemplateResult {
+  const isOver = level !== 'healthy';
+  return html`
+    <div class="figure ${name} tone-${level}" part="figure">
+      <dt>${label}</dt>
+      <dd class="value ${isOver ? 'over' : ''}">
+        <span>${quantity.value}</span><small> ${quantity.unit}</small>
+        ${isOver ? icon(level) : nothing}${overLimit(isOver, display)}
+      </dd>
+      <dd>${sparkline(line, limit, description)}</dd>
+    </div>
+  `;
+}
