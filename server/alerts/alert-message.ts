@@ -19,7 +19,7 @@ export type AlertValues = Omit<AlertMessage, 'type' | 'message' | 'condition'> &
 export function messageOf(values: AlertValues): string {
   const { condition, value, unit, threshold, window_seconds, flapping, waiting, confirmed } = values;
   const { metric, comparison, error_class, check, endpoint, method } = condition;
-  const unconfirmed = confirmed ? '' : '; not confirmed since the restart';
+  const unconfirmed = confirmed ? '' : '; not confirmed since the interruption';
   const suffix = `${stillWaiting(waiting)}${unconfirmed}${flapping ? '; it comes and goes and is held as one alert' : ''}`;
   if (metric === 'check') return `Check ${check ?? ''} fails${suffix}`;
   if (metric === 'starts') return `${value} starts in ${window_seconds / 60} minutes${suffix}`;

@@ -149,12 +149,19 @@ export class Alerts {
   }
 
   /**
-   * Notes a gap: nothing that was before it counts as lasting until now, and no alert ends because nothing is known.
+   * Notes a gap: nothing that was before it counts as lasting until now, and no alert ends because nothing is known. What
+   * fires is not confirmed until there are enough requests to tell.
    * @param now monotonic milliseconds
    */
   resume(now: number): void {
     this.#pending.clear();
     this.#states = resumed(this.#states, now);
+    for (const alert of this.#log.all()) {
+      if (alert.state !== 'firing' || alert.isReported) continue;
+      alert.isConfirmed = false;
+      alert.isRecovering = false;
+    }
+    this.version++;
   }
 
   /**

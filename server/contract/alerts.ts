@@ -127,7 +127,7 @@ export interface Alert {
   /** How many of the requests behind `value` are still open, so that a latency is at least the value; else 0. */
   waiting: number;
   /**
-   * False for an alert from before a restart until there are enough requests to tell: it may be over. As long as it is
+   * False for an alert from before a restart or a gap until there are enough requests to tell: it may be over. As long as it is
    * not confirmed, it makes no level degraded.
    */
   confirmed: boolean;

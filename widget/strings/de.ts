@@ -64,7 +64,7 @@ export const german: Strings = {
   },
   slow: 'Langsamer als üblich.',
   failing: 'Nicht alles funktioniert, wie es soll.',
-  unconfirmed: 'Vor dem Neustart gab es eine Störung.',
+  unconfirmed: 'Vor der Unterbrechung gab es eine Störung.',
   wrong: 'Bei uns liegt eine Störung vor.',
   alerted: 'Das Team wurde alarmiert.',
   old: (ago) => `Letzte Antwort ${ago}: Die Werte unten sind veraltet.`,
@@ -103,7 +103,7 @@ export const german: Strings = {
   starts: (count, minutes) => `${count} Starts in ${minutes} Minuten`,
   stillWaiting: (message, count, text) =>
     `${message}; ${counted(text, count, 'Anfrage wartet', 'Anfragen warten')} noch auf Antwort`,
-  notConfirmed: (message) => `${message}; seit dem Neustart nicht bestätigt`,
+  notConfirmed: (message) => `${message}; seit der Unterbrechung nicht bestätigt`,
   comesAndGoes: (message) => `${message}; kommt und geht, als ein Alarm geführt`,
 
   alerts: 'Alarme',

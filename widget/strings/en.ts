@@ -62,7 +62,7 @@ export const english: Strings = {
   },
   slow: 'Slower than usual.',
   failing: 'Not everything works as it should.',
-  unconfirmed: 'There was a problem before the restart.',
+  unconfirmed: 'There was a problem before the interruption.',
   wrong: 'Something is wrong on our side.',
   alerted: 'The team has been alerted.',
   old: (ago) => `${asSentence(`Last answer ${ago}`)} The figures below are old.`,
@@ -101,7 +101,7 @@ export const english: Strings = {
   starts: (count, minutes) => `${count} starts in ${minutes} minutes`,
   stillWaiting: (message, count, text) =>
     `${message}; ${counted(text, count, 'request is', 'requests are')} still waiting`,
-  notConfirmed: (message) => `${message}; not confirmed since the restart`,
+  notConfirmed: (message) => `${message}; not confirmed since the interruption`,
   comesAndGoes: (message) => `${message}; it comes and goes and is held as one alert`,
 
   alerts: 'Alerts',

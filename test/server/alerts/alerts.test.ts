@@ -228,7 +228,7 @@ describe('after a restart', () => {
     const seen = (input: typeof FAILING) => {
       stage.see(input);
       const [alert] = stage.alerting.firing();
-      return [alert?.confirmed, alert?.message.includes('; not confirmed since the restart')];
+      return [alert?.confirmed, alert?.message.includes('; not confirmed since the interruption')];
     };
     assert.deepEqual(shown(stage).confirmed, false);
     assert.deepEqual(seen(EMPTY), [false, true]);

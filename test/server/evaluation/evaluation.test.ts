@@ -227,7 +227,7 @@ describe('what is kept on disk', () => {
         ['firing', 'critical', false],
       ],
     );
-    assert.match(reasons[0]?.message ?? '', /; not confirmed since the restart$/);
+    assert.match(reasons[0]?.message ?? '', /; not confirmed since the interruption$/);
     assert.equal(reasons[0]?.alert?.confirmed, false);
     await watched.pass(10, 2, 500);
     assert.equal(watched.monitor.metrics().status, 'degraded');

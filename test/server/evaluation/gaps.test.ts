@@ -130,6 +130,8 @@ describe('a machine that was suspended', () => {
       before,
     );
     assert.deepEqual(told, ['firing']);
+    const { status, alerts } = watched.monitor.metrics();
+    assert.deepEqual([status, alerts.map(({ confirmed }) => confirmed)], ['warning', before.map(() => false)]);
     await watched.pass(60, 2);
     assert.deepEqual([watched.states('error_rate_high'), watched.states('5xx_detected')], [['resolved'], ['resolved']]);
     assert.deepEqual(told, ['firing', 'resolved']);

@@ -109,13 +109,13 @@ describe('what is said while it recovers', () => {
 describe('what is said of an alert from before a restart, and of requests that hang', () => {
   it('is that the alert is not confirmed', () => {
     expect(said(viewModel(snapshotOf(fixtures.unconfirmed(NOW)), team))).to.contain(
-      'Error rate 50 % (limit 5 %, last 60 s); not confirmed since the restart. Monitor closely',
+      'Error rate 50 % (limit 5 %, last 60 s); not confirmed since the interruption. Monitor closely',
     );
   });
 
   it('is to everyone no more than that there was a problem before', () => {
     expect(said(viewModel(snapshotOf(fixtures.unconfirmed(NOW)), everyone))).to.contain(
-      'There was a problem before the restart.',
+      'There was a problem before the interruption.',
     );
   });
 

@@ -28,7 +28,7 @@ const RATE: AlertCondition = {
   endpoint: null,
   method: null,
 };
-const UNCONFIRMED = 'Error rate 50 % (limit 5 %, last 60 s); not confirmed since the restart';
+const UNCONFIRMED = 'Error rate 50 % (limit 5 %, last 60 s); not confirmed since the interruption';
 
 export const fixtures = {
   healthy: (now: number) => metrics(now, {}),
