@@ -14,6 +14,7 @@ import {
 } from './rules/rule-engine.js';
 import { evidenceOf } from './alert-evidence.js';
 import { AlertLog, newerOf } from './alert-log.js';
+import { ForeignAlerts, type ForeignRecord } from './foreign-alerts.js';
 import { type MaintenanceWindow, type MuteRequest, Mutes } from './mutes.js';
 import type { AlertRecord, StoredAlert } from './alert-schema.js';
 import { QUANTILES, type Rule } from '../options/rule.js';
@@ -37,13 +38,6 @@ export interface AlertingSettings {
   maintenance?: readonly MaintenanceWindow[] | undefined;
 }
 
-/** What another process that still runs has stored. */
-export interface ForeignAlerts {
-  record: AlertRecord;
-  /** Whether the process may have ended, in which case its alerts are going to be restored. */
-  isUncertain: boolean;
-}
-
 /** A firing alert as the level sees it. */
 export type FiringAlert = AlertMessage & Pick<Alert, 'severity' | 'recovering'>;
 
@@ -60,7 +54,6 @@ export interface ReportedAlert {
 
 const MAX_NAME = 100;
 const MAX_NOTE = 500;
-const MAX_ACKNOWLEDGEMENTS = 100;
 
 /** All alerts of one app. */
 export class Alerts {
@@ -71,12 +64,7 @@ export class Alerts {
   readonly #mutes: Mutes;
   /** Alerts that do not fire yet, by rule. */
   readonly #pending = new Map<string, StoredAlert>();
-  /** Alerts of other processes, by id. */
-  #foreign = new Map<string, StoredAlert>();
-  /** Acknowledgements of those, by id. */
-  readonly #acknowledged = new Map<string, Acknowledgement>();
-  /** Types of alerts that may turn out to be known; `all` before anything has been restored. */
-  #held: ReadonlySet<string> | 'all' = new Set();
+  readonly #foreign = new ForeignAlerts();
   #states: RuleStates = new Map();
 
   constructor({ rules, maintenance = [] }: AlertingSettings) {
@@ -87,7 +75,7 @@ export class Alerts {
 
   /** Has new alerts evaluated but not sent until `merge` is called: they may have been sent before a restart. */
   hold(): void {
-    this.#held = 'all';
+    this.#foreign.hold();
   }
 
   /**
@@ -106,20 +94,13 @@ export class Alerts {
   }
 
   /** Takes in what processes that still run have stored, in place of what they had stored before. */
-  merge(foreign: readonly ForeignAlerts[], wall: number): void {
-    this.#foreign = new Map(foreign.flatMap(({ record }) => record.alerts.map((alert) => [alert.id, alert])));
-    const uncertain = foreign.filter(({ isUncertain }) => isUncertain).flatMap(({ record }) => record.alerts);
-    this.#held = new Set(uncertain.filter(({ state }) => state === 'firing').map(({ type }) => type));
+  merge(foreign: readonly ForeignRecord[], wall: number): void {
+    this.#foreign.replace(foreign);
     for (const { record } of foreign) {
       if (this.#mutes.merge(record.mutes)) this.version++;
       for (const { id, ...acknowledgement } of record.acknowledgements ?? []) this.#acknowledge(id, acknowledgement);
     }
     this.#mutes.expire(wall);
-    for (const id of this.#acknowledged.keys()) {
-      // The other process has it, or needs it no more.
-      const alert = this.#foreign.get(id);
-      if (alert?.state !== 'firing' || alert.acknowledged !== null) this.#acknowledged.delete(id);
-    }
   }
 
   /**
@@ -176,13 +157,10 @@ export class Alerts {
     const acknowledgement = { by: cut(by, MAX_NAME), note: cut(note, MAX_NOTE), at: iso(wall) };
     const alert = this.#acknowledge(id, acknowledgement);
     if (alert !== undefined) return this.#toJson(alert, wall);
-    const foreign = this.#foreign.get(id);
-    if (foreign?.state !== 'firing') return undefined;
-    this.#acknowledged.set(id, acknowledgement);
-    for (const oldest of [...this.#acknowledged.keys()].slice(0, -MAX_ACKNOWLEDGEMENTS))
-      this.#acknowledged.delete(oldest);
+    const foreign = this.#foreign.acknowledge(id, acknowledgement);
+    if (foreign === undefined) return undefined;
     this.version++;
-    return this.#toJson({ ...foreign, acknowledged: acknowledgement }, wall);
+    return this.#toJson(foreign, wall);
   }
 
   /**
@@ -221,8 +199,7 @@ export class Alerts {
   history(wall: number): Alert[] {
     const own = this.alerts(wall).filter(({ state }) => state !== 'pending');
     const known = new Set(own.map(({ id }) => id));
-    const foreign = [...this.#foreign.values()].filter(({ id }) => !known.has(id));
-    return [...own, ...foreign.map((alert) => this.#toJson(alert, wall))];
+    return [...own, ...this.#foreign.except(known).map((alert) => this.#toJson(alert, wall))];
   }
 
   /** The mutes of single rules that hold now. */
@@ -275,7 +252,7 @@ export class Alerts {
 
   /** What is to be stored. */
   toJSON(): AlertRecord {
-    const acknowledgements = [...this.#acknowledged].map(([id, acknowledgement]) => ({ id, ...acknowledgement }));
+    const acknowledgements = this.#foreign.acknowledgements();
     return { alerts: this.#log.all(), mutes: this.#mutes.toJSON(), acknowledgements };
   }
 
@@ -354,7 +331,7 @@ export class Alerts {
     for (const alert of this.#log.all()) {
       const next = nextNotified(alert);
       if (next === alert.told || this.#mutes.until(alert.type, wall) !== null) continue;
-      if (alert.told === 'nothing' && (this.#held === 'all' || this.#held.has(alert.type))) continue;
+      if (alert.told === 'nothing' && this.#foreign.isHeld(alert.type)) continue;
       alert.told = next;
       this.version++;
       notices.push({ kind: next === 'resolved' ? 'resolved' : 'firing', alert: this.#toJson(alert, wall) });

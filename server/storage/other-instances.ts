@@ -8,7 +8,7 @@
  */
 
 import path from 'node:path';
-import type { ForeignAlerts } from '../alerts/alerts.js';
+import type { ForeignRecord } from '../alerts/foreign-alerts.js';
 import { KEPT_SECONDS } from '../contract/index.js';
 import type { ForeignHistory } from '../history/snapshots.js';
 import { codeOf, describeError, type Disk, JsonAdapter } from './disk.js';
@@ -36,7 +36,7 @@ const MAX_MESSAGES = 1000;
 export interface OthersData {
   histories: ForeignHistory[];
   /** Of processes that still run. */
-  alerts: ForeignAlerts[];
+  alerts: ForeignRecord[];
   /** Of processes that still run. */
   deploys: StoredAlerts['deploys'];
 }
@@ -155,7 +155,7 @@ export class OtherInstances {
   }
 
   #collect(contents: ReadonlyMap<DataFile, Content>): OthersData {
-    const alerts: ForeignAlerts[] = [];
+    const alerts: ForeignRecord[] = [];
     const deploys: StoredAlerts['deploys'][number][] = [];
     const histories = new Map<string, ForeignHistory>();
     for (const [{ id, isAlive, silence }, content] of contents) {
