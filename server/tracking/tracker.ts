@@ -192,7 +192,7 @@ export class Tracker {
 
   #isWaitingByDesign({ adapter }: OpenRequest): boolean {
     return (
-      adapter.raw.headers.upgrade !== undefined ||
+      isUpgrade(adapter) ||
       this.#ask(adapter, 'streaming') === true ||
       isEventStream(adapter.response)
     );
@@ -268,7 +268,7 @@ export class Tracker {
     else {
       watchUpgradeResponse(response.socket ?? raw.socket, (statusCode) => {
         if (statusCode === SWITCHING_PROTOCOLS) accepted();
-        else if ('upgrade' in raw && raw.upgrade === true) this.#endUpgrade(open, statusCode);
+        else if (isUpgrade(open.adapter)) this.#endUpgrade(open, statusCode);
       });
     }
   }
@@ -364,6 +364,11 @@ export class Tracker {
 /** Whether a call may come from this request although its async context was not followed. */
 function isUnfollowed({ isFollowed, isSettled, adapter }: OpenRequest): boolean {
   return !isFollowed && !isSettled && !adapter.response.headersSent;
+}
+
+/** Whether Node gave the request to listeners of `upgrade`. Without any, it is a request like others, as from h2c clients. */
+function isUpgrade({ raw }: RequestAdapter): boolean {
+  return 'upgrade' in raw && raw.upgrade === true;
 }
 
 /** Node does not close a pipelined response that still waits for its turn when its connection is lost. */
