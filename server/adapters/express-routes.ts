@@ -52,9 +52,13 @@ export class ExpressRoutes {
     const { route, baseUrl } = raw as { route?: unknown; baseUrl?: unknown };
     const prefix = typeof baseUrl === 'string' ? baseUrl : '';
     const entered = this.#enteredBy(raw);
-    // A route that passed the request on stays in it, also when a mounted handler of its router answers later.
-    const isPassedOn = isRecord(route) && prefix !== '' && hasRoute(this.#root, route);
-    if (isRecord(route) && !isPassedOn) return templateOfRoute(route, prefix, entered);
+    if (isRecord(route)) {
+      const owner = entered.findLast(({ router }) => hasRoute(router, route));
+      // The router of a route that is not found is of another copy of Express.
+      const ownPrefix = owner === undefined ? prefix : owner.prefix;
+      // A route that passed the request on stays in it, also when a mounted handler of its router answers later.
+      if (prefix.length <= ownPrefix.length) return templateOfRoute(route, ownPrefix, entered);
+    }
     if (statusCode === 404) return undefined;
     const mount = templateOfPrefix(prefix, entered);
     if (mount === undefined) return undefined;
@@ -99,11 +103,9 @@ function note(router: Router, request: object): void {
   }
 }
 
-/** The path of a route, which may have several, behind the prefix of its router. */
+/** The path of a route, which may have several, behind the prefix of its router as it was sent. */
 function templateOfRoute(route: Record<string, unknown>, sent: string, entered: Entered[]): string | undefined {
-  const owner = entered.findLast(({ router }) => hasRoute(router, route));
-  // The router of a route that is not found is of another copy of Express.
-  const prefix = templateOfPrefix(owner === undefined ? sent : owner.prefix, entered);
+  const prefix = templateOfPrefix(sent, entered);
   return prefix === undefined ? undefined : joined(prefix, route['path']);
 }
 

@@ -54,9 +54,10 @@ export function templateOfKoa(context: Context, path: string, statusCode: number
 
 /** The whole path up to the end of the innermost mount path; what is in front of that was mounted, too. */
 function mountOf(mountPath: unknown, path: string): string | undefined {
-  const innermost = nonEmptyText(mountPath)?.replace(/\/$/, '');
-  const position = innermost === undefined || innermost === '' ? -1 : path.indexOf(innermost);
-  return position < 0 ? undefined : path.slice(0, position + (innermost ?? '').length);
+  const innermost = nonEmptyText(mountPath)?.replace(/\/$/, '') ?? '';
+  // It ends where a segment ends: `/a` is not the beginning of `/api/a`.
+  const end = innermost === '' ? 0 : `${path}/`.indexOf(`${innermost}/`) + innermost.length;
+  return end < innermost.length || end === 0 ? undefined : path.slice(0, end);
 }
 
 function answeringLayer(context: Context, path: string): Layer | undefined {

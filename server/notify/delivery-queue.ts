@@ -100,7 +100,7 @@ export class DeliveryQueue {
     const lost = this.#outages.add(notices, id);
     this.version++;
     for (const { alert } of notices) {
-      const acceptedAt = this.#outages.acceptedAt(alert.id);
+      const acceptedAt = this.#outages.acceptedAt(alert);
       if (acceptedAt !== null) this.#settings.onAccepted([alert.id], Math.max(acceptedAt, 1000 * alert.time));
     }
     if (lost === 0) return;

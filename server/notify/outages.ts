@@ -128,9 +128,13 @@ export class Outages {
     return due.find((outage) => !isOver(outage)) ?? due[0];
   }
 
-  /** When the target accepted a message about the outage of an alert, milliseconds since 1970; null if it has not. */
-  acceptedAt(alertId: string): number | null {
-    return this.#outageOf(alertId)?.accepted?.at ?? null;
+  /**
+   * When the target accepted a message about the outage of an alert that said it is as bad, milliseconds since 1970; null
+   * if it has not.
+   */
+  acceptedAt(alert: Pick<Alert, 'id' | 'severity'>): number | null {
+    const outage = this.#outageOf(alert.id);
+    return outage === undefined || isWorse(alert, outage) ? null : (outage.accepted?.at ?? null);
   }
 
   /** Notes that an attempt begins: from now on, this message may have arrived. */

@@ -12,11 +12,11 @@ const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
 const HASH = /^(?=.*\d)[\da-f]{7,}$/i;
 /** Tokens: long, with letters and digits. */
 const TOKEN = /^(?=.*\d)(?=.*[a-z])[\w~.-]{20,}$/i;
-/** E-mail addresses, and encoded characters: routes have neither. */
-const DATA = /[@%]/;
+/** E-mail addresses, encoded characters, and parameters such as `;jsessionid=…`: routes have none of them. */
+const DATA = /[@%;=]/;
 const MAX_SEGMENT_LENGTH = 64;
 /** Each of the above contains one of these. */
-const SIGN_OF_AN_IDENTIFIER = /[\d@%]/;
+const SIGN_OF_AN_IDENTIFIER = /[\d@%;=]/;
 
 /** Folded paths that are remembered. */
 const MAX_PATHS = 2000;

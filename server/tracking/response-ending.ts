@@ -3,8 +3,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isRecord } from '../options/values.js';
 
-/** Codes of errors by which Node reports that the client is gone. */
-const CLIENT_GONE = new Set<unknown>(['ECONNRESET', 'EPIPE', 'ECANCELED', 'ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR']);
+/**
+ * Codes of errors by which Node reports that the client is gone, or ends the connection of a client that is too slow or
+ * breaks the protocol of HTTP/2.
+ */
+const CLIENT_GONE = new Set<unknown>([
+  ...['ECONNRESET', 'EPIPE', 'ECANCELED', 'ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR'],
+  ...['ERR_HTTP_REQUEST_TIMEOUT', 'ERR_HTTP2_ERROR', 'ERR_HTTP2_SESSION_ERROR', 'ERR_HTTP2_STREAM_ERROR'],
+  'ERR_HTTP2_TOO_MANY_INVALID_FRAMES',
+]);
+/** What the codes of HTTP/1's parser begin with: the client sent something else behind its request. */
+const PARSE_ERROR = 'HPE_';
 /** HTTP/2 error codes (RFC 9113, section 7) of a stream that ended well, and of one that the server gave up. */
 const H2_NO_ERROR = 0;
 const H2_INTERNAL_ERROR = 2;
@@ -37,13 +46,16 @@ function ending1(request: IncomingMessage, response: ServerResponse, isFinished:
 }
 
 function ending2(response: ServerResponse, isFinished: boolean): Ending {
-  const code = 'stream' in response && isRecord(response.stream) ? response.stream['rstCode'] : undefined;
+  const stream = 'stream' in response && isRecord(response.stream) ? response.stream : {};
+  const { rstCode: code, errored } = stream;
   if (isFinished && (code === H2_NO_ERROR || code === undefined)) return 'whole';
-  return code === H2_INTERNAL_ERROR ? 'broken' : 'left';
+  // A client can reset its stream with this code, too; Node then makes the error itself.
+  return code === H2_INTERNAL_ERROR && !isClientGone(errored) ? 'broken' : 'left';
 }
 
 function isClientGone(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && CLIENT_GONE.has(error.code);
+  if (!(error instanceof Error) || !('code' in error)) return false;
+  return CLIENT_GONE.has(error.code) || String(error.code).startsWith(PARSE_ERROR);
 }
 
 /** Whether the client left before it had sent its whole request. */

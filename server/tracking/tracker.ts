@@ -191,11 +191,7 @@ export class Tracker {
   }
 
   #isWaitingByDesign({ adapter }: OpenRequest): boolean {
-    return (
-      adapter.raw.headers.upgrade !== undefined ||
-      this.#ask(adapter, 'streaming') === true ||
-      isEventStream(adapter.response)
-    );
+    return isUpgrade(adapter) || this.#ask(adapter, 'streaming') === true || isEventStream(adapter.response);
   }
 
   #isIgnored(adapter: RequestAdapter): boolean {
@@ -268,7 +264,10 @@ export class Tracker {
     else {
       watchUpgradeResponse(response.socket ?? raw.socket, (statusCode) => {
         if (statusCode === SWITCHING_PROTOCOLS) accepted();
-        else if ('upgrade' in raw && raw.upgrade === true) this.#endUpgrade(open, statusCode);
+        // What is written past the response refuses the upgrade; some libraries take it from an ordinary request.
+        else if (isUpgrade(open.adapter) || (response.socket !== null && !response.headersSent)) {
+          this.#endUpgrade(open, statusCode);
+        }
       });
     }
   }
@@ -310,7 +309,7 @@ export class Tracker {
         open.reportedClass ??
         this.#ask(adapter, 'errorClass') ??
         this.#csrfOf(open.error, statusCode) ??
-        (statusCode >= 500 && !isDecodable(adapter.path) ? '4xx' : undefined),
+        (statusCode >= 500 && !hasValidUrl(adapter) ? '4xx' : undefined),
       streaming,
     });
   }
@@ -366,17 +365,22 @@ function isUnfollowed({ isFollowed, isSettled, adapter }: OpenRequest): boolean 
   return !isFollowed && !isSettled && !adapter.response.headersSent;
 }
 
+/** Whether Node gave the request to listeners of `upgrade`. Without any, it is a request like others, as from h2c clients. */
+function isUpgrade({ raw }: RequestAdapter): boolean {
+  return 'upgrade' in raw && raw.upgrade === true;
+}
+
 /** Node does not close a pipelined response that still waits for its turn when its connection is lost. */
 function hasLostSocket({ raw }: RequestAdapter): boolean {
   const { socket } = raw as { socket?: { destroyed: boolean } | null };
   return socket?.destroyed === true;
 }
 
-/** Some frameworks answer 500 to URLs that cannot be decoded, which only a client can cause. */
-function isDecodable(path: string): boolean {
+/** Some frameworks answer 500 to URLs that cannot be decoded or parsed, which only a client can cause. */
+function hasValidUrl({ path, raw }: RequestAdapter): boolean {
   try {
     decodeURIComponent(path);
-    return true;
+    return URL.canParse(raw.url ?? '/', 'http://localhost');
   } catch {
     return false;
   }

@@ -9,7 +9,8 @@ const some = (count: number, one: string, many: string): string =>
   count === 0 ? '' : counted(`${count}`, count, one, many);
 
 /** Ends a sentence, unless it has an end: the message of a check, an address or a span of time can have one. */
-const asSentence = (text: string): string => `${text.trimEnd()}.`.replace(/([.!?…])\.$/, '$1');
+const asSentence = (text: string): string =>
+  `${text.replace(/[\s:;,]+$/, '')}.`.replace(/([.!?…。！？]["'”’»“]?)\.$/, '$1');
 
 /** The German words. */
 export const german: Strings = {

@@ -8,7 +8,8 @@ const counted = (text: string, count: number, one: string, many = `${one}s`): st
 const some = (count: number, one: string): string => (count === 0 ? '' : counted(`${count}`, count, one));
 
 /** Ends a sentence, unless it has an end: the message of a check, an address or a span of time can have one. */
-const asSentence = (text: string): string => `${text.trimEnd()}.`.replace(/([.!?…])\.$/, '$1');
+const asSentence = (text: string): string =>
+  `${text.replace(/[\s:;,]+$/, '')}.`.replace(/([.!?…。！？]["'”’»“]?)\.$/, '$1');
 
 /** The English words. */
 export const english: Strings = {

@@ -114,6 +114,10 @@ for (const [name, makeApp] of Object.entries(apps)) {
     it('to an address that cannot be parsed is what it is without the monitor', async () => {
       const bytes = 'GET http://[/x HTTP/1.1\r\nHost: app\r\nConnection: close\r\n\r\n';
       const withMonitor = await exchange(served.url, bytes);
+      await until(() => monitor.metrics().summary.in_flight === 0, 'it is counted');
+      // Express answers it before it comes to any middleware.
+      assert.equal(monitor.metrics().errors.total_4xx, name === 'Koa' ? 1 : 0);
+      assert.equal(monitor.metrics().summary.failed_requests, 0);
       const aside = createMonitor({ clock });
       const bare = Object.assign(aside, {
         koa: () => (_context: unknown, next: () => Promise<unknown>) => next(),

@@ -151,7 +151,12 @@ for (const [version, framework, newRouter] of [
     it('of a mounted handler behind a route that passed the request on is the mount path', async () => {
       app.get('/items/:id', (_request, _response, next) => next());
       app.use('/items', (_request, response) => void response.send('item'));
+      const inner = newRouter();
+      inner.get('/items/:id', (_request, _response, next) => next());
+      inner.use('/items', (_request, response) => void response.send('item'));
+      app.use('/of/:tenant', inner);
       assert.equal(await endpointOf('/items/7'), '/items');
+      assert.equal(await endpointOf('/of/anna/items/7'), '/of/:tenant/items');
     });
 
     it('behind functions and routers within routers has all prefixes by name', async () => {

@@ -74,6 +74,12 @@ for (const [name, Router] of Object.entries(routers)) {
       app.use(mount('/one', people().routes() as Koa.Middleware));
       app.use(mount('/two', mount('/three', people().routes() as Koa.Middleware)));
       app.use(
+        mount(
+          '/three',
+          mount('/th', (context: Koa.Context) => void (context.body = 'ok')),
+        ),
+      );
+      app.use(
         mount('/files', (context: Koa.Context) => (context.path === '/a' ? (context.body = 'a file') : undefined)),
       );
       router.get(rest, (context) => (context.body = 'ok'));
@@ -107,6 +113,7 @@ for (const [name, Router] of Object.entries(routers)) {
       assert.equal(await endpointOf('/one'), '/one');
       assert.equal(await endpointOf('/one/users/anna'), '/one/users/:user');
       assert.equal(await endpointOf('/two/three/users/anna'), '/two/three/users/:user');
+      assert.equal(await endpointOf('/three/th/anna'), '/three/th');
       assert.equal(await endpointOf('/files/a'), '/files');
       assert.equal(await endpointOf('/files/b'), '(unmatched)');
     });

@@ -19,7 +19,7 @@ import { io } from 'socket.io-client';
 import { WebSocket } from 'ws';
 import { createMonitor, type Monitor } from '../../../server/monitor.js';
 import { until } from '../support/http.js';
-import { serve } from './support/client.js';
+import { ask, serve } from './support/client.js';
 import type { Served } from './support/scene.js';
 
 /** The package's types are those of a module with a default export, which it has not. */
@@ -160,6 +160,18 @@ describe('a websocket', () => {
           assert.deepEqual([errors.total_4xx, summary.failed_requests, summary.in_flight], [1, 0, 0]);
           const [request] = monitor.requests({ kind: 'recent', limit: 1 }).requests;
           assert.deepEqual([request?.status, request?.endpoint], [refusal.status, refusal.endpoint]);
+        });
+
+        it('whose handshake is invalid is a client error', async () => {
+          monitor = createMonitor();
+          app = await start(monitor, isServerFollowed);
+          const headers = { connection: 'Upgrade', upgrade: 'websocket' };
+          assert.equal((await ask('http/1.1', `${app.url}/rooms/7`, { headers })).status, 400);
+          const { errors, summary, performance } = await counted(1);
+          assert.deepEqual([errors.total_4xx, summary.failed_requests, summary.in_flight], [1, 0, 0]);
+          assert.equal(performance.max_ms, null);
+          const [request] = monitor.requests({ kind: 'recent', limit: 1 }).requests;
+          assert.deepEqual([request?.status, request?.endpoint], [400, refusal.endpoint]);
         });
       });
     }

@@ -161,6 +161,18 @@ describe('an outage', () => {
     await quiet();
     assert.deepEqual(known.slice(1), ['c 01:10']);
     known.length = 0;
+    let isAccepting = true;
+    stage = new Stage([() => (isAccepting ? undefined : isDown())], { onAccepted });
+    send(fires(alertOf('slow', 'warning')));
+    await quiet();
+    isAccepting = false;
+    send(fires(alertOf('failing', 'critical', 60)));
+    await quiet();
+    assert.deepEqual(known, ['slow 00:50']);
+    isAccepting = true;
+    await stage.passUntil(() => stage.figures.delivered === 2, 'the worse alert is sent');
+    assert.match(known.slice(1).join(), /failing/);
+    known.length = 0;
     const target = await FakeTarget.open([400]);
     stage = new Stage([{ url: target.url }, isDown], { onAccepted });
     send(fires(alertOf('d')));
@@ -395,7 +407,7 @@ describe('outages', () => {
         };
         drain();
         for (const { id, severity } of firing.values()) {
-          assert.ok(outages.acceptedAt(id) !== null, `${id} belongs to an outage that was sent`);
+          assert.ok(outages.acceptedAt({ id, severity }) !== null, `${id} belongs to an outage that was sent`);
           assert.ok(
             severity === 'warning' || !known.has(id) || known.get(id) === 'critical',
             `${id} is not understated`,

@@ -19,6 +19,8 @@ describe('a path without a route', () => {
     ['/invoices/2026-11-23', '/invoices/:id'],
     ['/hosts/10.0.0.1', '/hosts/:id'],
     ['/users/anna@example.org', '/users/:id'],
+    ['/shop;jsessionid=A1b2C3/cart', '/:id/cart'],
+    ['/shop/page=two', '/shop/:id'],
     ['/users/anna%40example.org', '/users/:id'],
     ['/search/%E2%82%AC', '/search/:id'],
     [`/${'x'.repeat(65)}`, '/:id'],

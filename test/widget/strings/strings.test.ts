@@ -40,6 +40,15 @@ describe('a sentence of any language', () => {
   it('gets no second end', () => {
     const ends = ['refused', 'refused.', 'refused. ', 'refused!', 'refused?', 'refused…', '5 Min.', '(code 3.)'];
     const ended = ['refused.', 'refused.', 'refused.', 'refused!', 'refused?', 'refused…', '5 Min.', '(code 3.).'];
+    for (const [text, sentence] of [
+      ['refused:', 'refused.'],
+      ['refused; ', 'refused.'],
+      ['it said "no."', 'it said "no."'],
+      ['拒否されました。', '拒否されました。'],
+    ] as const) {
+      ends.push(text);
+      ended.push(sentence);
+    }
     for (const { asSentence } of [english, german]) expect(ends.map(asSentence)).to.eql(ended);
   });
 });

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import type { Server } from 'node:http';
+import { connect as connectHttp2 } from 'node:http2';
 import { connect } from 'node:net';
 import { until } from '../../support/http.js';
 import { WebSocket, WebSocketServer } from 'ws';
@@ -40,6 +41,57 @@ export const connections: readonly Row[] = [
       const { summary, errors } = await counted(3);
       assert.deepEqual([summary.total_requests, summary.in_flight, summary.failed_requests], [3, 0, 0]);
       assert.equal(errors.total_aborted, 3);
+    },
+  },
+  ...Object.entries({
+    'what is no request': 'NONSENSE\r\n\r\n',
+    'headers that are too long': get('/', `X: ${'x'.repeat(40_000)}\r\n`),
+  }).map(([what, bytes]): Row => ({
+    name: `a client that sends ${what} behind its request breaks off that request itself`,
+    isUnknownTo: isHttp2,
+    async run({ served, counted, inFlight }) {
+      const socket = connect(Number(new URL(served.url).port), '127.0.0.1');
+      socket.on('error', () => undefined);
+      socket.write(get('/hangs'));
+      await inFlight(1);
+      socket.write(bytes);
+      const { summary, errors } = await counted(1);
+      assert.deepEqual([summary.failed_requests, errors.total_5xx, errors.total_aborted], [0, 0, 1]);
+    },
+  })),
+  ...['/hangs', '/large'].map((path): Row => ({
+    name: `a client that resets its stream is aborted, whatever the code (${path})`,
+    isUnknownTo: (adapter) => !isHttp2(adapter),
+    async run({ served, counted, inFlight }) {
+      const INTERNAL_ERROR = 2;
+      const session = connectHttp2(served.url);
+      const stream = session.request({ ':path': path });
+      stream.on('error', () => undefined);
+      await inFlight(1);
+      stream.close(INTERNAL_ERROR);
+      const { summary, errors } = await counted(1);
+      session.destroy();
+      assert.deepEqual([summary.failed_requests, errors.total_5xx, errors.total_aborted], [0, 0, 1]);
+    },
+  })),
+  {
+    name: 'a client that breaks the protocol is aborted',
+    isUnknownTo: (adapter) => !isHttp2(adapter),
+    async run({ served, counted, inFlight }) {
+      const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
+      const SETTINGS = [0, 0, 0, 4, 0, 0, 0, 0, 0];
+      // `:method: GET`, `:scheme: http`, `:authority: a` and `:path: /hangs`, by the static table of HPACK.
+      const headers = [0x82, 0x86, 0x41, 1, 97, 0x44, 6, ...Buffer.from('/hangs')];
+      const REQUEST = [0, 0, headers.length, 1, 5, 0, 0, 0, 1, ...headers];
+      const WINDOW_UPDATE_BY_NOTHING = [0, 0, 4, 8, 0, 0, 0, 0, 1, 0, 0, 0, 0];
+      const socket = connect(Number(new URL(served.url).port), '127.0.0.1');
+      socket.on('error', () => undefined).resume();
+      socket.write(Buffer.from([...Buffer.from(PREFACE), ...SETTINGS, ...REQUEST]));
+      await inFlight(1);
+      socket.write(Buffer.from(WINDOW_UPDATE_BY_NOTHING));
+      const { summary, errors } = await counted(1);
+      socket.destroy();
+      assert.deepEqual([summary.failed_requests, errors.total_5xx, errors.total_aborted], [0, 0, 1]);
     },
   },
   {

@@ -76,6 +76,21 @@ export const waiting: readonly Row[] = [
     },
   },
   {
+    name: 'a request that hangs is a timeout although its client offers an upgrade that the server does not know',
+    options: { requestTimeoutSeconds: 30 },
+    isUnknownTo: isHttp2,
+    async run({ ask, inFlight, pass, counted, release }) {
+      const headers = { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABk' };
+      const answer = ask('/hangs', { headers });
+      await inFlight(1);
+      pass(31);
+      const { errors } = await counted(1);
+      assert.equal(errors.total_timeout, 1);
+      release();
+      await answer;
+    },
+  },
+  {
     name: 'an upgraded connection never waits',
     isUnknownTo: isHttp2,
     async run(stage) {
