@@ -1,29 +1,18 @@
 import { DEFAULT_LIMITS, DEFAULT_WINDOW_SECONDS } from '../../../server/contract/index.js';
 import fc from 'fast-check';
 import { chartModels } from '../../../widget/model/charts/charts.js';
-import { formatFor } from '../../../widget/model/text/format.js';
 import { parseChecks } from '../../../widget/data/checks.js';
 import { liveSeries } from '../../../widget/model/charts/live-series.js';
 import { viewModel } from '../../../widget/model/view-model.js';
 import { checkFacts, featureFacts, processFacts } from '../../../widget/model/text/facts.js';
 import { parseMetrics } from '../../../widget/data/parse-metrics.js';
 import { emptySnapshot } from '../../../widget/data/snapshot.js';
-import { teamHeadline } from '../../../widget/model/text/team-headline.js';
-import { english } from '../../../widget/strings/en.js';
 import { alertList } from '../../../widget/views/alerts.js';
 import { figuresTable } from '../../../widget/views/panel/figures-table.js';
+import { NOW, teamDisplay as display } from '../support/display.js';
 import { expect } from '../support/expect.js';
 import { fixtures } from '../support/fixtures.js';
 
-const NOW = Date.parse('2026-11-23T21:00:00Z');
-const display = {
-  now: NOW,
-  audience: 'team',
-  strings: english,
-  format: formatFor('en'),
-  address: '/metrics',
-  teamHeadline,
-} as const;
 const core = { status: 'healthy', timestamp: '2026-11-23T21:00:00.000Z', summary: {} };
 
 /** Reads an answer and makes everything of it that can be shown. */

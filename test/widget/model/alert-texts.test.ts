@@ -1,19 +1,8 @@
 import { evidenceText, formatInUnit, noteTexts } from '../../../widget/model/text/alert-texts.js';
-import { formatFor } from '../../../widget/model/text/format.js';
-import { teamHeadline } from '../../../widget/model/text/team-headline.js';
-import { english } from '../../../widget/strings/en.js';
+import { NOW, teamDisplay as display } from '../support/display.js';
 import { expect } from '../support/expect.js';
 import { alert } from '../support/fixtures.js';
 
-const NOW = Date.parse('2026-11-23T21:00:00Z');
-const display = {
-  now: NOW,
-  audience: 'team',
-  strings: english,
-  format: formatFor('en'),
-  address: '/metrics',
-  teamHeadline,
-} as const;
 const plain = (text: string) => text.replaceAll('\u00a0', ' ').replace(/\d\d:\d\d:\d\d/, 'TIME');
 
 const firing = alert(NOW, 'latency_high', 'warning', 'firing', 'P95 latency 612 ms', 240);

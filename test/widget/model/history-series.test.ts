@@ -1,26 +1,15 @@
 import { type HistoryRange, LONGEST_RANGE } from '../../../server/contract/index.js';
 import fc from 'fast-check';
 import { chartModels } from '../../../widget/model/charts/charts.js';
-import { formatFor } from '../../../widget/model/text/format.js';
 import { errorClassStack } from '../../../widget/model/charts/error-class-stack.js';
 import { historySeries } from '../../../widget/model/charts/history-series.js';
 import { parseHistory, type History } from '../../../widget/data/history.js';
 import { runs } from '../../../widget/model/runs.js';
-import { teamHeadline } from '../../../widget/model/text/team-headline.js';
 import { english } from '../../../widget/strings/en.js';
 import { incidents, stripSentence } from '../../../widget/model/status-strip.js';
+import { NOW, teamDisplay as display } from '../support/display.js';
 import { expect } from '../support/expect.js';
 import { historyOf, type HistoryStory } from '../support/history.js';
-
-const NOW = Date.parse('2026-11-23T21:00:00Z');
-const display = {
-  now: NOW,
-  audience: 'team',
-  strings: english,
-  format: formatFor('en'),
-  address: '/metrics',
-  teamHeadline,
-} as const;
 
 function figures(range: HistoryRange, story: HistoryStory = {}) {
   return historySeries({ history: read(historyOf(NOW, range, story)), range }, [200, 500], display);

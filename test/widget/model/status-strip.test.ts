@@ -1,22 +1,11 @@
 import { LONGEST_RANGE } from '../../../server/contract/index.js';
 import fc from 'fast-check';
-import { formatFor } from '../../../widget/model/text/format.js';
 import { parseHistory, type History } from '../../../widget/data/history.js';
-import { teamHeadline } from '../../../widget/model/text/team-headline.js';
-import { english } from '../../../widget/strings/en.js';
 import { cells, incidents, stripSentence, type Cell } from '../../../widget/model/status-strip.js';
+import { NOW, teamDisplay as display } from '../support/display.js';
 import { expect } from '../support/expect.js';
 import { historyOf, type HistoryStory } from '../support/history.js';
 
-const NOW = Date.parse('2026-11-23T21:00:00Z');
-const display = {
-  now: NOW,
-  audience: 'team',
-  strings: english,
-  format: formatFor('en'),
-  address: '/metrics',
-  teamHeadline,
-} as const;
 const RANKS: Cell[] = ['healthy', 'gap', 'warning', 'degraded'];
 
 function day(story: HistoryStory = {}): History {

@@ -1,25 +1,16 @@
 import { ERROR_CLASS_NAMES, type Metrics } from '../../../server/contract/index.js';
 import { formatFor } from '../../../widget/model/text/format.js';
 import type { DisplayContext } from '../../../widget/model/text/display-context.js';
-import { teamHeadline } from '../../../widget/model/text/team-headline.js';
 import { viewModel, type ViewModel } from '../../../widget/model/view-model.js';
 import type { PollError } from '../../../widget/data/metrics-request.js';
 import { errorRates, perSecond } from '../../../widget/model/series.js';
 import { emptySnapshot, type Snapshot } from '../../../widget/data/snapshot.js';
 import { german as germanStrings } from '../../../widget/strings/de.js';
 import { english } from '../../../widget/strings/en.js';
+import { NOW, teamDisplay as team } from '../support/display.js';
 import { expect } from '../support/expect.js';
 import { fixtures } from '../support/fixtures.js';
 
-const NOW = Date.parse('2026-11-23T21:00:00Z');
-const team: DisplayContext = {
-  now: NOW,
-  audience: 'team',
-  strings: english,
-  format: formatFor('en'),
-  address: '/metrics',
-  teamHeadline,
-};
 const everyone: DisplayContext = { ...team, audience: 'everyone', teamHeadline: undefined };
 
 function snapshotOf(metrics: Metrics | null, more: Partial<Snapshot> = {}): Snapshot {
