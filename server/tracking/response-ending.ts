@@ -2,6 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isRecord } from '../options/values.js';
+import { isRefusedConnect } from './refused-connect.js';
 
 /**
  * Codes of errors by which Node reports that the client is gone, or ends the connection of a client that is too slow or
@@ -39,7 +40,8 @@ function ending1(request: IncomingMessage, response: ServerResponse, isFinished:
   // Requests injected by tests (light-my-request) have no connection.
   if (socket?.destroyed === undefined && response.writableEnded) return 'whole';
   if (isFinished) return socket?.errored || (socket?.destroyed && hasBrokenOff(request)) ? 'left' : 'whole';
-  const isLeft = socket?.readableEnded === true || isClientGone(socket?.errored) || hasBrokenOff(request);
+  const isGivenUp = isClientGone(socket?.errored) || isRefusedConnect(socket);
+  const isLeft = socket?.readableEnded === true || isGivenUp || hasBrokenOff(request);
   // To give up its connection is a usual way to refuse an upgrade.
   const isRefused = 'upgrade' in request && request.upgrade === true;
   return isLeft || isRefused ? 'left' : 'broken';

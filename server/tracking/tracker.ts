@@ -12,6 +12,7 @@ import { csrfOf } from './csrf.js';
 import type { FoldedPaths } from './fold-path.js';
 import type { RequestAdapter } from './request-adapter.js';
 import { OpenRequest, OpenRequests } from './open-requests.js';
+import { watchConnect } from './refused-connect.js';
 import { endingOf, isEventStream } from './response-ending.js';
 import { sessionIdOf, sessionOfCookie } from './session-id.js';
 import { SWITCHING_PROTOCOLS, watchUpgradeResponse } from './upgrade-response.js';
@@ -123,6 +124,7 @@ export class Tracker {
       response.on('close', () => this.#end(open));
       watchAnswer(response, open, now);
       watchBody(raw, open, now);
+      if (raw.httpVersionMajor === 1) watchConnect(raw.socket);
       this.#open.add(open);
       if (response.socket === null && raw.httpVersionMajor === 1) this.#pipelined.add(open);
       if (raw.headers.upgrade !== undefined) this.#watchUpgrade(open);

@@ -45,6 +45,7 @@ export const connections: readonly Row[] = [
   },
   ...Object.entries({
     'what is no request': 'NONSENSE\r\n\r\n',
+    'a CONNECT that nobody listens for': 'CONNECT other:443 HTTP/1.1\r\nHost: other:443\r\n\r\n',
     'headers that are too long': get('/', `X: ${'x'.repeat(40_000)}\r\n`),
   }).map(([what, bytes]): Row => ({
     name: `a client that sends ${what} behind its request breaks off that request itself`,
