@@ -83,6 +83,8 @@ export interface Acknowledgement {
   by: string | null;
   note: string | null;
   at: string;
+  /** The name of the credential that was used; null when there was none. */
+  credential?: string | null;
 }
 
 /** While a rule is muted, its alerts are recorded but not sent. */
@@ -92,6 +94,8 @@ export interface Mute {
   by: string | null;
   note: string | null;
   until: string;
+  /** See `Acknowledgement`. */
+  credential?: string | null;
 }
 
 /** One time that a rule held. */

@@ -47,6 +47,8 @@ export interface Deploy {
   version: string;
   note: string | null;
   time: string;
+  /** The name of the credential that marked it; null when the app reported it, or without a credential. */
+  credential?: string | null;
   /** Null when the figures around the deploy are no longer kept. */
   comparison: DeployVerdict | null;
 }

@@ -1,5 +1,6 @@
 /** `GET /health/detailed`, and the same in short within `GET /metrics`. */
 
+import type { Audience, View } from './audiences.js';
 import type { CheckStatus } from './checks.js';
 import type { Level, Reason } from './levels.js';
 
@@ -28,7 +29,12 @@ export interface StorageFigures {
 
 /** `GET /health/detailed`: 200 when healthy or warning, 503 when degraded. */
 export interface HealthDetailed {
+  /** See `Metrics.audience`, `Metrics.view`, `Metrics.message` and `Metrics.since`. */
+  audience: Audience;
+  view: View;
   status: Level;
+  message: string;
+  since: string;
   /** When the status and its reasons were evaluated. */
   evaluated_at: string;
   reasons: Reason[];

@@ -1,6 +1,7 @@
 /** `GET /metrics/history`. */
 
 import type { AlertMessage, Severity } from './alerts.js';
+import type { Audience, View } from './audiences.js';
 import type { Deploy } from './deploys.js';
 import type { Level } from './levels.js';
 import type { HistoryRange } from './ranges.js';
@@ -35,6 +36,9 @@ export interface HistoryAlert extends AlertMessage {
 
 /** The whole answer. */
 export interface HistoryAnswer {
+  /** See `Metrics.audience` and `Metrics.view`. */
+  audience: Audience;
+  view: View;
   range: HistoryRange;
   step_seconds: number;
   /** Start of the first step and end of the last. */

@@ -4,6 +4,7 @@
  */
 
 export * from './alerts.js';
+export * from './audiences.js';
 export * from './checks.js';
 export * from './deploys.js';
 export * from './endpoints.js';
@@ -15,7 +16,10 @@ export * from './levels.js';
 export * from './limits.js';
 export * from './metrics.js';
 export * from './notification.js';
+export * from './plain-words.js';
+export * from './public.js';
 export * from './ranges.js';
 export * from './requests.js';
 export * from './sample.js';
+export * from './session.js';
 export * from './units.js';

@@ -1,6 +1,7 @@
 /** `GET /metrics`. */
 
 import type { Alert, Mute } from './alerts.js';
+import type { Audience, View } from './audiences.js';
 import type { CheckFigures } from './checks.js';
 import type { Deploy } from './deploys.js';
 import type { EndpointFigures } from './endpoints.js';
@@ -79,8 +80,19 @@ export interface MonitorFigures {
   rejected_values: number;
 }
 
+/** A planned time in which alerts are recorded but not sent. */
+export interface Maintenance {
+  from: string;
+  to: string;
+  note: string | null;
+}
+
 /** The whole answer. */
 export interface Metrics {
+  /** Who was answered; in the process itself an operator. */
+  audience: Audience;
+  /** `all`; the public may be shown less, see `PublicMetrics`. */
+  view: View;
   timestamp: string;
   /** When level, reasons, alerts, checks and deploy were evaluated; the figures are those of `timestamp`. */
   evaluated_at: string;
@@ -88,6 +100,10 @@ export interface Metrics {
   instance: string;
   version: string | null;
   status: Level;
+  /** The status in plain English, for somebody who uses the app. */
+  message: string;
+  /** Since when this process has found this status. */
+  since: string;
   /** Worst first; empty when healthy. */
   reasons: Reason[];
   /** All reasons of this level are recovering: it ends by itself if that stays so. */
@@ -110,6 +126,8 @@ export interface Metrics {
   alerts: Alert[];
   /** Rules that are muted now. */
   mutes: Mute[];
+  /** Planned times, now or later, in which alerts are recorded but not sent. */
+  maintenance: Maintenance[];
   /** In the order in which they were added. */
   checks: CheckFigures[];
   /** The last one; null when none is known. */

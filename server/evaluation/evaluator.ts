@@ -25,6 +25,8 @@ export interface EvaluationState {
   /** When it was made, milliseconds since 1970. */
   readonly evaluatedAt: number;
   readonly level: Level;
+  /** When this process found that level first, milliseconds since 1970. */
+  readonly since: number;
   /** Worst first; their values are those of this evaluation. */
   readonly reasons: readonly Reason[];
   /** All reasons of this level are recovering. */
@@ -64,7 +66,7 @@ export class Evaluator {
   constructor(parts: EvaluatedParts, wall: number) {
     this.#parts = parts;
     this.#state = Object.freeze({
-      ...{ evaluatedAt: wall, level: 'healthy', reasons: [], recovering: false, tooFewToJudge: true },
+      ...{ evaluatedAt: wall, level: 'healthy', since: wall, reasons: [], recovering: false, tooFewToJudge: true },
       ...this.#lists(wall),
     });
   }
@@ -88,9 +90,11 @@ export class Evaluator {
     const figures = { ...collector.window(now), newest, waiting, windowSeconds };
     const result = evaluateLevel(figures, this.#levelState, limits, now);
     this.#levelState = result.state;
+    const overall = overallLevel(result, alerts.firing(), checks.figures());
     this.#state = Object.freeze({
       evaluatedAt: wall,
-      ...overallLevel(result, alerts.firing(), checks.figures()),
+      ...overall,
+      since: overall.level === this.#state.level ? this.#state.since : wall,
       tooFewToJudge: result.tooFewToJudge,
       ...this.#lists(wall),
     });

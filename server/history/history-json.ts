@@ -51,6 +51,8 @@ export function answerHistory({ range, time, steps, foreign, alerts, deploys }: 
   }
   const latencies = new Latencies();
   return {
+    audience: 'operator',
+    view: 'all',
     range,
     step_seconds: stepSeconds,
     start: isoOf(start),

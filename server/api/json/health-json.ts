@@ -5,7 +5,11 @@ import type { HealthDetailed, Metrics, StorageFigures } from '../../contract/ind
 /** The same figures as `GET /metrics`, in short. */
 export function healthJson(metrics: Metrics, storage: StorageFigures): HealthDetailed {
   return {
+    audience: metrics.audience,
+    view: metrics.view,
     status: metrics.status,
+    message: metrics.message,
+    since: metrics.since,
     evaluated_at: metrics.evaluated_at,
     reasons: metrics.reasons,
     recovering: metrics.recovering,

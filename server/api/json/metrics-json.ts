@@ -8,6 +8,7 @@ import {
   type ErrorCounts,
   type HealthSummary,
   type LastError,
+  type Maintenance,
   type Metrics,
   OTHER_CLASSES,
   type Performance,
@@ -18,13 +19,15 @@ import {
 import type { EvaluationState } from '../../evaluation/evaluator.js';
 import { overLimit } from '../../evaluation/level.js';
 import type { ResolvedOptions } from '../../options/monitor-options.js';
+import { plainSentence } from './plain-sentence.js';
 
 const TOP_ENDPOINTS = 5;
 const BUSIEST_ENDPOINTS = 20;
+const MAX_MAINTENANCE = 10;
 
 /** What the answer is made of. */
 export interface MetricsInput {
-  options: Pick<ResolvedOptions, 'levels' | 'version' | 'windowSeconds'>;
+  options: Pick<ResolvedOptions, 'levels' | 'maintenance' | 'version' | 'windowSeconds'>;
   instance: string;
   collector: Collector;
   /** The newest evaluation: level, reasons and everything else that is judged comes from it alone. */
@@ -44,11 +47,15 @@ export function metricsJson(input: MetricsInput): Metrics {
   const window = collector.window(now);
   const evaluatedAt = new Date(state.evaluatedAt).toISOString();
   return {
+    audience: 'operator',
+    view: 'all',
     timestamp: new Date(input.wall).toISOString(),
     evaluated_at: evaluatedAt,
     instance: input.instance,
     version: options.version,
     status: state.level,
+    message: plainSentence(state, collector.totals.requests, window.requests),
+    since: new Date(state.since).toISOString(),
     reasons: [...state.reasons],
     recovering: state.recovering,
     limits: { error_rate_percent: [...options.levels.errorRatePercent], p95_ms: [...options.levels.p95Ms] },
@@ -80,12 +87,22 @@ export function metricsJson(input: MetricsInput): Metrics {
     feature_usage: Object.fromEntries(collector.features.entries()),
     alerts: [...state.alerts],
     mutes: [...state.mutes],
+    maintenance: maintenanceOf(options.maintenance, input.wall),
     checks: [...state.checks],
     deploy: state.deploy,
     series: seriesOf(input),
     process: input.process,
     monitor: { monitor_errors: input.monitorErrors, rejected_values: collector.totals.rejected },
   };
+}
+
+/** Only what is not over: the next ones first, at most ten. */
+function maintenanceOf(planned: ResolvedOptions['maintenance'], wall: number): Maintenance[] {
+  return planned
+    .filter(({ to }) => to > wall)
+    .toSorted((a, b) => a.from - b.from)
+    .slice(0, MAX_MAINTENANCE)
+    .map(({ from, to, note = null }) => ({ from: new Date(from).toISOString(), to: new Date(to).toISOString(), note }));
 }
 
 function summaryOf({ collector, options, process, now }: MetricsInput, window: WindowView): Summary {
