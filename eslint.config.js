@@ -25,6 +25,7 @@ const mayImport = {
   collector: ['contract', 'options'],
   tracking: ['contract', 'options'],
   adapters: ['contract', 'options', 'tracking'],
+  access: ['contract', 'options', 'tracking'],
   alerts: ['contract', 'options', 'statistics', 'collector'],
   checks: ['contract', 'options', 'net'],
   history: ['contract', 'collector'],
@@ -34,7 +35,7 @@ const mayImport = {
   notify: ['contract', 'options', 'net', 'alerts'],
   export: ['contract', 'options', 'runtime', 'collector', 'alerts', 'history', 'evaluation'],
   api: [
-    ...['contract', 'options', 'runtime', 'collector', 'tracking', 'adapters'],
+    ...['contract', 'options', 'runtime', 'collector', 'tracking', 'adapters', 'access'],
     ...['alerts', 'history', 'deploys', 'evaluation'],
   ],
 };

@@ -1,6 +1,8 @@
 /** Makes every part of a monitor once and connects them. This file alone knows all rooms. */
 
 import { hostname } from 'node:os';
+import { Access } from './access/access.js';
+import { announceAccess } from './access/announcement.js';
 import type { AdapterContext, OwnRoutes } from './adapters/adapter.js';
 import { Alerts } from './alerts/alerts.js';
 import { Actions } from './api/actions.js';
@@ -170,6 +172,13 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     },
   });
 
+  const announcement = announceAccess(options, console.warn);
+  const access = new Access({
+    ...{ access: options.access, trustedProxies: options.trustedProxies, now, wall },
+    oneTimeKey: announcement.oneTimeKey,
+    onError: onInternalError,
+  });
+
   let api: OwnRoutes | undefined;
   return {
     recorder,
@@ -182,9 +191,9 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       tracker,
       get routes() {
         return (api ??= createApi({
-          ...{ reader, recorder, actions, internalErrors },
-          basePath: options.basePath,
-          origins: options.origins,
+          ...{ reader, recorder, actions, access, internalErrors },
+          ...{ basePath: options.basePath, origin: options.origin, origins: options.origins },
+          trustedProxies: options.trustedProxies,
           disown: (response) => tracker.disown(response),
         }));
       },
@@ -193,6 +202,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     started: storage.start().then(() => internalErrors.run(() => evaluator.refresh(wall()), undefined)),
     close: async () => {
       isDraining = true;
+      announcement.stop();
       recorder.close();
       scheduler.stop();
       processMetrics.stop();

@@ -151,10 +151,10 @@ export class Alerts {
    */
   acknowledge(
     id: string,
-    { by, note }: { by?: string | null | undefined; note?: string | null | undefined },
+    { by, note, credential = null }: Partial<Pick<MuteRequest, 'by' | 'note' | 'credential'>>,
     wall: number,
   ): Alert | undefined {
-    const acknowledgement = { by: cut(by, MAX_NAME), note: cut(note, MAX_NOTE), at: iso(wall) };
+    const acknowledgement = { by: cut(by, MAX_NAME), note: cut(note, MAX_NOTE), at: iso(wall), credential };
     const alert = this.#acknowledge(id, acknowledgement);
     if (alert !== undefined) return this.#toJson(alert, wall);
     const foreign = this.#foreign.acknowledge(id, acknowledgement);
@@ -167,10 +167,10 @@ export class Alerts {
    * Mutes a rule until a time; a second mute takes the place of the first.
    * @returns undefined when there is no such rule, or the time has passed
    */
-  mute({ type, by, note, until }: MuteRequest, wall: number): Mute | undefined {
+  mute({ type, by, note, until, credential = null }: MuteRequest, wall: number): Mute | undefined {
     const isKnown = this.#rules.some(({ name }) => name === type) || this.#log.has(type);
     if (!isKnown || !(until > wall)) return undefined;
-    const mute = { type, by: cut(by, MAX_NAME), note: cut(note, MAX_NOTE), until: iso(until) };
+    const mute = { type, by: cut(by, MAX_NAME), note: cut(note, MAX_NOTE), until: iso(until), credential };
     this.#mutes.set(mute, wall);
     this.version++;
     return { ...mute };

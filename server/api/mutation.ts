@@ -1,8 +1,7 @@
-/** Requests that change state: who may send them, and how their bodies are read. */
+/** The bodies of requests that change state. */
 
 import type { Context } from 'koa';
 import type { z } from 'zod';
-import { loopbackProblem } from './access.js';
 import { BodyError, readText } from './request-body.js';
 import { apiError } from './api-error.js';
 
@@ -11,15 +10,13 @@ const MAX_BYTES = 10_000;
 
 /**
  * Reads the request's JSON body.
- * @returns undefined when it was refused, which has been answered: 403, 413, 415, or 400 naming each wrong field
+ * @returns undefined when it was refused, which has been answered: 413, 415, or 400 naming each wrong field
  */
 export async function readMutation<T>(context: Context, schema: z.ZodType<T>): Promise<T | undefined> {
   const refuse = (status: number, code: string, message: string): undefined => {
     context.status = status;
     context.body = apiError(code, message);
   };
-  const foreign = loopbackProblem(context.req);
-  if (foreign !== undefined) return refuse(403, 'forbidden', foreign);
   let given: unknown;
   try {
     given = JSON.parse((await readText(context.req, MAX_BYTES, ['application/json'])) || '{}');

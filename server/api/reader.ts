@@ -1,5 +1,6 @@
 /** What the monitor answers to whoever asks: the same objects for the API and for the app itself. Reading changes nothing. */
 
+import { randomBytes } from 'node:crypto';
 import type { Alerts } from '../alerts/alerts.js';
 import { toHistoryAlert } from '../alerts/alert-lifecycle.js';
 import type { Collector } from '../collector/collector.js';
@@ -69,6 +70,9 @@ export class Reader {
   get now(): number {
     return this.#parts.now();
   }
+
+  /** An opaque name of this process, for those who may not see that of its machine. */
+  readonly alias = randomBytes(6).toString('base64url');
 
   /** What `GET /metrics` answers. */
   metrics(): Metrics {

@@ -11,6 +11,8 @@ export interface StoredDeploy {
   note: string | null;
   /** Milliseconds since 1970. */
   at: number;
+  /** The name of the credential that marked it. */
+  credential?: string | null | undefined;
   /** Noted by a process that started, and no news if the version before was the same. */
   isStart?: boolean | undefined;
 }
@@ -28,6 +30,7 @@ const stored: z.ZodType<StoredDeploy> = z.object({
   version: z.string(),
   note: z.string().nullable(),
   at: z.number(),
+  credential: z.string().nullable().optional(),
   isStart: z.boolean().optional(),
 });
 
@@ -41,8 +44,8 @@ export class DeployLog {
   readonly #verdicts = new WeakMap<StoredDeploy, { basis: string; verdict: DeployVerdict }>();
 
   /** Notes a deploy. */
-  add(version: string, note: string | null, wall: number): StoredDeploy {
-    const deploy = { version, note, at: wall };
+  add(version: string, note: string | null, wall: number, credential: string | null = null): StoredDeploy {
+    const deploy = { version, note, at: wall, credential };
     this.#set([...this.#deploys, deploy], wall);
     this.version++;
     return deploy;
@@ -94,6 +97,7 @@ export class DeployLog {
       version: deploy.version,
       note: deploy.note,
       time: new Date(deploy.at).toISOString(),
+      credential: deploy.credential ?? null,
       comparison: this.#compare(deploy, until, between),
     };
   }

@@ -3,12 +3,14 @@
 import { z } from 'zod';
 import { DEFAULT_LIMITS, DEFAULT_WINDOW_SECONDS, SLICE_SECONDS } from '../contract/index.js';
 import { type Clock, systemClock } from '../runtime/clock.js';
+import { resolveAccess } from './access.js';
 import { corsSchema } from './cors.js';
 import { parse } from './invalid-value.js';
 import type {
   FailureRule,
   MaintenanceWindow,
   MonitoredRequest,
+  MonitorOptions,
   RequestTimeouts,
   ResolvedOptions,
   SessionSource,
@@ -70,6 +72,11 @@ const isClock = (given: unknown): boolean =>
   accepts(z.object({ monotonic: z.custom(isFunction), wall: z.custom(isFunction) }))(given);
 
 const WINDOW = 'seconds from 60 to 900, a multiple of 5';
+const MAX_PROXIES = 10;
+const URL_ALLOWED = "an http or https address such as 'https://portal.example'";
+const isAddress = (given: unknown): boolean =>
+  typeof given === 'string' && /^https?:\/\/[^/@]+(\/|$)/i.test(given) && URL.canParse(given);
+
 const BASE_PATH = "a path such as '/internal', with a leading and without a trailing slash";
 
 const schema = optionsObject({
@@ -82,6 +89,11 @@ const schema = optionsObject({
     .string(BASE_PATH)
     .regex(/^(\/[\w.~-]+)*$/, BASE_PATH)
     .default(''),
+  access: z.unknown().optional(),
+  url: z.custom<string>(isAddress, URL_ALLOWED).optional(),
+  trustProxy: z
+    .union([z.boolean(), z.int().min(0).max(MAX_PROXIES)], `true, false, or a whole number from 0 to ${MAX_PROXIES}`)
+    .default(false),
   cors: corsSchema.optional(),
   sessionId: z.custom<SessionSource>(isSessionSource, "{ cookie: 'name' } or a function of the request").optional(),
   requestTimeoutSeconds: z
@@ -108,18 +120,26 @@ const schema = optionsObject({
 
 /**
  * Checks options and fills in the defaults.
+ * @param env holds tokens, and `NODE_ENV`
  * @throws TypeError naming each invalid option, its value and what is allowed
  */
-export function resolveOptions(given: unknown): ResolvedOptions {
-  const { alertRules, alertsFile, cors, maintenance, notify, heartbeat, ...rest } = parse(schema, given ?? {}, {
-    whole: 'option object',
-  });
+export function resolveOptions(given: unknown, env: NodeJS.ProcessEnv = process.env): ResolvedOptions {
+  const { access, url, trustProxy, alertRules, alertsFile, cors, maintenance, notify, heartbeat, ...rest } = parse(
+    schema,
+    given ?? {},
+    {
+      whole: 'option object',
+    },
+  );
   return {
     ...rest,
     ignore: rest.ignore,
     sessionId: rest.sessionId,
     metricsDir: rest.metricsDir,
     version: rest.version ?? null,
+    access: resolveAccess(access as MonitorOptions['access'], env),
+    origin: url === undefined ? undefined : new URL(url).origin,
+    trustedProxies: Number(trustProxy),
     origins: [...new Set(cors?.origins)],
     rules: rulesOf(alertRules, alertsFile),
     maintenance: maintenance.map(({ from, to, note }) => ({

@@ -1,28 +1,56 @@
 /** `GET /health…`: what load balancers, scripts and orchestrators ask. */
 
-import type Router from '@koa/router';
 import type { HealthDetailed } from '../../contract/index.js';
 import { apiError } from '../api-error.js';
+import { publicHealth, publicLevel } from '../json/public-json.js';
 import type { ProcessState, Reader } from '../reader.js';
+import type { Asker, Route } from '../route.js';
 
-/** Adds the routes. */
-export function healthRoutes(router: Router, reader: Reader): void {
-  for (const path of ['/health', '/health/live']) {
-    router.get(path, (context) => {
+/** Makes the routes. Their status codes are the same for everybody: balancers have no credentials. */
+export function healthRoutes(reader: Reader): Route[] {
+  const alive = (path: string): Route => ({
+    method: 'GET',
+    path,
+    rule: 'everybody',
+    isOpen: true,
+    answer: (context) => {
       context.body = { ok: true };
-    });
+    },
+  });
+  return [
+    alive('/health'),
+    alive('/health/live'),
+    {
+      ...alive('/health/ready'),
+      answer: (context) => {
+        const { isStarting, isDraining } = reader.processState();
+        context.status = isStarting || isDraining ? 503 : 200;
+        if (isDraining) context.body = apiError('draining', 'The process is ending.');
+        else context.body = isStarting ? apiError('starting', 'The process is starting.') : { ok: true };
+      },
+    },
+    {
+      ...alive('/health/detailed'),
+      answer: (context, asker) => {
+        const health = reader.health();
+        context.status = statusCode(health, reader.processState(), context.query['for']);
+        context.body = shown(health, asker);
+      },
+    },
+  ];
+}
+
+function shown(health: HealthDetailed, { audience, view }: Asker): unknown {
+  switch (view) {
+    case 'all':
+      return { ...health, audience };
+    case 'status':
+      return publicHealth(health);
+    case 'level':
+      return publicLevel(health, 'level');
+    case 'none':
+      return { audience, view };
   }
-  router.get('/health/ready', (context) => {
-    const { isStarting, isDraining } = reader.processState();
-    context.status = isStarting || isDraining ? 503 : 200;
-    if (isDraining) context.body = apiError('draining', 'The process is ending.');
-    else context.body = isStarting ? apiError('starting', 'The process is starting.') : { ok: true };
-  });
-  router.get('/health/detailed', (context) => {
-    const health = reader.health();
-    context.status = statusCode(health, reader.processState(), context.query['for']);
-    context.body = health;
-  });
 }
 
 /**

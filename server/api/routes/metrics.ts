@@ -1,17 +1,39 @@
 /** `GET /metrics`. */
 
-import type Router from '@koa/router';
+import type { Metrics } from '../../contract/index.js';
+import { publicLevel, publicMetrics } from '../json/public-json.js';
 import type { Reader } from '../reader.js';
+import type { Asker, Route } from '../route.js';
 import { ResponseCache } from '../response-cache.js';
 
-/** Adds the route. */
-export function metricsRoutes(router: Router, reader: Reader): void {
-  const json = new ResponseCache(
-    () => JSON.stringify(reader.metrics()),
-    () => reader.now,
-  );
-  router.get('/metrics', (context) => {
-    context.type = 'json';
-    context.body = json.value;
-  });
+/** Makes the route. */
+export function metricsRoutes(reader: Reader): Route[] {
+  const cached = (make: (metrics: Metrics) => unknown) =>
+    new ResponseCache(
+      () => JSON.stringify(make(reader.metrics())),
+      () => reader.now,
+    );
+  const bodies = {
+    operator: cached((metrics) => metrics),
+    viewer: cached((metrics) => ({ ...metrics, audience: 'viewer' })),
+    all: cached((metrics) => ({ ...metrics, audience: 'public' })),
+    status: cached((metrics) => publicMetrics(metrics, reader.alias)),
+    level: cached((metrics) => publicLevel(metrics, 'level')),
+  };
+  const bodyFor = ({ audience, view }: Asker): string => {
+    if (audience !== 'public') return bodies[audience].value;
+    return view === 'all' || view === 'status' ? bodies[view].value : bodies.level.value;
+  };
+  return [
+    {
+      method: 'GET',
+      path: '/metrics',
+      rule: 'reads',
+      isOpen: true,
+      answer: (context, asker) => {
+        context.type = 'json';
+        context.body = bodyFor(asker);
+      },
+    },
+  ];
 }

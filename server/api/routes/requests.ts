@@ -1,10 +1,10 @@
 /** `GET /metrics/requests`: single requests. */
 
-import type Router from '@koa/router';
 import { METHODS } from '../../collector/methods.js';
 import { REQUEST_KINDS } from '../../contract/index.js';
 import { apiError } from '../api-error.js';
 import type { Reader } from '../reader.js';
+import type { Route } from '../route.js';
 import type { RequestsFilter } from '../json/requests-json.js';
 
 const MAX_LIMIT = 500;
@@ -30,11 +30,19 @@ function parseQuery(query: Record<string, unknown>): RequestsQuery {
   return { kind, limit, endpoint, method: known };
 }
 
-/** Adds the route. */
-export function requestRoutes(router: Router, reader: Reader): void {
-  router.get('/metrics/requests', (context) => {
-    const query = parseQuery(context.query);
-    context.status = 'problem' in query ? 400 : 200;
-    context.body = 'problem' in query ? apiError('bad_query', query.problem) : reader.requests(query);
-  });
+/** Makes the route. */
+export function requestRoutes(reader: Reader): Route[] {
+  return [
+    {
+      method: 'GET',
+      path: '/metrics/requests',
+      rule: 'viewer',
+      isOpen: true,
+      answer: (context) => {
+        const query = parseQuery(context.query);
+        context.status = 'problem' in query ? 400 : 200;
+        context.body = 'problem' in query ? apiError('bad_query', query.problem) : reader.requests(query);
+      },
+    },
+  ];
 }

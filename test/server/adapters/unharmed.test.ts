@@ -23,7 +23,7 @@ const requests: readonly [method: string, path: string, body?: string][] = [
   ['POST', '/items', 'too long'],
   ['DELETE', '/items/1'],
   ['OPTIONS', '/items/1'],
-  ['PUT', '/metrics'],
+  ['PUT', '/metricsx'],
   ['OPTIONS', '/health'],
   ['DELETE', '/monitoring/none'],
 ];
