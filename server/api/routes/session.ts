@@ -28,7 +28,7 @@ export function sessionRoutes(access: Access, basePath: string, trustedProxies: 
     context.set('Content-Security-Policy', SIGN_IN_POLICY);
     context.set('Referrer-Policy', 'same-origin');
     context.body = signInPage({
-      language: context.acceptsLanguages('en', 'de') === 'de' ? 'de' : 'en',
+      language: /^\s*de\b/i.test(context.get('Accept-Language').slice(0, 20)) ? 'de' : 'en',
       action: escapeMarkup(`sign-in?${new URLSearchParams({ return: pageOf(target) })}`),
       back: escapeMarkup(pageOf(target)),
       problem,
