@@ -131,7 +131,6 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       history,
       alerts,
       deploys,
-      trafficBetween,
       storage,
       processMetrics,
       internalErrors,

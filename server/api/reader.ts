@@ -13,7 +13,7 @@ import type {
   RequestsAnswer,
   StorageFigures,
 } from '../contract/index.js';
-import type { DeployLog, TrafficBetween } from '../deploys/deploy-log.js';
+import type { DeployLog } from '../deploys/deploy-log.js';
 import type { EvaluationState } from '../evaluation/evaluator.js';
 import type { History } from '../history/history.js';
 import type { ResolvedOptions } from '../options/monitor-options.js';
@@ -44,7 +44,6 @@ export interface ReadParts {
   history: History;
   alerts: Alerts;
   deploys: DeployLog;
-  trafficBetween: TrafficBetween;
   processMetrics: ProcessMetrics;
   internalErrors: InternalErrors;
   /** The newest evaluation. */
@@ -105,9 +104,9 @@ export class Reader {
 
   /** What `GET /metrics/history` answers. */
   history(range: HistoryRange): HistoryAnswer {
-    const { history, alerts, deploys, trafficBetween, wall } = this.#parts;
+    const { history, alerts, deploys, wall } = this.#parts;
     const at = wall();
-    return history.answer(range, at, alerts.history(at).map(toHistoryAlert), deploys.all(trafficBetween, at));
+    return history.answer(range, at, alerts.history(at).map(toHistoryAlert), deploys.all());
   }
 
   /** What `GET /metrics/requests` answers. */

@@ -47,6 +47,9 @@ export interface Deploy {
   version: string;
   note: string | null;
   time: string;
-  /** Null when the figures around the deploy are no longer kept. */
+  /**
+   * Null when the figures around the deploy are no longer kept, and after a restart until the verdict has been made: those
+   * of the newest deploys come first, those of a hundred take about four minutes.
+   */
   comparison: DeployVerdict | null;
 }

@@ -80,7 +80,7 @@ export class Evaluator {
    * @param wall milliseconds since 1970
    */
   evaluate(now: number, wall: number): void {
-    const { collector, limits, alerts, checks } = this.#parts;
+    const { collector, limits, alerts, checks, deploys, trafficBetween } = this.#parts;
     const waiting = this.#waiting(now);
     this.#evaluateRules(waiting, now, wall);
     const { windowSeconds } = collector;
@@ -88,6 +88,7 @@ export class Evaluator {
     const figures = { ...collector.window(now), newest, waiting, windowSeconds };
     const result = evaluateLevel(figures, this.#levelState, limits, now);
     this.#levelState = result.state;
+    deploys.judge(trafficBetween, wall);
     this.#state = Object.freeze({
       evaluatedAt: wall,
       ...overallLevel(result, alerts.firing(), checks.figures()),
