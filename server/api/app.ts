@@ -8,9 +8,11 @@ import type { Recorder } from '../collector/recorder.js';
 import { pathOf } from '../tracking/request-adapter.js';
 import type { Actions } from './actions.js';
 import { apiError } from './api-error.js';
+import { ConnectionTurns } from './connection-turns.js';
 import { isPreflight, openRoutes } from './cors.js';
 import type { InternalErrors } from '../runtime/internal-errors.js';
 import type { Reader } from './reader.js';
+import { SharedAnswers } from './response-cache.js';
 import { routeErrorHandler } from './route-errors.js';
 import { alertRoutes } from './routes/alerts.js';
 import { BADGE_PATH, badgeRoutes } from './routes/badge.js';
@@ -85,10 +87,15 @@ export function createApi(parts: ApiParts): OwnRoutes {
 function createRouter(parts: ApiParts, onError: (error: unknown) => void): Router {
   const { reader, recorder, actions, basePath, origins, disown } = parts;
   const router = new Router({ prefix: basePath, strict: true });
-  metricsRoutes(router, reader);
-  historyRoutes(router, reader);
+  const answers = new SharedAnswers(
+    () => reader.now,
+    () => reader.state,
+  );
+  const turns = new ConnectionTurns();
+  metricsRoutes(router, reader, answers);
+  historyRoutes(router, reader, answers);
   requestRoutes(router, reader);
-  healthRoutes(router, reader);
+  healthRoutes(router, reader, answers);
   ingestRoutes(router, recorder);
   deployRoutes(router, actions);
   alertRoutes(router, actions);
@@ -97,6 +104,7 @@ function createRouter(parts: ApiParts, onError: (error: unknown) => void): Route
   elementRoutes(router, onError);
   const begin: Middleware = async (context, next) => {
     disown(context.res);
+    if ((await turns.enter(context.req, context.res)) === false) return;
     // Koa reports a broken connection to the context, which is the host's where a Koa app mounts these routes.
     context.onerror = onError;
     context.set('Cache-Control', 'no-store');

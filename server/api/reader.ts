@@ -22,7 +22,7 @@ import type { ProcessMetrics } from '../runtime/process-metrics.js';
 import type { Tracker } from '../tracking/tracker.js';
 import { healthJson } from './json/health-json.js';
 import { metricsJson } from './json/metrics-json.js';
-import { requestsJson, type RequestsFilter } from './json/requests-json.js';
+import { KeptRequests, requestsJson, type RequestsFilter } from './json/requests-json.js';
 
 /** What concerns this very process alone. */
 export interface ProcessState {
@@ -69,6 +69,11 @@ export class Reader {
     return this.#parts.now();
   }
 
+  /** Another one after each evaluation, and as soon as somebody has changed something. */
+  get state(): unknown {
+    return this.#parts.state();
+  }
+
   /** What `GET /metrics` answers. */
   metrics(): Metrics {
     const { options, instance, collector, recorder, tracker, processMetrics, internalErrors, state, now, wall } =
@@ -109,9 +114,14 @@ export class Reader {
     return history.answer(range, at, alerts.history(at).map(toHistoryAlert), deploys.all());
   }
 
+  /** The requests that are kept now. */
+  keptRequests(): KeptRequests {
+    return new KeptRequests(this.#parts.collector.recent);
+  }
+
   /** What `GET /metrics/requests` answers. */
-  requests(filter: RequestsFilter): RequestsAnswer {
-    return requestsJson(this.#parts.collector, filter, this.#parts.now(), this.#parts.wall());
+  requests(filter: RequestsFilter, kept = this.keptRequests()): RequestsAnswer {
+    return requestsJson(this.#parts.collector, kept, filter, this.#parts.now(), this.#parts.wall());
   }
 
   /** Whether this process can take requests. */

@@ -2,16 +2,12 @@
 
 import type Router from '@koa/router';
 import type { Reader } from '../reader.js';
-import { ResponseCache } from '../response-cache.js';
+import type { SharedAnswers } from '../response-cache.js';
 
 /** Adds the route. */
-export function metricsRoutes(router: Router, reader: Reader): void {
-  const json = new ResponseCache(
-    () => JSON.stringify(reader.metrics()),
-    () => reader.now,
-  );
-  router.get('/metrics', (context) => {
+export function metricsRoutes(router: Router, reader: Reader, answers: SharedAnswers): void {
+  router.get('/metrics', async (context) => {
     context.type = 'json';
-    context.body = json.value;
+    context.body = await answers.body('metrics', () => reader.metrics());
   });
 }

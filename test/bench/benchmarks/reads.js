@@ -10,7 +10,13 @@ const rounds = 6;
 /** Answers are shared for a second, so each round pays for one of its own. */
 const roundMs = 1100;
 const goalMs = 50;
-const paths = ['/metrics/history?range=24h', '/metrics', '/health/detailed', '/monitoring/badge.svg?label=Portal'];
+const paths = [
+  '/metrics/history?range=24h',
+  '/metrics',
+  '/health/detailed',
+  '/monitoring/badge.svg?label=Portal',
+  '/metrics/requests?kind=slow&limit=500',
+];
 
 /** @returns {Promise<import('../tools/rows.js').Row[]>} */
 export default async function readsBenchmark() {
