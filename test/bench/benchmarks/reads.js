@@ -68,4 +68,4 @@ function pipeline(port, path) {
   });
 }
 
-const status = Buffer.from('HTTP/1.1 200');
+const status = Buffer.from('HTTP/1.1 ');
