@@ -6,12 +6,11 @@ import { loopbackProblem } from './access.js';
 import { BodyError, readText } from './request-body.js';
 import { apiError } from './api-error.js';
 
-/** The largest body. */
-const MAX_BYTES = 10_000;
+const LIMITS = { maxBytes: 10_000, types: ['application/json'] };
 
 /**
  * Reads the request's JSON body.
- * @returns undefined when it was refused, which has been answered: 403, 413, 415, or 400 naming each wrong field
+ * @returns undefined when it was refused, which has been answered: 403, 408, 413, 415, or 400 naming each wrong field
  */
 export async function readMutation<T>(context: Context, schema: z.ZodType<T>): Promise<T | undefined> {
   const refuse = (status: number, code: string, message: string): undefined => {
@@ -19,10 +18,14 @@ export async function readMutation<T>(context: Context, schema: z.ZodType<T>): P
     context.body = apiError(code, message);
   };
   const foreign = loopbackProblem(context.req);
-  if (foreign !== undefined) return refuse(403, 'forbidden', foreign);
+  if (foreign !== undefined) {
+    // The body is not waited for.
+    context.set('Connection', 'close');
+    return refuse(403, 'forbidden', foreign);
+  }
   let given: unknown;
   try {
-    given = JSON.parse((await readText(context.req, MAX_BYTES, ['application/json'])) || '{}');
+    given = JSON.parse((await readText(context.req, context.res, LIMITS)) || '{}');
   } catch (error) {
     if (error instanceof SyntaxError) return refuse(400, 'bad_json', 'The body is no JSON.');
     if (!(error instanceof BodyError)) throw error;

@@ -7,21 +7,24 @@ import { apiError } from '../api-error.js';
 import { ingestLines, type Report } from '../ingest-lines.js';
 import { BodyError, readText } from '../request-body.js';
 
-/** The largest body, in bytes. */
-const MAX_BYTES = 1_000_000;
-const JSON_LINES = ['application/x-ndjson', 'application/jsonl', 'application/json'];
+const LIMITS = {
+  maxBytes: 1_000_000,
+  types: ['application/x-ndjson', 'application/jsonl', 'application/json'],
+};
 
 /** Adds the route. */
 export function ingestRoutes(router: Router, recorder: Recorder): void {
   router.post('/monitoring/ingest', async (context) => {
     const problem = loopbackProblem(context.req);
     if (problem !== undefined) {
+      // The body is not read.
+      context.set('Connection', 'close');
       context.status = 403;
       context.body = apiError('forbidden', problem);
       return;
     }
     try {
-      const body = await readText(context.req, MAX_BYTES, JSON_LINES);
+      const body = await readText(context.req, context.res, LIMITS);
       const answer = await ingestLines(body, (report) => record(report, recorder));
       const isAccepted = answer.accepted > 0 || answer.rejected_count === 0;
       context.status = isAccepted ? 202 : 400;
