@@ -34,6 +34,8 @@ export interface MonitorParts {
   adapters: AdapterContext;
   /** Settles when what was kept on disk has been read. */
   started: Promise<void>;
+  /** Says that the process is about to end. */
+  drain: () => void;
   /** Ends everything within two seconds. */
   close: () => Promise<void>;
 }
@@ -190,6 +192,9 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     },
     // What was restored shows at once, not with the next evaluation.
     started: storage.start().then(() => internalErrors.run(() => evaluator.refresh(wall()), undefined)),
+    drain: () => {
+      isDraining = true;
+    },
     close: async () => {
       isDraining = true;
       recorder.close();

@@ -3,7 +3,7 @@
 import type { Context } from 'koa';
 import type { z } from 'zod';
 import { loopbackProblem } from './access.js';
-import { BodyError, readText } from './request-body.js';
+import { BodyError, closeConnection, readText } from './request-body.js';
 import { apiError } from './api-error.js';
 
 const LIMITS = { maxBytes: 10_000, types: ['application/json'] };
@@ -19,8 +19,7 @@ export async function readMutation<T>(context: Context, schema: z.ZodType<T>): P
   };
   const foreign = loopbackProblem(context.req);
   if (foreign !== undefined) {
-    // The body is not waited for.
-    context.set('Connection', 'close');
+    closeConnection(context.req, context.res);
     return refuse(403, 'forbidden', foreign);
   }
   let given: unknown;
@@ -29,8 +28,7 @@ export async function readMutation<T>(context: Context, schema: z.ZodType<T>): P
   } catch (error) {
     if (error instanceof SyntaxError) return refuse(400, 'bad_json', 'The body is no JSON.');
     if (!(error instanceof BodyError)) throw error;
-    // The rest of the body is not waited for.
-    context.set('Connection', 'close');
+    closeConnection(context.req, context.res);
     return refuse(error.status, error.code, error.message);
   }
   const result = schema.safeParse(given);

@@ -98,3 +98,8 @@ export async function readText(
   // TextDecoder drops a byte order mark.
   return new TextDecoder().decode(body);
 }
+
+/** Has the connection closed with the answer, because the body will not be read. HTTP/2 ends the stream instead. */
+export function closeConnection(request: IncomingMessage, response: ServerResponse): void {
+  if (request.httpVersionMajor === 1) response.setHeader('Connection', 'close');
+}

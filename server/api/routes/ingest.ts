@@ -5,7 +5,7 @@ import type { Recorder } from '../../collector/recorder.js';
 import { loopbackProblem } from '../access.js';
 import { apiError } from '../api-error.js';
 import { ingestLines, type Report } from '../ingest-lines.js';
-import { BodyError, readText } from '../request-body.js';
+import { BodyError, closeConnection, readText } from '../request-body.js';
 
 const LIMITS = {
   maxBytes: 1_000_000,
@@ -17,8 +17,7 @@ export function ingestRoutes(router: Router, recorder: Recorder): void {
   router.post('/monitoring/ingest', async (context) => {
     const problem = loopbackProblem(context.req);
     if (problem !== undefined) {
-      // The body is not read.
-      context.set('Connection', 'close');
+      closeConnection(context.req, context.res);
       context.status = 403;
       context.body = apiError('forbidden', problem);
       return;
@@ -31,8 +30,7 @@ export function ingestRoutes(router: Router, recorder: Recorder): void {
       context.body = isAccepted ? answer : { ...apiError('nothing_readable', 'No line could be read.'), ...answer };
     } catch (error) {
       if (!(error instanceof BodyError)) throw error;
-      // The rest of the body is not read.
-      context.set('Connection', 'close');
+      closeConnection(context.req, context.res);
       context.status = error.status;
       context.body = apiError(error.code, error.message);
     }
