@@ -214,6 +214,7 @@ function matchOf5(
     const given: unknown = Array.isArray(paths) ? paths[index] : paths;
     const parameters = isRecord(match['params']) ? match['params'] : {};
     const text = typeof given === 'string' ? given : nameParameters(match['path'], parameters, true);
+    if (text === undefined) return undefined;
     return {
       length: withoutEndSlash(match['path']).length,
       template: given instanceof RegExp ? String(given) : withoutEndSlash(text),
