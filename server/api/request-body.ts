@@ -87,10 +87,10 @@ export async function readText(
       clearTimeout(timer);
       for (const [event, listener] of listeners) if (event !== 'error') request.off(event, listener);
     };
-    // The rest is left unread: to destroy the request would destroy the connection before the answer is sent.
+    // What comes until the connection is closed is thrown away: bytes left unread would reset it, answer included.
     const fail = (error: BodyError): void => {
       stop();
-      request.pause();
+      request.resume();
       reject(error);
     };
     for (const [event, listener] of listeners) request.on(event, listener);
