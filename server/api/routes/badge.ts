@@ -5,6 +5,7 @@ import type Router from '@koa/router';
 import { appearance } from '../appearance.js';
 import { badge } from '../pictures/badge-svg.js';
 import { apiError } from '../api-error.js';
+import { queryOf } from '../query.js';
 import type { Reader } from '../reader.js';
 
 /** The badge's path. */
@@ -21,7 +22,7 @@ const CACHE = 'public, max-age=5';
  */
 export function badgeRoutes(router: Router, reader: Reader, isOpen: boolean): void {
   router.get(BADGE_PATH, (context) => {
-    const look = appearance(context.query);
+    const look = appearance(queryOf(context));
     if ('problem' in look) {
       context.status = 400;
       context.body = apiError('bad_query', look.problem);

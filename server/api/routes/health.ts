@@ -3,6 +3,7 @@
 import type Router from '@koa/router';
 import type { Level } from '../../contract/index.js';
 import { apiError } from '../api-error.js';
+import { queryOf } from '../query.js';
 import type { ProcessState, Reader } from '../reader.js';
 import type { SharedAnswers } from '../response-cache.js';
 
@@ -22,7 +23,7 @@ export function healthRoutes(router: Router, reader: Reader, answers: SharedAnsw
   router.get('/health/detailed', async (context) => {
     context.type = 'json';
     context.body = await answers.body('health', () => reader.health());
-    context.status = statusCode(reader.status().level, reader.processState(), context.query['for']);
+    context.status = statusCode(reader.status().level, reader.processState(), queryOf(context)['for']);
   });
 }
 

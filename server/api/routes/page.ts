@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type Router from '@koa/router';
 import { appearance, type Appearance, escapeMarkup } from '../appearance.js';
 import { apiError } from '../api-error.js';
+import { queryOf } from '../query.js';
 
 const STYLE = `
 :root { color-scheme: light dark; }
@@ -24,13 +25,14 @@ export function pageRoutes(router: Router, origins: readonly string[]): void {
   const pagePolicy = policy(STYLE, []);
   const embedPolicy = policy(EMBED_STYLE, origins);
   router.get('/monitoring', (context) => {
-    const { embed } = context.query;
+    const query = queryOf(context);
+    const { embed } = query;
     if (embed === undefined) {
       context.set('Content-Security-Policy', pagePolicy);
       context.body = PAGE;
     } else {
       const variant = VARIANTS.find((known) => known === embed);
-      const look = appearance(context.query);
+      const look = appearance(query);
       if (variant === undefined || 'problem' in look) {
         context.status = 400;
         context.body = apiError('bad_query', 'problem' in look ? look.problem : 'embed must be panel or badge.');

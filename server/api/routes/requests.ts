@@ -4,6 +4,7 @@ import type Router from '@koa/router';
 import { METHODS } from '../../collector/methods.js';
 import { REQUEST_KINDS } from '../../contract/index.js';
 import { apiError } from '../api-error.js';
+import { queryOf } from '../query.js';
 import type { Reader } from '../reader.js';
 import type { RequestsFilter } from '../json/requests-json.js';
 import { SharedAnswers } from '../response-cache.js';
@@ -38,7 +39,7 @@ export function requestRoutes(router: Router, reader: Reader): void {
     () => reader.state,
   );
   router.get('/metrics/requests', async (context) => {
-    const query = parseQuery(context.query);
+    const query = parseQuery(queryOf(context));
     if ('problem' in query) {
       context.status = 400;
       context.body = apiError('bad_query', query.problem);
