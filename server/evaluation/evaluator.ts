@@ -88,13 +88,13 @@ export class Evaluator {
     const figures = { ...collector.window(now), newest, waiting, windowSeconds };
     const result = evaluateLevel(figures, this.#levelState, limits, now);
     this.#levelState = result.state;
-    deploys.judge(trafficBetween, wall);
     this.#state = Object.freeze({
       evaluatedAt: wall,
       ...overallLevel(result, alerts.firing(), checks.figures()),
       tooFewToJudge: result.tooFewToJudge,
       ...this.#lists(wall),
     });
+    deploys.judge(trafficBetween, wall);
   }
 
   /** Brings alerts, mutes, checks and the deploy up to date after somebody changed them; the level stays. */

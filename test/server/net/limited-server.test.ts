@@ -76,9 +76,8 @@ describe('a connection of the standalone server', () => {
     socket.pause();
     socket.write('GET /huge HTTP/1.1\r\nHost: app\r\n\r\n');
     let open = 1;
-    const count = (): void => served.server.getConnections((_, connections) => (open = connections));
     await until(() => {
-      count();
+      served.server.getConnections((_, connections) => (open = connections));
       return open === 0;
     }, 'it is closed');
   });
