@@ -195,6 +195,14 @@ export class Monitor {
   }
 
   /**
+   * Says that the process is about to end: from now on `/health/ready` and `/health/detailed?for=lb` answer 503, so that
+   * load balancers send no more requests. Everything else goes on until `close()`.
+   */
+  drain(): void {
+    this.#parts.drain();
+  }
+
+  /**
    * Ends the monitor within two seconds: it records no more, its timer is gone, and what is kept is on disk. Calling it
    * again waits for the same.
    */

@@ -36,6 +36,8 @@ export interface MonitorParts {
   adapters: AdapterContext;
   /** Settles when what was kept on disk has been read. */
   started: Promise<void>;
+  /** Says that the process is about to end. */
+  drain: () => void;
   /** Ends everything within two seconds. */
   close: () => Promise<void>;
 }
@@ -133,7 +135,6 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       history,
       alerts,
       deploys,
-      trafficBetween,
       storage,
       processMetrics,
       internalErrors,
@@ -200,6 +201,9 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     },
     // What was restored shows at once, not with the next evaluation.
     started: storage.start().then(() => internalErrors.run(() => evaluator.refresh(wall()), undefined)),
+    drain: () => {
+      isDraining = true;
+    },
     close: async () => {
       isDraining = true;
       announcement.stop();

@@ -4,16 +4,18 @@ import { type IncomingMessage, METHODS, type ServerResponse } from 'node:http';
 import Router from '@koa/router';
 import Koa, { type Middleware } from 'koa';
 import type { Access } from '../access/access.js';
-import type { KoaMiddleware, OwnRoutes } from '../adapters/adapter.js';
+import type { KoaMiddleware, MountedRoutes, OwnRoutes } from '../adapters/adapter.js';
 import type { Recorder } from '../collector/recorder.js';
 import type { Audience } from '../contract/index.js';
 import type { InternalErrors } from '../runtime/internal-errors.js';
 import { pathOf } from '../tracking/request-adapter.js';
 import type { Actions } from './actions.js';
 import { apiError } from './api-error.js';
+import { ConnectionTurns } from './connection-turns.js';
 import { isPreflight, openRoutes } from './cors.js';
 import { guardedRoute } from './guard.js';
 import type { Reader } from './reader.js';
+import { SharedAnswers } from './response-cache.js';
 import type { Route } from './route.js';
 import { routeErrorHandler } from './route-errors.js';
 import { alertRoutes } from './routes/alerts.js';
@@ -50,11 +52,15 @@ export function allRoutes(
   { reader, recorder, actions, access, basePath, trustedProxies, origins }: ApiParts,
   onError: (error: unknown) => void,
 ): Route[] {
+  const answers = new SharedAnswers(
+    () => reader.now,
+    () => reader.state,
+  );
   return [
-    ...metricsRoutes(reader),
-    ...historyRoutes(reader),
+    ...metricsRoutes(reader, answers),
+    ...historyRoutes(reader, answers),
     ...requestRoutes(reader),
-    ...healthRoutes(reader),
+    ...healthRoutes(reader, answers),
     ...sessionRoutes(access, basePath, trustedProxies),
     ...ingestRoutes(recorder),
     ...deployRoutes(actions),
@@ -71,9 +77,10 @@ export function createApi(parts: ApiParts): OwnRoutes {
   const onError = routeErrorHandler(internalErrors);
   const routes = allRoutes(parts, onError);
   const isOwnPath = ownPaths(routes, basePath);
-  const made = new Map<Audience, ReturnType<OwnRoutes['for']>>();
-  const make = (granted: Audience): ReturnType<OwnRoutes['for']> => {
-    const router = createRouter(routes, parts, granted, onError);
+  const turns = new ConnectionTurns();
+  const made = new Map<Audience, MountedRoutes>();
+  const make = (granted: Audience): MountedRoutes => {
+    const router = createRouter(routes, { ...parts, turns }, granted, onError);
     const answers = (request: IncomingMessage, path: string, method: string): boolean =>
       router.match(path, method).route && (method !== 'OPTIONS' || isPreflight(request, origins));
     const middlewareOfRouter = router.routes();
@@ -110,14 +117,15 @@ export function createApi(parts: ApiParts): OwnRoutes {
 
 function createRouter(
   routes: readonly Route[],
-  parts: ApiParts,
+  parts: ApiParts & { turns: ConnectionTurns },
   granted: Audience,
   onError: (error: unknown) => void,
 ): Router {
-  const { basePath, origins, disown } = parts;
+  const { basePath, origins, disown, turns } = parts;
   const router = new Router({ prefix: basePath, strict: true, sensitive: true });
   const begin: Middleware = async (context, next) => {
     disown(context.res);
+    if ((await turns.enter(context.req, context.res)) === false) return;
     // Koa reports a broken connection to the context, which is the host's where a Koa app mounts these routes.
     context.onerror = onError;
     context.set('Cache-Control', 'no-store');

@@ -6,6 +6,7 @@ import { originProblem } from '../access/same-origin.js';
 import type { Audience, View } from '../contract/index.js';
 import { RequestAdapter } from '../tracking/request-adapter.js';
 import { apiError } from './api-error.js';
+import { closeConnection } from './request-body.js';
 import { type Route, type RouteRule, viewOf } from './route.js';
 
 const REALM = 'Bearer realm="align-monitor"';
@@ -25,7 +26,7 @@ export function guardedRoute(route: Route, { access, origin }: GuardParts, grant
   return async (context) => {
     const refuse = (status: number, code: string, message: string): void => {
       // What the client still sends is not waited for.
-      if (route.method === 'POST') context.set('Connection', 'close');
+      if (route.method === 'POST') closeConnection(context.req, context.res);
       context.status = status;
       context.body = apiError(code, message);
     };

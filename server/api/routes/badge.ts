@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { appearance } from '../appearance.js';
 import { badge } from '../pictures/badge-svg.js';
 import { apiError } from '../api-error.js';
+import { queryOf } from '../query.js';
 import type { Reader } from '../reader.js';
 import type { Route } from '../route.js';
 
@@ -21,7 +22,7 @@ export function badgeRoutes(reader: Reader): Route[] {
       rule: 'reads',
       isOpen: true,
       answer: (context, { audience }) => {
-        const look = appearance(context.query);
+        const look = appearance(queryOf(context));
         if ('problem' in look) {
           context.status = 400;
           context.body = apiError('bad_query', look.problem);

@@ -16,6 +16,8 @@ export const ELEMENT_CHUNKS = '/align-monitor/';
 /** Browsers ask for the entry again after a minute; a chunk never changes. */
 const ENTRY_CACHE = 'public, max-age=60';
 const CHUNK_CACHE = 'public, max-age=31536000, immutable';
+/** No file's path is longer. */
+const MAX_PATH_LENGTH = 200;
 
 /**
  * Makes the routes. The files are sent by a Koa instance of the monitor's own: a stream that breaks because a browser
@@ -27,7 +29,8 @@ export function elementRoutes(onError: (error: unknown) => void): Route[] {
   files.use(async (context, next) => {
     // Whatever the routes are mounted under comes before it.
     context.path = context.path.slice(context.path.lastIndexOf('/align-monitor'));
-    await next();
+    // What decodes and resolves the path takes milliseconds for a long one.
+    if (context.path.length <= MAX_PATH_LENGTH) await next();
     if (context.fresh) context.status = 304;
     else if (context.body === undefined || context.body === null) {
       context.status = 404;

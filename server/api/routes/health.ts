@@ -1,13 +1,15 @@
 /** `GET /health…`: what load balancers, scripts and orchestrators ask. */
 
-import type { HealthDetailed } from '../../contract/index.js';
+import type { Level } from '../../contract/index.js';
 import { apiError } from '../api-error.js';
 import { publicHealth, publicLevel } from '../json/public-json.js';
 import type { ProcessState, Reader } from '../reader.js';
+import { queryOf } from '../query.js';
+import type { SharedAnswers } from '../response-cache.js';
 import type { Asker, Route } from '../route.js';
 
 /** Makes the routes. Their status codes are the same for everybody: balancers have no credentials. */
-export function healthRoutes(reader: Reader): Route[] {
+export function healthRoutes(reader: Reader, answers: SharedAnswers): Route[] {
   const alive = (path: string): Route => ({
     method: 'GET',
     path,
@@ -31,23 +33,24 @@ export function healthRoutes(reader: Reader): Route[] {
     },
     {
       ...alive('/health/detailed'),
-      answer: (context, asker) => {
-        const health = reader.health();
-        context.status = statusCode(health, reader.processState(), context.query['for']);
-        context.body = shown(health, asker);
+      answer: async (context, asker) => {
+        const { audience, view } = asker;
+        context.type = 'json';
+        context.body = await answers.body(`health ${audience} ${view}`, () => shown(reader, asker));
+        context.status = statusCode(reader.status().level, reader.processState(), queryOf(context)['for']);
       },
     },
   ];
 }
 
-function shown(health: HealthDetailed, { audience, view }: Asker): unknown {
+function shown(reader: Reader, { audience, view }: Asker): unknown {
   switch (view) {
     case 'all':
-      return { ...health, audience };
+      return { ...reader.health(), audience };
     case 'status':
-      return publicHealth(health);
+      return publicHealth(reader.health());
     case 'level':
-      return publicLevel(health, 'level');
+      return publicLevel(reader.health(), 'level');
     case 'none':
       return { audience, view };
   }
@@ -57,8 +60,7 @@ function shown(health: HealthDetailed, { audience, view }: Asker): unknown {
  * 503 when degraded. For a load balancer (`for=lb`) only causes of this process count: a cause that all instances share
  * must not take all of them out.
  */
-function statusCode(health: HealthDetailed, state: ProcessState, reader: unknown): 200 | 503 {
-  const isBad =
-    reader === 'lb' ? state.isStarting || state.isDraining || state.isStalled : health.status === 'degraded';
+function statusCode(level: Level, state: ProcessState, reader: unknown): 200 | 503 {
+  const isBad = reader === 'lb' ? state.isStarting || state.isDraining || state.isStalled : level === 'degraded';
   return isBad ? 503 : 200;
 }

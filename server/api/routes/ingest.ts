@@ -3,12 +3,13 @@
 import type { Recorder } from '../../collector/recorder.js';
 import { apiError } from '../api-error.js';
 import { ingestLines, type Report } from '../ingest-lines.js';
-import { BodyError, readText } from '../request-body.js';
+import { BodyError, closeConnection, readText } from '../request-body.js';
 import type { Route } from '../route.js';
 
-/** The largest body, in bytes. */
-const MAX_BYTES = 1_000_000;
-const JSON_LINES = ['application/x-ndjson', 'application/jsonl', 'application/json'];
+const LIMITS = {
+  maxBytes: 1_000_000,
+  types: ['application/x-ndjson', 'application/jsonl', 'application/json'],
+};
 
 /** Makes the route. */
 export function ingestRoutes(recorder: Recorder): Route[] {
@@ -19,7 +20,7 @@ export function ingestRoutes(recorder: Recorder): Route[] {
       rule: 'ingest',
       answer: async (context) => {
         try {
-          const body = await readText(context.req, MAX_BYTES, JSON_LINES);
+          const body = await readText(context.req, context.res, LIMITS);
           const answer = await ingestLines(body, (report) => record(report, recorder));
           const isAccepted = answer.accepted > 0 || answer.rejected_count === 0;
           context.status = isAccepted ? 202 : 400;
@@ -27,7 +28,7 @@ export function ingestRoutes(recorder: Recorder): Route[] {
         } catch (error) {
           if (!(error instanceof BodyError)) throw error;
           // The rest of the body is not read.
-          context.set('Connection', 'close');
+          closeConnection(context.req, context.res);
           context.status = error.status;
           context.body = apiError(error.code, error.message);
         }

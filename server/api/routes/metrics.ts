@@ -1,39 +1,30 @@
 /** `GET /metrics`. */
 
-import type { Metrics } from '../../contract/index.js';
 import { publicLevel, publicMetrics } from '../json/public-json.js';
 import type { Reader } from '../reader.js';
+import type { SharedAnswers } from '../response-cache.js';
 import type { Asker, Route } from '../route.js';
-import { ResponseCache } from '../response-cache.js';
 
 /** Makes the route. */
-export function metricsRoutes(reader: Reader): Route[] {
-  const cached = (make: (metrics: Metrics) => unknown) =>
-    new ResponseCache(
-      () => JSON.stringify(make(reader.metrics())),
-      () => reader.now,
-    );
-  const bodies = {
-    operator: cached((metrics) => metrics),
-    viewer: cached((metrics) => ({ ...metrics, audience: 'viewer' })),
-    all: cached((metrics) => ({ ...metrics, audience: 'public' })),
-    status: cached((metrics) => publicMetrics(metrics, reader.alias)),
-    level: cached((metrics) => publicLevel(metrics, 'level')),
-  };
-  const bodyFor = ({ audience, view }: Asker): string => {
-    if (audience !== 'public') return bodies[audience].value;
-    return view === 'all' || view === 'status' ? bodies[view].value : bodies.level.value;
-  };
+export function metricsRoutes(reader: Reader, answers: SharedAnswers): Route[] {
   return [
     {
       method: 'GET',
       path: '/metrics',
       rule: 'reads',
       isOpen: true,
-      answer: (context, asker) => {
+      answer: async (context, asker) => {
         context.type = 'json';
-        context.body = bodyFor(asker);
+        context.body = await answers.body(`metrics ${asker.audience} ${asker.view}`, () =>
+          shown(reader, asker, answers),
+        );
       },
     },
   ];
+}
+
+function shown(reader: Reader, { audience, view }: Asker, answers: SharedAnswers): unknown {
+  const metrics = answers.value('metrics', () => reader.metrics());
+  if (view === 'all') return { ...metrics, audience };
+  return view === 'status' ? publicMetrics(metrics, reader.alias) : publicLevel(metrics, 'level');
 }

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Context } from 'koa';
 import { appearance, type Appearance, escapeMarkup } from '../appearance.js';
 import { apiError } from '../api-error.js';
+import { queryOf } from '../query.js';
 import type { Route } from '../route.js';
 
 const STYLE = `
@@ -25,13 +26,13 @@ export function pageRoutes(origins: readonly string[]): Route[] {
   const pagePolicy = policy(STYLE, []);
   const embedPolicy = policy(EMBED_STYLE, origins);
   const answer = (context: Context): void => {
-    const { embed } = context.query;
+    const { embed } = queryOf(context);
     if (embed === undefined) {
       context.set('Content-Security-Policy', pagePolicy);
       context.body = PAGE;
     } else {
       const variant = VARIANTS.find((known) => known === embed);
-      const look = appearance(context.query);
+      const look = appearance(query);
       if (variant === undefined || 'problem' in look) {
         context.status = 400;
         context.body = apiError('bad_query', 'problem' in look ? look.problem : 'embed must be panel or badge.');

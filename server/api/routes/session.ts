@@ -7,13 +7,13 @@ import { setCookie } from '../../access/sign-in-cookie.js';
 import { escapeMarkup } from '../appearance.js';
 import { apiError } from '../api-error.js';
 import { type SignInPage, signInPage, SIGN_IN_POLICY } from '../pages/sign-in-page.js';
-import { BodyError, readText } from '../request-body.js';
+import { queryOf } from '../query.js';
+import { BodyError, closeConnection, readText } from '../request-body.js';
 import type { Route } from '../route.js';
 
 const SIGN_IN = '/monitoring/sign-in';
 const SIGN_OUT = '/monitoring/sign-out';
-const MAX_BYTES = 4000;
-const FORM = 'application/x-www-form-urlencoded';
+const LIMITS = { maxBytes: 4000, types: ['application/x-www-form-urlencoded'] };
 
 /** Makes the routes. */
 export function sessionRoutes(access: Access, basePath: string, trustedProxies: number): Route[] {
@@ -22,7 +22,7 @@ export function sessionRoutes(access: Access, basePath: string, trustedProxies: 
     path: mountPath(context, basePath + own, basePath),
   });
   const show = (context: Context, status: number, problem?: SignInPage['problem']): void => {
-    const { return: target } = context.query;
+    const { return: target } = queryOf(context);
     context.status = status;
     context.type = 'html';
     context.set('Content-Security-Policy', SIGN_IN_POLICY);
@@ -52,10 +52,10 @@ export function sessionRoutes(access: Access, basePath: string, trustedProxies: 
       answer: async (context) => {
         let form: string;
         try {
-          form = await readText(context.req, MAX_BYTES, [FORM]);
+          form = await readText(context.req, context.res, LIMITS);
         } catch (error) {
           if (!(error instanceof BodyError)) throw error;
-          context.set('Connection', 'close');
+          closeConnection(context.req, context.res);
           context.status = error.status;
           context.body = apiError(error.code, error.message);
           return;
@@ -68,7 +68,7 @@ export function sessionRoutes(access: Access, basePath: string, trustedProxies: 
         }
         context.set('Set-Cookie', setCookie(cookie, place(context, SIGN_IN)));
         context.status = 303;
-        context.set('Location', pageOf(context.query['return']));
+        context.set('Location', pageOf(queryOf(context)['return']));
       },
     },
     {
@@ -78,7 +78,7 @@ export function sessionRoutes(access: Access, basePath: string, trustedProxies: 
       answer: (context) => {
         context.set('Set-Cookie', setCookie(undefined, place(context, SIGN_OUT)));
         context.status = 303;
-        context.set('Location', pageOf(context.query['return']));
+        context.set('Location', pageOf(queryOf(context)['return']));
       },
     },
   ];

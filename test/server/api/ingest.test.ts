@@ -89,6 +89,13 @@ describe('reports from other programs', () => {
     assert.equal(answerOf(answer).rejected_count, 150);
   });
 
+  it('are read no further after a thousand bad lines, and the answer says where it stopped', async () => {
+    const lines = [...Array<string>(1500).fill('no json'), line(request)];
+    const answer = answerOf(await post([line(request), ...lines].join('\n')));
+    assert.deepEqual([answer.accepted, answer.rejected_count, answer.stopped_at_line], [1, 1000, 1001]);
+    assert.equal(started.monitor.metrics().summary.total_requests, 1);
+  });
+
   it('may be empty', async () => {
     assert.equal((await post('')).status, 202);
   });
