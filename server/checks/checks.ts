@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { CheckFigures, CheckStatus } from '../contract/index.js';
 import { invalidValue, parse } from '../options/invalid-value.js';
 import { numberFrom, optionsObject, positiveUpTo, textUpTo } from '../options/schema.js';
+import { redact as redactAll, type Redact } from '../text/redact.js';
 import { CheckState } from './check-state.js';
 
 /** A check: it succeeds when it returns or resolves, and should stop when the signal is aborted. */
@@ -41,6 +42,8 @@ interface Run {
 
 interface Check {
   readonly name: string;
+  /** The name without secrets, such as those of a connection string. */
+  readonly shown: string;
   readonly probe: CheckFunction;
   readonly intervalMs: number;
   readonly timeoutMs: number;
@@ -81,12 +84,14 @@ const GOLDEN_RATIO = 0.618034;
 export class Checks {
   readonly #checks = new Map<string, Check>();
   readonly #monotonic: () => number;
+  readonly #redact: Redact;
   #lastTick: number | undefined;
   #isClosed = false;
 
   /** @param monotonic milliseconds of the clock that `tick` gets the time from; it measures how long runs take */
-  constructor(monotonic: () => number) {
+  constructor(monotonic: () => number, redact: Redact = redactAll) {
     this.#monotonic = monotonic;
+    this.#redact = redact;
   }
 
   /**
@@ -100,6 +105,7 @@ export class Checks {
     const { intervalSeconds, timeoutSeconds, critical } = resolveCheckOptions(prefix, options);
     this.#checks.set(name, {
       name,
+      shown: this.#redact(name, MAX_NAME),
       probe,
       intervalMs: intervalSeconds * 1000,
       timeoutMs: timeoutSeconds * 1000,
@@ -108,7 +114,7 @@ export class Checks {
       nextAt: null,
       run: undefined,
       hanging: 0,
-      state: new CheckState(),
+      state: new CheckState(this.#redact),
     });
   }
 
@@ -142,7 +148,11 @@ export class Checks {
 
   /** All checks, in the order in which they were added. */
   figures(): CheckFigures[] {
-    return Array.from(this.#checks.values(), ({ name, critical, state }) => ({ name, critical, ...state.figures() }));
+    return Array.from(this.#checks.values(), ({ shown, critical, state }) => ({
+      name: shown,
+      critical,
+      ...state.figures(),
+    }));
   }
 
   /** Undefined when no check has this name. */
@@ -154,7 +164,7 @@ export class Checks {
   failing(): FailingCheck[] {
     return [...this.#checks.values()]
       .filter(({ state }) => state.status === 'degraded')
-      .map(({ name, critical, state }) => ({ name, critical, message: state.message }))
+      .map(({ shown, critical, state }) => ({ name: shown, critical, message: state.message }))
       .sort((a, b) => Number(b.critical) - Number(a.critical));
   }
 

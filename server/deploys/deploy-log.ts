@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { type Deploy, type DeployVerdict, KEPT_SECONDS } from '../contract/index.js';
+import { redact as redactAll, type Redact } from '../text/redact.js';
 import { compareDeploy, lookAt } from './compare-deploy.js';
 import type { TrafficBlock } from './traffic-block.js';
 
@@ -23,6 +24,8 @@ const COMPARED_MS = 30 * 60_000;
 /** So much before a deploy shows what varies without one. */
 const DAY_MS = 24 * 3_600_000;
 const MAX_DEPLOYS = 100;
+const MAX_VERSION = 100;
+const MAX_NOTE = 500;
 
 const stored: z.ZodType<StoredDeploy> = z.object({
   version: z.string(),
@@ -40,9 +43,15 @@ export class DeployLog {
   /** Verdicts and what they rest on: a new one is made only when there is more to look at. */
   readonly #verdicts = new WeakMap<StoredDeploy, { basis: string; verdict: DeployVerdict }>();
 
+  readonly #redact: Redact;
+
+  constructor(redact: Redact = redactAll) {
+    this.#redact = redact;
+  }
+
   /** Notes a deploy. */
   add(version: string, note: string | null, wall: number): StoredDeploy {
-    const deploy = { version, note, at: wall };
+    const deploy = { ...this.#shown(version), note: note === null ? null : this.#redact(note, MAX_NOTE), at: wall };
     this.#set([...this.#deploys, deploy], wall);
     this.version++;
     return deploy;
@@ -50,7 +59,7 @@ export class DeployLog {
 
   /** Notes the version with which a process started, unless the version before was the same. */
   started(version: string, wall: number): void {
-    this.merge([{ version, note: null, at: wall, isStart: true }], wall);
+    this.merge([{ ...this.#shown(version), note: null, at: wall, isStart: true }], wall);
   }
 
   /**
@@ -101,6 +110,10 @@ export class DeployLog {
   /** What is stored. */
   toJSON(): readonly StoredDeploy[] {
     return this.#deploys;
+  }
+
+  #shown(version: string): { version: string } {
+    return { version: this.#redact(version, MAX_VERSION) };
   }
 
   #set(deploys: readonly StoredDeploy[], wall: number): void {

@@ -41,6 +41,11 @@ const levels = optionsObject({
   p95Ms: limits(MAX_P95_MS, DEFAULT_LIMITS.p95_ms),
 });
 
+const redactSchema = optionsObject(
+  { emails: z.boolean('true or false').default(true) },
+  'an object such as { emails: false }',
+);
+
 const isFailureRule = (given: unknown): boolean => given === 'server' || given === 'all' || isFunction(given);
 const isSessionSource = (given: unknown): boolean =>
   isFunction(given) || accepts(z.strictObject({ cookie: z.string().min(1) }))(given);
@@ -103,6 +108,7 @@ const schema = optionsObject({
     .default([]),
   notify: z.unknown().optional(),
   heartbeat: z.unknown().optional(),
+  redact: redactSchema.default(redactSchema.parse({})),
   clock: z.custom<Clock>(isClock, 'an object with the functions monotonic() and wall()').default(systemClock),
 });
 

@@ -1,0 +1,26 @@
+/** Free text from outside as one line that shows what it says: nothing in it is invisible, moves the cursor or reverses the order. */
+
+/** Escape sequences of terminals (ECMA-48): strings such as titles and links, colours and cursor movements, and the rest. */
+const ESCAPES =
+  // eslint-disable-next-line no-control-regex
+  /(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?|(?:\x1b\[|\x9b)[\x20-\x3f]*[\x40-\x7e]?|\x1b[\x20-\x2f]*[\x30-\x7e]?/g;
+const LINE_BREAKS = /[\n\v\f\r\x85\u2028\u2029]\s*/g;
+/** Control characters, and the characters of Unicode that are invisible or turn the direction of writing (UTS 39). */
+const INVISIBLE =
+  /[\p{Cc}\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+const LONE_SURROGATES = /\p{Cs}/gu;
+
+/** The text as one line: line breaks and tabs are spaces, and what is invisible is left out. */
+export function plainText(text: string): string {
+  return text
+    .replaceAll(ESCAPES, '')
+    .replaceAll(LINE_BREAKS, ' ')
+    .replaceAll('\t', ' ')
+    .replaceAll(INVISIBLE, '')
+    .replaceAll(LONE_SURROGATES, '\ufffd');
+}
+
+/** The first characters of a text; a surrogate pair is not cut in two. */
+export function firstCharacters(text: string, maxLength: number): string {
+  return text.length <= maxLength ? text : text.slice(0, maxLength).replace(/[\ud800-\udbff]$/, '');
+}
