@@ -1,7 +1,7 @@
 /** `node:http`, `https` and `http2` servers of any framework. Their events are seen before the app sees them. */
 
 import { type IncomingMessage, ServerResponse } from 'node:http';
-import { nonEmptyText } from '../options/values.js';
+import { answerOf, nonEmptyText } from '../options/values.js';
 import { RequestAdapter } from '../tracking/request-adapter.js';
 import type { OpenRequest } from '../tracking/open-requests.js';
 import type { AdapterContext } from './adapter.js';
@@ -57,11 +57,11 @@ class BareRequest extends RequestAdapter {
   }
 
   override endpoint(): string | undefined {
-    return nonEmptyText(this.#options.endpoint?.(this.raw));
+    return nonEmptyText(answerOf('endpoint', this.#options.endpoint?.(this.raw)));
   }
 
   override streaming(): boolean {
-    return this.#options.streaming?.(this.raw) === true;
+    return answerOf('streaming', this.#options.streaming?.(this.raw)) === true;
   }
 
   override get hasRouter(): boolean {
