@@ -32,9 +32,10 @@ const NAME =
   // A place in a source file, such as `token.js:12:3`, is no value.
   '(?![\\w.-]{0,40}\\.[cm]?[jt]sx?:\\d)';
 const AFTER_NAME = `[\\w.-]{0,40}`;
-const SEPARATOR = '(?:\\\\*["\'`\\]])?\\s{0,9}(?:=>|->|:=|={1,3}|:|%3[ad])\\s{0,9}';
+const SEPARATOR = '(?:\\\\*["\'`\\]]{1,2})?\\s{0,9}(?:=>|->|:=|={1,3}|:|%3[ad])\\s{0,9}';
+/** What is redacted already, or a value in quotes. */
 const QUOTED =
-  '\\\\+["\'`][^"\'`\\\\]*\\\\*["\'`]?|"(?:[^"\\\\]|\\\\.)*["\\\\]?|\'(?:[^\'\\\\]|\\\\.)*[\'\\\\]?|`[^`]*`?';
+  '\\[redacted\\]|\\\\+["\'`][^"\'`\\\\]*\\\\*["\'`]?|"(?:[^"\\\\]|\\\\.)*["\\\\]?|\'(?:[^\'\\\\]|\\\\.)*[\'\\\\]?|`[^`]*`?';
 /** A quote within a value ends it only in front of a delimiter. */
 const UNQUOTED = '(?:[^\\s&;"\'`<>]|["\'`](?![\\s,;:)}\\].&<>]|$))+';
 const VALUE = `(?:${QUOTED}|[[{][^\\]}]*[\\]}]?[^\\s&;,"'\`<>]*|<[^<>]*>?|${UNQUOTED})`;
