@@ -42,8 +42,6 @@ interface Run {
 
 interface Check {
   readonly name: string;
-  /** The name without secrets, such as those of a connection string. */
-  readonly shown: string;
   readonly probe: CheckFunction;
   readonly intervalMs: number;
   readonly timeoutMs: number;
@@ -98,14 +96,13 @@ export class Checks {
    * Adds a check, which first runs at the next tick.
    * @throws TypeError naming the invalid argument, its value and what is allowed
    */
-  add(name: string, probe: CheckFunction, options?: CheckOptions): void {
-    this.#validateName(name);
+  add(given: string, probe: CheckFunction, options?: CheckOptions): void {
+    const name = this.#nameOf(given);
     const prefix = `check ${JSON.stringify(name)}: `;
     if (typeof probe !== 'function') throw invalidValue(`${prefix}function`, probe, 'a function of an AbortSignal');
     const { intervalSeconds, timeoutSeconds, critical } = resolveCheckOptions(prefix, options);
     this.#checks.set(name, {
       name,
-      shown: this.#redact(name, MAX_NAME),
       probe,
       intervalMs: intervalSeconds * 1000,
       timeoutMs: timeoutSeconds * 1000,
@@ -148,11 +145,7 @@ export class Checks {
 
   /** All checks, in the order in which they were added. */
   figures(): CheckFigures[] {
-    return Array.from(this.#checks.values(), ({ shown, critical, state }) => ({
-      name: shown,
-      critical,
-      ...state.figures(),
-    }));
+    return Array.from(this.#checks.values(), ({ name, critical, state }) => ({ name, critical, ...state.figures() }));
   }
 
   /** Undefined when no check has this name. */
@@ -164,7 +157,7 @@ export class Checks {
   failing(): FailingCheck[] {
     return [...this.#checks.values()]
       .filter(({ state }) => state.status === 'degraded')
-      .map(({ shown, critical, state }) => ({ name: shown, critical, message: state.message }))
+      .map(({ name, critical, state }) => ({ name, critical, message: state.message }))
       .sort((a, b) => Number(b.critical) - Number(a.critical));
   }
 
@@ -174,12 +167,14 @@ export class Checks {
     for (const check of this.#checks.values()) check.run?.controller.abort(new Error('The monitor has ended.'));
   }
 
-  #validateName(given: unknown): void {
-    const name = parse(nameSchema, given, { whole: 'check name' });
+  /** The name without secrets, such as those of a connection string. */
+  #nameOf(given: unknown): string {
+    const name = this.#redact(parse(nameSchema, given, { whole: 'check name' }), MAX_NAME);
     if (this.#checks.has(name)) throw invalidValue('check name', name, 'a name that no other check has');
     if (this.#checks.size >= MAX_CHECKS) {
       throw invalidValue('number of checks', this.#checks.size + 1, `at most ${MAX_CHECKS}`);
     }
+    return name;
   }
 
   #timeOut(check: Check, now: number, wall: number, isLate: boolean): void {

@@ -5,9 +5,8 @@ const ESCAPES =
   // eslint-disable-next-line no-control-regex
   /(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?|(?:\x1b\[|\x9b)[\x20-\x3f]*[\x40-\x7e]?|\x1b[\x20-\x2f]*[\x30-\x7e]?/g;
 const LINE_BREAKS = /[\n\v\f\r\x85\u2028\u2029]\s*/g;
-/** Control characters, and the characters of Unicode that are invisible or turn the direction of writing (UTS 39). */
-const INVISIBLE =
-  /[\p{Cc}\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+/** Control characters, and what is invisible or turns the direction of writing. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 const LONE_SURROGATES = /\p{Cs}/gu;
 
 /** The text as one line: line breaks and tabs are spaces, and what is invisible is left out. */

@@ -41,7 +41,7 @@ const UNQUOTED = '(?:[^\\s&;"\'`<>]|["\'`](?![\\s,;:)}\\].&<>]|$))+';
 const VALUE = `(?:${QUOTED}|[[{][^\\]}]*[\\]}]?[^\\s&;,"'\`<>]*|<[^<>]*>?|${UNQUOTED})`;
 const SCHEME_WITH_PARAMETERS = '(?:digest|hawk|oauth|aws4[\\w-]*)\\s.*';
 
-type Replacement = string | ((match: string, ...groups: string[]) => string);
+type Replacement = string | ((match: string, before: string, rest: string) => string);
 
 /** In this order. Nothing that one of them writes is changed by a later one or a second run. */
 const SECRETS: readonly (readonly [pattern: RegExp, replacement: Replacement])[] = [
@@ -60,7 +60,7 @@ const SECRETS: readonly (readonly [pattern: RegExp, replacement: Replacement])[]
   ],
   [
     /(:\/\/[^\s?#"'<>]{0,1024}\?)([^\s#"'<>]+)/g,
-    (_match, before, query) => (before ?? '') + withoutValues(query ?? ''),
+    (_match, before: string, query: string) => before + withoutValues(query),
   ],
   [/([?&][^\s=&?#/"'<>]{1,64}=)[^\s&#"'<>]+/g, `$1${REDACTED}`],
   [
