@@ -7,16 +7,16 @@ const ESCAPES =
 const LINE_BREAKS = /[\n\v\f\r\x85\u2028\u2029]\s*/g;
 /** Control characters, and what is invisible or turns the direction of writing. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
-const LONE_SURROGATES = /\p{Cs}/gu;
 
 /** The text as one line: line breaks and tabs are spaces, and what is invisible is left out. */
 export function plainText(text: string): string {
-  return text
+  // UTF-8 has no lone surrogates: they become U+FFFD.
+  return Buffer.from(text)
+    .toString()
     .replaceAll(ESCAPES, '')
     .replaceAll(LINE_BREAKS, ' ')
     .replaceAll('\t', ' ')
-    .replaceAll(INVISIBLE, '')
-    .replaceAll(LONE_SURROGATES, '\ufffd');
+    .replaceAll(INVISIBLE, '');
 }
 
 /** The first characters of a text; a surrogate pair is not cut in two. */

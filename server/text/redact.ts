@@ -14,7 +14,7 @@ export interface RedactOptions {
 
 /**
  * Makes a text safe to show: one line, without secrets, of at most `maxLength` characters. Idempotent; never throws.
- * The cost does not grow with texts of over 4,096 characters.
+ * Of a text that is much longer, only the beginning is examined: up to four times as much, at most 4,096 characters.
  */
 export type Redact = (text: string, maxLength: number) => string;
 
@@ -33,12 +33,14 @@ const NAME =
   '(?![\\w.-]{0,40}\\.[cm]?[jt]sx?:\\d)';
 const AFTER_NAME = `[\\w.-]{0,40}`;
 const SEPARATOR = '(?:\\\\*["\'`\\]]{1,2})?\\s{0,9}(?:=>|->|:=|={1,3}|:|%3[ad])\\s{0,9}';
+/** An empty text is no secret. */
+const NOT_EMPTY = '(?!(?:""|\'\'|``)(?:[\\s,;:)}\\].&<>]|$))';
 /** What is redacted already, or a value in quotes. */
 const QUOTED =
   '\\[redacted\\]|\\\\+["\'`][^"\'`\\\\]*\\\\*["\'`]?|"(?:[^"\\\\]|\\\\.)*["\\\\]?|\'(?:[^\'\\\\]|\\\\.)*[\'\\\\]?|`[^`]*`?';
 /** A quote within a value ends it only in front of a delimiter. */
 const UNQUOTED = '(?:[^\\s&;"\'`<>]|["\'`](?![\\s,;:)}\\].&<>]|$))+';
-const VALUE = `(?:${QUOTED}|[[{][^\\]}]*[\\]}]?[^\\s&;,"'\`<>]*|<[^<>]*>?|${UNQUOTED})`;
+const VALUE = `${NOT_EMPTY}(?:${QUOTED}|[[{][^\\]}]*[\\]}]?[^\\s&;,"'\`<>]*|<[^<>]*>?|${UNQUOTED})`;
 const SCHEME_WITH_PARAMETERS = '(?:digest|hawk|oauth|aws4[\\w-]*)\\s.*';
 
 type Replacement = string | ((match: string, before: string, rest: string) => string);
@@ -50,8 +52,8 @@ const SECRETS: readonly (readonly [pattern: RegExp, replacement: Replacement])[]
     REDACTED,
   ],
   // User info, also where the password has a slash, a question mark or an at sign in it.
-  [/:\/\/[^\s/?#]{0,1024}@/g, '://'],
-  [/:\/\/[^\s/?#@:[]{0,256}:(?!\d{1,5}(?:[/?#\s]|$))\S{0,1024}@/g, '://'],
+  [/:\/\/[^\s/?#]{0,300}@/g, '://'],
+  [/:\/\/[^\s/?#@:[]{0,256}:(?!\d{1,5}(?:[/?#\s]|$))\S{0,300}@/g, '://'],
   [/(?<![^\s"'(<=,/])(?!mailto:)[^\s:/@"'(<=,]{1,64}:(?![/\s])[^\s/@]{1,128}@(?=[\p{L}\d[])/gu, `${REDACTED}@`],
   // Addresses whose path is the secret.
   [
@@ -59,20 +61,20 @@ const SECRETS: readonly (readonly [pattern: RegExp, replacement: Replacement])[]
     `$1/${REDACTED}`,
   ],
   [
-    /(:\/\/[^\s?#"'<>]{0,1024}\?)([^\s#"'<>]+)/g,
+    /(:\/\/[^\s?#"'<>]{0,300}\?)([^\s#"'<>]+)/g,
     (_match, before: string, query: string) => before + withoutValues(query),
   ],
   [/([?&][^\s=&?#/"'<>]{1,64}=)[^\s&#"'<>]+/g, `$1${REDACTED}`],
   [
     new RegExp(
-      `((?:proxy-)?authorization["'\\]\\\\]{0,3}\\s{0,9}(?:=>|[:=])\\s{0,9})(?:${QUOTED}|${SCHEME_WITH_PARAMETERS}|(?:[a-z][\\w-]*\\s+)?[^\\s,;"']+)`,
+      `((?:proxy-)?authorization["'\\]\\\\]{0,3}\\s{0,9}(?:=>|[:=])\\s{0,9})${NOT_EMPTY}(?:${QUOTED}|${SCHEME_WITH_PARAMETERS}|(?:[a-z][\\w-]*\\s+)?[^\\s,;"']+)`,
       'gi',
     ),
     `$1${REDACTED}`,
   ],
   [
     new RegExp(
-      `(cookies?2?["'\\]\\\\]{0,3}\\s{0,9}(?:=>|[:=])\\s{0,9})(?:${QUOTED}|[^\\s;,]+(?:;\\s{0,9}[^\\s;,]+)*)`,
+      `(cookies?2?["'\\]\\\\]{0,3}\\s{0,9}(?:=>|[:=])\\s{0,9})${NOT_EMPTY}(?:${QUOTED}|[^\\s;,]+(?:;\\s{0,9}[^\\s;,]+)*)`,
       'gi',
     ),
     `$1${REDACTED}`,
@@ -97,7 +99,7 @@ const EMAIL = /[^\s@<>"'`(),:;=[\]{}|\\/?&%]{1,64}(?:@|%40)(?:[\p{L}\d][\p{L}\d-
 /** Makes a redactor. */
 export function createRedact({ emails }: RedactOptions): Redact {
   return (text, maxLength) => {
-    let shown = plainText(examined(text));
+    let shown = plainText(examined(text, Math.min(MAX_EXAMINED, 4 * maxLength + MAX_CUT_WORD)));
     for (const [pattern, replacement] of SECRETS) shown = shown.replace(pattern, replacement as string);
     if (emails) shown = shown.replace(EMAIL, '[email]');
     return firstCharacters(shown, maxLength);
@@ -107,11 +109,11 @@ export function createRedact({ emails }: RedactOptions): Redact {
 /** The redactor where no option says otherwise: e-mail addresses are redacted too. */
 export const redact: Redact = createRedact({ emails: true });
 
-function examined(text: string): string {
-  if (text.length <= MAX_EXAMINED) return text;
-  const cut = text.slice(0, MAX_EXAMINED);
+function examined(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const cut = text.slice(0, limit);
   const lastWord = cut.search(new RegExp(`\\S{0,${MAX_CUT_WORD}}$`));
-  return cut.slice(0, Math.max(lastWord, MAX_EXAMINED - MAX_CUT_WORD));
+  return cut.slice(0, Math.max(lastWord, limit - MAX_CUT_WORD));
 }
 
 function withoutValues(query: string): string {

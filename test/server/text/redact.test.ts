@@ -100,6 +100,7 @@ const harmless = [
   'http://localhost:5004/metrics',
   'http://[::1]:5004/users/@anna',
   'max_tokens: 512',
+  '{"cookie":"","password":\'\'}',
   'Größe 語 😀',
   '(unmatched)',
 ];
