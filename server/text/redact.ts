@@ -23,6 +23,8 @@ const MAX_EXAMINED = 4096;
 /** The word at the end of a text that was cut is left out up to this length: as a part, a secret may have no form. */
 const MAX_CUT_WORD = 256;
 
+const MAX_RUNS = 5;
+
 /** What stands in place of a secret. */
 const REDACTED = '[redacted]';
 
@@ -38,14 +40,15 @@ const NOT_EMPTY = '(?!(?:""|\'\'|``)(?:[\\s,;:)}\\].&<>]|$))';
 /** What is redacted already, or a value in quotes. */
 const QUOTED =
   '\\[redacted\\]|\\\\+["\'`][^"\'`\\\\]*\\\\*["\'`]?|"(?:[^"\\\\]|\\\\.)*["\\\\]?|\'(?:[^\'\\\\]|\\\\.)*[\'\\\\]?|`[^`]*`?';
+const BRACKETED = '[[{][^\\]}]*[\\]}]?';
 /** A quote within a value ends it only in front of a delimiter. */
 const UNQUOTED = '(?:[^\\s&;"\'`<>]|["\'`](?![\\s,;:)}\\].&<>]|$))+';
-const VALUE = `${NOT_EMPTY}(?:${QUOTED}|[[{][^\\]}]*[\\]}]?[^\\s&;,"'\`<>]*|<[^<>]*>?|${UNQUOTED})`;
+const VALUE = `${NOT_EMPTY}(?:${QUOTED}|${BRACKETED}[^\\s&;,"'\`<>]*|<[^<>]*>?|${UNQUOTED})`;
 const SCHEME_WITH_PARAMETERS = '(?:digest|hawk|oauth|aws4[\\w-]*)\\s.*';
 
 type Replacement = string | ((match: string, before: string, rest: string) => string);
 
-/** In this order. Nothing that one of them writes is changed by a later one or a second run. */
+/** In this order. None of them changes what another one has written. */
 const SECRETS: readonly (readonly [pattern: RegExp, replacement: Replacement])[] = [
   [
     /-----BEGIN [A-Z\d ]{0,40}PRIVATE KEY[A-Z ]{0,20}-----(?:.*?-----END [A-Z\d ]{0,40}PRIVATE KEY[A-Z ]{0,20}-----|.*)/g,
@@ -67,20 +70,27 @@ const SECRETS: readonly (readonly [pattern: RegExp, replacement: Replacement])[]
   [/([?&][^\s=&?#/"'<>]{1,64}=)[^\s&#"'<>]+/g, `$1${REDACTED}`],
   [
     new RegExp(
-      `((?:proxy-)?authorization["'\\]\\\\]{0,3}\\s{0,9}(?:=>|[:=])\\s{0,9})${NOT_EMPTY}(?:${QUOTED}|${SCHEME_WITH_PARAMETERS}|(?:[a-z][\\w-]*\\s+)?[^\\s,;"']+)`,
+      `((?:proxy-)?authorization["'\\]\\\\]{0,3}\\s{0,9}(?:=>|[:=])\\s{0,9})${NOT_EMPTY}(?:${QUOTED}|${BRACKETED}|${SCHEME_WITH_PARAMETERS}|(?:[a-z][\\w-]*\\s+)?[^\\s,;"']+)`,
       'gi',
     ),
     `$1${REDACTED}`,
   ],
   [
     new RegExp(
-      `(cookies?2?["'\\]\\\\]{0,3}\\s{0,9}(?:=>|[:=])\\s{0,9})${NOT_EMPTY}(?:${QUOTED}|[^\\s;,]+(?:;\\s{0,9}[^\\s;,]+)*)`,
+      `(cookies?2?["'\\]\\\\]{0,3}\\s{0,9}(?:=>|[:=])\\s{0,9})${NOT_EMPTY}(?:${QUOTED}|${BRACKETED}|[^\\s;,]+(?:;\\s{0,9}[^\\s;,]+)*)`,
       'gi',
     ),
     `$1${REDACTED}`,
   ],
-  [/\b(bearer)\s+(?!auth|token|scheme|realm|challenge|credential)[\w+/=.~:-]{4,}/gi, `$1 ${REDACTED}`],
-  [/\b([Bb]asic|BASIC)\s+(?![Aa]uth)(?=[\w+/=-]*[\d=+/A-Z])[\w+/=-]{6,}/g, `$1 ${REDACTED}`],
+  [
+    /\b(bearer)\s+(?!(?:auth|authentication|authorization|tokens?|scheme|realm|challenge|credentials?)(?![\w-]))[\w+/=.~:-]{4,}/gi,
+    `$1 ${REDACTED}`,
+  ],
+  [
+    /\b([Bb]asic|BASIC)\s+(?![Aa]uth(?:entication|orization)?(?![\w+/=-]))(?=[\w+/=-]*[\d=+/A-Z])[\w+/=-]{6,}/g,
+    `$1 ${REDACTED}`,
+  ],
+  [/(?<![\w-])(-u|--user)([\s=]+)[^\s:]{1,64}:\S+/g, `$1$2${REDACTED}`],
   [new RegExp(`((?<![\\w-])--?[\\w-]{0,40}?${NAME}[\\w-]{0,40}\\s+)(?!-)${VALUE}`, 'gi'), `$1${REDACTED}`],
   [new RegExp(`(${NAME}${AFTER_NAME}${SEPARATOR})${VALUE}`, 'gi'), `$1${REDACTED}`],
   // JSON in base64url, as in a JWT.
@@ -98,11 +108,20 @@ const EMAIL = /[^\s@<>"'`(),:;=[\]{}|\\/?&%]{1,64}(?:@|%40)(?:[\p{L}\d][\p{L}\d-
 
 /** Makes a redactor. */
 export function createRedact({ emails }: RedactOptions): Redact {
+  const pass = (text: string): string => {
+    let shown = text;
+    for (const [pattern, replacement] of SECRETS) shown = shown.replace(pattern, replacement as string);
+    return emails ? shown.replace(EMAIL, '[email]') : shown;
+  };
   return (text, maxLength) => {
     let shown = plainText(examined(text, Math.min(MAX_EXAMINED, 4 * maxLength + MAX_CUT_WORD)));
-    for (const [pattern, replacement] of SECRETS) shown = shown.replace(pattern, replacement as string);
-    if (emails) shown = shown.replace(EMAIL, '[email]');
-    return firstCharacters(shown, maxLength);
+    // A text without secrets takes one run. What a run or the cut has made shorter may have a form that it had not.
+    for (let runs = 0; runs < MAX_RUNS; runs++) {
+      const before = shown;
+      shown = firstCharacters(pass(before), maxLength);
+      if (shown === before) break;
+    }
+    return shown;
   };
 }
 

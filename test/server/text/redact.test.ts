@@ -65,6 +65,9 @@ const rows: [given: string, shown: string][] = [
   [`sent Basic YXBwOmh1bnRlcjI= and failed`, 'sent Basic [redacted] and failed'],
   [`Cookie: theme=dark; id=${S}`, 'Cookie: [redacted]'],
   [`Set-Cookie: id=${S}; Path=/; HttpOnly`, 'Set-Cookie: [redacted]'],
+  [`{ 'set-cookie': ['a=b; Path=/', 'id=${S}'] }`, "{ 'set-cookie': [redacted] }"],
+  [`Bearer token-${S}`, 'Bearer [redacted]'],
+  [`curl -u anna:${S} http://api.example`, 'curl -u [redacted] http://api.example'],
   // Keys by their form
   [`Incorrect key provided: sk-proj-${S}abcdef`, 'Incorrect key provided: [redacted]'],
   [`sk_live_4eC39HqLyjWDarjtT1zdp7dc`, '[redacted]'],
