@@ -68,9 +68,9 @@ export class Monitor {
 
   /**
    * Reports an error. While a request is being handled it becomes that request's error class; otherwise it changes its
-   * class's counts and `last_error`, never the requests' counts. Never throws.
+   * class's counts and `last_error`, never the requests' counts. The class of an `Error` is its name. Never throws.
    */
-  recordError(error: ReportedError): void {
+  recordError(error: ReportedError | Error): void {
     this.#parts.recorder.recordError(error);
   }
 

@@ -50,6 +50,8 @@ export async function createServer(options: ServerOptions = {}): Promise<Monitor
   }
   const monitor = createMonitor(monitorOptions);
   const app = new Koa();
+  // A connection that breaks is no news.
+  app.silent = true;
   app.use(monitor.koa());
   app.use((context) => {
     context.status = 404;

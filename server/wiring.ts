@@ -22,9 +22,11 @@ import { History } from './history/history.js';
 import { Heartbeat } from './notify/heartbeat.js';
 import { Notifier } from './notify/notifier.js';
 import type { ResolvedOptions } from './options/monitor-options.js';
+import { guardedClock } from './runtime/clock.js';
 import { InternalErrors } from './runtime/internal-errors.js';
 import { Storage } from './storage/storage.js';
 import { ProcessMetrics } from './runtime/process-metrics.js';
+import { createRedact } from './text/redact.js';
 import { FoldedPaths } from './tracking/fold-path.js';
 import { Tracker } from './tracking/tracker.js';
 
@@ -44,11 +46,13 @@ export interface MonitorParts {
 
 /** Connects the parts and starts the scheduler. */
 export function createParts(options: ResolvedOptions): MonitorParts {
-  const { clock, rules, maintenance, notify, heartbeat: heartbeatOptions, version, levels } = options;
+  const { rules, maintenance, notify, heartbeat: heartbeatOptions, version, levels } = options;
+  const redact = createRedact(options.redact);
+  const clock = guardedClock(options.clock, (error) => internalErrors.report(error));
+  const internalErrors = new InternalErrors(clock, redact);
+  const onInternalError = internalErrors.report;
   const scheduler = new Scheduler(clock);
   const { now, wall } = scheduler;
-  const internalErrors = new InternalErrors(clock);
-  const onInternalError = internalErrors.report;
   const processMetrics = new ProcessMetrics();
   const instance = `${hostname()}:${process.pid}`;
   let isDraining = false;
@@ -73,6 +77,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       failures: options.failures,
       abortedLatencyLimitMs: levels.p95Ms[1],
       onError: onInternalError,
+      redact,
     },
     now(),
   );
@@ -84,12 +89,15 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     onInternalError,
     foldedPaths: options.foldPaths ? new FoldedPaths() : undefined,
   });
-  const recorder = new Recorder({ collector, now, wall, currentRequest: () => tracker.current, onInternalError });
+  const recorder = new Recorder({
+    ...{ collector, now, wall, onInternalError, redact },
+    currentRequest: () => tracker.current,
+  });
 
-  const checks = new Checks(now);
+  const checks = new Checks(now, redact);
   const history = new History({ endpoints: feed.endpoints, wall: wall(), now: now() });
-  const alerts = new Alerts({ rules, maintenance });
-  const deploys = new DeployLog();
+  const alerts = new Alerts({ rules, maintenance, redact });
+  const deploys = new DeployLog(redact);
   const blocks = new BlockRecorder(now());
   const trafficBetween = deployTraffic(history, blocks);
   const notifier = new Notifier({
@@ -123,6 +131,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       useKey: (key) => collector.sessions.useKey(key, now()),
     },
     onMessage: (message) => onInternalError(new Error(message)),
+    redact,
   });
 
   const reader = new Reader({
@@ -167,8 +176,8 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       // Ends the slices that are over, also where no request comes.
       internalErrors.run(() => collector.sliceNumber(at), undefined);
       internalErrors.run(() => checks.tick(at, wallAt), undefined);
-      notifier.tick(at, wallAt);
-      heartbeat?.tick(at);
+      internalErrors.run(() => notifier.tick(at, wallAt), undefined);
+      internalErrors.run(() => heartbeat?.tick(at), undefined);
       internalErrors.run(() => storage.tick(at), undefined);
     },
   });

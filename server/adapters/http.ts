@@ -2,7 +2,7 @@
 
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import { resolveAudience, resolveServe, type RoutesOptions, type ServeOptions } from '../options/adapter-options.js';
-import { nonEmptyText } from '../options/values.js';
+import { answerOf, nonEmptyText } from '../options/values.js';
 import { RequestAdapter } from '../tracking/request-adapter.js';
 import type { OpenRequest } from '../tracking/open-requests.js';
 import type { AdapterContext } from './adapter.js';
@@ -74,11 +74,11 @@ class BareRequest extends RequestAdapter {
   }
 
   override endpoint(): string | undefined {
-    return nonEmptyText(this.#options.endpoint?.(this.raw));
+    return nonEmptyText(answerOf('endpoint', this.#options.endpoint?.(this.raw)));
   }
 
   override streaming(): boolean {
-    return this.#options.streaming?.(this.raw) === true;
+    return answerOf('streaming', this.#options.streaming?.(this.raw)) === true;
   }
 
   override get hasRouter(): boolean {

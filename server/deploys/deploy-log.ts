@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { type Deploy, type DeployVerdict, KEPT_SECONDS } from '../contract/index.js';
+import { redact as redactAll, type Redact } from '../text/redact.js';
 import { compareDeploy, lookAt } from './compare-deploy.js';
 import type { TrafficBlock } from './traffic-block.js';
 
@@ -45,6 +46,8 @@ interface Judged {
   /** It never changes again. */
   isFinal: boolean;
 }
+const MAX_VERSION = 100;
+const MAX_NOTE = 500;
 
 const stored: z.ZodType<StoredDeploy> = z.object({
   version: z.string(),
@@ -61,10 +64,16 @@ export class DeployLog {
   /** Oldest first. */
   #deploys: readonly StoredDeploy[] = [];
   readonly #judged = new WeakMap<StoredDeploy, Judged>();
+  readonly #redact: Redact;
+
+  constructor(redact: Redact = redactAll) {
+    this.#redact = redact;
+  }
 
   /** Notes a deploy. */
   add(version: string, note: string | null, wall: number, credential: string | null = null): StoredDeploy {
-    const deploy = { version, note, at: wall, credential };
+    const shown = { ...this.#shown(version), note: note === null ? null : this.#redact(note, MAX_NOTE) };
+    const deploy = { ...shown, at: wall, credential };
     this.#set([...this.#deploys, deploy], wall);
     this.version++;
     return deploy;
@@ -72,7 +81,7 @@ export class DeployLog {
 
   /** Notes the version with which a process started, unless the version before was the same. */
   started(version: string, wall: number): void {
-    this.merge([{ version, note: null, at: wall, isStart: true }], wall);
+    this.merge([{ ...this.#shown(version), note: null, at: wall, isStart: true }], wall);
   }
 
   /**
@@ -132,6 +141,10 @@ export class DeployLog {
   /** What is stored. */
   toJSON(): readonly StoredDeploy[] {
     return this.#deploys;
+  }
+
+  #shown(version: string): { version: string } {
+    return { version: this.#redact(version, MAX_VERSION) };
   }
 
   #set(deploys: readonly StoredDeploy[], wall: number): void {

@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Notification, NotificationFormat, Sample } from '../contract/index.js';
 import type { Clock } from '../runtime/clock.js';
 import type { AccessOptions, ResolvedAccess } from './access-options.js';
+import type { RedactOptions } from '../text/redact.js';
 import type { AlertRules, Rule } from './rule.js';
 
 /** The limits at which the levels begin: [warning, degraded], rising. */
@@ -119,6 +120,8 @@ export interface MonitorOptions {
   notify?: NotifyTarget | readonly NotifyTarget[] | undefined;
   /** An address that is requested while this process lives, since a dead process cannot alert. */
   heartbeat?: HeartbeatOptions | undefined;
+  /** What is redacted in free text beside secrets: e-mail addresses, unless `{ emails: false }`. */
+  redact?: Partial<RedactOptions> | undefined;
   /** The source of time, for tests. */
   clock?: Clock | undefined;
 }
@@ -156,5 +159,6 @@ export interface ResolvedOptions {
   maintenance: readonly { from: number; to: number; note?: string }[];
   notify: readonly NotifyTarget[];
   heartbeat: HeartbeatOptions | undefined;
+  redact: RedactOptions;
   clock: Clock;
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { DEFAULT_LIMITS, DEFAULT_WINDOW_SECONDS, SLICE_SECONDS } from '../contract/index.js';
 import { type Clock, systemClock } from '../runtime/clock.js';
 import { resolveAccess } from './access.js';
+import { createRedact } from '../text/redact.js';
 import { corsSchema } from './cors.js';
 import { parse } from './invalid-value.js';
 import type {
@@ -16,12 +17,14 @@ import type {
   SessionSource,
 } from './monitor-options.js';
 import { resolveHeartbeat, resolveNotify } from './notify.js';
-import { readRulesFile, resolveRules } from './rules.js';
+import { readRulesFile, redactRule, resolveRules } from './rules.js';
 import { numberFrom, optionsObject, positiveUpTo, textUpTo } from './schema.js';
 
 const DEFAULT_TIMEOUT_SECONDS = 60;
 const MAX_TIMEOUT_SECONDS = 3600;
 const MAX_P95_MS = 3_600_000;
+const MAX_VERSION = 100;
+const MAX_NOTE = 500;
 
 const isFunction = (given: unknown): boolean => typeof given === 'function';
 const accepts =
@@ -43,6 +46,11 @@ const levels = optionsObject({
   p95Ms: limits(MAX_P95_MS, DEFAULT_LIMITS.p95_ms),
 });
 
+const redactSchema = optionsObject(
+  { emails: z.boolean('true or false').default(true) },
+  'an object such as { emails: false }',
+);
+
 const isFailureRule = (given: unknown): boolean => given === 'server' || given === 'all' || isFunction(given);
 const isSessionSource = (given: unknown): boolean =>
   isFunction(given) || accepts(z.strictObject({ cookie: z.string().min(1) }))(given);
@@ -62,7 +70,7 @@ const date = z.union([z.date(), z.string()]);
 const isMaintenance = accepts(
   z.array(
     z
-      .strictObject({ from: date, to: date, note: z.string().max(500).optional() })
+      .strictObject({ from: date, to: date, note: z.string().max(MAX_NOTE).optional() })
       .refine(({ from, to }) => timeOf(from) < timeOf(to)),
   ),
 );
@@ -103,7 +111,7 @@ const schema = optionsObject({
     )
     .default(DEFAULT_TIMEOUT_SECONDS)
     .transform(timeoutsOf),
-  version: textUpTo(100).optional(),
+  version: textUpTo(MAX_VERSION).optional(),
   metricsDir: z.custom<string>(isPath, 'the path of a folder').optional(),
   alertRules: z.unknown().optional(),
   alertsFile: z.custom<string>(isPath, 'the path of a JSON file').optional(),
@@ -115,6 +123,7 @@ const schema = optionsObject({
     .default([]),
   notify: z.unknown().optional(),
   heartbeat: z.unknown().optional(),
+  redact: redactSchema.default(redactSchema.parse({})),
   clock: z.custom<Clock>(isClock, 'an object with the functions monotonic() and wall()').default(systemClock),
 });
 
@@ -131,21 +140,22 @@ export function resolveOptions(given: unknown, env: NodeJS.ProcessEnv = process.
       whole: 'option object',
     },
   );
+  const redact = createRedact(rest.redact);
   return {
     ...rest,
     ignore: rest.ignore,
     sessionId: rest.sessionId,
     metricsDir: rest.metricsDir,
-    version: rest.version ?? null,
     access: resolveAccess(access as MonitorOptions['access'], env),
     origin: url === undefined ? undefined : new URL(url).origin,
     trustedProxies: Number(trustProxy),
+    version: rest.version === undefined ? null : redact(rest.version, MAX_VERSION),
     origins: [...new Set(cors?.origins)],
-    rules: rulesOf(alertRules, alertsFile),
+    rules: rulesOf(alertRules, alertsFile).map((rule) => redactRule(rule, redact)),
     maintenance: maintenance.map(({ from, to, note }) => ({
       from: timeOf(from),
       to: timeOf(to),
-      ...(note !== undefined && { note }),
+      ...(note !== undefined && { note: redact(note, MAX_NOTE) }),
     })),
     notify: resolveNotify(notify),
     heartbeat: resolveHeartbeat(heartbeat),

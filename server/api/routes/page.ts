@@ -32,7 +32,7 @@ export function pageRoutes(origins: readonly string[]): Route[] {
       context.body = PAGE;
     } else {
       const variant = VARIANTS.find((known) => known === embed);
-      const look = appearance(query);
+      const look = appearance(queryOf(context));
       if (variant === undefined || 'problem' in look) {
         context.status = 400;
         context.body = apiError('bad_query', 'problem' in look ? look.problem : 'embed must be panel or badge.');
