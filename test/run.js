@@ -15,7 +15,7 @@ import { npm, root, setUp } from './tools/setup.js';
 
 /** Scripts with the folders of their tests, longest first. @type {Record<string, string[]>} */
 const scripts = {
-  'test:server': ['test/server'],
+  'test:server': ['test/server', 'test/faults'],
   'test:widget': ['test/widget'],
   lint: [],
   'test:e2e': ['test/e2e', 'test/demo'],

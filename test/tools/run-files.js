@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Runs all node:test files below the given folders in this one process. A process per file, as `node --test` starts
- * them, takes twice the time; Node 22 has `--test-isolation=none` for this, Node 20 does not.
+ * Runs the given node:test files, and all below the given folders, in this one process. A process per file, as
+ * `node --test` starts them, takes twice the time; Node 22 has `--test-isolation=none` for this, Node 20 does not.
  *
  *     node --import tsx --test-reporter=spec test/tools/run-files.js test/server
  */
@@ -10,11 +10,20 @@ import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 
-for (const folder of process.argv.slice(2)) {
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.test.ts'));
-  for (const file of names.sort().map((name) => resolve(join(folder, name)))) {
+for (const path of process.argv.slice(2)) {
+  for (const file of filesOf(path)) {
     await import(pathToFileURL(file).href).catch((error) => {
       void test(`${file} can be loaded`, () => Promise.reject(error));
     });
   }
+}
+
+/**
+ * @param {string} path
+ * @returns {string[]} absolute paths
+ */
+function filesOf(path) {
+  if (path.endsWith('.test.ts')) return [resolve(path)];
+  const names = readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.test.ts'));
+  return names.sort().map((name) => resolve(join(path, name)));
 }
