@@ -31,8 +31,12 @@ export class LazyModules {
   readonly #modules: { [Name in keyof Modules]?: Modules[Name] | null } = {};
   readonly #requested = new Set<ModuleName>();
 
-  constructor(host: ReactiveControllerHost & HTMLElement) {
+  readonly #styles: Set<CSSResult>;
+
+  /** @param styles those that the host has from the start */
+  constructor(host: ReactiveControllerHost & HTMLElement, styles: readonly CSSResult[]) {
     this.#host = host;
+    this.#styles = new Set(styles);
   }
 
   /** The module; undefined until it has been loaded, null when it could not be loaded. */
@@ -50,7 +54,7 @@ export class LazyModules {
   async #import(name: ModuleName): Promise<void> {
     try {
       const module = await importers[name]();
-      this.#addStyles(module.styles);
+      this.addStyles(module.styles);
       Object.assign(this.#modules, { [name]: module });
     } catch (error) {
       console.warn(`<align-monitor> could not load its ${name}.`, error);
@@ -59,10 +63,20 @@ export class LazyModules {
     this.#host.requestUpdate();
   }
 
-  /** A sheet that several modules bring is added once. */
-  #addStyles(styles: readonly CSSResult[]): void {
-    const root = this.#host.shadowRoot;
-    const sheets = styles.flatMap(({ styleSheet }) => styleSheet ?? []);
-    if (root !== null) root.adoptedStyleSheets = [...new Set([...root.adoptedStyleSheets, ...sheets])];
+  /**
+   * Gives the shadow root its styles, each once. Sheets belong to a document, which takes no other's: in another one,
+   * such as a pop-up's, they are made anew.
+   */
+  addStyles(styles: readonly CSSResult[] = []): void {
+    for (const style of styles) this.#styles.add(style);
+    const { shadowRoot, ownerDocument } = this.#host;
+    const view = ownerDocument.defaultView;
+    if (shadowRoot === null || view === null) return;
+    shadowRoot.adoptedStyleSheets = [...this.#styles].map(({ cssText, styleSheet }) => {
+      if (view === window && styleSheet) return styleSheet;
+      const sheet = new view.CSSStyleSheet();
+      sheet.replaceSync(cssText);
+      return sheet;
+    });
   }
 }

@@ -77,7 +77,7 @@ export const strangers: readonly FaultPromise[] = [
       [ADDRESSES]: [
         'that leads out of the folder gives nothing of it (${path})',
         'that is longer than Node allows is refused, and the next request is answered',
-        'with a host that is none is answered without it (${host})',
+        'with a host that is none is answered without it (${JSON.stringify(host)})',
       ],
       'server/api/api.test.ts': ['serves nothing outside its folder'],
     },

@@ -77,11 +77,26 @@ const near = fc.oneof(
     ),
     fc.anything({ maxDepth: 1, withBigInt: true, withDate: true }),
   ),
-  fc.constantFrom<unknown>(
-    new Proxy({}, { get: () => assert.fail('read'), ownKeys: () => assert.fail('listed') }),
-    Object.defineProperty({}, 'url', { enumerable: true, get: () => assert.fail('got') }),
-  ),
 );
+
+/** Objects that throw when they are looked at. */
+const hostile: readonly unknown[] = [
+  new Proxy({}, { get: () => assert.fail('read'), ownKeys: () => assert.fail('listed') }),
+  Object.defineProperty({}, 'url', { enumerable: true, get: () => assert.fail('got') }),
+  { toJSON: () => assert.fail('serialised'), toString: () => assert.fail('made a text') },
+];
+
+/** The error of an option, if it has one. */
+async function refusalOf(options: unknown): Promise<TypeError | undefined> {
+  try {
+    await createMonitor(options as never).close();
+    return undefined;
+  } catch (error) {
+    assert.ok(error instanceof TypeError, String(error));
+    assert.match(error.message, /^align-monitor: /);
+    return error;
+  }
+}
 
 describe('random options', () => {
   it('are taken, or refused with an error that names the wrong ones', async () => {
@@ -92,21 +107,26 @@ describe('random options', () => {
     );
     await fc.assert(
       fc.asyncProperty(options, async (given) => {
-        let monitor;
-        try {
-          monitor = createMonitor(given as never);
-        } catch (error) {
-          assert.ok(error instanceof TypeError, String(error));
-          assert.match(error.message, /^align-monitor: /);
-          if (typeof given === 'object' && given !== null && Object.keys(given).length === 1) {
-            const [name = ''] = Object.keys(given);
-            assert.ok(error.message.includes(name), `${name} is not in: ${error.message}`);
-          }
-          return;
-        }
-        await monitor.close();
+        const { message } = (await refusalOf(given)) ?? {};
+        if (message === undefined || typeof given !== 'object' || given === null || Array.isArray(given)) return;
+        const [name = '', ...others] = Object.keys(given);
+        if (others.length === 0)
+          assert.ok(message.includes(name === 'alertRules' ? 'rule' : name), `${name} is not in: ${message}`);
       }),
-      { numRuns: 600 },
+      { numRuns: 600, includeErrorInReport: true },
     );
+  });
+
+  for (const name of NAMES) {
+    it(`of which ${name} throws when it is read are refused with an error that names it`, async () => {
+      for (const value of hostile) {
+        const refusal = await refusalOf({ [name]: value });
+        if (refusal !== undefined) assert.match(refusal.message, new RegExp(`option ${name}\\b|^align-monitor: rule `));
+      }
+    });
+  }
+
+  it('that throw as a whole are refused with an error too', async () => {
+    for (const value of hostile) await refusalOf(value);
   });
 });
