@@ -3,17 +3,18 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Metrics } from '../server/contract/index.js';
 import { attributeProperty, settingsOf } from './attribute-property.js';
 import { ClockController } from './controllers/clock-controller.js';
-import type { PageControllers } from './controllers/page-controllers.js';
+import type { PageControllers, PageSource } from './controllers/page-controllers.js';
 import { PollController } from './controllers/poll-controller.js';
 import type { PollOutcome } from './data/poller.js';
 import type { Snapshot } from './data/snapshot.js';
 import { monitorEvent } from './events.js';
 import { LazyModules, type ModuleName } from './lazy-modules.js';
 import { formatFor, nearestLang } from './model/text/format.js';
+import { hasFigures } from './model/series.js';
 import { staleAt, type MonitorStatus } from './model/status.js';
 import { viewModel, type ViewModel } from './model/view-model.js';
 import { initialViewState, type ViewState } from './model/view-state.js';
-import type { Audience, Settings, Theme, Variant } from './settings.js';
+import type { Audience, ElementSettings, Theme, Variant } from './settings.js';
 import { stringsFor } from './strings/index.js';
 import { baseStyles } from './styles/base.styles.js';
 import { figureStyles } from './styles/figures.styles.js';
@@ -21,6 +22,7 @@ import { panelStyles } from './styles/panel.styles.js';
 import { badge } from './views/badge.js';
 import { panel } from './views/panel/panel.js';
 import { blankBadge, blankPanel } from './views/panel/skeleton.js';
+import type { AccessViews } from './views/access/access.js';
 import type { PanelContext } from './views/view-context.js';
 
 /**
@@ -45,13 +47,15 @@ import type { PanelContext } from './views/view-context.js';
  * @csspart alerts - The list of alerts.
  * @csspart endpoints - The list of endpoints; on the page the table.
  * @csspart chart - A chart of the page.
+ * @csspart account - A page's button that opens the menu of who is signed in.
+ * @csspart sign-in - The link to sign in.
  * @csspart range - The switch between the ranges of a page's charts.
- * @csspart strip - A page's strip of the longest range of history.
+ * @csspart strip - The strip of the longest range of history, on a page and in the panel of the public.
  * @csspart deploy - How things are since the last deploy.
  * @csspart checks - The list of checks.
  * @csspart table - The line that opens into the table behind a chart.
  * @csspart badge - The button of a badge.
- * @csspart popover - What a badge opens.
+ * @csspart popover - What a badge or the account button opens.
  *
  * @cssprop --align-surface - Background of the cards.
  * @cssprop --align-surface-2 - Background of placeholders, and of the button under the pointer.
@@ -147,15 +151,25 @@ export class AlignMonitor extends LitElement {
    */
   @attributeProperty() declare credentials: RequestCredentials;
 
+  static override properties = { token: { attribute: false } };
+
+  /**
+   * A bearer token that is sent with every request. It is no attribute, so that it stands in no document: set it from a
+   * script.
+   * @default null
+   */
+  declare token: string | null | undefined;
+
   readonly #internals = this.attachInternals();
   readonly #modules = new LazyModules(this);
   readonly #poll = new PollController(this, (snapshot, outcome) => this.#pollChanged(snapshot, outcome));
   readonly #warnings = new Set<string>();
   /** Those of the last update. */
-  #settings: Settings = settingsOf(this);
+  #settings: ElementSettings = { ...settingsOf(this), token: null };
   #view: ViewModel | null = null;
   #viewState: ViewState = initialViewState;
   #page: PageControllers | null = null;
+  #access: AccessViews | null = null;
   #status: MonitorStatus = 'loading';
   #announcement = '';
   /** Dispatched when what they report is rendered. */
@@ -172,12 +186,16 @@ export class AlignMonitor extends LitElement {
   }
 
   protected override willUpdate(): void {
-    this.#settings = settingsOf(this, (message) => {
+    const settings = settingsOf(this, (message) => {
       if (!this.#warnings.has(message)) console.warn(`<align-monitor> ${message}`, this);
       this.#warnings.add(message);
     });
-    const { src, credentials, interval, audience, theme } = this.#settings;
-    this.#poll.follow({ src, credentials }, interval * 1000);
+    const { src, credentials, interval, theme } = settings;
+    const token = this.token ?? null;
+    this.#poll.follow({ src, credentials, token }, interval * 1000);
+    // The public is given nothing that is for the team.
+    const audience = this.data === null || this.data.view === 'all' ? settings.audience : 'everyone';
+    this.#settings = { ...settings, token, audience };
     const lang = nearestLang(this);
     const strings = stringsFor(lang);
     if (strings instanceof Promise) {
@@ -194,7 +212,8 @@ export class AlignMonitor extends LitElement {
     states.clear();
     states.add(this.#status);
     states.add(`theme-${theme}`);
-    if (this.#view?.metrics?.summary.total_requests === 0) states.add('empty');
+    const metrics = this.#view?.metrics ?? null;
+    if (hasFigures(metrics) && metrics.summary.total_requests === 0) states.add('empty');
     this.#loadModules();
   }
 
@@ -228,20 +247,20 @@ export class AlignMonitor extends LitElement {
     const { isPopoverOpen, openTables, openEndpoint } = this.#viewState;
     const load = (name: ModuleName, isNeeded: boolean) => isNeeded && this.#modules.load(name);
     const isPage = variant === 'page';
-    const showsAlerts = view?.hasAlerts === true && (variant === 'panel' || isPopoverOpen);
-    load('details', audience === 'team' || openTables.has('figures') || showsAlerts);
+    const showsAll = this.data?.view === 'all';
+    const isOpen = variant === 'panel' || isPopoverOpen;
+    const isPublic = this.#status === 'unauthorised' || this.data?.audience === 'public';
+    load('details', audience === 'team' || openTables.has('figures') || (showsAll && isOpen));
+    load('access', isPage ? isPublic || isPopoverOpen : isPublic && isOpen);
     load('page', isPage);
-    load('plot', isPage && this.data !== null);
+    load('plot', isPage && showsAll);
     load('requestLists', openEndpoint !== null);
     load('dialog', (this.#page?.alertActions.pending ?? null) !== null);
+    if (view === null) return;
+    const source = (): PageSource => ({ settings: this.#settings, view: this.#view ?? view, state: this.#viewState });
+    this.#access ??= this.#modules.get('access')?.addAccess(this, source) ?? null;
     const page = this.#modules.get('page');
-    if (page && isPage && view !== null) {
-      this.#page ??= page.addPageControllers(
-        this,
-        () => ({ settings: this.#settings, view: this.#view ?? view, state: this.#viewState }),
-        () => void this.refresh(),
-      );
-    }
+    if (page && isPage) this.#page ??= page.addPageControllers(this, source, () => void this.refresh());
   }
 
   /** How things are, as far as is known. */
@@ -302,7 +321,9 @@ export class AlignMonitor extends LitElement {
       },
       isRefreshing: this.#poll.isRefreshing,
       refresh: () => void this.refresh(),
+      src,
       details: this.#modules.get('details'),
+      access: this.#access,
     };
     if (variant === 'badge') return badge(context);
     const page = variant === 'page' ? this.#modules.get('page') : null;
@@ -311,7 +332,6 @@ export class AlignMonitor extends LitElement {
     return page.page({
       ...context,
       ...this.#page,
-      src,
       plot: this.#modules.get('plot'),
       dialog: this.#modules.get('dialog'),
       requestLists: this.#modules.get('requestLists'),

@@ -2,11 +2,13 @@
 import type { CSSResult, ReactiveControllerHost } from 'lit';
 import type * as PlotModule from './charts/plot.js';
 import type * as PageModule from './page.js';
+import type * as AccessModule from './views/access/access.js';
 import type * as DialogModule from './views/page/alert-dialog.js';
 import type * as RequestListsModule from './views/page/request-lists.js';
 import type * as DetailsModule from './views/panel/panel-details.js';
 
 interface Modules {
+  access: typeof AccessModule;
   details: typeof DetailsModule;
   page: typeof PageModule;
   plot: typeof PlotModule;
@@ -18,6 +20,7 @@ interface Modules {
 export type ModuleName = keyof Modules;
 
 const importers: { [Name in keyof Modules]: () => Promise<Modules[Name]> } = {
+  access: () => import('./views/access/access.js'),
   details: () => import('./views/panel/panel-details.js'),
   page: () => import('./page.js'),
   plot: () => import('./charts/plot.js'),

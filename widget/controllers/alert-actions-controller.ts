@@ -1,20 +1,20 @@
-/** What a reader does about an alert: acknowledge it, mute its rule in a dialog, or end a mute. */
+/** What a reader does: acknowledge an alert, mute its rule or mark a deploy in a dialog, or end a mute. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Alert } from '../../server/contract/index.js';
-import { postAlertAction, type ActionComment } from '../data/alert-actions.js';
+import { postAlertAction, type ActionComment, type AlertAction } from '../data/alert-actions.js';
 import { isSuccess } from '../data/fetch-json.js';
 import type { PollTarget } from '../data/metrics-request.js';
 
-/** As much of an alert as an action needs. */
+/** As much of an alert as an action needs; empty for a deploy. */
 export interface AlertReference extends Readonly<Pick<Alert, 'id' | 'type'>> {
-  /** In the language of the element. */
+  /** In the language of the element; the title of the dialog for a deploy. */
   readonly message: string;
 }
 
 /** The action that the reader has begun. */
 export interface PendingAction {
-  /** The first two are asked about in a dialog; a mute ends at once. */
-  readonly kind: 'acknowledge' | 'mute' | 'unmute';
+  /** The first three are asked about in a dialog; a mute ends at once. */
+  readonly kind: 'acknowledge' | 'mute' | 'deploy' | 'unmute';
   readonly alert: AlertReference;
   readonly isBusy: boolean;
   /** The HTTP status code of a refusal, 0 for no answer; null when nothing has gone wrong. */
@@ -25,6 +25,8 @@ export interface PendingAction {
 export interface ActionForm extends ActionComment {
   /** How long to mute. */
   readonly minutes: number;
+  /** Of a deploy. */
+  readonly version?: string;
 }
 
 /** At most one action is pending. */
@@ -54,7 +56,7 @@ export class AlertActionsController implements ReactiveController {
 
   /** Sends what the dialog asked for, and closes the dialog when the server accepts it. */
   submit(form: ActionForm): void {
-    this.name = form.by ?? '';
+    if (form.version === undefined) this.name = form.by ?? '';
     void this.#post(form);
   }
 
@@ -69,15 +71,18 @@ export class AlertActionsController implements ReactiveController {
     this.#dialog = dialog;
   }
 
-  async #post({ minutes, ...comment }: ActionForm): Promise<void> {
+  async #post({ minutes, version = '', ...comment }: ActionForm): Promise<void> {
     if (this.pending === null) return;
     const { kind, alert } = this.pending;
     this.#set({ ...this.pending, isBusy: true, failure: null });
-    const status = await postAlertAction(
-      this.#target(),
-      kind === 'acknowledge' ? { kind, id: alert.id } : { kind: 'mute', type: alert.type, minutes },
-      comment,
-    );
+    const { id, type } = alert;
+    const action: AlertAction =
+      kind === 'acknowledge'
+        ? { kind, id }
+        : kind === 'deploy'
+          ? { kind, version }
+          : { kind: 'mute', type, minutes };
+    const status = await postAlertAction(this.#target(), action, comment);
     const isDone = isSuccess(status);
     if (this.#isPending(alert)) {
       if (isDone) this.#finish();

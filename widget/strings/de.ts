@@ -22,7 +22,7 @@ export const german: Strings = {
     healthy: [
       'In Ordnung',
       ({ count, sessions }) =>
-        `Alles funktioniert normal. ${counted(count(sessions), sessions, 'Person', 'Personen')} aktiv.`,
+        `Alles funktioniert normal.${sessions === null ? '' : ` ${counted(count(sessions), sessions, 'Person', 'Personen')} aktiv.`}`,
     ],
     empty: [
       'Noch keine Anfragen',
@@ -36,7 +36,7 @@ export const german: Strings = {
     ],
     warning: ['Warnung', () => 'Das Team kann es sehen.'],
     degraded: ['Gestört', () => 'Das Team kann es sehen.'],
-    recovering: ['Erholt sich', ({ window }) => `Es wird besser: in ${window} in Ordnung, wenn es anhält.`],
+    recovering: ['Erholt sich', ({ window }) => `Es wird besser${window && `: in ${window} in Ordnung, wenn es anhält`}.`],
     stale: ['Keine Antwort', () => ''],
     stuck: ['Keine Antwort', () => 'Die Antworten ändern sich nicht mehr.'],
     unreachable: [
@@ -58,7 +58,7 @@ export const german: Strings = {
   team: {
     healthy: [
       'Bereit für Traffic',
-      ({ count, sessions }) => `${counted(count(sessions), sessions, 'aktive Sitzung', 'aktive Sitzungen')}.`,
+      ({ count, sessions }) => `${counted(count(sessions ?? 0), sessions ?? 0, 'aktive Sitzung', 'aktive Sitzungen')}.`,
     ],
     warning: ['Genau beobachten, Deployment möglich', () => ''],
     degraded: ['Keinen Traffic hierher leiten; Ursache untersuchen', () => ''],
@@ -74,6 +74,10 @@ export const german: Strings = {
   retrying: 'neuer Versuch läuft',
   evidence: (errorRate, p95, requests, window) =>
     `In den letzten ${window}: Fehlerrate ${errorRate} und P95-Latenz ${p95} bei ${requests} Anfragen.`,
+
+  signedInAs: 'Angemeldet als',
+  audiences: { viewer: 'Leser', operator: 'Operator' },
+  access: async () => (await import('./de-access.js')).germanAccess,
 
   errorRate: 'Fehlerrate',
   p50Latency: 'P50-Latenz',
@@ -133,8 +137,8 @@ export const german: Strings = {
   note: 'Notiz',
   cancel: 'Abbrechen',
   refused: (code) => {
-    if (code === 403) return 'Nur auf dem Server selbst erlaubt.';
     if (code === 401) return 'Bitte zuerst anmelden.';
+    if (code === 403) return 'Das ist von hier aus nicht erlaubt.';
     if (code === 404) return 'Der Server kennt diesen Alarm nicht mehr.';
     return code === 0
       ? 'Der Server antwortet nicht. Bitte noch einmal versuchen.'

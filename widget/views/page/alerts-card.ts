@@ -14,13 +14,14 @@ const MAX_ALERTS = 10;
 export function alertsCard(metrics: Metrics, context: PageContext): TemplateResult {
   const { display, hasAlerts } = context.view;
   const { strings } = display;
-  const canAct = display.audience === 'team' && siblingUrl(context.src, '') !== null;
+  const canAct =
+    display.audience === 'team' && metrics.audience === 'operator' && siblingUrl(context.src, '') !== null;
   const actions = (alert: Alert) => (canAct ? alertButtons(alert, metrics, context) : nothing);
   return html`
     <div class="card titled" part="card">
       <h2>${strings.alerts}</h2>
       ${hasAlerts ? alertList(metrics, display, MAX_ALERTS, actions) : html`<p class="message">${strings.noAlerts}</p>`}
-      ${display.audience === 'team' ? mutes(metrics, canAct, context) : nothing} ${pendingAction(context)}
+      ${display.audience === 'team' ? mutes(metrics, canAct, context) : nothing} ${pendingUnmute(context)}
     </div>
   `;
 }
@@ -73,13 +74,12 @@ function actionButton(
   `;
 }
 
-/** The dialog about an alert; for the end of a mute only what went wrong. */
-function pendingAction({ view, alertActions, dialog }: PageContext): TemplateResult | typeof nothing | undefined {
+/** What went wrong with the end of a mute. */
+function pendingUnmute({ view, alertActions }: PageContext): TemplateResult | typeof nothing {
   const { strings } = view.display;
   const { pending } = alertActions;
-  if (pending === null) return nothing;
-  const { kind, alert, failure } = pending;
-  if (kind !== 'unmute') return dialog?.alertDialog(pending, kind, strings, alertActions);
+  if (pending?.kind !== 'unmute') return nothing;
+  const { alert, failure } = pending;
   const text = failure === null ? '' : `${alert.type}: ${strings.refused(failure)}`;
   return html`<p class="message problem" role="status">${text}</p>`;
 }
