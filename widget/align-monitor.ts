@@ -1,10 +1,10 @@
 /** `<align-monitor>`: the class. */
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyDeclaration, type TemplateResult } from 'lit';
 import type { Metrics } from '../server/contract/index.js';
 import { attributeProperty, settingsOf } from './attribute-property.js';
 import { ClockController } from './controllers/clock-controller.js';
-import type { PageControllers, PageSource } from './controllers/page-controllers.js';
 import { PollController } from './controllers/poll-controller.js';
+import type { ViewSource } from './controllers/view-source.js';
 import type { PollOutcome } from './data/poller.js';
 import type { Snapshot } from './data/snapshot.js';
 import { monitorEvent } from './events.js';
@@ -14,7 +14,7 @@ import { hasFigures } from './model/series.js';
 import { staleAt, type MonitorStatus } from './model/status.js';
 import { viewModel, type ViewModel } from './model/view-model.js';
 import { initialViewState, type ViewState } from './model/view-state.js';
-import type { Audience, ElementSettings, Theme, Variant } from './settings.js';
+import type { Audience, ElementSettings, Settings, Theme, Variant } from './settings.js';
 import { stringsFor } from './strings/index.js';
 import { baseStyles } from './styles/base.styles.js';
 import { figureStyles } from './styles/figures.styles.js';
@@ -22,7 +22,6 @@ import { panelStyles } from './styles/panel.styles.js';
 import { badge } from './views/badge.js';
 import { panel } from './views/panel/panel.js';
 import { blankBadge, blankPanel } from './views/panel/skeleton.js';
-import type { AccessViews } from './views/access/access.js';
 import type { PanelContext } from './views/view-context.js';
 
 /**
@@ -85,33 +84,46 @@ import type { PanelContext } from './views/view-context.js';
 export class AlignMonitor extends LitElement {
   static override styles = [baseStyles, panelStyles, figureStyles];
 
+  static override properties = {
+    src: {},
+    healthSrc: { attribute: 'health-src' },
+    historySrc: { attribute: 'history-src' },
+    interval: {},
+    variant: {},
+    theme: {},
+    audience: {},
+    label: {},
+    credentials: {},
+    token: { attribute: false },
+  };
+
   /**
    * Where the figures are: the app's `/metrics`.
    * @attr
    * @default '/metrics'
    */
-  @attributeProperty() declare src: string;
+  declare src: string;
 
   /**
    * Where a page finds checks that the figures do not name; `…/health/detailed` beside a `src` of `…/metrics`.
    * @attr health-src
    * @default found from `src`
    */
-  @attributeProperty('health-src') declare healthSrc: string | null;
+  declare healthSrc: string | null;
 
   /**
    * Where a page's history is; `…/metrics/history` beside a `src` of `…/metrics`.
    * @attr history-src
    * @default found from `src`
    */
-  @attributeProperty('history-src') declare historySrc: string | null;
+  declare historySrc: string | null;
 
   /**
    * How often it asks, in seconds: 1 to 3600.
    * @attr
    * @default 5
    */
-  @attributeProperty() declare interval: number;
+  declare interval: number;
 
   /**
    * How much it shows: `panel` fits a side column or a phone, `page` a whole screen; `badge` is a word that opens the
@@ -119,14 +131,14 @@ export class AlignMonitor extends LitElement {
    * @attr
    * @default 'panel'
    */
-  @attributeProperty() declare variant: Variant;
+  declare variant: Variant;
 
   /**
    * `auto` follows the page: its `color-scheme`.
    * @attr
    * @default 'auto'
    */
-  @attributeProperty() declare theme: Theme;
+  declare theme: Theme;
 
   /**
    * How the sentence speaks: "Something is wrong on our side" or "P95 latency 612 ms is over 500 ms. Do not route
@@ -134,14 +146,14 @@ export class AlignMonitor extends LitElement {
    * @attr
    * @default 'everyone'
    */
-  @attributeProperty() declare audience: Audience;
+  declare audience: Audience;
 
   /**
    * The system's name, shown and spoken.
    * @attr
    * @default ''
    */
-  @attributeProperty() declare label: string;
+  declare label: string;
 
   /**
    * As in `fetch`.
@@ -149,9 +161,7 @@ export class AlignMonitor extends LitElement {
    * @attr
    * @default 'same-origin'
    */
-  @attributeProperty() declare credentials: RequestCredentials;
-
-  static override properties = { token: { attribute: false } };
+  declare credentials: RequestCredentials;
 
   /**
    * A bearer token that is sent with every request. It is no attribute, so that it stands in no document: set it from a
@@ -161,15 +171,13 @@ export class AlignMonitor extends LitElement {
   declare token: string | null | undefined;
 
   readonly #internals = this.attachInternals();
-  readonly #modules = new LazyModules(this);
+  readonly #modules = new LazyModules(this, () => this.#source());
   readonly #poll = new PollController(this, (snapshot, outcome) => this.#pollChanged(snapshot, outcome));
   readonly #warnings = new Set<string>();
   /** Those of the last update. */
   #settings: ElementSettings = { ...settingsOf(this), token: null };
   #view: ViewModel | null = null;
   #viewState: ViewState = initialViewState;
-  #page: PageControllers | null = null;
-  #access: AccessViews | null = null;
   #status: MonitorStatus = 'loading';
   #announcement = '';
   /** Dispatched when what they report is rendered. */
@@ -178,6 +186,17 @@ export class AlignMonitor extends LitElement {
   constructor() {
     super();
     new ClockController(this, () => staleAt(this.#poll.snapshot));
+  }
+
+  protected static override getPropertyDescriptor(
+    name: keyof Settings,
+    key: string | symbol,
+    options: PropertyDeclaration,
+  ): PropertyDescriptor | undefined {
+    const { attribute = name } = options;
+    return typeof attribute === 'string'
+      ? attributeProperty(name, attribute)
+      : super.getPropertyDescriptor(name, key, options);
   }
 
   /** Nothing is rendered or fetched while the element is not in a document. */
@@ -240,11 +259,10 @@ export class AlignMonitor extends LitElement {
     if (from !== 'loading') this.#announcement = `${this.label} ${word}. ${lead} ${sentence}`;
   }
 
-  /** Imports what is about to be shown. A page gets its controllers as soon as they have been loaded. */
+  /** Imports what is about to be shown. */
   #loadModules(): void {
-    const view = this.#view;
     const { variant, audience } = this.#settings;
-    const { isPopoverOpen, openTables, openEndpoint } = this.#viewState;
+    const { isPopoverOpen, openTables, openEndpoint, action } = this.#viewState;
     const load = (name: ModuleName, isNeeded: boolean) => isNeeded && this.#modules.load(name);
     const isPage = variant === 'page';
     const showsAll = this.data?.view === 'all';
@@ -255,12 +273,7 @@ export class AlignMonitor extends LitElement {
     load('page', isPage);
     load('plot', isPage && showsAll);
     load('requestLists', openEndpoint !== null);
-    load('dialog', (this.#page?.alertActions.pending ?? null) !== null);
-    if (view === null) return;
-    const source = (): PageSource => ({ settings: this.#settings, view: this.#view ?? view, state: this.#viewState });
-    this.#access ??= this.#modules.get('access')?.addAccess(this, source) ?? null;
-    const page = this.#modules.get('page');
-    if (page && isPage) this.#page ??= page.addPageControllers(this, source, () => void this.refresh());
+    load('dialog', action !== null);
   }
 
   /** How things are, as far as is known. */
@@ -281,7 +294,7 @@ export class AlignMonitor extends LitElement {
 
   /** Asks now. Resolves when the answer is drawn, or the failure; never rejects. */
   async refresh(): Promise<void> {
-    this.#page?.history.retry();
+    this.#modules.get('page')?.retry();
     await this.#poll.refresh();
   }
 
@@ -312,30 +325,38 @@ export class AlignMonitor extends LitElement {
   #renderVariant(view: ViewModel): TemplateResult | undefined {
     const { variant, label, src } = this.#settings;
     const context: PanelContext = {
+      ...this.#source(),
       view,
       label,
+      src,
+      isRefreshing: this.#poll.isRefreshing,
+      details: this.#modules.get('details'),
+      access: this.#modules.get('access'),
+    };
+    if (variant === 'badge') return badge(context);
+    const page = variant === 'page' ? this.#modules.get('page') : null;
+    if (page === null) return panel(context);
+    return page?.page({
+      ...context,
+      plot: this.#modules.get('plot'),
+      dialog: this.#modules.get('dialog'),
+      requestLists: this.#modules.get('requestLists'),
+    });
+  }
+
+  #source(): ViewSource {
+    const { src, credentials, token } = this.#settings;
+    return {
+      settings: this.#settings,
+      target: { src, credentials, token },
+      view: this.#view,
       state: this.#viewState,
       setState: (changes) => {
         this.#viewState = { ...this.#viewState, ...changes };
         this.requestUpdate();
       },
-      isRefreshing: this.#poll.isRefreshing,
       refresh: () => void this.refresh(),
-      src,
-      details: this.#modules.get('details'),
-      access: this.#access,
     };
-    if (variant === 'badge') return badge(context);
-    const page = variant === 'page' ? this.#modules.get('page') : null;
-    if (page === null) return panel(context);
-    if (page === undefined || this.#page === null) return undefined;
-    return page.page({
-      ...context,
-      ...this.#page,
-      plot: this.#modules.get('plot'),
-      dialog: this.#modules.get('dialog'),
-      requestLists: this.#modules.get('requestLists'),
-    });
   }
 }
 

@@ -1,29 +1,24 @@
-/** A decorator for properties whose source of truth is an attribute. */
+/** Properties whose source of truth is an attribute. */
 import type { ReactiveElement } from 'lit';
 import { resolveSettings, type Settings } from './settings.js';
 
 /**
- * Makes a reactive property of an attribute, as `href` is one of a link: to set the property writes the attribute, null
- * and undefined remove it, and to get the property returns the value that applies. Lit's `@property` keeps a value of its
- * own instead.
- * @param name the attribute's name, where it is not the property's
+ * The accessor of a reactive property of an attribute, as `href` is one of a link: to set the property writes the
+ * attribute, null and undefined remove it, and to get the property returns the value that applies. Lit's own accessors
+ * keep a value instead.
  */
-export function attributeProperty(name?: string) {
-  return (prototype: ReactiveElement, property: keyof Settings): void => {
-    const attribute = name ?? property;
-    (prototype.constructor as typeof ReactiveElement).createProperty(property, { attribute, noAccessor: true });
-    Object.defineProperty(prototype, property, {
-      get(this: ReactiveElement) {
-        return settingsOf(this)[property];
-      },
-      // Lit calls it when the attribute changes, too.
-      set(this: ReactiveElement, value: string | number | null | undefined) {
-        const text = value === null || value === undefined ? null : String(value);
-        if (text === this.getAttribute(attribute)) this.requestUpdate();
-        else if (text === null) this.removeAttribute(attribute);
-        else this.setAttribute(attribute, text);
-      },
-    });
+export function attributeProperty(property: keyof Settings, attribute: string): PropertyDescriptor {
+  return {
+    get(this: ReactiveElement) {
+      return settingsOf(this)[property];
+    },
+    // Lit calls it when the attribute changes, too.
+    set(this: ReactiveElement, value: string | number | null | undefined) {
+      const text = value === null || value === undefined ? null : String(value);
+      if (text === this.getAttribute(attribute)) this.requestUpdate();
+      else if (text === null) this.removeAttribute(attribute);
+      else this.setAttribute(attribute, text);
+    },
   };
 }
 

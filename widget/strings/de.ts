@@ -21,8 +21,8 @@ export const german: Strings = {
     loading: ['Wird geladen', () => 'Die Werte werden abgerufen.'],
     healthy: [
       'In Ordnung',
-      ({ count, sessions }) =>
-        `Alles funktioniert normal.${sessions === null ? '' : ` ${counted(count(sessions), sessions, 'Person', 'Personen')} aktiv.`}`,
+      ({ count, sessions, window }) =>
+        `Alles funktioniert normal.${window && ` ${counted(count(sessions), sessions, 'Person', 'Personen')} aktiv.`}`,
     ],
     empty: [
       'Noch keine Anfragen',
@@ -36,7 +36,10 @@ export const german: Strings = {
     ],
     warning: ['Warnung', () => 'Das Team kann es sehen.'],
     degraded: ['Gestört', () => 'Das Team kann es sehen.'],
-    recovering: ['Erholt sich', ({ window }) => `Es wird besser${window && `: in ${window} in Ordnung, wenn es anhält`}.`],
+    recovering: [
+      'Erholt sich',
+      ({ window }) => `Es wird besser${window && `: in ${window} in Ordnung, wenn es anhält`}.`,
+    ],
     stale: ['Keine Antwort', () => ''],
     stuck: ['Keine Antwort', () => 'Die Antworten ändern sich nicht mehr.'],
     unreachable: [
@@ -58,7 +61,7 @@ export const german: Strings = {
   team: {
     healthy: [
       'Bereit für Traffic',
-      ({ count, sessions }) => `${counted(count(sessions ?? 0), sessions ?? 0, 'aktive Sitzung', 'aktive Sitzungen')}.`,
+      ({ count, sessions }) => `${counted(count(sessions), sessions, 'aktive Sitzung', 'aktive Sitzungen')}.`,
     ],
     warning: ['Genau beobachten, Deployment möglich', () => ''],
     degraded: ['Keinen Traffic hierher leiten; Ursache untersuchen', () => ''],

@@ -21,8 +21,8 @@ export const english: Strings = {
     loading: ['Loading', () => 'Asking for figures.'],
     healthy: [
       'Healthy',
-      ({ count, sessions }) =>
-        `${PLAIN_WORDS.normal}${sessions === null ? '' : ` ${counted(count(sessions), sessions, 'person', 'people')} active.`}`,
+      ({ count, sessions, window }) =>
+        `${PLAIN_WORDS.normal}${window && ` ${counted(count(sessions), sessions, 'person', 'people')} active.`}`,
     ],
     empty: ['No traffic yet', () => `${PLAIN_WORDS.empty} Open a page of your app: it shows here within seconds.`],
     idle: ['Quiet', ({ window }) => asSentence(`No requests in the last ${window}`)],
@@ -58,7 +58,7 @@ export const english: Strings = {
   team: {
     healthy: [
       'Safe to route traffic',
-      ({ count, sessions }) => `${counted(count(sessions ?? 0), sessions ?? 0, 'active session')}.`,
+      ({ count, sessions }) => `${counted(count(sessions), sessions, 'active session')}.`,
     ],
     warning: ['Monitor closely, but deployable', () => ''],
     degraded: ['Do not route traffic; investigate', () => ''],

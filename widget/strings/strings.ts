@@ -16,9 +16,9 @@ export interface StatusValues {
   count: (value: number) => string;
   /** Requests in the window. */
   requests: number;
-  /** Active sessions; null when it is not told. */
-  sessions: number | null;
-  /** The length of the window: "5 min"; empty when it is not told. */
+  /** Active sessions. */
+  sessions: number;
+  /** The length of the window: "5 min"; empty when there are no figures. */
   window: string;
   /** The time since the last answer: "3s ago". */
   ago: string;

@@ -38,7 +38,7 @@ export function headline(snapshot: Snapshot, status: MonitorStatus, display: Dis
   const values: StatusValues = {
     count: format.count,
     requests: metrics?.summary.window_requests ?? 0,
-    sessions: hasFigures(metrics) ? metrics.summary.active_sessions : null,
+    sessions: metrics?.summary.active_sessions ?? 0,
     window: hasFigures(metrics) ? format.span(windowSeconds(metrics)) : '',
     ago: format.ago(secondsAgo),
     address: display.address,

@@ -4,8 +4,8 @@
  */
 import type { ReactiveControllerHost, TemplateResult } from 'lit';
 import { HistoryController } from '../../controllers/history-controller.js';
-import type { PageSource } from '../../controllers/page-controllers.js';
 import { SessionController } from '../../controllers/session-controller.js';
+import type { ViewSource } from '../../controllers/view-source.js';
 import type { Figure } from '../../model/figures.js';
 import { accessStyles } from '../../styles/access.styles.js';
 import { historyStyles } from '../../styles/history.styles.js';
@@ -31,23 +31,29 @@ export interface AccessViews {
   readonly menu: (context: PageContext) => TemplateResult;
 }
 
-/** Adds the controllers to an element. They ask for nothing that it does not show. */
-export function addAccess(host: ReactiveControllerHost & HTMLElement, source: () => PageSource): AccessViews {
+/** Adds the views and their controllers to an element. They ask for nothing that it does not show. */
+export function addTo(host: ReactiveControllerHost & HTMLElement, source: () => ViewSource): AccessViews {
   const session = new SessionController(host, () => {
     const { settings, view, state } = source();
-    const { src, credentials, token, variant } = settings;
-    const isPublic = view.status === 'unauthorised' || view.metrics?.audience === 'public';
-    const isNeeded = variant === 'panel' || state.isPopoverOpen ? isPublic || variant === 'page' : isPublic;
-    const { strings } = view.display;
-    return { src, credentials, token, isNeeded, audience: view.metrics?.audience, strings };
+    const { variant } = settings;
+    const audience = view?.metrics?.audience;
+    const isPublic = view?.status === 'unauthorised' || audience === 'public';
+    const isShown = isPublic ? variant !== 'badge' || state.isPopoverOpen : variant === 'page' && state.isPopoverOpen;
+    return { ...source().target, audience, isNeeded: isShown, strings: view?.display.strings };
   });
   // The page has one of its own.
   const history = new HistoryController(host, () => {
     const { settings, view } = source();
     const { historySrc, credentials, token, variant } = settings;
-    const hasStrip = variant !== 'page' && view.metrics?.view === 'status';
-    const audience = view.metrics?.audience;
-    return { historySrc: hasStrip ? historySrc : null, credentials, token, audience, chosen: 'live' };
+    const metrics = view?.metrics;
+    const hasStrip = variant !== 'page' && metrics?.view === 'status';
+    return {
+      historySrc: hasStrip ? historySrc : null,
+      credentials,
+      token,
+      audience: metrics?.audience,
+      chosen: 'live',
+    };
   });
   return {
     details: (context) => publicDetails(context, session.words, history),

@@ -6,7 +6,7 @@ import type { PageContext } from '../view-context.js';
 
 /** What the popover holds, in any state. */
 export function accountMenu(context: PageContext, access: SessionController): TemplateResult {
-  const { view, alertActions } = context;
+  const { view, setState } = context;
   const { strings } = view.display;
   const { words, session, failure } = access;
   const audience = session?.audience ?? view.metrics?.audience;
@@ -15,7 +15,7 @@ export function accountMenu(context: PageContext, access: SessionController): Te
   const until = Date.parse(session?.until ?? '');
   const markDeploy = ({ currentTarget }: Event) => {
     (currentTarget as Element).closest<HTMLElement>('[popover]')?.hidePopover();
-    alertActions.begin('deploy', { id: '', type: '', message: words.markDeploy });
+    setState({ action: { kind: 'deploy', alert: { id: '', type: '', message: words.markDeploy } } });
   };
   return html`
     <p class="who">

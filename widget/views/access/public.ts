@@ -46,7 +46,15 @@ export function publicCards({ view }: PanelContext, words: AccessStrings | null)
   return html`
     ${list === nothing ? nothing : html`<div class="card notices" part="card">${list}</div>`}
     <div class="card titled" part="card">
-      <dl class="facts">${facts.map(([name, text]) => html`<div><dt>${name}</dt><dd>${text}</dd></div>`)}</dl>
+      <dl class="facts">
+        ${facts.map(
+          ([name, text]) =>
+            html`<div>
+              <dt>${name}</dt>
+              <dd>${text}</dd>
+            </div>`,
+        )}
+      </dl>
     </div>
   `;
 }
@@ -62,11 +70,18 @@ function notices(
   const named = alerts.map((alert) => ({ ...alert, message: words.rules[alert.type] ?? alert.type }));
   const plans = maintenance.map(({ from, to }) => {
     const [begin, end] = [from, to].map((time) => toMinutes(Date.parse(time), display));
-    return html`<li class="alert past">${icon('quiet')}<p>${words.maintenance(begin ?? '', end ?? '')}</p></li>`;
+    return html`<li class="alert past">
+      ${icon('quiet')}
+      <p>${words.maintenance(begin ?? '', end ?? '')}</p>
+    </li>`;
   });
   return [
     alerts.length > 0 ? alertList({ ...metrics, alerts: named }, display, MAX_ALERTS) : nothing,
-    plans.length > 0 ? html`<ul class="list">${plans}</ul>` : nothing,
+    plans.length > 0
+      ? html`<ul class="list">
+          ${plans}
+        </ul>`
+      : nothing,
   ];
 }
 

@@ -12,6 +12,8 @@ export function signInLink(
   const url = session?.can_sign_in === true ? signInUrl(src, location) : null;
   if (url === null || words === null) return nothing;
   return html`
-    <a class="sign-in" part="sign-in" href=${url} target=${window.top === window ? nothing : '_blank'}>${words.signIn}</a>
+    <a class="sign-in" part="sign-in" href=${url} target=${window.top === window ? nothing : '_blank'}
+      >${words.signIn}</a
+    >
   `;
 }

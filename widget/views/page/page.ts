@@ -32,7 +32,6 @@ export function page(context: PageContext): TemplateResult {
     <div class="page">
       ${heading(context)} ${verdictCard(context)} ${metrics?.view === 'level' ? nothing : figuresCard(context)}
       ${status === 'loading' ? blankCards() : nothing} ${metrics === null ? nothing : cards(metrics, context)}
-      ${pendingDialog(context)}
     </div>
   `;
 }
@@ -48,13 +47,6 @@ function figuresCard(context: PageContext): TemplateResult {
   `;
 }
 
-/** The dialog of what the reader has begun, once it has been loaded. */
-function pendingDialog({ view, alertActions, dialog }: PageContext): unknown {
-  const { pending } = alertActions;
-  if (pending === null || pending.kind === 'unmute') return nothing;
-  return dialog?.alertDialog(pending, pending.kind, view.display.strings, alertActions);
-}
-
 function heading(context: PageContext): TemplateResult {
   const { view, label, history } = context;
   const { headline, display } = view;
@@ -62,8 +54,8 @@ function heading(context: PageContext): TemplateResult {
     <div class="heading" part="header">
       <h1>${label || display.strings.name}</h1>
       <span class="chip tone-${headline.tone}">${icon(headline.tone)}${headline.word}</span>
-      ${history.isAvailable && view.metrics?.view !== 'status' ? rangeSwitch(context) : nothing} ${refreshButton(context)}
-      ${account(context)}
+      ${history.isAvailable && view.metrics?.view !== 'status' ? rangeSwitch(context) : nothing}
+      ${refreshButton(context)} ${account(context)}
     </div>
   `;
 }
