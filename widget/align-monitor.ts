@@ -1,7 +1,7 @@
 /** `<align-monitor>`: the class. */
-import { html, LitElement, nothing, type PropertyDeclaration, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Metrics } from '../server/contract/index.js';
-import { attributeProperty, settingsOf } from './attribute-property.js';
+import { attributeProperties, settingsOf } from './attribute-properties.js';
 import { ClockController } from './controllers/clock-controller.js';
 import { PollController } from './controllers/poll-controller.js';
 import type { ViewSource } from './controllers/view-source.js';
@@ -14,7 +14,7 @@ import { hasFigures } from './model/series.js';
 import { staleAt, type MonitorStatus } from './model/status.js';
 import { viewModel, type ViewModel } from './model/view-model.js';
 import { initialViewState, type ViewState } from './model/view-state.js';
-import type { Audience, ElementSettings, Settings, Theme, Variant } from './settings.js';
+import type { Audience, ElementSettings, Theme, Variant } from './settings.js';
 import { stringsFor } from './strings/index.js';
 import { baseStyles } from './styles/base.styles.js';
 import { figureStyles } from './styles/figures.styles.js';
@@ -84,18 +84,7 @@ import type { PanelContext } from './views/view-context.js';
 export class AlignMonitor extends LitElement {
   static override styles = [baseStyles, panelStyles, figureStyles];
 
-  static override properties = {
-    src: {},
-    healthSrc: { attribute: 'health-src' },
-    historySrc: { attribute: 'history-src' },
-    interval: {},
-    variant: {},
-    theme: {},
-    audience: {},
-    label: {},
-    credentials: {},
-    token: { attribute: false },
-  };
+  static override properties = { ...attributeProperties(this.prototype), token: { attribute: false } };
 
   /**
    * Where the figures are: the app's `/metrics`.
@@ -186,17 +175,6 @@ export class AlignMonitor extends LitElement {
   constructor() {
     super();
     new ClockController(this, () => staleAt(this.#poll.snapshot));
-  }
-
-  protected static override getPropertyDescriptor(
-    name: keyof Settings,
-    key: string | symbol,
-    options: PropertyDeclaration,
-  ): PropertyDescriptor | undefined {
-    const { attribute = name } = options;
-    return typeof attribute === 'string'
-      ? attributeProperty(name, attribute)
-      : super.getPropertyDescriptor(name, key, options);
   }
 
   /** Nothing is rendered or fetched while the element is not in a document. */

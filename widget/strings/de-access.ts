@@ -21,7 +21,7 @@ export const germanAccess: AccessStrings = {
     viewer: 'Sieht alles.',
     operator: 'Sieht alles; darf Alarme bestätigen und stummschalten und Deployments eintragen.',
   },
-  until: (time) => `Bis ${time}.`,
+  until: (time) => `Bis ${time}`,
   markDeploy: 'Deployment eintragen',
   signOut: 'Abmelden',
 };

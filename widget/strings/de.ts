@@ -24,10 +24,7 @@ export const german: Strings = {
       ({ count, sessions, window }) =>
         `Alles funktioniert normal.${window && ` ${counted(count(sessions), sessions, 'Person', 'Personen')} aktiv.`}`,
     ],
-    empty: [
-      'Noch keine Anfragen',
-      () => 'Sobald jemand eine Seite der App öffnet, ist das nach wenigen Sekunden hier zu sehen.',
-    ],
+    empty: ['Noch keine Anfragen', () => 'Öffnet jemand die App, ist das nach wenigen Sekunden hier zu sehen.'],
     idle: ['Ruhig', ({ window }) => `In den letzten ${window} gab es keine Anfragen.`],
     few: [
       'Ruhig',
@@ -78,8 +75,8 @@ export const german: Strings = {
   evidence: (errorRate, p95, requests, window) =>
     `In den letzten ${window}: Fehlerrate ${errorRate} und P95-Latenz ${p95} bei ${requests} Anfragen.`,
 
-  signedInAs: 'Angemeldet als',
-  audiences: { viewer: 'Leser', operator: 'Operator' },
+  signedIn: 'Angemeldet als',
+  audiences: { viewer: 'Leser', operator: 'Betreiber' },
   access: async () => (await import('./de-access.js')).germanAccess,
 
   errorRate: 'Fehlerrate',
@@ -133,7 +130,7 @@ export const german: Strings = {
   acknowledge: 'Bestätigen',
   mute: 'Stummschalten',
   unmute: 'Stummschaltung aufheben',
-  muteMeans: (rule) => `Alarme von ${rule} werden aufgezeichnet, aber niemand wird benachrichtigt.`,
+  muteMeans: (rule) => `Alarme von ${rule} werden aufgezeichnet, aber nicht gemeldet.`,
   muteFor: 'Dauer',
   minutes: (amount) => (amount < 60 ? `${amount} Min.` : `${amount / 60} Std.`),
   yourName: 'Name',
@@ -141,7 +138,7 @@ export const german: Strings = {
   cancel: 'Abbrechen',
   refused: (code) => {
     if (code === 401) return 'Bitte zuerst anmelden.';
-    if (code === 403) return 'Das ist von hier aus nicht erlaubt.';
+    if (code === 403) return 'Keine Berechtigung.';
     if (code === 404) return 'Der Server kennt diesen Alarm nicht mehr.';
     return code === 0
       ? 'Der Server antwortet nicht. Bitte noch einmal versuchen.'
@@ -205,12 +202,12 @@ export const german: Strings = {
   activeNow: 'aktiv',
   wholeRange: 'Gesamter Zeitraum',
   limit: (value) => `Grenzwert ${value}`,
-  noChart: 'Das Diagramm konnte nicht geladen werden; die Tabelle enthält die Werte.',
+  noChart: 'Das Diagramm konnte nicht geladen werden; siehe Tabelle.',
 
   endpoint: 'Endpunkt',
   failedColumn: 'Fehler',
   noEndpoints: 'Keine Anfragen in diesem Zeitfenster.',
-  noRequests: 'Die Anfragen konnten nicht angezeigt werden.',
+  noRequests: 'Die Anfragen konnten nicht geladen werden.',
   requestsOf: (endpoint) => `Anfragen an ${endpoint}`,
   newestFailed: 'Fehlgeschlagene, neueste zuerst',
   slowest: 'Langsamste',
@@ -226,7 +223,7 @@ export const german: Strings = {
   again: 'Noch einmal versuchen',
 
   features: 'Genutzte Funktionen',
-  noFeatures: 'Noch wurde keine Funktion genutzt.',
+  noFeatures: 'Noch keine Funktion genutzt.',
   sinceStart: 'seit dem Start',
   process: 'Prozess',
   checks: 'Prüfungen',

@@ -21,7 +21,7 @@ export const englishAccess: AccessStrings = {
     viewer: 'Sees everything.',
     operator: 'Sees everything; may acknowledge, mute and mark deploys.',
   },
-  until: (time) => `Until ${time}.`,
+  until: (time) => `Until ${time}`,
   markDeploy: 'Mark a deploy',
   signOut: 'Sign out',
 };

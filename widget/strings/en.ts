@@ -75,7 +75,7 @@ export const english: Strings = {
   evidence: (errorRate, p95, requests, window) =>
     asSentence(`Error rate ${errorRate} and P95 latency ${p95} over ${requests} requests in the last ${window}`),
 
-  signedInAs: 'Signed in as',
+  signedIn: 'Signed in as',
   audiences: { viewer: 'viewer', operator: 'operator' },
   access: async () => (await import('./en-access.js')).englishAccess,
 

@@ -86,7 +86,7 @@ export interface Strings {
   evidence: (errorRate: string, p95: string, requests: string, window: string) => string;
 
   /** Who is signed in; the public is not. */
-  signedInAs: string;
+  signedIn: string;
   audiences: Record<Exclude<Audience, 'public'>, string>;
   /** Loads the words about who is signed in and for whom the figures are. */
   access: () => Promise<AccessStrings>;

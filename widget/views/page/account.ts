@@ -13,7 +13,7 @@ export function account(context: PageContext): unknown {
   if (audience === 'public' || view.status === 'unauthorised') return access?.signIn(context);
   return html`
     <button class="chip account" part="account" type="button" popovertarget="account">
-      ${drawing(PERSON)}<span><span class="as">${strings.signedInAs}</span> <b>${strings.audiences[audience]}</b></span>
+      ${drawing(PERSON)}<span><span class="as">${strings.signedIn}</span> <b>${strings.audiences[audience]}</b></span>
     </button>
     <div
       id="account"
