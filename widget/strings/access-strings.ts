@@ -13,7 +13,7 @@ export interface AccessStrings {
 
   /** In the menu of who is signed in. `name` is empty when it is that of the audience. */
   signedInAs: (audience: string, name: string) => string;
-  rights: Record<Audience, string>;
+  rights: Record<Exclude<Audience, 'public'>, string>;
   until: (time: string) => string;
   markDeploy: string;
   signOut: string;

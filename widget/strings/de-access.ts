@@ -17,7 +17,6 @@ export const germanAccess: AccessStrings = {
 
   signedInAs: (audience, name) => `Angemeldet als ${audience}${name && ` (${name})`}`,
   rights: {
-    public: 'Sieht den Status.',
     viewer: 'Sieht alles.',
     operator: 'Sieht alles; darf Alarme bestätigen und stummschalten und Deployments eintragen.',
   },

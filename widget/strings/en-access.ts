@@ -17,7 +17,6 @@ export const englishAccess: AccessStrings = {
 
   signedInAs: (audience, name) => `Signed in as ${audience}${name && ` (${name})`}`,
   rights: {
-    public: 'Sees the status.',
     viewer: 'Sees everything.',
     operator: 'Sees everything; may acknowledge, mute and mark deploys.',
   },

@@ -13,13 +13,17 @@ export const accessStyles = css`
     display: flex;
     justify-content: space-between;
     align-items: center;
-    padding: 12px 16px;
+    padding-block: 4px;
     color: var(--_accent);
     font-weight: 500;
     text-decoration: none;
   }
   .card > .sign-in {
+    padding: 12px 16px;
     border-block-start: 1px solid var(--_line);
+  }
+  .card > .figures + .sign-in {
+    border: 0;
   }
   .sign-in:hover {
     text-decoration: underline;
@@ -29,7 +33,7 @@ export const accessStyles = css`
     content: '';
     inline-size: 6px;
     block-size: 6px;
-    margin-inline: 12px 4px;
+    margin-inline: 8px 4px;
     border: solid var(--_ink-3);
     border-width: 1.5px 1.5px 0 0;
     rotate: 45deg;
@@ -42,6 +46,9 @@ export const accessStyles = css`
     font-size: 12px;
     font-weight: 500;
     color: var(--_tone);
+  }
+  .facts dt::first-letter {
+    text-transform: uppercase;
   }
   .menu .who {
     padding: 6px 10px 8px;
@@ -61,6 +68,7 @@ export const accessStyles = css`
     text-align: inherit;
   }
   @media (pointer: coarse) {
+    .sign-in,
     .menu button {
       min-block-size: 44px;
     }

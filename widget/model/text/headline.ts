@@ -49,7 +49,7 @@ export function headline(snapshot: Snapshot, status: MonitorStatus, display: Dis
   const isQuiet = QUIET.includes(state);
   const [word, sentence] = strings.states[state];
   const result: Headline = {
-    tone: QUIET.includes(state)
+    tone: isQuiet
       ? 'quiet'
       : state === 'recovering'
         ? state

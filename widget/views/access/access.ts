@@ -2,7 +2,7 @@
  * What depends on who is asking: what the public is shown of a monitor, the way to sign in, and the menu of those who are
  * signed in. Loaded for the public, and with the menu.
  */
-import type { ReactiveControllerHost, TemplateResult } from 'lit';
+import type { ReactiveControllerHost } from 'lit';
 import { HistoryController } from '../../controllers/history-controller.js';
 import { SessionController } from '../../controllers/session-controller.js';
 import type { ViewSource } from '../../controllers/view-source.js';
@@ -11,7 +11,7 @@ import { accessStyles } from '../../styles/access.styles.js';
 import { historyStyles } from '../../styles/history.styles.js';
 import { styles as detailStyles } from '../panel/panel-details.js';
 import type { PageContext, PanelContext } from '../view-context.js';
-import { accountMenu } from './account-menu.js';
+import { accountMenu, type SignedIn } from './account-menu.js';
 import { figureRemark, publicCards, publicDetails } from './public.js';
 import { signInLink } from './sign-in-link.js';
 
@@ -28,7 +28,7 @@ export interface AccessViews {
   readonly signIn: (context: PanelContext) => unknown;
   /** What is said below a figure. */
   readonly remark: (context: PanelContext) => (figure: Figure) => unknown;
-  readonly menu: (context: PageContext) => TemplateResult;
+  readonly menu: (context: PageContext, audience: SignedIn) => unknown;
 }
 
 /** Adds the views and their controllers to an element. They ask for nothing that it does not show. */
@@ -63,6 +63,6 @@ export function addTo(host: ReactiveControllerHost & HTMLElement, source: () => 
       ({ view }) =>
       (figure) =>
         figureRemark(figure, view, session.words),
-    menu: (context) => accountMenu(context, session),
+    menu: (context, audience) => accountMenu(context, audience, session),
   };
 }

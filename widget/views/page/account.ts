@@ -1,5 +1,5 @@
 /** Who is signed in: a button that opens their menu, or for the public the way to sign in. */
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing } from 'lit';
 import { drawing } from '../icons.js';
 import type { PageContext } from '../view-context.js';
 
@@ -12,8 +12,10 @@ export function account(context: PageContext): unknown {
   const audience = view.metrics?.audience ?? 'public';
   if (audience === 'public' || view.status === 'unauthorised') return access?.signIn(context);
   return html`
-    <button class="chip account" part="account" type="button" popovertarget="account">
-      ${drawing(PERSON)}<span><span class="as">${strings.signedIn}</span> <b>${strings.audiences[audience]}</b></span>
+    <button class="chip account mark" part="account" type="button" popovertarget="account">
+      ${drawing(PERSON)}<span
+        ><span class="hidden">${strings.signedIn} </span><b>${strings.audiences[audience]}</b></span
+      >
     </button>
     <div
       id="account"
@@ -22,11 +24,7 @@ export function account(context: PageContext): unknown {
       part="popover"
       @beforetoggle=${({ newState }: ToggleEvent) => setState({ isPopoverOpen: newState === 'open' })}
     >
-      ${state.isPopoverOpen ? (access?.menu(context) ?? waiting(strings.waiting)) : nothing}
+      ${state.isPopoverOpen ? (access?.menu(context, audience) ?? strings.waiting) : nothing}
     </div>
   `;
-}
-
-function waiting(text: string): TemplateResult {
-  return html`<p class="message">${text}</p>`;
 }
