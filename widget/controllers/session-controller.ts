@@ -23,7 +23,7 @@ const REST_AFTER_FAILURE_MS = 30_000;
 
 /** Has no timer of its own: every update of the element asks for what is due. */
 export class SessionController implements ReactiveController {
-  /** Null until the first answer, and when the last request failed. */
+  /** Null until the first answer, when the last request failed, and while it is not needed. */
   session: Session | null = null;
   /** Null until they have been loaded. */
   words: AccessStrings | null = null;
@@ -46,7 +46,11 @@ export class SessionController implements ReactiveController {
 
   hostUpdate(): void {
     const { strings, isNeeded, audience, ...target } = this.#query();
-    if (!isNeeded) return this.#abort();
+    if (!isNeeded) {
+      this.#abort();
+      this.session = null;
+      return;
+    }
     if (strings !== undefined && strings !== this.#strings) void this.#loadWords((this.#strings = strings));
     const asked = JSON.stringify([target, audience]);
     if (asked !== this.#asked) this.#abort();
@@ -91,7 +95,7 @@ export class SessionController implements ReactiveController {
       const words = await strings.access();
       if (strings === this.#strings) this.words = words;
     } catch (error) {
-      console.warn('<align-monitor> could not load the words about who is signed in.', error);
+      console.warn('<align-monitor> could not load its words.', error);
     }
     this.#host.requestUpdate();
   }

@@ -216,7 +216,7 @@ export const german: Strings = {
   feature: 'Funktion',
   noneInLast: (count) => (count ? `Keine unter den letzten ${count} Anfragen.` : 'Keine.'),
   requestsRefused: (code) => {
-    if (code === 401 || code === 403) return 'Keine Berechtigung für diese Anfragen.';
+    if (code === 401 || code === 403) return 'Keine Berechtigung.';
     if (code === 404) return 'Dieser Server zeigt keine einzelnen Anfragen.';
     return `Die Anfragen konnten nicht geladen werden${code === 0 ? '' : ` (${code})`}.`;
   },

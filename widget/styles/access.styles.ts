@@ -31,8 +31,7 @@ export const accessStyles = css`
   /* a chevron */
   .sign-in::after {
     content: '';
-    inline-size: 6px;
-    block-size: 6px;
+    padding: 3px;
     margin-inline: 8px 4px;
     border: solid var(--_ink-3);
     border-width: 1.5px 1.5px 0 0;
