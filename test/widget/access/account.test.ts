@@ -71,12 +71,6 @@ describe('the menu of who is signed in', () => {
     findAll(element, '.menu button')[0]?.focus();
     menu.hidePopover();
     await stage.time.settle();
-    console.log(
-      'ACTIVE',
-      document.activeElement?.tagName,
-      element.shadowRoot?.activeElement?.outerHTML.slice(0, 80),
-      focused(element),
-    );
     expect(focused(element)).to.contain('account');
     expect(findAll(element, '.menu *')).to.have.length(0);
   });
