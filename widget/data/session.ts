@@ -4,15 +4,14 @@ import { fetchJson, isSuccess, type FetchOptions } from './fetch-json.js';
 import { OPTIONAL_TEXT, parseBy } from './parse.js';
 import { siblingUrl } from './urls.js';
 
-const TEMPLATE = { audience: '', name: OPTIONAL_TEXT, until: OPTIONAL_TEXT, can_sign_in: false };
+const TEMPLATE = { audience: 'public', name: OPTIONAL_TEXT, until: OPTIONAL_TEXT, can_sign_in: false };
 
 /** Fetches it; null when there is no answer that can be used. Never rejects. */
 export async function fetchSession(src: string, options: FetchOptions): Promise<Session | null> {
   const url = siblingUrl(src, 'monitoring/session');
   if (url === null) return null;
   const { status, json } = await fetchJson(url, options);
-  const session = parseBy(TEMPLATE, json) as Session;
-  return isSuccess(status) && session.audience ? session : null;
+  return isSuccess(status) ? (parseBy(TEMPLATE, json) as Session) : null;
 }
 
 /**

@@ -13,13 +13,16 @@ export const accessStyles = css`
     display: flex;
     justify-content: space-between;
     align-items: center;
-    padding-block: 4px;
+    padding: 4px 8px 4px 12px;
+    border-radius: 99px;
+    background: var(--_surface);
     color: var(--_accent);
     font-weight: 500;
     text-decoration: none;
   }
   .card > .sign-in {
     padding: 12px 16px;
+    border-radius: 0;
     border-block-start: 1px solid var(--_line);
   }
   .card > .figures + .sign-in {

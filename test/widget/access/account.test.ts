@@ -8,7 +8,7 @@ import { Stage } from '../support/stage.js';
 
 describe('the menu of who is signed in', () => {
   let stage: Stage;
-  const { go } = History.prototype;
+  const realGo = Object.getOwnPropertyDescriptor(History.prototype, 'go') ?? {};
   const reloads: (number | undefined)[] = [];
 
   beforeEach(() => {
@@ -21,7 +21,7 @@ describe('the menu of who is signed in', () => {
   });
 
   afterEach(async () => {
-    History.prototype.go = go;
+    Object.defineProperty(History.prototype, 'go', realGo);
     await stage.clear();
   });
 

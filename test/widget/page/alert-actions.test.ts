@@ -98,9 +98,7 @@ describe('what is done about an alert', () => {
     stage.server.answerPost = refuse(403);
     const element = await shown();
     await unmute(element, 1);
-    expect(textOf(element, '.column [role=status]')).to.eql(
-      'csrf_detected: You may not do this from here.',
-    );
+    expect(textOf(element, '.column [role=status]')).to.eql('csrf_detected: You may not do this from here.');
     await stage.time.pass(5000);
     expect(stage.server.posted).to.have.length(1);
     stage.server.answerPost = () => Response.json({});

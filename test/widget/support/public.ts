@@ -16,9 +16,7 @@ export function levelOf({ timestamp, status, message, since, recovering }: Metri
 
 /** For `access.public: 'status'`. */
 export function statusOf(metrics: Metrics): PublicMetrics {
-  const { in_flight: _, unique_endpoints: __, ...summary } = metrics.summary;
   const { mean_ms, p95_ms, p99_ms } = metrics.performance;
-  const { p50_ms: ___, ...series } = metrics.series;
   return {
     ...levelOf(metrics),
     view: 'status',
@@ -35,7 +33,7 @@ export function statusOf(metrics: Metrics): PublicMetrics {
       waiting,
       ...(what.includes(':') ? {} : { value, limit }),
     })),
-    summary,
+    summary: without(metrics.summary, 'in_flight', 'unique_endpoints'),
     errors: metrics.errors,
     performance: { mean_ms, p95_ms, p99_ms },
     alerts: metrics.alerts
@@ -48,8 +46,13 @@ export function statusOf(metrics: Metrics): PublicMetrics {
         timestamp,
         notified_at,
       })),
-    series,
+    series: without(metrics.series, 'p50_ms'),
   };
+}
+
+function without<Value extends object, Name extends keyof Value & string>(value: Value, ...names: Name[]) {
+  const isKept = ([name]: [string, unknown]) => !names.some((other) => other === name);
+  return Object.fromEntries(Object.entries(value).filter(isKept)) as Omit<Value, Name>;
 }
 
 /** The history that goes with it. */
