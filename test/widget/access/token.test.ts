@@ -52,8 +52,7 @@ describe('the token', () => {
     expect(element.hasAttribute('token')).to.eql(false);
     const parts = [element, ...(element.shadowRoot?.children ?? [])];
     const markup = parts.map((part) => new XMLSerializer().serializeToString(part));
-    const all = [...markup, JSON.stringify([element.data, reported])].join('
-');
+    const all = [...markup, JSON.stringify([element.data, reported])].join(' ');
     expect(all.includes(TOKEN)).to.eql(false);
     expect(reported).to.have.length(1);
   });

@@ -34,26 +34,20 @@ export interface AccessViews {
 /** Adds the views and their controllers to an element. They ask for nothing that it does not show. */
 export function addTo(host: ReactiveControllerHost & HTMLElement, source: () => ViewSource): AccessViews {
   const session = new SessionController(host, () => {
-    const { settings, view, state } = source();
+    const { settings, target, view, state } = source();
     const { variant } = settings;
     const audience = view?.metrics?.audience;
     const isPublic = view?.status === 'unauthorised' || audience === 'public';
     const isShown = isPublic ? variant !== 'badge' || state.isPopoverOpen : variant === 'page' && state.isPopoverOpen;
-    return { ...source().target, audience, isNeeded: isShown, strings: view?.display.strings };
+    return { ...target, audience, isNeeded: isShown, strings: view?.display.strings };
   });
   // The page has one of its own.
   const history = new HistoryController(host, () => {
-    const { settings, view } = source();
-    const { historySrc, credentials, token, variant } = settings;
+    const { settings, target, view } = source();
+    const { historySrc, variant } = settings;
     const metrics = view?.metrics;
     const hasStrip = variant !== 'page' && metrics?.view === 'status';
-    return {
-      historySrc: hasStrip ? historySrc : null,
-      credentials,
-      token,
-      audience: metrics?.audience,
-      chosen: 'live',
-    };
+    return { ...target, historySrc: hasStrip ? historySrc : null, audience: metrics?.audience, chosen: 'live' };
   });
   return {
     details: (context) => publicDetails(context, session.words, history),
