@@ -15,9 +15,10 @@ export type {
   MonitorOptions,
   NotifyTarget,
 } from './options/monitor-options.js';
+export type { AccessDecision, AccessOptions, Credential } from './options/access-options.js';
 export { createServer, type MonitorServer, type ServerOptions } from './standalone.js';
 export type { ConnectErrorMiddleware, ConnectMiddleware } from './adapters/connect.js';
-export type { FastifyPlugin } from './adapters/fastify.js';
-export type { HttpOptions, HttpServer } from './adapters/http.js';
+export type { FastifyPlugin, FastifyRoutesPlugin } from './adapters/fastify.js';
+export type { HttpListener, HttpOptions, HttpServer } from './adapters/http.js';
 export type { KoaContext, KoaMiddleware } from './adapters/adapter.js';
-export type { KoaAdapterOptions } from './adapters/koa.js';
+export type { RoutesOptions, ServeOptions } from './options/adapter-options.js';

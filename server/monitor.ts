@@ -4,12 +4,13 @@ import type { AdapterContext, KoaMiddleware } from './adapters/adapter.js';
 import {
   connectAdapter,
   connectErrorAdapter,
+  connectRoutes,
   type ConnectErrorMiddleware,
   type ConnectMiddleware,
 } from './adapters/connect.js';
-import { fastifyAdapter, type FastifyPlugin } from './adapters/fastify.js';
-import { httpAdapter, type HttpOptions, type HttpServer } from './adapters/http.js';
-import { koaAdapter, type KoaAdapterOptions } from './adapters/koa.js';
+import { fastifyAdapter, type FastifyPlugin, fastifyRoutes, type FastifyRoutesPlugin } from './adapters/fastify.js';
+import { httpAdapter, type HttpListener, type HttpOptions, httpRoutes, type HttpServer } from './adapters/http.js';
+import { koaAdapter, koaRoutes } from './adapters/koa.js';
 import type { RequestsFilter } from './api/json/requests-json.js';
 import type { CheckFunction, CheckOptions } from './checks/checks.js';
 import {
@@ -23,6 +24,7 @@ import {
   type RequestsAnswer,
   type Sample,
 } from './contract/index.js';
+import type { RoutesOptions, ServeOptions } from './options/adapter-options.js';
 import { invalidValue } from './options/invalid-value.js';
 import type { MonitorOptions } from './options/monitor-options.js';
 import { resolveOptions } from './options/options.js';
@@ -66,9 +68,9 @@ export class Monitor {
 
   /**
    * Reports an error. While a request is being handled it becomes that request's error class; otherwise it changes its
-   * class's counts and `last_error`, never the requests' counts. Never throws.
+   * class's counts and `last_error`, never the requests' counts. The class of an `Error` is its name. Never throws.
    */
-  recordError(error: ReportedError): void {
+  recordError(error: ReportedError | Error): void {
     this.#parts.recorder.recordError(error);
   }
 
@@ -126,22 +128,32 @@ export class Monitor {
    * is not seen: where that swallows the refusals of a CSRF guard, set `ctx.state.errorClass = 'csrf'`. A long poll is
    * named with `ctx.state.streaming = true`. With koa-websocket, use it as `app.ws.use(monitor.koa())` too.
    */
-  koa(options: KoaAdapterOptions = {}): KoaMiddleware {
+  koa(options?: ServeOptions): KoaMiddleware {
     return koaAdapter(this.#adapters, options);
   }
 
-  /** The monitor's own endpoints as a Koa middleware, to be put behind the host's own login. */
-  routes(): KoaMiddleware {
-    return this.#adapters.routes.middleware;
+  /**
+   * The monitor's own endpoints as a Koa middleware, to be put behind the app's own login: with `audience`, everybody who
+   * gets to them is a viewer or an operator.
+   * @throws TypeError naming what is wrong, its value and what is allowed; the other adapters too
+   */
+  routes(options?: RoutesOptions): KoaMiddleware {
+    return koaRoutes(this.#adapters, options);
   }
 
   /**
    * The middleware for Express, Connect and Polka: put it in front of the app. It follows every request and answers
    * the monitor's own endpoints. Connect keeps no route templates: there requests are `(unmatched)`, unless the option
-   * `foldPaths` is set. `response.locals.streaming = true` names a long poll.
+   * `foldPaths` is set. `response.locals.streaming = true` names a long poll. With `serve: false` it only follows, and
+   * `connectRoutes()` answers.
    */
-  connect(): ConnectMiddleware {
-    return connectAdapter(this.#adapters);
+  connect(options?: ServeOptions): ConnectMiddleware {
+    return connectAdapter(this.#adapters, options);
+  }
+
+  /** As `routes`, for Express, Connect and Polka. */
+  connectRoutes(options?: RoutesOptions): ConnectMiddleware {
+    return connectRoutes(this.#adapters, options);
   }
 
   /**
@@ -156,10 +168,16 @@ export class Monitor {
   /**
    * The Fastify plugin: `app.register(monitor.fastify)` before the routes and other plugins. It sees the websockets of
    * `@fastify/websocket`; `monitor.http(app.server)` beside it sees those of other libraries. The configuration
-   * `{ config: { streaming: true } }` of a route names a long poll.
+   * `{ config: { streaming: true } }` of a route names a long poll. With the option `serve: false` it only follows, and
+   * `fastifyRoutes` answers.
    */
   get fastify(): FastifyPlugin {
     return fastifyAdapter(this.#adapters);
+  }
+
+  /** As `routes`, for Fastify: `app.register(monitor.fastifyRoutes, { audience: 'viewer' })` beside the app's own hooks. */
+  get fastifyRoutes(): FastifyRoutesPlugin {
+    return fastifyRoutes(this.#adapters);
   }
 
   /**
@@ -169,6 +187,19 @@ export class Monitor {
    */
   http(server: HttpServer, options: HttpOptions = {}): void {
     httpAdapter(this.#adapters, server, options);
+  }
+
+  /** As `routes`, for servers that `http` follows: answers a request and returns true, or returns false. */
+  httpRoutes(options?: RoutesOptions): HttpListener {
+    return httpRoutes(this.#adapters, options);
+  }
+
+  /**
+   * Says that the process is about to end: from now on `/health/ready` and `/health/detailed?for=lb` answer 503, so that
+   * load balancers send no more requests. Everything else goes on until `close()`.
+   */
+  drain(): void {
+    this.#parts.drain();
   }
 
   /**

@@ -1,10 +1,13 @@
 /** `createServer`: the monitor as a standalone server. */
 
-import { createServer as createHttpServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import Koa from 'koa';
 import { apiError } from './api/api-error.js';
+import { awaitingContinue } from './api/request-body.js';
 import { createMonitor, type Monitor } from './monitor.js';
+import { createLimitedServer } from './net/limited-server.js';
 import type { MonitorOptions } from './options/monitor-options.js';
 
 /** The monitor's options, and where to listen. */
@@ -23,7 +26,18 @@ export interface MonitorServer {
   readonly url: string;
   /** Closes open connections, the server and the monitor. */
   close: () => Promise<void>;
+  /**
+   * Ends without breaking off a request: says at once that it is draining, goes on answering for some seconds so that
+   * load balancers see it, takes no more connections, finishes the requests under way and closes the monitor. The last
+   * two take at most five seconds.
+   */
+  drain: (seconds: number) => Promise<void>;
 }
+
+/** Requests that are still under way after this time are broken off. */
+const FINISH_MS = 2500;
+/** How often connections are looked for on which nothing is under way any more. */
+const SWEEP_MS = 50;
 
 /**
  * Starts a server that answers the monitor's endpoints.
@@ -36,13 +50,19 @@ export async function createServer(options: ServerOptions = {}): Promise<Monitor
   }
   const monitor = createMonitor(monitorOptions);
   const app = new Koa();
+  // A connection that breaks is no news.
+  app.silent = true;
   app.use(monitor.koa());
   app.use((context) => {
     context.status = 404;
     context.body = apiError('not_found', 'There is nothing at this address.');
   });
   const answer = app.callback();
-  const server = createHttpServer((request, response) => void answer(request, response));
+  const server = createLimitedServer((request, response) => void answer(request, response));
+  server.on('checkContinue', (request, response) => {
+    awaitingContinue.add(request);
+    void answer(request, response);
+  });
   try {
     await listen(server, port, host);
   } catch (error) {
@@ -55,7 +75,18 @@ export async function createServer(options: ServerOptions = {}): Promise<Monitor
     await ended;
     await monitor.close();
   };
-  return { monitor, server, url: addressOf(server), close };
+  const drain = async (seconds: number): Promise<void> => {
+    monitor.drain();
+    await pause(seconds * 1000);
+    const ended = new Promise((resolve) => server.close(resolve));
+    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+    const limit = setTimeout(() => server.closeAllConnections(), FINISH_MS);
+    await ended;
+    clearInterval(sweep);
+    clearTimeout(limit);
+    await monitor.close();
+  };
+  return { monitor, server, url: addressOf(server), close, drain };
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

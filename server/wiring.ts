@@ -1,6 +1,8 @@
 /** Makes every part of a monitor once and connects them. This file alone knows all rooms. */
 
 import { hostname } from 'node:os';
+import { Access } from './access/access.js';
+import { announceAccess } from './access/announcement.js';
 import type { AdapterContext, OwnRoutes } from './adapters/adapter.js';
 import { Alerts } from './alerts/alerts.js';
 import { Actions } from './api/actions.js';
@@ -20,9 +22,11 @@ import { History } from './history/history.js';
 import { Heartbeat } from './notify/heartbeat.js';
 import { Notifier } from './notify/notifier.js';
 import type { ResolvedOptions } from './options/monitor-options.js';
+import { guardedClock } from './runtime/clock.js';
 import { InternalErrors } from './runtime/internal-errors.js';
 import { Storage } from './storage/storage.js';
 import { ProcessMetrics } from './runtime/process-metrics.js';
+import { createRedact } from './text/redact.js';
 import { FoldedPaths } from './tracking/fold-path.js';
 import { Tracker } from './tracking/tracker.js';
 
@@ -34,17 +38,21 @@ export interface MonitorParts {
   adapters: AdapterContext;
   /** Settles when what was kept on disk has been read. */
   started: Promise<void>;
+  /** Says that the process is about to end. */
+  drain: () => void;
   /** Ends everything within two seconds. */
   close: () => Promise<void>;
 }
 
 /** Connects the parts and starts the scheduler. */
 export function createParts(options: ResolvedOptions): MonitorParts {
-  const { clock, rules, maintenance, notify, heartbeat: heartbeatOptions, version, levels } = options;
+  const { rules, maintenance, notify, heartbeat: heartbeatOptions, version, levels } = options;
+  const redact = createRedact(options.redact);
+  const clock = guardedClock(options.clock, (error) => internalErrors.report(error));
+  const internalErrors = new InternalErrors(clock, redact);
+  const onInternalError = internalErrors.report;
   const scheduler = new Scheduler(clock);
   const { now, wall } = scheduler;
-  const internalErrors = new InternalErrors(clock);
-  const onInternalError = internalErrors.report;
   const processMetrics = new ProcessMetrics();
   const instance = `${hostname()}:${process.pid}`;
   let isDraining = false;
@@ -69,6 +77,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       failures: options.failures,
       abortedLatencyLimitMs: levels.p95Ms[1],
       onError: onInternalError,
+      redact,
     },
     now(),
   );
@@ -80,12 +89,15 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     onInternalError,
     foldedPaths: options.foldPaths ? new FoldedPaths() : undefined,
   });
-  const recorder = new Recorder({ collector, now, wall, currentRequest: () => tracker.current, onInternalError });
+  const recorder = new Recorder({
+    ...{ collector, now, wall, onInternalError, redact },
+    currentRequest: () => tracker.current,
+  });
 
-  const checks = new Checks(now);
+  const checks = new Checks(now, redact);
   const history = new History({ endpoints: feed.endpoints, wall: wall(), now: now() });
-  const alerts = new Alerts({ rules, maintenance });
-  const deploys = new DeployLog();
+  const alerts = new Alerts({ rules, maintenance, redact });
+  const deploys = new DeployLog(redact);
   const blocks = new BlockRecorder(now());
   const trafficBetween = deployTraffic(history, blocks);
   const notifier = new Notifier({
@@ -119,6 +131,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       useKey: (key) => collector.sessions.useKey(key, now()),
     },
     onMessage: (message) => onInternalError(new Error(message)),
+    redact,
   });
 
   const reader = new Reader({
@@ -131,7 +144,6 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       history,
       alerts,
       deploys,
-      trafficBetween,
       storage,
       processMetrics,
       internalErrors,
@@ -164,10 +176,17 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       // Ends the slices that are over, also where no request comes.
       internalErrors.run(() => collector.sliceNumber(at), undefined);
       internalErrors.run(() => checks.tick(at, wallAt), undefined);
-      notifier.tick(at, wallAt);
-      heartbeat?.tick(at);
+      internalErrors.run(() => notifier.tick(at, wallAt), undefined);
+      internalErrors.run(() => heartbeat?.tick(at), undefined);
       internalErrors.run(() => storage.tick(at), undefined);
     },
+  });
+
+  const announcement = announceAccess(options, console.warn);
+  const access = new Access({
+    ...{ access: options.access, trustedProxies: options.trustedProxies, now, wall },
+    oneTimeKey: announcement.oneTimeKey,
+    onError: onInternalError,
   });
 
   let api: OwnRoutes | undefined;
@@ -182,17 +201,21 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       tracker,
       get routes() {
         return (api ??= createApi({
-          ...{ reader, recorder, actions, internalErrors },
-          basePath: options.basePath,
-          origins: options.origins,
+          ...{ reader, recorder, actions, access, internalErrors },
+          ...{ basePath: options.basePath, origin: options.origin, origins: options.origins },
+          trustedProxies: options.trustedProxies,
           disown: (response) => tracker.disown(response),
         }));
       },
     },
     // What was restored shows at once, not with the next evaluation.
     started: storage.start().then(() => internalErrors.run(() => evaluator.refresh(wall()), undefined)),
+    drain: () => {
+      isDraining = true;
+    },
     close: async () => {
       isDraining = true;
+      announcement.stop();
       recorder.close();
       scheduler.stop();
       processMetrics.stop();

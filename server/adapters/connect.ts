@@ -1,6 +1,7 @@
 /** Express 4 and 5, Connect and Polka: a middleware in front of the app, and one behind its routes for errors. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { resolveAudience, resolveServe, type RoutesOptions, type ServeOptions } from '../options/adapter-options.js';
 import { isRecord, nonEmptyText } from '../options/values.js';
 import { RouterErrors } from './express-errors.js';
 import { ExpressRoutes } from './express-routes.js';
@@ -22,19 +23,31 @@ export type ConnectErrorMiddleware = (
 ) => void;
 
 /** Makes the middleware that goes in front of the app. */
-export function connectAdapter({ tracker, routes }: AdapterContext): ConnectMiddleware {
+export function connectAdapter(
+  { tracker, routes }: AdapterContext,
+  options: ServeOptions | undefined,
+): ConnectMiddleware {
+  const answer = resolveServe(options, 'connect') ? routes.for('public').listener : undefined;
   tracker.attach();
   const errors = new RouterErrors((response, error) => tracker.note(response, error));
   let express: ExpressRoutes | undefined;
   const routesOf = (app: unknown): ExpressRoutes => (express ??= new ExpressRoutes(app));
   return function alignMonitor(request, response, next) {
-    if (routes.listener(request, response)) return;
+    if (answer?.(request, response) === true) return;
     // The routers have to know before the request reaches them.
     if (express === undefined && 'app' in request) routesOf(request.app);
     const open = tracker.begin(new ConnectRequest(request, response, routesOf));
     if (open === undefined) return next();
     errors.watch(request.method, response);
     tracker.run(open, next);
+  };
+}
+
+/** Makes the middleware that answers the endpoints, behind a guard of the app's own. */
+export function connectRoutes({ routes }: AdapterContext, options: RoutesOptions | undefined): ConnectMiddleware {
+  const { listener } = routes.for(resolveAudience(options, 'connectRoutes'));
+  return function alignMonitorRoutes(request, response, next) {
+    if (!listener(request, response)) next();
   };
 }
 

@@ -27,6 +27,9 @@ const TEXT_PATTERN = /^\^(.*?)(\\\/\?(?:\(\?=\\\/\|\$\)|\$))$/;
 /** A parameter in such a pattern, with the slash in front of it, and whether it is optional. */
 const PARAMETER = /\(\?:(\\[/.])?\((?:\?:)?(?:[^()]|\([^()]*\)|\(\?[!:][^()]*(?:\([^()]*\))*[^()]*\))*\)\)(\?)?/g;
 
+/** Longer paths are legal only where the host has raised Node's limit; to match one against all layers takes milliseconds. */
+const MAX_PATH_LENGTH = 16_384;
+
 /** The routes of one app. */
 export class ExpressRoutes {
   readonly #root: Router;
@@ -51,6 +54,7 @@ export class ExpressRoutes {
   ): string | undefined {
     const { route, baseUrl } = raw as { route?: unknown; baseUrl?: unknown };
     const prefix = typeof baseUrl === 'string' ? baseUrl : '';
+    if (path.length > MAX_PATH_LENGTH && (prefix !== '' || !isRecord(route))) return undefined;
     const entered = this.#enteredBy(raw);
     if (isRecord(route)) {
       const owner = entered.findLast(({ router }) => hasRoute(router, route));
@@ -214,6 +218,7 @@ function matchOf5(
     const given: unknown = Array.isArray(paths) ? paths[index] : paths;
     const parameters = isRecord(match['params']) ? match['params'] : {};
     const text = typeof given === 'string' ? given : nameParameters(match['path'], parameters, true);
+    if (text === undefined) return undefined;
     return {
       length: withoutEndSlash(match['path']).length,
       template: given instanceof RegExp ? String(given) : withoutEndSlash(text),

@@ -1,6 +1,7 @@
 /** Fastify 5: a plugin whose hooks see every request of the server. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { resolveAudience, resolveServe, type RoutesOptions, type ServeOptions } from '../options/adapter-options.js';
 import { isRecord, nonEmptyText } from '../options/values.js';
 import type { OpenRequest } from '../tracking/open-requests.js';
 import { RequestAdapter } from '../tracking/request-adapter.js';
@@ -33,19 +34,42 @@ export interface FastifyServer {
 }
 
 /** A Fastify plugin. */
-export type FastifyPlugin = (server: FastifyServer, options: unknown, done: (error?: Error) => void) => void;
+export type FastifyPlugin = (server: FastifyServer, options: ServeOptions, done: (error?: Error) => void) => void;
+
+/** What is used of a Fastify server that gets routes. */
+export interface FastifyRoutesServer {
+  removeAllContentTypeParsers(): unknown;
+  addContentTypeParser(
+    type: string,
+    parser: (request: unknown, payload: unknown, done: (error: Error | null) => void) => void,
+  ): unknown;
+  route(route: {
+    method: string[];
+    url: string;
+    exposeHeadRoute: boolean;
+    handler: (request: FastifyRequest, reply: FastifyReply) => unknown;
+  }): unknown;
+}
+
+/** A Fastify plugin with the monitor's own endpoints. */
+export type FastifyRoutesPlugin = (
+  server: FastifyRoutesServer,
+  options: RoutesOptions & { prefix?: string | undefined },
+  done: (error?: Error) => void,
+) => void;
 
 /** Makes the plugin. */
 export function fastifyAdapter({ tracker, routes }: AdapterContext): FastifyPlugin {
   tracker.attach();
-  const plugin: FastifyPlugin = (server, _options, registered) => {
+  const plugin: FastifyPlugin = (server, options, registered) => {
+    const answer = resolveServe(options, 'fastify') ? routes.for('public').listener : undefined;
     /** The request that came to the hook last. */
     let hooked: IncomingMessage | undefined;
     /** Requests that other plugins' hooks have not let through yet. */
     let early: WeakMap<IncomingMessage, OpenRequest> | undefined;
     server.addHook('onRequest', (request, reply, done) => {
       hooked = request.raw;
-      if (routes.listener(request.raw, reply.raw)) {
+      if (answer?.(request.raw, reply.raw) === true) {
         reply.hijack();
         return;
       }
@@ -75,6 +99,31 @@ export function fastifyAdapter({ tracker, routes }: AdapterContext): FastifyPlug
     [Symbol.for('skip-override')]: true,
     [Symbol.for('fastify.display-name')]: 'align-monitor',
   });
+}
+
+/** Makes the plugin that answers the endpoints, behind hooks of the app's own. */
+export function fastifyRoutes({ routes }: AdapterContext): FastifyRoutesPlugin {
+  return (server, { prefix = '', audience }, registered) => {
+    const { listener } = routes.for(resolveAudience({ audience }, 'fastifyRoutes'));
+    // The endpoints read their bodies themselves.
+    server.removeAllContentTypeParsers();
+    server.addContentTypeParser('*', (_request, _payload, done) => done(null));
+    for (const url of routes.paths) {
+      server.route({
+        method: ['GET', 'HEAD', 'POST'],
+        url,
+        exposeHeadRoute: false,
+        handler: (request, reply) => {
+          reply.hijack();
+          const { raw } = request;
+          // The endpoints know nothing of the prefix, as they would in Express.
+          if (prefix !== '') Object.assign(raw, { originalUrl: raw.url, url: raw.url?.slice(prefix.length) });
+          listener(raw, reply.raw);
+        },
+      });
+    }
+    registered();
+  };
 }
 
 /** A request that Fastify, or a plugin in front of the monitor, answers before it is given a route. */

@@ -1,7 +1,8 @@
 /** `node:http`, `https` and `http2` servers of any framework. Their events are seen before the app sees them. */
 
 import { type IncomingMessage, ServerResponse } from 'node:http';
-import { nonEmptyText } from '../options/values.js';
+import { resolveAudience, resolveServe, type RoutesOptions, type ServeOptions } from '../options/adapter-options.js';
+import { answerOf, nonEmptyText } from '../options/values.js';
 import { RequestAdapter } from '../tracking/request-adapter.js';
 import type { OpenRequest } from '../tracking/open-requests.js';
 import type { AdapterContext } from './adapter.js';
@@ -12,7 +13,7 @@ export interface HttpServer {
 }
 
 /** How a server is tracked. */
-export interface HttpOptions {
+export interface HttpOptions extends ServeOptions {
   /**
    * The route template, asked when the response is over; unless given, requests are `(unmatched)`. Where the framework
    * knows it but not the request, a middleware can note it by request (Hono: `c.env.incoming`).
@@ -25,11 +26,18 @@ export interface HttpOptions {
   streaming?: ((request: IncomingMessage) => boolean) | undefined;
 }
 
+/** Answers a request and returns true, or leaves it alone and returns false. */
+export type HttpListener = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+type RequestOptions = Pick<HttpOptions, 'endpoint' | 'streaming'>;
+
 /** Node emits requests with an `Expect` header under names of their own if the server listens to them. */
 const REQUEST_EVENTS = new Set(['request', 'checkContinue', 'checkExpectation']);
 
 /** Follows the server's requests and upgrades; does nothing to a server that is followed already. */
 export function httpAdapter({ tracker, routes }: AdapterContext, server: HttpServer, options: HttpOptions): void {
+  const { endpoint, streaming, ...rest } = options;
+  const answer = resolveServe(rest, 'http') ? routes.for('public').listener : undefined;
   if (!tracker.adopt(server)) return;
   tracker.attach();
   const emit = server.emit.bind(server);
@@ -39,29 +47,38 @@ export function httpAdapter({ tracker, routes }: AdapterContext, server: HttpSer
     if (event === 'upgrade') {
       const [request] = values as [IncomingMessage];
       // An upgrade has no response object; the app writes the response to the socket.
-      return pass(tracker.begin(new BareRequest(request, new ServerResponse(request), options)), event, values);
+      return pass(
+        tracker.begin(new BareRequest(request, new ServerResponse(request), { endpoint, streaming })),
+        event,
+        values,
+      );
     }
     if (!REQUEST_EVENTS.has(event)) return emit(event, ...values);
     const [request, response] = values as [IncomingMessage, ServerResponse];
-    if (routes.listener(request, response)) return true;
-    return pass(tracker.begin(new BareRequest(request, response, options)), event, values);
+    if (answer?.(request, response) === true) return true;
+    return pass(tracker.begin(new BareRequest(request, response, { endpoint, streaming })), event, values);
   };
 }
 
-class BareRequest extends RequestAdapter {
-  readonly #options: HttpOptions;
+/** Makes the listener that answers the endpoints, behind a guard of the app's own. */
+export function httpRoutes({ routes }: AdapterContext, options: RoutesOptions | undefined): HttpListener {
+  return routes.for(resolveAudience(options, 'httpRoutes')).listener;
+}
 
-  constructor(request: IncomingMessage, response: ServerResponse, options: HttpOptions) {
+class BareRequest extends RequestAdapter {
+  readonly #options: RequestOptions;
+
+  constructor(request: IncomingMessage, response: ServerResponse, options: RequestOptions) {
     super(request, response);
     this.#options = options;
   }
 
   override endpoint(): string | undefined {
-    return nonEmptyText(this.#options.endpoint?.(this.raw));
+    return nonEmptyText(answerOf('endpoint', this.#options.endpoint?.(this.raw)));
   }
 
   override streaming(): boolean {
-    return this.#options.streaming?.(this.raw) === true;
+    return answerOf('streaming', this.#options.streaming?.(this.raw)) === true;
   }
 
   override get hasRouter(): boolean {

@@ -1,6 +1,7 @@
 /** Koa 2 and 3: a middleware in front of the app. */
 
 import { ServerResponse } from 'node:http';
+import { resolveAudience, resolveServe, type RoutesOptions, type ServeOptions } from '../options/adapter-options.js';
 import { isRecord, nonEmptyText } from '../options/values.js';
 import { RequestAdapter, pathOf } from '../tracking/request-adapter.js';
 import type { Tracker } from '../tracking/tracker.js';
@@ -8,20 +9,20 @@ import { SWITCHING_PROTOCOLS } from '../tracking/upgrade-response.js';
 import type { AdapterContext, KoaContext, KoaMiddleware } from './adapter.js';
 import { templateOfKoa } from './koa-route.js';
 
-/** How a Koa app is tracked. */
-export interface KoaAdapterOptions {
-  /** Whether the middleware also answers the monitor's own endpoints; true unless given. */
-  serve?: boolean;
+/** Makes the middleware. Errors of the app travel on unchanged. */
+export function koaAdapter({ tracker, routes }: AdapterContext, options: ServeOptions | undefined): KoaMiddleware {
+  const isServing = resolveServe(options, 'koa');
+  const track = trackKoa(tracker);
+  if (!isServing) return track;
+  const { isOwnPath } = routes;
+  const { middleware } = routes.for('public');
+  return (context, next) =>
+    isOwnPath(pathOf(context.req.url)) ? middleware(context, () => track(context, next)) : track(context, next);
 }
 
-/** Makes the middleware. Errors of the app travel on unchanged. */
-export function koaAdapter({ tracker, routes }: AdapterContext, { serve = true }: KoaAdapterOptions): KoaMiddleware {
-  const track = trackKoa(tracker);
-  if (!serve) return track;
-  return (context, next) =>
-    routes.isOwnPath(pathOf(context.req.url))
-      ? routes.middleware(context, () => track(context, next))
-      : track(context, next);
+/** Makes the middleware that answers the endpoints, behind a guard of the app's own. */
+export function koaRoutes({ routes }: AdapterContext, options: RoutesOptions | undefined): KoaMiddleware {
+  return routes.for(resolveAudience(options, 'routes')).middleware;
 }
 
 function trackKoa(tracker: Tracker): KoaMiddleware {

@@ -4,9 +4,11 @@ import type { AlertContribution, AlertEvidence } from '../contract/index.js';
 import { countedBy, covers, type Measurement } from './rules/measurement.js';
 import { QUANTILES, type Rule } from '../options/rule.js';
 import type { RecentSample, RuleInput } from './rules/rule-input.js';
+import { redact } from '../text/redact.js';
 import { rounded } from './alert-message.js';
 
 const MAX_ENDPOINTS = 3;
+const MAX_TEMPLATE_LENGTH = 256;
 
 type Count = Pick<AlertContribution, 'endpoint' | 'method' | 'count'>;
 
@@ -34,7 +36,8 @@ function contributions(rule: Rule, total: number, input: RuleInput): AlertContri
     .sort((a, b) => b.count - a.count)
     .slice(0, MAX_ENDPOINTS)
     .map(({ endpoint, method, count }) => ({
-      endpoint,
+      // Those of open requests are as the app names them.
+      endpoint: redact(endpoint, MAX_TEMPLATE_LENGTH),
       method,
       count,
       // The figures of endpoints may cover a little more time than the window.

@@ -36,6 +36,7 @@ export interface AlertRecord {
 }
 
 const textOrNull = z.string().nullable();
+const credential = textOrNull.default(null);
 const time = z.iso.datetime();
 const evidence = z.object({
   value: z.number(),
@@ -72,7 +73,7 @@ const storedAlert: z.ZodType<StoredAlert> = z.object({
   timestamp: time,
   resolved_at: time.nullable(),
   evidence: evidence.nullable(),
-  acknowledged: z.object({ by: textOrNull, note: textOrNull, at: time }).nullable(),
+  acknowledged: z.object({ by: textOrNull, note: textOrNull, at: time, credential }).nullable(),
   flapping: z.boolean(),
   waiting: z.number().optional(),
   notified_at: time.nullish(),
@@ -83,7 +84,9 @@ const storedAlert: z.ZodType<StoredAlert> = z.object({
 const record: z.ZodType<AlertRecord> = z.object({
   alerts: z.array(storedAlert),
   mutes: z.array(storedMuteSchema),
-  acknowledgements: z.array(z.object({ id: z.string(), by: textOrNull, note: textOrNull, at: time })).optional(),
+  acknowledgements: z
+    .array(z.object({ id: z.string(), by: textOrNull, note: textOrNull, at: time, credential }))
+    .optional(),
 });
 
 /** Whether a value that was read from disk is a record of alerts. */

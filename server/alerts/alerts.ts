@@ -12,6 +12,7 @@ import {
   type RuleStates,
   type Transition,
 } from './rules/rule-engine.js';
+import { redact as redactAll, type Redact } from '../text/redact.js';
 import { evidenceOf } from './alert-evidence.js';
 import { AlertLog, newerOf } from './alert-log.js';
 import { ForeignAlerts, type ForeignRecord } from './foreign-alerts.js';
@@ -36,6 +37,7 @@ export interface AlertNotice {
 export interface AlertingSettings {
   rules: readonly Rule[];
   maintenance?: readonly MaintenanceWindow[] | undefined;
+  redact?: Redact | undefined;
 }
 
 /** A firing alert as the level sees it. */
@@ -65,9 +67,11 @@ export class Alerts {
   /** Alerts that do not fire yet, by rule. */
   readonly #pending = new Map<string, StoredAlert>();
   readonly #foreign = new ForeignAlerts();
+  readonly #redact: Redact;
   #states: RuleStates = new Map();
 
-  constructor({ rules, maintenance = [] }: AlertingSettings) {
+  constructor({ rules, maintenance = [], redact = redactAll }: AlertingSettings) {
+    this.#redact = redact;
     this.#rules = rules;
     this.#log = new AlertLog();
     this.#mutes = new Mutes(maintenance);
@@ -151,10 +155,10 @@ export class Alerts {
    */
   acknowledge(
     id: string,
-    { by, note }: { by?: string | null | undefined; note?: string | null | undefined },
+    { by, note, credential = null }: Partial<Pick<MuteRequest, 'by' | 'note' | 'credential'>>,
     wall: number,
   ): Alert | undefined {
-    const acknowledgement = { by: cut(by, MAX_NAME), note: cut(note, MAX_NOTE), at: iso(wall) };
+    const acknowledgement = { ...this.#remark(by, note), at: iso(wall), credential };
     const alert = this.#acknowledge(id, acknowledgement);
     if (alert !== undefined) return this.#toJson(alert, wall);
     const foreign = this.#foreign.acknowledge(id, acknowledgement);
@@ -167,10 +171,10 @@ export class Alerts {
    * Mutes a rule until a time; a second mute takes the place of the first.
    * @returns undefined when there is no such rule, or the time has passed
    */
-  mute({ type, by, note, until }: MuteRequest, wall: number): Mute | undefined {
+  mute({ type, by, note, until, credential = null }: MuteRequest, wall: number): Mute | undefined {
     const isKnown = this.#rules.some(({ name }) => name === type) || this.#log.has(type);
     if (!isKnown || !(until > wall)) return undefined;
-    const mute = { type, by: cut(by, MAX_NAME), note: cut(note, MAX_NOTE), until: iso(until) };
+    const mute = { type, ...this.#remark(by, note), until: iso(until), credential };
     this.#mutes.set(mute, wall);
     this.version++;
     return { ...mute };
@@ -254,6 +258,14 @@ export class Alerts {
   toJSON(): AlertRecord {
     const acknowledgements = this.#foreign.acknowledgements();
     return { alerts: this.#log.all(), mutes: this.#mutes.toJSON(), acknowledgements };
+  }
+
+  #remark(by: string | null | undefined, note: string | null | undefined): { by: string | null; note: string | null } {
+    return { by: this.#shown(by, MAX_NAME), note: this.#shown(note, MAX_NOTE) };
+  }
+
+  #shown(text: string | null | undefined, maxLength: number): string | null {
+    return text === null || text === undefined ? null : this.#redact(text, maxLength);
   }
 
   #acknowledge(id: string, acknowledgement: Acknowledgement): StoredAlert | undefined {
@@ -342,8 +354,4 @@ export class Alerts {
   #toJson(alert: StoredAlert, wall: number): Alert {
     return toJson(alert, this.#mutes.until(alert.type, wall));
   }
-}
-
-function cut(text: string | null | undefined, longest: number): string | null {
-  return text === null || text === undefined ? null : text.slice(0, longest);
 }

@@ -18,6 +18,8 @@ export interface MuteRequest {
   type: string;
   by?: string | null | undefined;
   note?: string | null | undefined;
+  /** The name of the credential; null without one. */
+  credential?: string | null | undefined;
   /** Milliseconds since 1970. */
   until: number;
 }
@@ -31,6 +33,7 @@ export const storedMuteSchema = z.object({
   by: textOrNull,
   note: textOrNull,
   until: time,
+  credential: textOrNull.optional(),
   /** When it was set or lifted: of two mutes of a rule, by processes that share a folder, the newer one holds. */
   at: time.optional(),
   /** It was ended before its time. */
@@ -97,7 +100,7 @@ export class Mutes {
   active(wall: number): Mute[] {
     return this.toJSON()
       .filter(({ until, isLifted }) => isLifted !== true && Date.parse(until) > wall)
-      .map(({ type, by, note, until }) => ({ type, by, note, until }));
+      .map(({ type, by, note, until, credential }) => ({ type, by, note, until, credential: credential ?? null }));
   }
 
   /** A time for a change, after that of the change before. */

@@ -11,6 +11,8 @@ const MS_PER_MINUTE = 60_000;
 export interface Remark {
   by: string | null;
   note: string | null;
+  /** The name of the credential; null without one. */
+  credential: string | null;
 }
 
 /** The parts that are acted upon. */
@@ -52,10 +54,10 @@ export class Actions {
   }
 
   /** Notes that a version went into service. */
-  markDeploy(version: string, note: string | null): Deploy {
+  markDeploy(version: string, note: string | null, credential: string | null): Deploy {
     return this.#change((wall) => {
       const { deploys, trafficBetween } = this.#parts;
-      return deploys.withVerdict(deploys.add(version, note, wall), trafficBetween, wall);
+      return deploys.withVerdict(deploys.add(version, note, wall, credential), trafficBetween, wall);
     });
   }
 

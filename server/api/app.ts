@@ -1,34 +1,45 @@
-/** The monitor's own endpoints: one router, made once for each monitor. */
+/** The monitor's own endpoints: a router for each audience that an app's own guard may establish. */
 
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type IncomingMessage, METHODS, type ServerResponse } from 'node:http';
 import Router from '@koa/router';
 import Koa, { type Middleware } from 'koa';
-import type { KoaMiddleware, OwnRoutes } from '../adapters/adapter.js';
+import type { Access } from '../access/access.js';
+import type { KoaMiddleware, MountedRoutes, OwnRoutes } from '../adapters/adapter.js';
 import type { Recorder } from '../collector/recorder.js';
+import type { Audience } from '../contract/index.js';
+import type { InternalErrors } from '../runtime/internal-errors.js';
 import { pathOf } from '../tracking/request-adapter.js';
 import type { Actions } from './actions.js';
 import { apiError } from './api-error.js';
+import { ConnectionTurns } from './connection-turns.js';
 import { isPreflight, openRoutes } from './cors.js';
-import type { InternalErrors } from '../runtime/internal-errors.js';
+import { guardedRoute } from './guard.js';
 import type { Reader } from './reader.js';
+import { SharedAnswers } from './response-cache.js';
+import type { Route } from './route.js';
 import { routeErrorHandler } from './route-errors.js';
 import { alertRoutes } from './routes/alerts.js';
-import { BADGE_PATH, badgeRoutes } from './routes/badge.js';
+import { badgeRoutes } from './routes/badge.js';
 import { deployRoutes } from './routes/deploys.js';
-import { ELEMENT_CHUNKS, ELEMENT_ENTRY, elementRoutes } from './routes/element.js';
+import { elementRoutes } from './routes/element.js';
 import { healthRoutes } from './routes/health.js';
 import { historyRoutes } from './routes/history.js';
 import { ingestRoutes } from './routes/ingest.js';
 import { metricsRoutes } from './routes/metrics.js';
 import { pageRoutes } from './routes/page.js';
 import { requestRoutes } from './routes/requests.js';
+import { sessionRoutes } from './routes/session.js';
 
 /** What the endpoints read, record and change, and where they lie. */
 export interface ApiParts {
   reader: Reader;
   recorder: Recorder;
   actions: Actions;
+  access: Access;
   basePath: string;
+  /** Where browsers reach the app; undefined when only the `Host` header tells. */
+  origin: string | undefined;
+  trustedProxies: number;
   /** Origins whose pages may read. */
   origins: readonly string[];
   /** Leaves the request that is being answered out of the statistics. */
@@ -36,67 +47,85 @@ export interface ApiParts {
   internalErrors: InternalErrors;
 }
 
-/** What an element needs, wherever its page lies. */
-const READABLE = [
-  '/metrics',
-  '/metrics/history',
-  '/metrics/requests',
-  '/health',
-  '/health/live',
-  '/health/ready',
-  '/health/detailed',
-  ELEMENT_ENTRY,
-];
-const ADDRESSES = [...READABLE, '/monitoring'];
-/** Everything that is not a fixed address lies under these. */
-const FOLDERS = ['/monitoring/', ELEMENT_CHUNKS];
+/** All endpoints. */
+export function allRoutes(
+  { reader, recorder, actions, access, basePath, trustedProxies, origins }: ApiParts,
+  onError: (error: unknown) => void,
+): Route[] {
+  const answers = new SharedAnswers(
+    () => reader.now,
+    () => reader.state,
+  );
+  return [
+    ...metricsRoutes(reader, answers),
+    ...historyRoutes(reader, answers),
+    ...requestRoutes(reader),
+    ...healthRoutes(reader, answers),
+    ...sessionRoutes(access, basePath, trustedProxies),
+    ...ingestRoutes(recorder),
+    ...deployRoutes(actions),
+    ...alertRoutes(actions),
+    ...pageRoutes(origins),
+    ...badgeRoutes(reader),
+    ...elementRoutes(onError),
+  ];
+}
 
 /** Makes the endpoints. */
 export function createApi(parts: ApiParts): OwnRoutes {
-  const { basePath, origins } = parts;
-  const onError = routeErrorHandler(parts.internalErrors);
-  const router = createRouter(parts, onError);
-  const answers = (request: IncomingMessage, path: string, method: string): boolean =>
-    router.match(path, method).route && (method !== 'OPTIONS' || isPreflight(request, origins));
-  const routes = router.routes();
-  const app = new Koa().use(routes);
-  app.on('error', onError);
-  const respond = app.callback();
-  const isOwnPath = ownPaths(basePath);
-  // The router is asked only for what it answers: a route that matches but for its method would leave marks in the
-  // context that make the host's `allowedMethods()` answer 405.
-  const middleware: KoaMiddleware = (context, next) =>
-    answers(context.req, context.path, context.method)
-      ? (routes(context as never, next as never) as Promise<unknown>)
-      : next();
+  const { basePath, origins, internalErrors } = parts;
+  const onError = routeErrorHandler(internalErrors);
+  const routes = allRoutes(parts, onError);
+  const isOwnPath = ownPaths(routes, basePath);
+  const turns = new ConnectionTurns();
+  const made = new Map<Audience, MountedRoutes>();
+  const make = (granted: Audience): MountedRoutes => {
+    const router = createRouter(routes, { ...parts, turns }, granted, onError);
+    const answers = (request: IncomingMessage, path: string, method: string): boolean =>
+      router.match(path, method).route && (method !== 'OPTIONS' || isPreflight(request, origins));
+    const middlewareOfRouter = router.routes();
+    const app = new Koa().use(middlewareOfRouter);
+    app.on('error', onError);
+    const respond = app.callback();
+    // The router is asked only for what it answers: a route that matches but for its method would leave marks in the
+    // context that make the host's `allowedMethods()` answer 405.
+    const middleware: KoaMiddleware = (context, next) =>
+      answers(context.req, context.path, context.method)
+        ? (middlewareOfRouter(context as never, next as never) as Promise<unknown>)
+        : next();
+    return {
+      // A host's router that takes this middleware finds the routes in `router`.
+      middleware: Object.assign(middleware, { router }),
+      listener: (request, response) => {
+        const path = pathOf(request.url);
+        if (!isOwnPath(path) || !answers(request, path, request.method ?? '')) return false;
+        respond(request, response).catch(onError);
+        return true;
+      },
+    };
+  };
   return {
     isOwnPath,
-    // A host's router that takes this middleware finds the routes in `router`.
-    middleware: Object.assign(middleware, { router }),
-    listener: (request, response) => {
-      const path = pathOf(request.url);
-      if (!isOwnPath(path) || !answers(request, path, request.method ?? '')) return false;
-      respond(request, response).catch(onError);
-      return true;
+    paths: [...new Set(routes.map(({ path }) => basePath + path))],
+    for: (granted) => {
+      const known = made.get(granted) ?? make(granted);
+      made.set(granted, known);
+      return known;
     },
   };
 }
 
-function createRouter(parts: ApiParts, onError: (error: unknown) => void): Router {
-  const { reader, recorder, actions, basePath, origins, disown } = parts;
-  const router = new Router({ prefix: basePath, strict: true });
-  metricsRoutes(router, reader);
-  historyRoutes(router, reader);
-  requestRoutes(router, reader);
-  healthRoutes(router, reader);
-  ingestRoutes(router, recorder);
-  deployRoutes(router, actions);
-  alertRoutes(router, actions);
-  pageRoutes(router, origins);
-  badgeRoutes(router, reader, origins.length > 0);
-  elementRoutes(router, onError);
+function createRouter(
+  routes: readonly Route[],
+  parts: ApiParts & { turns: ConnectionTurns },
+  granted: Audience,
+  onError: (error: unknown) => void,
+): Router {
+  const { basePath, origins, disown, turns } = parts;
+  const router = new Router({ prefix: basePath, strict: true, sensitive: true });
   const begin: Middleware = async (context, next) => {
     disown(context.res);
+    if ((await turns.enter(context.req, context.res)) === false) return;
     // Koa reports a broken connection to the context, which is the host's where a Koa app mounts these routes.
     context.onerror = onError;
     context.set('Cache-Control', 'no-store');
@@ -109,18 +138,46 @@ function createRouter(parts: ApiParts, onError: (error: unknown) => void): Route
       context.body = apiError('internal', 'The monitor could not answer.');
     }
   };
-  // Not with `use`: a router of the host's that takes these routes would begin all of its own routes so too.
-  for (const route of router.stack) route.stack.unshift(begin);
+  for (const route of routes) {
+    const guarded = guardedRoute(route, parts, granted);
+    if (route.method === 'GET') router.get(route.path, begin, guarded);
+    else router.post(route.path, begin, guarded);
+  }
   if (origins.length > 0) {
-    const paths = [...READABLE, `${ELEMENT_CHUNKS}:file`, BADGE_PATH];
+    const paths = routes.filter(({ isOpen }) => isOpen === true).map(({ path }) => path);
     openRoutes(router, { paths, basePath, origins, begin });
+  }
+  for (const path of new Set(routes.map((route) => route.path))) {
+    const allowed = routes.filter((route) => route.path === path).flatMap(({ method }) => METHODS_OF[method]);
+    const others = METHODS.filter((method) => method !== 'OPTIONS' && !allowed.includes(method));
+    router.register(path, others, [begin, refuseMethod(allowed)]);
+    if (allowed.includes('GET')) router.get(`${path}/`, begin, withoutSlash);
   }
   return router;
 }
 
+const METHODS_OF = { GET: ['GET', 'HEAD'], POST: ['POST'] };
+
+function refuseMethod(allowed: readonly string[]): Middleware {
+  return (context) => {
+    context.set('Allow', allowed.join(', '));
+    context.status = 405;
+    context.body = apiError('method_not_allowed', `Use ${allowed.join(' or ')}.`);
+  };
+}
+
+/** Redirects `/monitoring/` to `/monitoring`, whatever the routes are mounted under. */
+const withoutSlash: Middleware = (context) => {
+  const last = context.path.replace(/\/$/, '').split('/').at(-1) ?? '';
+  context.status = 308;
+  context.set('Location', `../${last}${context.search}`);
+  context.body = '';
+};
+
 /** Whether a path may be one of the endpoints, which costs less than asking the router. */
-function ownPaths(basePath: string): (path: string) => boolean {
-  const addresses = new Set(ADDRESSES.map((address) => basePath + address));
-  const folders = FOLDERS.map((folder) => basePath + folder);
+function ownPaths(routes: readonly Route[], basePath: string): (path: string) => boolean {
+  const fixed = routes.map(({ path }) => basePath + path).filter((path) => !path.includes(':'));
+  const addresses = new Set(fixed.flatMap((path) => [path, `${path}/`]));
+  const folders = ['/monitoring/', '/align-monitor/'].map((folder) => basePath + folder);
   return (path) => addresses.has(path) || folders.some((folder) => path.startsWith(folder));
 }

@@ -11,6 +11,8 @@ export interface Appearance {
 const THEMES = ['light', 'dark'] as const;
 const AUDIENCES = ['everyone', 'team'] as const;
 const MAX_LABEL_LENGTH = 64;
+/** So much of a given label is looked at. */
+const MAX_GIVEN_LENGTH = 1000;
 
 /** Parses `label`, `theme` and `audience` of a query string; `problem` says what is wrong. */
 export function appearance(query: Record<string, unknown>): Appearance | { problem: string } {
@@ -26,6 +28,7 @@ export function appearance(query: Record<string, unknown>): Appearance | { probl
 /** One line of text, cut between characters, without characters that XML forbids. */
 function shortText(text: string): string {
   const line = text
+    .slice(0, MAX_GIVEN_LENGTH)
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/[\p{Cc}\p{Cs}\u{FFFE}\u{FFFF}]/gu, '')
     .trim();

@@ -40,23 +40,31 @@ const report = z.discriminatedUnion('kind', [request, error, session, feature], 
 
 /** How many rejected lines are named; the rest are only counted. */
 const MAX_NAMED = 100;
+/** After so many rejected lines the rest is not read: a program that sends these has a fault, or means harm. */
+const MAX_REJECTED = 1000;
 
 /** The app gets a turn of the event loop after this many lines: a body may hold half a million. */
-const LINES_PER_TURN = 500;
+const LINES_PER_TURN = 100;
 
 /**
- * Reads a body of JSON lines. Empty lines are skipped.
+ * Reads a body of JSON lines. Empty lines are skipped. Of a body with very many bad lines the rest is not read.
  * @param record called with each valid report, in order
  */
 export async function ingestLines(body: string, record: (report: Report) => void): Promise<IngestAnswer> {
   const answer: IngestAnswer = { accepted: 0, rejected: [], rejected_count: 0 };
-  for (const [index, line] of body.split('\n').entries()) {
-    if (index % LINES_PER_TURN === LINES_PER_TURN - 1) await setImmediate();
-    if (line.trim() === '') continue;
+  let number = 0;
+  for (let start = 0; start < body.length;) {
+    const end = body.indexOf('\n', start);
+    const line = body.slice(start, end < 0 ? body.length : end).trim();
+    start = end < 0 ? body.length : end + 1;
+    number++;
+    if (number % LINES_PER_TURN === 0) await setImmediate();
+    if (line === '') continue;
     const read = readLine(line);
     if (typeof read === 'string') {
       answer.rejected_count++;
-      if (answer.rejected.length < MAX_NAMED) answer.rejected.push({ line: index + 1, message: read });
+      if (answer.rejected.length < MAX_NAMED) answer.rejected.push({ line: number, message: read });
+      if (answer.rejected_count === MAX_REJECTED) return { ...answer, stopped_at_line: number };
     } else {
       record(read);
       answer.accepted++;

@@ -1,33 +1,28 @@
-/** Requests that change state: who may send them, and how their bodies are read. */
+/** The bodies of requests that change state. */
 
 import type { Context } from 'koa';
 import type { z } from 'zod';
-import { loopbackProblem } from './access.js';
-import { BodyError, readText } from './request-body.js';
+import { BodyError, closeConnection, readText } from './request-body.js';
 import { apiError } from './api-error.js';
 
-/** The largest body. */
-const MAX_BYTES = 10_000;
+const LIMITS = { maxBytes: 10_000, types: ['application/json'] };
 
 /**
  * Reads the request's JSON body.
- * @returns undefined when it was refused, which has been answered: 403, 413, 415, or 400 naming each wrong field
+ * @returns undefined when it was refused, which has been answered: 408, 413, 415, or 400 naming each wrong field
  */
 export async function readMutation<T>(context: Context, schema: z.ZodType<T>): Promise<T | undefined> {
   const refuse = (status: number, code: string, message: string): undefined => {
     context.status = status;
     context.body = apiError(code, message);
   };
-  const foreign = loopbackProblem(context.req);
-  if (foreign !== undefined) return refuse(403, 'forbidden', foreign);
   let given: unknown;
   try {
-    given = JSON.parse((await readText(context.req, MAX_BYTES, ['application/json'])) || '{}');
+    given = JSON.parse((await readText(context.req, context.res, LIMITS)) || '{}');
   } catch (error) {
     if (error instanceof SyntaxError) return refuse(400, 'bad_json', 'The body is no JSON.');
     if (!(error instanceof BodyError)) throw error;
-    // The rest of the body is not waited for.
-    context.set('Connection', 'close');
+    closeConnection(context.req, context.res);
     return refuse(error.status, error.code, error.message);
   }
   const result = schema.safeParse(given);

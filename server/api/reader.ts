@@ -1,5 +1,6 @@
 /** What the monitor answers to whoever asks: the same objects for the API and for the app itself. Reading changes nothing. */
 
+import { randomBytes } from 'node:crypto';
 import type { Alerts } from '../alerts/alerts.js';
 import { toHistoryAlert } from '../alerts/alert-lifecycle.js';
 import type { Collector } from '../collector/collector.js';
@@ -13,7 +14,7 @@ import type {
   RequestsAnswer,
   StorageFigures,
 } from '../contract/index.js';
-import type { DeployLog, TrafficBetween } from '../deploys/deploy-log.js';
+import type { DeployLog } from '../deploys/deploy-log.js';
 import type { EvaluationState } from '../evaluation/evaluator.js';
 import type { History } from '../history/history.js';
 import type { ResolvedOptions } from '../options/monitor-options.js';
@@ -22,7 +23,7 @@ import type { ProcessMetrics } from '../runtime/process-metrics.js';
 import type { Tracker } from '../tracking/tracker.js';
 import { healthJson } from './json/health-json.js';
 import { metricsJson } from './json/metrics-json.js';
-import { requestsJson, type RequestsFilter } from './json/requests-json.js';
+import { KeptRequests, requestsJson, type RequestsFilter } from './json/requests-json.js';
 
 /** What concerns this very process alone. */
 export interface ProcessState {
@@ -44,7 +45,6 @@ export interface ReadParts {
   history: History;
   alerts: Alerts;
   deploys: DeployLog;
-  trafficBetween: TrafficBetween;
   processMetrics: ProcessMetrics;
   internalErrors: InternalErrors;
   /** The newest evaluation. */
@@ -68,6 +68,13 @@ export class Reader {
   /** Monotonic milliseconds. */
   get now(): number {
     return this.#parts.now();
+  }
+
+  /** An opaque name of this process, for those who may not see that of its machine. */
+  readonly alias = randomBytes(6).toString('base64url');
+  /** Another one after each evaluation, and as soon as somebody has changed something. */
+  get state(): unknown {
+    return this.#parts.state();
   }
 
   /** What `GET /metrics` answers. */
@@ -105,14 +112,19 @@ export class Reader {
 
   /** What `GET /metrics/history` answers. */
   history(range: HistoryRange): HistoryAnswer {
-    const { history, alerts, deploys, trafficBetween, wall } = this.#parts;
+    const { history, alerts, deploys, wall } = this.#parts;
     const at = wall();
-    return history.answer(range, at, alerts.history(at).map(toHistoryAlert), deploys.all(trafficBetween, at));
+    return history.answer(range, at, alerts.history(at).map(toHistoryAlert), deploys.all());
+  }
+
+  /** The requests that are kept now. */
+  keptRequests(): KeptRequests {
+    return new KeptRequests(this.#parts.collector.recent);
   }
 
   /** What `GET /metrics/requests` answers. */
-  requests(filter: RequestsFilter): RequestsAnswer {
-    return requestsJson(this.#parts.collector, filter, this.#parts.now(), this.#parts.wall());
+  requests(filter: RequestsFilter, kept = this.keptRequests()): RequestsAnswer {
+    return requestsJson(this.#parts.collector, kept, filter, this.#parts.now(), this.#parts.wall());
   }
 
   /** Whether this process can take requests. */

@@ -2,9 +2,7 @@
 
 import { isRecord } from '../options/values.js';
 import type { InternalErrors } from '../runtime/internal-errors.js';
-
-/** Codes of errors by which Node reports that the client is gone. */
-const CLIENT_GONE = new Set<unknown>(['ECONNRESET', 'EPIPE', 'ECANCELED', 'ERR_STREAM_PREMATURE_CLOSE']);
+import { isClientGone } from '../tracking/response-ending.js';
 
 /**
  * Makes the error handler of all routes. A connection that breaks is counted and not logged, a refused request (4xx) is
@@ -14,7 +12,7 @@ export function routeErrorHandler(internalErrors: InternalErrors): (error: unkno
   return (error) => {
     // Koa calls its handler with null when a response has ended well.
     if (!isRecord(error)) return;
-    if (CLIENT_GONE.has(error['code'])) internalErrors.count++;
+    if (isClientGone(error)) internalErrors.count++;
     else if (typeof error['status'] !== 'number' || error['status'] >= 500) internalErrors.report(error);
   };
 }

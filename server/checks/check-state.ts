@@ -1,6 +1,7 @@
 /** The state of a check, derived from its runs. */
 
 import type { CheckFigures, CheckStatus } from '../contract/index.js';
+import type { Redact } from '../text/redact.js';
 import { checkMessage } from './check-message.js';
 
 const FAILURE_THRESHOLD = 3;
@@ -18,6 +19,11 @@ export class CheckState {
   #durationMs: number | null = null;
   #lastRun: number | null = null;
   #since: number | null = null;
+  readonly #redact: Redact;
+
+  constructor(redact: Redact) {
+    this.#redact = redact;
+  }
 
   get status(): CheckStatus {
     return this.#status;
@@ -46,7 +52,7 @@ export class CheckState {
   fail(thrown: unknown, wall: number): void {
     this.#good = 0;
     this.#failed++;
-    this.#message = checkMessage(thrown);
+    this.#message = checkMessage(thrown, this.#redact);
     if (this.#failed >= FAILURE_THRESHOLD) this.#enter('degraded', wall);
   }
 

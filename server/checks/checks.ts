@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { CheckFigures, CheckStatus } from '../contract/index.js';
 import { invalidValue, parse } from '../options/invalid-value.js';
 import { numberFrom, optionsObject, positiveUpTo, textUpTo } from '../options/schema.js';
+import { redact as redactAll, type Redact } from '../text/redact.js';
 import { CheckState } from './check-state.js';
 
 /** A check: it succeeds when it returns or resolves, and should stop when the signal is aborted. */
@@ -81,20 +82,22 @@ const GOLDEN_RATIO = 0.618034;
 export class Checks {
   readonly #checks = new Map<string, Check>();
   readonly #monotonic: () => number;
+  readonly #redact: Redact;
   #lastTick: number | undefined;
   #isClosed = false;
 
   /** @param monotonic milliseconds of the clock that `tick` gets the time from; it measures how long runs take */
-  constructor(monotonic: () => number) {
+  constructor(monotonic: () => number, redact: Redact = redactAll) {
     this.#monotonic = monotonic;
+    this.#redact = redact;
   }
 
   /**
    * Adds a check, which first runs at the next tick.
    * @throws TypeError naming the invalid argument, its value and what is allowed
    */
-  add(name: string, probe: CheckFunction, options?: CheckOptions): void {
-    this.#validateName(name);
+  add(given: string, probe: CheckFunction, options?: CheckOptions): void {
+    const name = this.#nameOf(given);
     const prefix = `check ${JSON.stringify(name)}: `;
     if (typeof probe !== 'function') throw invalidValue(`${prefix}function`, probe, 'a function of an AbortSignal');
     const { intervalSeconds, timeoutSeconds, critical } = resolveCheckOptions(prefix, options);
@@ -108,7 +111,7 @@ export class Checks {
       nextAt: null,
       run: undefined,
       hanging: 0,
-      state: new CheckState(),
+      state: new CheckState(this.#redact),
     });
   }
 
@@ -164,12 +167,14 @@ export class Checks {
     for (const check of this.#checks.values()) check.run?.controller.abort(new Error('The monitor has ended.'));
   }
 
-  #validateName(given: unknown): void {
-    const name = parse(nameSchema, given, { whole: 'check name' });
+  /** The name without secrets, such as those of a connection string. */
+  #nameOf(given: unknown): string {
+    const name = this.#redact(parse(nameSchema, given, { whole: 'check name' }), MAX_NAME);
     if (this.#checks.has(name)) throw invalidValue('check name', name, 'a name that no other check has');
     if (this.#checks.size >= MAX_CHECKS) {
       throw invalidValue('number of checks', this.#checks.size + 1, `at most ${MAX_CHECKS}`);
     }
+    return name;
   }
 
   #timeOut(check: Check, now: number, wall: number, isLate: boolean): void {

@@ -3,7 +3,7 @@
 import { statfs } from 'node:fs/promises';
 import { connect, isIPv6 } from 'node:net';
 import { z } from 'zod';
-import { connectionError, get, parseHttpUrl, redact, withoutSecrets } from '../net/http-client.js';
+import { connectionError, get, parseHttpUrl, withoutQuery, withoutSecrets } from '../net/http-client.js';
 import { invalidValue, parse } from '../options/invalid-value.js';
 import { integerFrom, optionsObject, positiveUpTo } from '../options/schema.js';
 
@@ -42,7 +42,7 @@ export function checkHttp(url: string | URL, options?: { expectStatus?: number |
   return async (signal) => {
     const { status } = await get(address, { signal, maxBytes: MAX_BODY_BYTES });
     if (expectStatus === undefined ? status < 400 : status === expectStatus) return;
-    throw new Error(`${redact(address)} answered ${status}`);
+    throw new Error(`${withoutQuery(address)} answered ${status}`);
   };
 }
 

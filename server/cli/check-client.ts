@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { type HistoryRange, LEVELS, VERDICTS } from '../contract/index.js';
-import { get, type HttpAnswer, redact, retryAfterMs } from '../net/http-client.js';
+import { get, type HttpAnswer, withoutQuery, retryAfterMs } from '../net/http-client.js';
 
 /** There is no valid answer of a monitor; the message says why. */
 export class NoAnswer extends Error {
@@ -124,7 +124,7 @@ function jsonOf({ text, isCut }: HttpAnswer): unknown {
 }
 
 function unexpected(url: URL, answer: HttpAnswer): NoAnswer {
-  const where = redact(url);
+  const where = withoutQuery(url);
   const wait = retryAfterMs(answer.headers['retry-after'], Date.now());
   const retryAfter = wait === undefined ? undefined : wait / 1000;
   if (answer.status === 401 || answer.status === 403) {

@@ -3,6 +3,7 @@
  * (https://www.monitoring-plugins.org/doc/guidelines.html): a word, what is the matter, a bar, performance data.
  */
 
+import { redact } from '../text/redact.js';
 import type { Level } from '../contract/index.js';
 import { millisecondsText, percentText } from '../deploys/deploy-message.js';
 import type { HealthAnswer, MetricsAnswer } from './check-client.js';
@@ -28,12 +29,9 @@ const MAX_TEXT = 1000;
 
 /** The result as one line. */
 export function resultLine({ code, text, figures }: CheckResult): string {
-  // In names and messages from outside a bar would start the performance data, and a line break a second line.
-  const plain = text
-    .replaceAll('|', '/')
-    .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-    .trim();
-  return `${WORDS[code]} - ${plain.slice(0, MAX_TEXT)}${figures === '' ? '' : ` | ${figures}`}`;
+  // In names and messages from outside a bar would start the performance data.
+  const plain = redact(text, MAX_TEXT).replaceAll('|', '/').trim();
+  return `${WORDS[code]} - ${plain}${figures === '' ? '' : ` | ${figures}`}`;
 }
 
 /** The result for a deployment. Without `metrics` there are no limits. */

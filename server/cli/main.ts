@@ -18,6 +18,7 @@ program
   .option('--port <number>', 'port to listen on; 0 takes any that is free', portOf, 5004)
   .option('--host <address>', 'address to listen on', '127.0.0.1')
   .option('--metrics-dir <folder>', 'folder in which history and alerts are kept; in memory alone unless given')
+  .option('--drain-seconds <number>', 'after SIGTERM, answer for so long that it is not ready; 0 to 5', drainOf, 4)
   .action(serve);
 program.addCommand(checkCommand());
 program.addCommand(replayCommand());
@@ -28,4 +29,10 @@ function portOf(text: string): number {
   const port = Number(text);
   if (text.trim() !== '' && Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw new InvalidArgumentError('Allowed: a whole number from 0 to 65535.');
+}
+
+function drainOf(text: string): number {
+  const seconds = Number(text);
+  if (text.trim() !== '' && seconds >= 0 && seconds <= 5) return seconds;
+  throw new InvalidArgumentError('Allowed: 0 to 5.');
 }

@@ -17,7 +17,8 @@ import { Features } from './features.js';
 import { RecentRequests } from './recent-requests.js';
 import type { ReportedError, Sample } from '../contract/index.js';
 import type { FailureRule } from '../options/monitor-options.js';
-import { isRecord } from '../options/values.js';
+import { isPromise, isRecord } from '../options/values.js';
+import { redact as redactAll, type Redact } from '../text/redact.js';
 import { isValidSample, sanitize } from './sample.js';
 import { Sessions, type SessionLimits } from './sessions.js';
 import { type Slice, SliceWindow, type WindowView } from './window.js';
@@ -39,9 +40,13 @@ export interface CollectorSettings {
    * @param endMs monotonic milliseconds
    */
   onSlice?: (slice: Slice, endMs: number) => void;
-  /** Called with what a function in `failures` throws; that sample is judged by the rule `server`. */
+  /**
+   * Called with what a function in `failures` throws; that sample is judged by the rule `server`. Called also when it
+   * returns a promise, which like everything else but true means that the sample is no failure.
+   */
   onError: (error: unknown) => void;
   sessions?: SessionLimits;
+  redact?: Redact;
 }
 
 /** Counts since start. */
@@ -59,9 +64,9 @@ export class Collector {
   readonly startedAt: number;
   /** Since when requests have been observed without a gap, monotonic milliseconds. */
   observedSince: number;
-  readonly classes = new ErrorClassTable();
+  readonly classes: ErrorClassTable;
   readonly endpoints: Endpoints;
-  readonly features = new Features();
+  readonly features: Features;
   readonly recent = new RecentRequests();
   readonly sessions: Sessions;
   readonly failingSessions: FailingSessions;
@@ -74,7 +79,10 @@ export class Collector {
     this.startedAt = now;
     this.observedSince = now;
     const keepSeconds = Math.max(settings.windowSeconds, settings.keepSeconds ?? 0);
-    this.endpoints = new Endpoints(keepSeconds);
+    const { redact = redactAll } = settings;
+    this.classes = new ErrorClassTable(redact);
+    this.features = new Features(redact);
+    this.endpoints = new Endpoints(keepSeconds, redact);
     this.sessions = new Sessions(settings.sessions);
     this.failingSessions = new FailingSessions(keepSeconds / SLICE_SECONDS);
     this.#window = new SliceWindow(keepSeconds, now, (slice, endMs) => {
@@ -201,7 +209,9 @@ export class Collector {
     if (rule === 'server') return isServerFault(errorClass, sample.statusCode);
     if (rule === 'all') return true;
     try {
-      return rule(sample);
+      const answer: unknown = rule(sample);
+      if (isPromise(answer)) this.#settings.onError(new TypeError('The function failures returned a promise'));
+      return answer === true;
     } catch (error) {
       this.#settings.onError(error);
       return isServerFault(errorClass, sample.statusCode);

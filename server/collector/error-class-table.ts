@@ -8,6 +8,7 @@ import {
   OTHER_CLASSES,
 } from '../contract/index.js';
 import { ownCopy } from '../options/values.js';
+import type { Redact } from '../text/redact.js';
 
 /** The number of a class; -1 means a successful request. */
 export type ErrorClassIndex = number;
@@ -33,6 +34,12 @@ export class ErrorClassTable {
   readonly #names: string[] = [...ERROR_CLASS_NAMES];
   readonly #indexes = new Map<string, ErrorClassIndex>(ERROR_CLASS_NAMES.map((name, index) => [name, index]));
 
+  readonly #redact: Redact;
+
+  constructor(redact: Redact) {
+    this.#redact = redact;
+  }
+
   /** The names, indexed by number. */
   get names(): readonly string[] {
     return this.#names;
@@ -40,7 +47,9 @@ export class ErrorClassTable {
 
   /** The number of a class. A new name gets the next number, or that of `other` when none is left. */
   indexOf(errorClass: string): ErrorClassIndex {
-    const name = errorClass.length > MAX_NAME_LENGTH ? errorClass.slice(0, MAX_NAME_LENGTH) : errorClass;
+    const index = this.#indexes.get(errorClass);
+    if (index !== undefined) return index;
+    const name = this.#redact(errorClass, MAX_NAME_LENGTH);
     const known = this.#indexes.get(name);
     if (known !== undefined) return known;
     const isLast = this.#names.length === MAX_CLASSES - 1;

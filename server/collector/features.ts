@@ -1,6 +1,7 @@
 /** Counts the uses of features since start. The number and the length of names are bounded. */
 
 import { ownCopy } from '../options/values.js';
+import type { Redact } from '../text/redact.js';
 
 const MAX_FEATURES = 200;
 const MAX_NAME_LENGTH = 64;
@@ -16,6 +17,11 @@ interface Feature {
 /** Counts by feature name. */
 export class Features {
   readonly #features = new Map<string, Feature>();
+  readonly #redact: Redact;
+
+  constructor(redact: Redact) {
+    this.#redact = redact;
+  }
 
   /**
    * Counts one use. Names are cut at 64 characters; from the 201st on they are counted as `(other)`.
@@ -35,7 +41,7 @@ export class Features {
   }
 
   #find(feature: string): Feature {
-    const cut = feature.slice(0, MAX_NAME_LENGTH);
+    const cut = this.#redact(feature, MAX_NAME_LENGTH);
     const name = this.#features.has(cut) || this.#features.size < MAX_FEATURES ? cut : OTHER_FEATURES;
     const known = this.#features.get(name);
     if (known !== undefined) return known;

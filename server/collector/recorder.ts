@@ -2,8 +2,9 @@
 
 import type { LastError, ReportedError, Sample } from '../contract/index.js';
 import { isNonEmptyText, ownCopy } from '../options/values.js';
+import { redact as redactAll, type Redact } from '../text/redact.js';
 import type { Collector } from './collector.js';
-import { isReportedError } from './sample.js';
+import { reportedError } from './sample.js';
 
 /** The request that is being handled, as far as a reported error concerns it. */
 export interface CurrentRequest {
@@ -23,9 +24,10 @@ export interface RecorderSettings {
   /** The request in whose handling the caller runs. */
   currentRequest: () => CurrentRequest | undefined;
   onInternalError: (error: unknown) => void;
+  redact?: Redact;
 }
 
-const MAX_MESSAGE_LENGTH = 500;
+const MAX_LENGTH = 500;
 
 /** Records what an app reports. */
 export class Recorder {
@@ -54,7 +56,7 @@ export class Recorder {
   };
 
   /** Gives the error's class to the request that is being handled; without one, counts the error by itself. */
-  recordError(error: ReportedError): void {
+  recordError(error: ReportedError | Error): void {
     this.#record(() => this.#noteError(error, this.#settings.currentRequest()));
   }
 
@@ -97,17 +99,21 @@ export class Recorder {
     }
   }
 
-  #noteError(error: ReportedError, current: CurrentRequest | undefined): boolean {
-    if (!isReportedError(error)) return false;
+  #noteError(given: unknown, current: CurrentRequest | undefined): boolean {
+    const { collector, now, wall, redact = redactAll } = this.#settings;
+    const error = reportedError(given);
+    if (error === undefined) return false;
+    const shown = (text: string): string => ownCopy(redact(text, MAX_LENGTH));
+    const type = shown(error.type);
     const endpoint = error.endpoint ?? current?.endpoint;
     this.#lastError = {
-      type: ownCopy(error.type.slice(0, MAX_MESSAGE_LENGTH)),
-      message: ownCopy(error.message.slice(0, MAX_MESSAGE_LENGTH)),
-      endpoint: endpoint === undefined ? null : ownCopy(endpoint.slice(0, MAX_MESSAGE_LENGTH)),
-      timestamp: new Date(this.#settings.wall()).toISOString(),
+      type,
+      message: shown(error.message),
+      endpoint: endpoint === undefined ? null : shown(endpoint),
+      timestamp: new Date(wall()).toISOString(),
     };
-    if (current === undefined) this.#settings.collector.recordError(error, this.#settings.now());
-    else current.reportedClass = error.type;
+    if (current === undefined) collector.recordError({ ...error, type }, now());
+    else current.reportedClass = type;
     return true;
   }
 }

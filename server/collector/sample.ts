@@ -16,14 +16,13 @@ export interface SanitizedSample extends Sample {
   rejected: number;
 }
 
-/** Whether a value is a valid argument of `recordError`. */
-export function isReportedError(value: unknown): value is ReportedError {
-  return (
-    isRecord(value) &&
-    isNonEmptyText(value['type']) &&
-    typeof value['message'] === 'string' &&
-    isTextOrNothing(value['endpoint'])
-  );
+/** The argument of `recordError`, each property read once; undefined when it is none. The type of an `Error` is its name. */
+export function reportedError(value: unknown): ReportedError | undefined {
+  if (!isRecord(value)) return undefined;
+  const { type: given, message, endpoint } = value;
+  const type = given === undefined && value instanceof Error ? value.name : given;
+  if (!isNonEmptyText(type) || typeof message !== 'string' || !isTextOrNothing(endpoint)) return undefined;
+  return { type, message, endpoint };
 }
 
 /** Whether every field is valid, as in nearly every sample. */
@@ -69,6 +68,6 @@ export function sanitize(given: Record<string, unknown>): SanitizedSample {
   return { ...sample, rejected };
 }
 
-function isTextOrNothing(value: unknown): boolean {
+function isTextOrNothing(value: unknown): value is string | undefined {
   return value === undefined || typeof value === 'string';
 }

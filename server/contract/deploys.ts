@@ -49,6 +49,9 @@ export interface Deploy {
   time: string;
   /** The name of the credential that marked it; null when the app reported it, or without a credential. */
   credential?: string | null;
-  /** Null when the figures around the deploy are no longer kept. */
+  /**
+   * Null when the figures around the deploy are no longer kept, and after a restart until the verdict has been made: those
+   * of the newest deploys come first, those of a hundred take about four minutes.
+   */
   comparison: DeployVerdict | null;
 }

@@ -7,6 +7,8 @@ export interface IngestAnswer {
   rejected: { line: number; message: string }[];
   /** How many were rejected, named or not. */
   rejected_count: number;
+  /** Set after 1,000 rejected lines: the last line that was read. Those behind it were not. */
+  stopped_at_line?: number;
 }
 
 /** What every refusal looks like. */

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { type Deploy, type DeployVerdict, KEPT_SECONDS } from '../contract/index.js';
+import { redact as redactAll, type Redact } from '../text/redact.js';
 import { compareDeploy, lookAt } from './compare-deploy.js';
 import type { TrafficBlock } from './traffic-block.js';
 
@@ -11,6 +12,8 @@ export interface StoredDeploy {
   note: string | null;
   /** Milliseconds since 1970. */
   at: number;
+  /** The name of the credential that marked it. */
+  credential?: string | null | undefined;
   /** Noted by a process that started, and no news if the version before was the same. */
   isStart?: boolean | undefined;
 }
@@ -23,11 +26,34 @@ const COMPARED_MS = 30 * 60_000;
 /** So much before a deploy shows what varies without one. */
 const DAY_MS = 24 * 3_600_000;
 const MAX_DEPLOYS = 100;
+/** When so much has passed since the compared time, no more traffic of it comes: other processes have stored theirs. */
+const SETTLED_MS = 10 * 60_000;
+/**
+ * A verdict takes up to 30 ms. After a restart 100 are missing: this many are made at once, and the app gets its turn
+ * until the next evaluation.
+ */
+const VERDICTS_AT_ONCE = 2;
+/** At most so many deploys are looked at in one evaluation for whether there is more to compare. */
+const LOOKS_AT_ONCE = 10;
+
+/** A verdict and what it rests on. */
+interface Judged {
+  /** Where the time after the deploy ends at the latest, milliseconds since 1970. */
+  end: number;
+  /** Changes when there is more to look at. */
+  basis: string;
+  verdict: DeployVerdict | null;
+  /** It never changes again. */
+  isFinal: boolean;
+}
+const MAX_VERSION = 100;
+const MAX_NOTE = 500;
 
 const stored: z.ZodType<StoredDeploy> = z.object({
   version: z.string(),
   note: z.string().nullable(),
   at: z.number(),
+  credential: z.string().nullable().optional(),
   isStart: z.boolean().optional(),
 });
 
@@ -37,12 +63,17 @@ export class DeployLog {
   version = 0;
   /** Oldest first. */
   #deploys: readonly StoredDeploy[] = [];
-  /** Verdicts and what they rest on: a new one is made only when there is more to look at. */
-  readonly #verdicts = new WeakMap<StoredDeploy, { basis: string; verdict: DeployVerdict }>();
+  readonly #judged = new WeakMap<StoredDeploy, Judged>();
+  readonly #redact: Redact;
+
+  constructor(redact: Redact = redactAll) {
+    this.#redact = redact;
+  }
 
   /** Notes a deploy. */
-  add(version: string, note: string | null, wall: number): StoredDeploy {
-    const deploy = { version, note, at: wall };
+  add(version: string, note: string | null, wall: number, credential: string | null = null): StoredDeploy {
+    const shown = { ...this.#shown(version), note: note === null ? null : this.#redact(note, MAX_NOTE) };
+    const deploy = { ...shown, at: wall, credential };
     this.#set([...this.#deploys, deploy], wall);
     this.version++;
     return deploy;
@@ -50,7 +81,7 @@ export class DeployLog {
 
   /** Notes the version with which a process started, unless the version before was the same. */
   started(version: string, wall: number): void {
-    this.merge([{ version, note: null, at: wall, isStart: true }], wall);
+    this.merge([{ ...this.#shown(version), note: null, at: wall, isStart: true }], wall);
   }
 
   /**
@@ -75,32 +106,45 @@ export class DeployLog {
     return this.#deploys.at(-1)?.at ?? null;
   }
 
-  /** The last deploy with its verdict; null when none is known. */
+  /** The last deploy with its verdict, brought up to date; null when none is known. */
   latest(between: TrafficBetween, wall: number): Deploy | null {
     const last = this.#deploys.at(-1);
     return last === undefined ? null : this.withVerdict(last, between, wall);
   }
 
-  /** All deploys, oldest first, with their verdicts. */
-  all(between: TrafficBetween, wall: number): Deploy[] {
-    return this.#deploys.map((deploy) => this.withVerdict(deploy, between, wall));
+  /** All deploys, oldest first, with the verdicts that have been made. */
+  all(): Deploy[] {
+    return this.#deploys.map((deploy) => this.#json(deploy));
   }
 
-  /** A deploy with its verdict: the time after it, until the next deploy at most, compared with the time before it. */
+  /** A deploy with its verdict, brought up to date: the time after it, until the next deploy at most, compared with the time before it. */
   withVerdict(deploy: StoredDeploy, between: TrafficBetween, wall: number): Deploy {
-    const next = this.#deploys[this.#deploys.indexOf(deploy) + 1];
-    const until = Math.min(wall, deploy.at + COMPARED_MS, next?.at ?? Infinity);
-    return {
-      version: deploy.version,
-      note: deploy.note,
-      time: new Date(deploy.at).toISOString(),
-      comparison: this.#compare(deploy, until, between),
-    };
+    this.#judge(deploy, between, wall);
+    return this.#json(deploy);
+  }
+
+  /**
+   * Brings verdicts up to date, of a bounded number of deploys: first those without one, the newest first. To be called
+   * with each evaluation.
+   */
+  judge(between: TrafficBetween, wall: number): void {
+    const open = this.#deploys.filter((deploy) => !this.#isFinal(deploy)).reverse();
+    const isNew = (deploy: StoredDeploy): boolean => !this.#judged.has(deploy);
+    const due = [...open.filter(isNew), ...open.filter((deploy) => !isNew(deploy))].slice(0, LOOKS_AT_ONCE);
+    let made = 0;
+    for (const deploy of due) {
+      if (this.#judge(deploy, between, wall)) made++;
+      if (made === VERDICTS_AT_ONCE) return;
+    }
   }
 
   /** What is stored. */
   toJSON(): readonly StoredDeploy[] {
     return this.#deploys;
+  }
+
+  #shown(version: string): { version: string } {
+    return { version: this.#redact(version, MAX_VERSION) };
   }
 
   #set(deploys: readonly StoredDeploy[], wall: number): void {
@@ -113,17 +157,44 @@ export class DeployLog {
       .slice(-MAX_DEPLOYS);
   }
 
-  #compare(deploy: StoredDeploy, until: number, between: TrafficBetween): DeployVerdict | null {
+  #json(deploy: StoredDeploy): Deploy {
+    const { version, note, at, credential = null } = deploy;
+    const comparison = this.#judged.get(deploy)?.verdict ?? null;
+    return { version, note, time: new Date(at).toISOString(), credential, comparison };
+  }
+
+  /** Where the time after a deploy ends. */
+  #endOf(deploy: StoredDeploy): number {
+    const next = this.#deploys[this.#deploys.indexOf(deploy) + 1];
+    return Math.min(deploy.at + COMPARED_MS, next?.at ?? Infinity);
+  }
+
+  #isFinal(deploy: StoredDeploy): boolean {
+    const known = this.#judged.get(deploy);
+    return known?.isFinal === true && known.end === this.#endOf(deploy);
+  }
+
+  /** @returns whether a verdict had to be made, which takes long */
+  #judge(deploy: StoredDeploy, between: TrafficBetween, wall: number): boolean {
+    if (this.#isFinal(deploy)) return false;
     const { at } = deploy;
+    const end = this.#endOf(deploy);
+    const isFinal = wall >= end + SETTLED_MS;
     const before = between(at - COMPARED_MS, at);
-    if (before.every(({ requests }) => requests === 0)) return null;
-    const after = between(at, until);
+    if (before.every(({ requests }) => requests === 0)) {
+      this.#judged.set(deploy, { end, basis: '', verdict: null, isFinal });
+      return false;
+    }
+    const after = between(at, Math.min(wall, end));
     const look = lookAt(at, after);
     const basis = `${look ?? after.length} ${before.length}`;
-    const known = this.#verdicts.get(deploy);
-    if (known?.basis === basis) return known.verdict;
+    const known = this.#judged.get(deploy);
+    if (known?.basis === basis) {
+      this.#judged.set(deploy, { ...known, end, isFinal });
+      return false;
+    }
     const verdict = compareDeploy({ at, before, after, day: look === null ? [] : between(at - DAY_MS, at) });
-    this.#verdicts.set(deploy, { basis, verdict });
-    return verdict;
+    this.#judged.set(deploy, { end, basis, verdict, isFinal });
+    return true;
   }
 }

@@ -82,7 +82,7 @@ export class Evaluator {
    * @param wall milliseconds since 1970
    */
   evaluate(now: number, wall: number): void {
-    const { collector, limits, alerts, checks } = this.#parts;
+    const { collector, limits, alerts, checks, deploys, trafficBetween } = this.#parts;
     const waiting = this.#waiting(now);
     this.#evaluateRules(waiting, now, wall);
     const { windowSeconds } = collector;
@@ -98,6 +98,7 @@ export class Evaluator {
       tooFewToJudge: result.tooFewToJudge,
       ...this.#lists(wall),
     });
+    deploys.judge(trafficBetween, wall);
   }
 
   /** Brings alerts, mutes, checks and the deploy up to date after somebody changed them; the level stays. */

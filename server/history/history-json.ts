@@ -1,4 +1,7 @@
-/** The answer of `GET /metrics/history`. */
+/**
+ * The answer of `GET /metrics/history`. To decode a day of histograms takes long: the steps that have ended are summed up
+ * once, and only the step under way for each answer.
+ */
 
 import { mergeEncoded } from '../collector/histogram/encoding.js';
 import { Histogram } from '../collector/histogram/histogram.js';
@@ -9,6 +12,7 @@ import {
   type HistoryAnswer,
   type HistoryRange,
   type HistoryStep,
+  type Level,
   LEVELS,
 } from '../contract/index.js';
 import type { Snapshot } from './snapshots.js';
@@ -18,10 +22,13 @@ export interface AnswerSource {
   range: HistoryRange;
   /** The time that the answer ends with, milliseconds since 1970. */
   time: number;
-  /** This process's steps of the range's own length. */
-  steps: readonly Snapshot[];
+  /** This process's steps of the range's own length that have ended, and the one under way. */
+  ended: readonly Snapshot[];
+  current: Snapshot | undefined;
   /** Steps of the same length or a longer one, of other processes. */
   foreign: readonly Snapshot[];
+  /** Differs when steps that have ended or those of other processes have changed. */
+  revision: number;
   alerts: readonly HistoryAlert[];
   deploys: readonly Deploy[];
 }
@@ -36,33 +43,81 @@ interface Part {
   share: number;
 }
 
-/** Makes the answer; the step under way is its last. */
-export function answerHistory({ range, time, steps, foreign, alerts, deploys }: AnswerSource): HistoryAnswer {
-  const { seconds, stepSeconds } = HISTORY_RANGES[range];
-  const stepMs = stepSeconds * 1000;
-  const end = Math.ceil(time / stepMs) * stepMs;
-  const start = end - seconds * 1000;
-  const parts = new Map<number, Part[]>();
-  for (let t = start; t < end; t += stepMs) parts.set(t, []);
-  for (const snapshot of steps) parts.get(snapshot.t)?.push({ ...snapshot, snapshot, share: 1 });
-  for (const snapshot of foreign) {
-    if (snapshot.to < start || snapshot.from > end) continue;
-    for (const [t, part] of split(snapshot, stepMs)) parts.get(t)?.push(part);
+/** The steps of a range by their begin, those that have ended summed up. */
+interface EndedSteps {
+  /** What it was made for. */
+  key: string;
+  steps: ReadonlyMap<number, HistoryStep>;
+  /** Of the steps under way, what other processes have of them. */
+  underWay: ReadonlyMap<number, readonly Part[]>;
+  sums: Sums;
+  latencies: Latencies;
+}
+
+/** Makes the answers. */
+export class HistoryAnswers {
+  readonly #ended = new Map<HistoryRange, EndedSteps>();
+
+  /** Makes an answer; the step under way is its last. */
+  answer(source: AnswerSource): HistoryAnswer {
+    const { range, time, current, alerts, deploys } = source;
+    const { seconds, stepSeconds } = HISTORY_RANGES[range];
+    const stepMs = stepSeconds * 1000;
+    const end = Math.ceil(time / stepMs) * stepMs;
+    const start = end - seconds * 1000;
+    const { steps, underWay, ...ended } = this.#endedSteps(source, start, end);
+    const latencies = new Latencies(ended.latencies);
+    const sums = { ...ended.sums };
+    const stepAt = (t: number): HistoryStep => {
+      const known = steps.get(t);
+      if (known !== undefined) return known;
+      const parts = [...(current?.t === t ? [wholeOf(current)] : []), ...(underWay.get(t) ?? [])];
+      add(sums, parts, stepSeconds);
+      return stepJson(t, parts, stepSeconds, latencies);
+    };
+    return {
+      audience: 'operator',
+      view: 'all',
+      range,
+      step_seconds: stepSeconds,
+      start: isoOf(start),
+      end: isoOf(end),
+      steps: Array.from({ length: (end - start) / stepMs }, (_, index) => stepAt(start + index * stepMs)),
+      // After the steps, which are in it.
+      summary: { ...summaryOf(sums), ...latencies.ofAll() },
+      alerts: alerts.filter(({ from, to }) => Date.parse(from) < end && (to === null || Date.parse(to) >= start)),
+      deploys: deploys.filter((deploy) => Date.parse(deploy.time) >= start && Date.parse(deploy.time) <= end),
+    };
   }
-  const latencies = new Latencies();
-  return {
-    audience: 'operator',
-    view: 'all',
-    range,
-    step_seconds: stepSeconds,
-    start: isoOf(start),
-    end: isoOf(end),
-    steps: [...parts].map(([t, of]) => stepJson(t, of, stepSeconds, latencies)),
-    // After the steps, whose latencies are in it.
-    summary: { ...summarize([...parts.values()], stepSeconds), ...latencies.ofAll() },
-    alerts: alerts.filter(({ from, to }) => Date.parse(from) < end && (to === null || Date.parse(to) >= start)),
-    deploys: deploys.filter((deploy) => Date.parse(deploy.time) >= start && Date.parse(deploy.time) <= end),
-  };
+
+  #endedSteps({ range, ended, current, foreign, revision }: AnswerSource, start: number, end: number): EndedSteps {
+    const key = `${revision} ${end} ${current?.t}`;
+    const known = this.#ended.get(range);
+    if (known?.key === key) return known;
+    const { stepSeconds } = HISTORY_RANGES[range];
+    const stepMs = stepSeconds * 1000;
+    const all = new Map<number, Part[]>();
+    for (let t = start; t < end; t += stepMs) all.set(t, []);
+    for (const snapshot of ended) all.get(snapshot.t)?.push(wholeOf(snapshot));
+    for (const snapshot of foreign) {
+      if (snapshot.to < start || snapshot.from > end) continue;
+      for (const [t, part] of split(snapshot, stepMs)) all.get(t)?.push(part);
+    }
+    const made = { key, sums: { ...NOTHING }, latencies: new Latencies(), steps: new Map(), underWay: new Map() };
+    for (const [t, parts] of all) {
+      if (t === current?.t || t === end - stepMs) made.underWay.set(t, parts);
+      else {
+        made.steps.set(t, stepJson(t, parts, stepSeconds, made.latencies));
+        add(made.sums, parts, stepSeconds);
+      }
+    }
+    this.#ended.set(range, made);
+    return made;
+  }
+}
+
+function wholeOf(snapshot: Snapshot): Part {
+  return { ...snapshot, snapshot, share: 1 };
 }
 
 type Percentiles = Record<'p50_ms' | 'p95_ms' | 'p99_ms', number | null>;
@@ -114,26 +169,32 @@ function split(snapshot: Snapshot, stepMs: number): [t: number, part: Part][] {
   });
 }
 
-function summarize(
-  steps: readonly (readonly Part[])[],
-  stepSeconds: number,
-): Omit<HistoryAnswer['summary'], keyof Percentiles> {
-  const seconds = { healthy: 0, warning: 0, degraded: 0 };
-  for (const parts of steps) {
-    // Processes beside each other have not run for longer than the step.
-    const scale = Math.min(1, stepSeconds / secondsOf(parts));
-    for (const { snapshot, share } of parts)
-      LEVELS.forEach((level, index) => (seconds[level] += (snapshot.levels[index] ?? 0) * share * scale));
+/** Sums over steps: counts, and seconds by level. */
+type Sums = Record<'requests' | 'failed' | Level, number>;
+
+const NOTHING: Readonly<Sums> = { requests: 0, failed: 0, healthy: 0, warning: 0, degraded: 0 };
+
+/** Adds a step. */
+function add(sums: Sums, parts: readonly Part[], stepSeconds: number): void {
+  // Processes beside each other have not run for longer than the step.
+  const scale = Math.min(1, stepSeconds / secondsOf(parts));
+  for (const { snapshot, share, requests, failed } of parts) {
+    sums.requests += requests;
+    sums.failed += failed;
+    LEVELS.forEach((level, index) => (sums[level] += (snapshot.levels[index] ?? 0) * share * scale));
   }
-  for (const level of LEVELS) seconds[level] = Math.round(seconds[level]);
-  const parts = steps.flat();
-  const requests = sum(parts, (part) => part.requests);
-  const failed = sum(parts, (part) => part.failed);
+}
+
+function summaryOf({ requests, failed, ...seconds }: Sums): Omit<HistoryAnswer['summary'], keyof Percentiles> {
   return {
     requests,
     failed,
     error_rate_percent: requests === 0 ? 0 : (100 * failed) / requests,
-    seconds,
+    seconds: {
+      healthy: Math.round(seconds.healthy),
+      warning: Math.round(seconds.warning),
+      degraded: Math.round(seconds.degraded),
+    },
   };
 }
 
@@ -145,8 +206,14 @@ function secondsOf(parts: readonly Part[]): number {
 class Latencies {
   readonly #all = new Histogram();
   readonly #one = new Histogram();
-  readonly #counted = new Set<Snapshot>();
+  readonly #counted: Set<Snapshot>;
   #last: { snapshots: readonly Snapshot[]; percentiles: Percentiles } | undefined;
+
+  /** @param before what comes before these steps */
+  constructor(before?: Latencies) {
+    if (before !== undefined) this.#all.merge(before.#all);
+    this.#counted = new Set(before === undefined ? [] : before.#counted);
+  }
 
   /** Percentiles of one step. Neighbouring steps are often parts of the same snapshots. */
   of(snapshots: readonly Snapshot[]): Percentiles {

@@ -14,7 +14,7 @@ import {
   type HistoryRange,
   LEVELS,
 } from '../contract/index.js';
-import { answerHistory } from './history-json.js';
+import { HistoryAnswers } from './history-json.js';
 import {
   type AlertMark,
   type EndpointInput,
@@ -80,7 +80,10 @@ export class History {
   /** The one that is stored. */
   readonly #stored: Timeline;
   readonly #start: number;
+  readonly #answers = new HistoryAnswers();
   #foreign: readonly ForeignHistory[] = [];
+  /** Rises when what other processes have stored has changed. */
+  #foreignRevision = 0;
   #alerts: AlertMark[] = [];
   #runs: (Run | undefined)[] = LEVELS.map(() => undefined);
   /** Of the stored step under way, what came before a gap: its seconds, and endpoints that the windows have lost. */
@@ -136,7 +139,11 @@ export class History {
 
   /** Takes in what other processes have stored, in place of what they had stored before. */
   merge(foreign: readonly ForeignHistory[]): void {
+    const before = this.#foreign;
     this.#foreign = foreign;
+    const isSame =
+      foreign.length === before.length && foreign.every(({ snapshots }, at) => snapshots === before[at]?.snapshots);
+    if (!isSame) this.#foreignRevision++;
   }
 
   /**
@@ -171,8 +178,13 @@ export class History {
     // The last seconds, which have not been added yet, are not shown as a step in which nothing ran.
     const time = Math.abs(wall - this.#time) < CLOCK_SLACK_MS ? this.#time : wall;
     const stepMs = HISTORY_RANGES[range].stepSeconds * 1000;
-    const steps = this.#timelines.find((timeline) => timeline.stepMs === stepMs)?.all() ?? [];
-    return answerHistory({ range, time, steps, foreign: this.#foreignSnapshots(), alerts, deploys });
+    const timeline = this.#timelines.find((one) => one.stepMs === stepMs) ?? this.#stored;
+    return this.#answers.answer({
+      ...{ range, time, alerts, deploys, foreign: this.#foreignSnapshots() },
+      ended: timeline.sealed,
+      current: timeline.current(),
+      revision: timeline.revision + this.#foreignRevision,
+    });
   }
 
   /**
@@ -240,6 +252,7 @@ export class History {
     const oldest = this.#stored.sealed[0]?.t ?? Infinity;
     const newest = Math.min(oldest, this.#stored.startOf(wall - length));
     for (const { snapshots } of this.#foreign) moveBack(snapshots, newest, SNAPSHOT_MS);
+    this.#foreignRevision++;
     this.#runs = LEVELS.map(() => undefined);
     this.#time = wall;
   }

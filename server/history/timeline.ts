@@ -86,6 +86,8 @@ class OpenStep {
 
 /** Steps of one length. */
 export class Timeline {
+  /** Rises when a step has ended, or one that had ended has changed. */
+  revision = 0;
   readonly stepMs: number;
   readonly #keep: number;
   readonly #complete: (snapshot: Snapshot) => Snapshot;
@@ -140,7 +142,9 @@ export class Timeline {
     for (let place = this.#sealed.length - 1; place >= 0; place--) {
       const snapshot = this.#sealed[place];
       if (snapshot === undefined || snapshot.to <= since) return;
-      snapshot.worst = Math.max(snapshot.worst, worst);
+      if (snapshot.worst >= worst) continue;
+      snapshot.worst = worst;
+      this.revision++;
     }
   }
 
@@ -148,6 +152,7 @@ export class Timeline {
   moveBack(wall: number): void {
     this.#seal();
     moveBack(this.#sealed, this.startOf(wall) - this.stepMs, this.stepMs);
+    this.revision++;
   }
 
   /** Start of the step that a time lies in. */
@@ -166,6 +171,7 @@ export class Timeline {
     if (this.#open === undefined) return;
     this.#sealed.push(this.#complete(this.#open.snapshot()));
     this.#open = undefined;
+    this.revision++;
     if (this.#sealed.length > this.#keep) this.#sealed.shift();
   }
 }

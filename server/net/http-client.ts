@@ -35,7 +35,7 @@ const MESSAGES = new Map([
 export function get(url: URL, { signal, maxBytes }: { signal: AbortSignal; maxBytes: number }): Promise<HttpAnswer> {
   const request = url.protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
-    const fail = (error: unknown): void => reject(connectionError(error, redact(url)));
+    const fail = (error: unknown): void => reject(connectionError(error, withoutQuery(url)));
     const headers = { accept: 'application/json, */*;q=0.5', 'user-agent': 'align-monitor' };
     const sent = request(url, { agent: false, signal, headers }, (response) => {
       const chunks: Buffer[] = [];
@@ -78,7 +78,7 @@ export function parseHttpUrl(text: string): URL | undefined {
 }
 
 /** An address without credentials, query and fragment. */
-export function redact(url: URL): string {
+export function withoutQuery(url: URL): string {
   return url.origin + url.pathname;
 }
 

@@ -1,5 +1,8 @@
 /** One attempt to deliver something: to a web address or to a function of the app, with a time limit. */
 
+import { describeThrown } from '../text/describe-thrown.js';
+import { redact } from '../text/redact.js';
+
 /** An attempt without an answer for this long has failed. */
 export const TIMEOUT_MS = 10_000;
 
@@ -16,6 +19,8 @@ export type Fetch = typeof fetch;
 
 /** Client errors that may go away: Request Timeout, Too Early, Too Many Requests. */
 const RETRYABLE_STATUSES = new Set([408, 425, 429]);
+
+const MAX_REASON = 200;
 
 /** An attempt, which begins when it is constructed. */
 export class Attempt {
@@ -84,6 +89,7 @@ function codeOf(error: unknown): string {
 
 /** The message of what a function target threw. Of web addresses in it, only the origin is kept. */
 function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : typeof error;
-  return message.replaceAll(/(https?:\/\/)(?:[^\s/@]*@)?([^\s/?#]*)\S*/gi, '$1$2/…').slice(0, 200);
+  const { name, message } = describeThrown(error);
+  const shown = redact([name, message].filter((part) => part !== '').join(': '), MAX_REASON);
+  return shown.replaceAll(/(https?:\/\/)([^\s/?#]*)\S*/gi, '$1$2/…') || 'failed without a message';
 }

@@ -1,6 +1,7 @@
 /** Errors about values that the host app passes in. Each names the value, shows it and says what is allowed. */
 
 import type { z } from 'zod';
+import { redact } from '../text/redact.js';
 
 const MAX_LENGTH = 200;
 
@@ -63,12 +64,12 @@ function partOf(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((part, key) => (part as Record<PropertyKey, unknown>)[key], value);
 }
 
-/** A value as an error shows it: JSON where it has some, at most 200 characters. */
+/** A value as an error shows it: JSON where it has some, without secrets, at most 200 characters. */
 export function describeValue(value: unknown): string {
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'number' || typeof value === 'bigint' || value === undefined) return String(value);
   try {
-    return JSON.stringify(value).slice(0, MAX_LENGTH);
+    return redact(JSON.stringify(value), MAX_LENGTH);
   } catch {
     return typeof value;
   }

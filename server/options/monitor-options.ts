@@ -3,6 +3,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Notification, NotificationFormat, Sample } from '../contract/index.js';
 import type { Clock } from '../runtime/clock.js';
+import type { AccessOptions, ResolvedAccess } from './access-options.js';
+import type { RedactOptions } from '../text/redact.js';
 import type { AlertRules, Rule } from './rule.js';
 
 /** The limits at which the levels begin: [warning, degraded], rising. */
@@ -16,6 +18,8 @@ export type FailureRule = 'server' | 'all' | ((sample: Sample) => boolean);
 
 /** A request as options see it. */
 export interface MonitoredRequest {
+  /** Node's own request, with what a framework has added to it. */
+  raw: IncomingMessage;
   method: string;
   /** The raw path without the query string. */
   path: string;
@@ -81,6 +85,18 @@ export interface MonitorOptions {
   foldPaths?: boolean | undefined;
   /** The path that the monitor's own endpoints lie under, such as `/internal`; none unless given. */
   basePath?: string | undefined;
+  /**
+   * Who may see and change what. The public sees the status unless given. `'local'`: clients on the same machine are
+   * operators, as they are where `NODE_ENV` is `development`; for a developer's own machine, never behind a proxy.
+   */
+  access?: AccessOptions | 'local' | undefined;
+  /** The address at which browsers reach the app, such as `https://portal.example`; the `Host` header unless given. */
+  url?: string | undefined;
+  /**
+   * How many proxies in front of the app set `X-Forwarded-For` and `X-Forwarded-Proto`; `true` is one. Unless given, these
+   * headers count for nothing.
+   */
+  trustProxy?: boolean | number | undefined;
   /** The other origins whose pages may read what the monitor answers; none unless given. */
   cors?: CorsOptions | undefined;
   /** Where a request's session id comes from; the id of the framework's session object unless given. */
@@ -104,6 +120,8 @@ export interface MonitorOptions {
   notify?: NotifyTarget | readonly NotifyTarget[] | undefined;
   /** An address that is requested while this process lives, since a dead process cannot alert. */
   heartbeat?: HeartbeatOptions | undefined;
+  /** What is redacted in free text beside secrets: e-mail addresses, unless `{ emails: false }`. */
+  redact?: Partial<RedactOptions> | undefined;
   /** The source of time, for tests. */
   clock?: Clock | undefined;
 }
@@ -125,6 +143,11 @@ export interface ResolvedOptions {
   ignore: ((request: MonitoredRequest) => boolean) | undefined;
   foldPaths: boolean;
   basePath: string;
+  access: ResolvedAccess;
+  /** The origin at which browsers reach the app; undefined when it is not known. */
+  origin: string | undefined;
+  /** How many proxies are trusted. */
+  trustedProxies: number;
   /** Origins whose pages may read, without duplicates. */
   origins: readonly string[];
   sessionId: SessionSource | undefined;
@@ -136,5 +159,6 @@ export interface ResolvedOptions {
   maintenance: readonly { from: number; to: number; note?: string }[];
   notify: readonly NotifyTarget[];
   heartbeat: HeartbeatOptions | undefined;
+  redact: RedactOptions;
   clock: Clock;
 }

@@ -3,23 +3,28 @@
 import { z } from 'zod';
 import { DEFAULT_LIMITS, DEFAULT_WINDOW_SECONDS, SLICE_SECONDS } from '../contract/index.js';
 import { type Clock, systemClock } from '../runtime/clock.js';
+import { resolveAccess } from './access.js';
+import { createRedact } from '../text/redact.js';
 import { corsSchema } from './cors.js';
 import { parse } from './invalid-value.js';
 import type {
   FailureRule,
   MaintenanceWindow,
   MonitoredRequest,
+  MonitorOptions,
   RequestTimeouts,
   ResolvedOptions,
   SessionSource,
 } from './monitor-options.js';
 import { resolveHeartbeat, resolveNotify } from './notify.js';
-import { readRulesFile, resolveRules } from './rules.js';
+import { readRulesFile, redactRule, resolveRules } from './rules.js';
 import { numberFrom, optionsObject, positiveUpTo, textUpTo } from './schema.js';
 
 const DEFAULT_TIMEOUT_SECONDS = 60;
 const MAX_TIMEOUT_SECONDS = 3600;
 const MAX_P95_MS = 3_600_000;
+const MAX_VERSION = 100;
+const MAX_NOTE = 500;
 
 const isFunction = (given: unknown): boolean => typeof given === 'function';
 const accepts =
@@ -41,6 +46,11 @@ const levels = optionsObject({
   p95Ms: limits(MAX_P95_MS, DEFAULT_LIMITS.p95_ms),
 });
 
+const redactSchema = optionsObject(
+  { emails: z.boolean('true or false').default(true) },
+  'an object such as { emails: false }',
+);
+
 const isFailureRule = (given: unknown): boolean => given === 'server' || given === 'all' || isFunction(given);
 const isSessionSource = (given: unknown): boolean =>
   isFunction(given) || accepts(z.strictObject({ cookie: z.string().min(1) }))(given);
@@ -60,7 +70,7 @@ const date = z.union([z.date(), z.string()]);
 const isMaintenance = accepts(
   z.array(
     z
-      .strictObject({ from: date, to: date, note: z.string().max(500).optional() })
+      .strictObject({ from: date, to: date, note: z.string().max(MAX_NOTE).optional() })
       .refine(({ from, to }) => timeOf(from) < timeOf(to)),
   ),
 );
@@ -70,6 +80,11 @@ const isClock = (given: unknown): boolean =>
   accepts(z.object({ monotonic: z.custom(isFunction), wall: z.custom(isFunction) }))(given);
 
 const WINDOW = 'seconds from 60 to 900, a multiple of 5';
+const MAX_PROXIES = 10;
+const URL_ALLOWED = "an http or https address such as 'https://portal.example'";
+const isAddress = (given: unknown): boolean =>
+  typeof given === 'string' && /^https?:\/\/[^/@]+(\/|$)/i.test(given) && URL.canParse(given);
+
 const BASE_PATH = "a path such as '/internal', with a leading and without a trailing slash";
 
 const schema = optionsObject({
@@ -82,6 +97,11 @@ const schema = optionsObject({
     .string(BASE_PATH)
     .regex(/^(\/[\w.~-]+)*$/, BASE_PATH)
     .default(''),
+  access: z.unknown().optional(),
+  url: z.custom<string>(isAddress, URL_ALLOWED).optional(),
+  trustProxy: z
+    .union([z.boolean(), z.int().min(0).max(MAX_PROXIES)], `true, false, or a whole number from 0 to ${MAX_PROXIES}`)
+    .default(false),
   cors: corsSchema.optional(),
   sessionId: z.custom<SessionSource>(isSessionSource, "{ cookie: 'name' } or a function of the request").optional(),
   requestTimeoutSeconds: z
@@ -91,7 +111,7 @@ const schema = optionsObject({
     )
     .default(DEFAULT_TIMEOUT_SECONDS)
     .transform(timeoutsOf),
-  version: textUpTo(100).optional(),
+  version: textUpTo(MAX_VERSION).optional(),
   metricsDir: z.custom<string>(isPath, 'the path of a folder').optional(),
   alertRules: z.unknown().optional(),
   alertsFile: z.custom<string>(isPath, 'the path of a JSON file').optional(),
@@ -103,29 +123,39 @@ const schema = optionsObject({
     .default([]),
   notify: z.unknown().optional(),
   heartbeat: z.unknown().optional(),
+  redact: redactSchema.default(redactSchema.parse({})),
   clock: z.custom<Clock>(isClock, 'an object with the functions monotonic() and wall()').default(systemClock),
 });
 
 /**
  * Checks options and fills in the defaults.
+ * @param env holds tokens, and `NODE_ENV`
  * @throws TypeError naming each invalid option, its value and what is allowed
  */
-export function resolveOptions(given: unknown): ResolvedOptions {
-  const { alertRules, alertsFile, cors, maintenance, notify, heartbeat, ...rest } = parse(schema, given ?? {}, {
-    whole: 'option object',
-  });
+export function resolveOptions(given: unknown, env: NodeJS.ProcessEnv = process.env): ResolvedOptions {
+  const { access, url, trustProxy, alertRules, alertsFile, cors, maintenance, notify, heartbeat, ...rest } = parse(
+    schema,
+    given ?? {},
+    {
+      whole: 'option object',
+    },
+  );
+  const redact = createRedact(rest.redact);
   return {
     ...rest,
     ignore: rest.ignore,
     sessionId: rest.sessionId,
     metricsDir: rest.metricsDir,
-    version: rest.version ?? null,
+    access: resolveAccess(access as MonitorOptions['access'], env),
+    origin: url === undefined ? undefined : new URL(url).origin,
+    trustedProxies: Number(trustProxy),
+    version: rest.version === undefined ? null : redact(rest.version, MAX_VERSION),
     origins: [...new Set(cors?.origins)],
-    rules: rulesOf(alertRules, alertsFile),
+    rules: rulesOf(alertRules, alertsFile).map((rule) => redactRule(rule, redact)),
     maintenance: maintenance.map(({ from, to, note }) => ({
       from: timeOf(from),
       to: timeOf(to),
-      ...(note !== undefined && { note }),
+      ...(note !== undefined && { note: redact(note, MAX_NOTE) }),
     })),
     notify: resolveNotify(notify),
     heartbeat: resolveHeartbeat(heartbeat),

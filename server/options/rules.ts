@@ -2,12 +2,14 @@
 
 import { readFileSync } from 'node:fs';
 import { type Gate, healthyFailureShare, HEALTHY_CLASS_SHARE, healthySlowShare } from '../statistics/evidence-gate.js';
+import type { Redact } from '../text/redact.js';
 import { DEFAULT_CONFIDENCE, DEFAULT_RULES } from './default-rules.js';
 import { describeValue, invalid, problemOf } from './invalid-value.js';
 import { type CheckedFields, checkFields } from './rule-fields.js';
 import { QUANTILES, type Rule } from './rule.js';
 
 const MAX_RULES = 50;
+const MAX_TEXT = 300;
 const ALLOWED = 'an object of rules by name';
 
 /**
@@ -53,6 +55,20 @@ export function readRulesFile(path: string, source = `alertsFile ${path}`): obje
   }
   resolveRules(content, source);
   return content as object;
+}
+
+/** The rule with what people read in it redacted, as are the names of classes, checks and endpoints that it watches. */
+export function redactRule(rule: Rule, redact: Redact): Rule {
+  const { name, errorClass, check, endpoint } = rule;
+  const shown = <Text extends string | null>(text: Text): Text | string =>
+    text === null ? text : redact(text, MAX_TEXT);
+  return {
+    ...rule,
+    name: shown(name),
+    errorClass: shown(errorClass),
+    check: shown(check),
+    endpoint: endpoint && { ...endpoint, template: shown(endpoint.template) },
+  };
 }
 
 function ruleOf(name: string, fields: CheckedFields): Rule {

@@ -5,6 +5,27 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
+/**
+ * Whether a function of the app's, asked for an answer, returned a promise or another thenable. It is waited for by
+ * nobody; its rejection is handled here, since an unhandled one would end the process.
+ */
+export function isPromise(answer: unknown): boolean {
+  if ((typeof answer !== 'function' && !isRecord(answer)) || typeof Reflect.get(answer, 'then') !== 'function') {
+    return false;
+  }
+  Promise.resolve(answer).catch(() => undefined);
+  return true;
+}
+
+/**
+ * The answer of a function of the app's.
+ * @throws TypeError when it is a promise
+ */
+export function answerOf<T>(name: string, answer: T): T {
+  if (isPromise(answer)) throw new TypeError(`The function ${name} returned a promise: it must answer at once`);
+  return answer;
+}
+
 /** Whether a value is a string that is not empty. */
 export function isNonEmptyText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';

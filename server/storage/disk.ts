@@ -11,7 +11,10 @@ import path from 'node:path';
 import type { Adapter } from 'lowdb';
 
 /** The functions of `node:fs/promises` that are used; tests replace some of them. */
-export type FileSystem = Pick<typeof promises, 'link' | 'mkdir' | 'open' | 'readdir' | 'rename' | 'stat' | 'unlink'>;
+export type FileSystem = Pick<
+  typeof promises,
+  'link' | 'mkdir' | 'open' | 'readdir' | 'readlink' | 'realpath' | 'rename' | 'stat' | 'unlink'
+>;
 
 /** Larger files are not read. */
 const MAX_FILE_BYTES = 64 * 2 ** 20;
@@ -41,7 +44,7 @@ export class Disk {
 
   /** The names in the folder, which is created when it is missing. */
   async list(): Promise<string[]> {
-    await this.#run(() => this.#fs.mkdir(this.folder, { recursive: true }));
+    await this.#createFolder();
     return await this.names();
   }
 
@@ -91,7 +94,7 @@ export class Disk {
    */
   async createPrivate(name: string, bytes: Uint8Array): Promise<void> {
     const temporary = `${name}-${randomBytes(8).toString('hex')}${TEMPORARY}`;
-    const handle = await this.#create(temporary, 0o600);
+    const handle = await this.#create(temporary);
     try {
       try {
         await this.#run(() => handle.writeFile(bytes));
@@ -109,14 +112,19 @@ export class Disk {
   }
 
   /**
-   * Replaces a file: after a crash or a power failure the old or the new one is there, never a part of one.
+   * Replaces a file: after a crash or a power failure the old or the new one is there, never a part of one. The new one
+   * has the mode and the owner of the old one, and a symbolic link to the old one leads to the new one. Where there is no
+   * old one, only the owner may read the new one.
    * @throws the system's error; the old file is then as it was
    */
-  async write(name: string, text: string): Promise<void> {
+  async write(link: string, text: string): Promise<void> {
+    const old = await this.stat(link);
+    const name = await this.#targetOf(link);
     const temporary = name + TEMPORARY;
     try {
       const handle = await this.#create(temporary);
       try {
+        if (old !== undefined) await this.#keepAccess(handle, old);
         // Writes until all is taken: a disk that fills up takes the first part of a write without an error.
         await this.#run(() => handle.writeFile(text));
         await this.#run(() => handle.sync());
@@ -128,7 +136,7 @@ export class Disk {
       await this.remove(temporary).catch(() => undefined);
       throw error;
     }
-    await this.#syncFolder();
+    await this.#syncFolder(path.dirname(this.#at(name)));
   }
 
   /**
@@ -161,7 +169,22 @@ export class Disk {
   }
 
   #at(name: string): string {
-    return path.join(this.folder, name);
+    return path.resolve(this.folder, name);
+  }
+
+  /** The file that a symbolic link leads to, also where that is missing; otherwise the name itself. */
+  async #targetOf(name: string): Promise<string> {
+    const target = await this.#run(() => this.#fs.readlink(this.#at(name))).catch(() => undefined);
+    if (target === undefined) return name;
+    const real = await this.#run(() => this.#fs.realpath(this.#at(name))).catch(() => undefined);
+    return real ?? path.resolve(path.dirname(this.#at(name)), target);
+  }
+
+  /** Gives a new file the owner, as far as the system lets this process, and the mode of the old one. */
+  async #keepAccess(handle: promises.FileHandle, { uid, gid, mode }: Stats): Promise<void> {
+    const own = await this.#run(() => handle.stat());
+    if (own.uid !== uid || own.gid !== gid) await this.#run(() => handle.chown(uid, gid)).catch(() => undefined);
+    if ((own.mode & 0o777) !== (mode & 0o777)) await this.#run(() => handle.chmod(mode & 0o777));
   }
 
   async #open(name: string, flags: number): Promise<{ handle: promises.FileHandle; stats: Stats }> {
@@ -176,20 +199,24 @@ export class Disk {
     }
   }
 
-  /** Creates a file, in place of one that a write left behind when it was interrupted; and the folder, if need be. */
-  async #create(name: string, mode?: number): Promise<promises.FileHandle> {
-    const create = () => this.#run(() => this.#fs.open(this.#at(name), 'wx', mode));
+  async #createFolder(): Promise<void> {
+    await this.#run(() => this.#fs.mkdir(this.folder, { recursive: true, mode: 0o700 }));
+  }
+
+  /** Creates a file that only its owner may read, in place of one that a write left behind when it was interrupted; and the folder, if need be. */
+  async #create(name: string): Promise<promises.FileHandle> {
+    const create = () => this.#run(() => this.#fs.open(this.#at(name), 'wx', 0o600));
     return await create().catch(async (error: unknown) => {
       if (codeOf(error) === 'EEXIST') await this.remove(name);
-      else if (codeOf(error) === 'ENOENT') await this.#run(() => this.#fs.mkdir(this.folder, { recursive: true }));
+      else if (codeOf(error) === 'ENOENT') await this.#createFolder();
       else throw error;
       return await create();
     });
   }
 
-  async #syncFolder(): Promise<void> {
+  async #syncFolder(folder = this.folder): Promise<void> {
     // Windows opens no folders, and some network file systems do not sync them; the file has been renamed all the same.
-    const handle = await this.#run(() => this.#fs.open(this.folder, 'r')).catch(() => undefined);
+    const handle = await this.#run(() => this.#fs.open(folder, 'r')).catch(() => undefined);
     if (handle === undefined) return;
     await this.#run(() => handle.sync()).catch(() => undefined);
     await this.#run(() => handle.close());

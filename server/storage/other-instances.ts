@@ -113,7 +113,9 @@ export class OtherInstances {
   async scan(fsNow: number): Promise<DataFile[]> {
     const heartbeats = new Map<string, number>();
     const found: Omit<DataFile, 'silence' | 'isAlive'>[] = [];
-    for (const name of await this.#disk.list()) {
+    const names = await this.#disk.list();
+    await this.#tidySetAside(names);
+    for (const name of names) {
       const parsed = parseName(name);
       if (parsed === undefined || parsed.id === this.#id) continue;
       const stats = await this.#disk.stat(name);
@@ -208,8 +210,13 @@ export class OtherInstances {
       return;
     }
     this.#say(`${name} could not be used (${why}); it is now ${aside}`);
-    const timeOf = (other: string): string => other.slice(other.lastIndexOf('.corrupt-'));
-    const all = (await this.#disk.list()).filter((other) => /^(history|alerts).*\.json\.corrupt-/.test(other));
+    await this.#tidySetAside(await this.#disk.list());
+  }
+
+  /** Removes all but the newest of the files that were set aside. */
+  async #tidySetAside(names: readonly string[]): Promise<void> {
+    const timeOf = (name: string): string => name.slice(name.lastIndexOf('.corrupt-'));
+    const all = names.filter((name) => /^(history|alerts).*\.json\.corrupt-/.test(name));
     const sorted = all.sort((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1));
     for (const old of sorted.slice(0, -MAX_SET_ASIDE)) await this.#remove(old);
   }

@@ -10,6 +10,7 @@ import path from 'node:path';
 import { Low } from 'lowdb';
 import type { Alerts } from '../alerts/alerts.js';
 import type { StorageFigures } from '../contract/index.js';
+import { redact as redactAll, type Redact } from '../text/redact.js';
 import type { DeployLog } from '../deploys/deploy-log.js';
 import type { History } from '../history/history.js';
 import { describeError, Disk, type FileSystem, JsonAdapter } from './disk.js';
@@ -47,6 +48,7 @@ export interface StorageSettings {
   sessions: KeyedSessions;
   /** Called with whatever goes wrong, each time; the caller logs it as rarely as is right. */
   onMessage: (message: string) => void;
+  redact?: Redact | undefined;
   /** For tests. */
   fs?: FileSystem | undefined;
 }
@@ -62,6 +64,7 @@ const KEY_RETRY_MS = 300_000;
 const SILENT_DISK_MS = 5000;
 /** A tick that comes later counts as this late. */
 const MAX_TICK_MS = 2000;
+const MAX_MESSAGE = 1000;
 /** `close()` waits no longer for the disk. */
 const CLOSE_LIMIT_MS = 900;
 
@@ -176,7 +179,12 @@ export class Storage {
     const faults = [...new Set(this.#faults.values())];
     const note = this.#note ?? this.#sessionKey.note;
     const isOnDisk = this.#disk !== undefined && faults.length === 0 && !this.#isStarting;
-    return { kept: isOnDisk ? 'on disk' : 'in memory', message: faults.length > 0 ? faults.join('; ') : note };
+    const message = faults.length > 0 ? faults.join('; ') : note;
+    const { redact = redactAll } = this.#settings;
+    return {
+      kept: isOnDisk ? 'on disk' : 'in memory',
+      message: message === null ? null : redact(message, MAX_MESSAGE),
+    };
   }
 
   /** Writes the data and removes the heartbeat, within a second. */

@@ -14,6 +14,8 @@ const CODES = new Set<unknown>([
 const REFUSALS = new Set([400, 403, 419, 422]);
 /** Django, Flask-WTF, Laravel, koa-csrf and lusca name CSRF in their messages; Rails names the token. */
 const WORDS = /csrf|xsrf|authenticity ?token/i;
+/** Messages of guards are short; others may quote a whole request. */
+const MAX_MESSAGE_LENGTH = 1000;
 
 /**
  * `csrf` when an error is the refusal of a CSRF guard: by its code, or by its name or message where the status code is
@@ -23,7 +25,7 @@ const WORDS = /csrf|xsrf|authenticity ?token/i;
 export function csrfOf(error: unknown, statusCode: number): 'csrf' | undefined {
   if (!isRecord(error)) return undefined;
   if (CODES.has(error['code'])) return 'csrf';
-  return REFUSALS.has(statusCode) && WORDS.test(`${String(error['name'])} ${String(error['message'])}`)
-    ? 'csrf'
-    : undefined;
+  if (!REFUSALS.has(statusCode)) return undefined;
+  const text = `${String(error['name'])} ${String(error['message']).slice(0, MAX_MESSAGE_LENGTH)}`;
+  return WORDS.test(text) ? 'csrf' : undefined;
 }

@@ -18,15 +18,20 @@ const MAX_SEGMENT_LENGTH = 64;
 /** Each of the above contains one of these. */
 const SIGN_OF_AN_IDENTIFIER = /[\d@%;=]/;
 
+/** No route has so many segments, or a template of such a length; only an attacker's paths do. */
+const MAX_SEGMENTS = 100;
+const MAX_TEMPLATE_LENGTH = 1000;
+
 /** Folded paths that are remembered. */
 const MAX_PATHS = 2000;
 /** A path is an endpoint from so many good answers on. */
 const ANSWERS_UNTIL_KNOWN = 3;
 
-/** The path with identifiers folded; `/orders/4711/lines` gives `/orders/:id/lines`. */
-export function foldPath(path: string): string {
+/** The path with identifiers folded; `/orders/4711/lines` gives `/orders/:id/lines`. Undefined when it is too long for that. */
+export function foldPath(path: string): string | undefined {
   if (path.length <= MAX_SEGMENT_LENGTH && !SIGN_OF_AN_IDENTIFIER.test(path)) return path;
-  return path.split('/').map(foldSegment).join('/');
+  const folded = segmentsOf(path)?.map(foldSegment).join('/');
+  return folded === undefined || folded.length > MAX_TEMPLATE_LENGTH ? undefined : folded;
 }
 
 /**
@@ -43,7 +48,9 @@ export class FoldedPaths {
    * @param statusCode of the answer; undefined while there is none, which teaches nothing
    */
   endpointOf(path: string, statusCode?: number): string | undefined {
-    const folded = ownCopy(foldPath(path));
+    const template = foldPath(path);
+    if (template === undefined) return undefined;
+    const folded = ownCopy(template);
     const before = this.#answers.get(folded) ?? 0;
     if (statusCode === undefined || statusCode < 200 || statusCode >= 400) {
       return before >= ANSWERS_UNTIL_KNOWN ? folded : undefined;
@@ -59,19 +66,28 @@ export class FoldedPaths {
  * A path with the values of parameters replaced by their names; all else of it is fixed text of the route. A parameter
  * named `*` takes all that follows it, and one whose value is a list takes that many segments.
  * @param ignoreCase the route matches in any case, so that its fixed text is given in lower case
+ * @returns undefined when the path has too many segments
  */
-export function nameParameters(path: string, parameters: Record<string, unknown>, ignoreCase = false): string {
-  const segments = path.split('/');
+export function nameParameters(
+  path: string,
+  parameters: Record<string, unknown>,
+  ignoreCase = false,
+): string | undefined {
+  const segments = segmentsOf(path);
+  if (segments === undefined) return undefined;
+  const texts = segments.map(decoded);
   const names = new Array<string | undefined>(segments.length);
   let last = segments.length;
   // From the end: where a value equals a fixed segment, as in `/items/items`, the later one is the parameter.
   for (const [name, value] of Object.entries(parameters).reverse()) {
     const values: unknown[] = Array.isArray(value) ? value : [value];
     const position = segments.findLastIndex(
-      (_, index) => index + values.length <= last && values.every((one, at) => isValue(segments[index + at], one)),
+      (_, index) =>
+        index + values.length <= last &&
+        values.every((one, at) => isValue(segments[index + at], texts[index + at], one)),
     );
     if (position < 0) continue;
-    const suffix = Array.isArray(value) ? '' : decoded(segments[position] ?? '').slice(String(value).length);
+    const suffix = Array.isArray(value) ? '' : (texts[position] ?? '').slice(String(value).length);
     names[position] = Array.isArray(value) ? `*${name}` : name === '*' ? '*' : `:${name}${suffix}`;
     names.fill('', position + 1, position + values.length);
     last = position;
@@ -84,10 +100,9 @@ export function nameParameters(path: string, parameters: Record<string, unknown>
     .join('/');
 }
 
-/** Whether a segment is a parameter's value, alone or with an ending as in `/:file.pdf`. */
-function isValue(segment: string | undefined, value: unknown): boolean {
-  if (segment === undefined || typeof value !== 'string' || value === '') return false;
-  const text = decoded(segment);
+/** Whether a segment, as it was sent or decoded, is a parameter's value, alone or with an ending as in `/:file.pdf`. */
+function isValue(segment: string | undefined, text: string | undefined, value: unknown): boolean {
+  if (segment === undefined || text === undefined || typeof value !== 'string' || value === '') return false;
   return segment === value || text === value || text.startsWith(`${value}.`);
 }
 
@@ -102,7 +117,14 @@ function foldSegment(segment: string): string {
   return isIdentifier ? ':id' : segment;
 }
 
+/** Undefined when there are too many. */
+function segmentsOf(path: string): string[] | undefined {
+  const segments = path.split('/', MAX_SEGMENTS + 1);
+  return segments.length > MAX_SEGMENTS ? undefined : segments;
+}
+
 function decoded(segment: string): string {
+  if (!segment.includes('%')) return segment;
   try {
     return decodeURIComponent(segment);
   } catch {

@@ -55,7 +55,8 @@ function ending2(response: ServerResponse, isFinished: boolean): Ending {
   return code === H2_INTERNAL_ERROR && !isClientGone(errored) ? 'broken' : 'left';
 }
 
-function isClientGone(error: unknown): boolean {
+/** Whether an error says that the client is gone, too slow, or breaks the protocol. */
+export function isClientGone(error: unknown): boolean {
   if (!(error instanceof Error) || !('code' in error)) return false;
   return CLIENT_GONE.has(error.code) || String(error.code).startsWith(PARSE_ERROR);
 }

@@ -7,6 +7,7 @@
 import type { ServerResponse } from 'node:http';
 import { type Sample, UNMATCHED_ENDPOINT } from '../contract/index.js';
 import type { ResolvedOptions } from '../options/monitor-options.js';
+import { answerOf } from '../options/values.js';
 import { RequestContext } from './request-context.js';
 import { csrfOf } from './csrf.js';
 import type { FoldedPaths } from './fold-path.js';
@@ -45,8 +46,6 @@ export interface WaitingRequest {
 export class Tracker {
   readonly #settings: TrackerSettings;
   readonly #open = new OpenRequests();
-  /** Requests that arrived while an earlier one of their connection was still being answered. */
-  readonly #pipelined = new Set<OpenRequest>();
   /** Accepted upgrades whose route is not known yet. */
   readonly #upgraded = new Set<OpenRequest>();
   readonly #servers = new WeakSet<object>();
@@ -126,7 +125,6 @@ export class Tracker {
       watchBody(raw, open, now);
       if (raw.httpVersionMajor === 1) watchConnect(raw.socket);
       this.#open.add(open);
-      if (response.socket === null && raw.httpVersionMajor === 1) this.#pipelined.add(open);
       if (raw.headers.upgrade !== undefined) this.#watchUpgrade(open);
       return open;
     } catch (error) {
@@ -154,7 +152,7 @@ export class Tracker {
   sweep(): void {
     const now = this.#settings.now();
     for (const open of this.#upgraded) this.#endUpgrade(open);
-    for (const open of this.#pipelined) if (hasLostSocket(open.adapter)) this.#end(open);
+    for (const open of this.#open) if (hasEnded(open.adapter)) this.#end(open);
     const { shortest } = this.#settings.options.requestTimeoutSeconds;
     for (const open of this.#waiting(now, shortest * 1000)) {
       const limitMs = this.#timeoutMs(open);
@@ -198,7 +196,7 @@ export class Tracker {
 
   #isIgnored(adapter: RequestAdapter): boolean {
     try {
-      return this.#settings.options.ignore?.(adapter) === true;
+      return answerOf('ignore', this.#settings.options.ignore?.(adapter)) === true;
     } catch (error) {
       this.#settings.onInternalError(error);
       return false;
@@ -220,7 +218,6 @@ export class Tracker {
 
   #forget(open: OpenRequest): void {
     this.#open.delete(open);
-    if (this.#pipelined.size > 0) this.#pipelined.delete(open);
   }
 
   #end(open: OpenRequest): void {
@@ -351,7 +348,7 @@ export class Tracker {
   #sessionId(adapter: RequestAdapter): string | undefined {
     try {
       const { sessionId } = this.#settings.options;
-      if (typeof sessionId === 'function') return sessionId(adapter);
+      if (typeof sessionId === 'function') return answerOf('sessionId', sessionId(adapter));
       const cookie = sessionId?.cookie ?? adapter.sessionCookie;
       if (cookie === undefined) return sessionIdOf(adapter);
       return sessionOfCookie(adapter, cookie, this.#settings.endSession);
@@ -372,10 +369,14 @@ function isUpgrade({ raw }: RequestAdapter): boolean {
   return 'upgrade' in raw && raw.upgrade === true;
 }
 
-/** Node does not close a pipelined response that still waits for its turn when its connection is lost. */
-function hasLostSocket({ raw }: RequestAdapter): boolean {
-  const { socket } = raw as { socket?: { destroyed: boolean } | null };
-  return socket?.destroyed === true;
+/**
+ * Whether the response has ended although nobody told the tracker: the app has removed its listener, or the response was
+ * pipelined, waited for its turn and lost its connection, when Node does not close it.
+ */
+function hasEnded({ raw, response }: RequestAdapter): boolean {
+  if (raw.httpVersionMajor !== 1) return (response as { stream?: { closed?: boolean } }).stream?.closed === true;
+  const { socket } = raw as { socket?: { destroyed?: boolean } | null };
+  return response.writableFinished || socket?.destroyed === true;
 }
 
 /** Some frameworks answer 500 to URLs that cannot be decoded or parsed, which only a client can cause. */

@@ -14,6 +14,7 @@ const benchmarks = {
   record: () => import('./benchmarks/record.js'),
   http: () => import('./benchmarks/http.js'),
   metrics: () => import('./benchmarks/metrics.js'),
+  reads: () => import('./benchmarks/reads.js'),
   memory: () => import('./benchmarks/memory.js'),
   percentiles: () => import('./benchmarks/percentiles.js'),
 };

@@ -36,6 +36,7 @@ describe('a room never imports a room to its right', () => {
   eachIsRefused([
     ['server/contract/new.ts', "export type * from '../options/options.js';", paths],
     ['server/options/new.ts', "export * from '../collector/window.js';", paths],
+    ['server/text/new.ts', "export type * from '../options/options.js';", paths],
     ['server/collector/new.ts', "export * from '../evaluation/level.js';", paths],
     ['server/collector/new.ts', "export type * from '../api/app.js';", paths],
     ['server/tracking/new.ts', "export * from '../collector/collector.js';", paths],

@@ -15,6 +15,49 @@ export interface RequestsFilter {
   method?: string | undefined;
 }
 
+/** The requests that are kept, in the order of each kind. To go through all of them takes milliseconds. */
+export class KeptRequests {
+  readonly #all: readonly RecentRequest[];
+  readonly #byKind = new Map<RequestKind, Map<string | undefined, RecentRequest[]>>();
+
+  constructor(requests: Iterable<RecentRequest>) {
+    this.#all = [...requests];
+  }
+
+  /** Those of a kind and, if it is given, of a route template. */
+  of(kind: RequestKind, endpoint: string | undefined): readonly RecentRequest[] {
+    let lists = this.#byKind.get(kind);
+    if (lists === undefined) {
+      lists = grouped(ordered(this.#all, kind));
+      this.#byKind.set(kind, lists);
+    }
+    return lists.get(endpoint) ?? [];
+  }
+}
+
+function ordered(requests: readonly RecentRequest[], kind: RequestKind): RecentRequest[] {
+  switch (kind) {
+    case 'recent':
+      return [...requests];
+    case 'failed':
+      return requests.filter(({ failed }) => failed);
+    case 'slow':
+      return requests.filter(({ measured }) => measured).sort((a, b) => b.latencyMs - a.latencyMs);
+  }
+}
+
+/** By route template; all under undefined. */
+function grouped(requests: RecentRequest[]): Map<string | undefined, RecentRequest[]> {
+  const lists = new Map<string | undefined, RecentRequest[]>([[undefined, requests]]);
+  for (const request of requests) {
+    const { template } = request.endpoint;
+    const list = lists.get(template);
+    if (list === undefined) lists.set(template, [request]);
+    else list.push(request);
+  }
+  return lists;
+}
+
 /**
  * The newest failures, the newest of all, or the slowest of those that are kept.
  * @param now monotonic milliseconds
@@ -22,18 +65,16 @@ export interface RequestsFilter {
  */
 export function requestsJson(
   collector: Collector,
+  kept: KeptRequests,
   { kind, limit, endpoint, method }: RequestsFilter,
   now: number,
   wall: number,
 ): RequestsAnswer {
   const chosen: RecentRequest[] = [];
-  for (const request of collector.recent) {
-    if (kind === 'recent' && chosen.length === limit) break;
-    if (endpoint !== undefined && request.endpoint.template !== endpoint) continue;
-    if (method !== undefined && METHODS[request.endpoint.method] !== method) continue;
-    if (kind === 'recent' || (kind === 'failed' ? request.failed : request.measured)) chosen.push(request);
+  for (const request of kept.of(kind, endpoint)) {
+    if (chosen.length === limit) break;
+    if (method === undefined || METHODS[request.endpoint.method] === method) chosen.push(request);
   }
-  if (kind === 'slow') chosen.sort((a, b) => b.latencyMs - a.latencyMs);
   const summary = (request: RecentRequest): RequestSummary => ({
     time: new Date(wall - (now - request.at)).toISOString(),
     method: METHODS[request.endpoint.method] ?? '_OTHER',
@@ -44,7 +85,7 @@ export function requestsJson(
     error_class: collector.classes.names[request.errorClass] ?? null,
     feature: request.feature ?? null,
   });
-  return { kind, kept: collector.recent.size, requests: chosen.slice(0, limit).map(summary) };
+  return { kind, kept: collector.recent.size, requests: chosen.map(summary) };
 }
 
 function milliseconds(value: number): number | null {

@@ -1,10 +1,10 @@
 /** `POST /monitoring/alerts/…`: acknowledges and mutes alerts. */
 
-import type Router from '@koa/router';
 import { z } from 'zod';
 import type { Actions } from '../actions.js';
 import { readMutation } from '../mutation.js';
 import { apiError } from '../api-error.js';
+import type { Route } from '../route.js';
 
 const MINUTES_PER_WEEK = 10_080;
 
@@ -21,23 +21,37 @@ const mute = z.strictObject({
   ...remark,
 });
 
-/** Adds the routes. */
-export function alertRoutes(router: Router, actions: Actions): void {
-  router.post('/monitoring/alerts/mute', async (context) => {
-    const mutation = await readMutation(context, mute);
-    if (mutation === undefined) return;
-    const { type, minutes, ...rest } = mutation;
-    await actions.refresh();
-    const muted = actions.mute(type, minutes, rest);
-    context.status = muted === undefined ? 404 : 200;
-    context.body = muted === undefined ? apiError('no_such_rule', 'There is no rule of this name.') : { mute: muted };
-  });
-  router.post('/monitoring/alerts/:id/acknowledge', async (context) => {
-    const mutation = await readMutation(context, acknowledgement);
-    if (mutation === undefined) return;
-    await actions.refresh();
-    const alert = actions.acknowledge(context.params['id'] ?? '', mutation);
-    context.status = alert === undefined ? 404 : 200;
-    context.body = alert === undefined ? apiError('no_such_alert', 'No alert of this id fires.') : { alert };
-  });
+/** Makes the routes. */
+export function alertRoutes(actions: Actions): Route[] {
+  return [
+    {
+      method: 'POST',
+      path: '/monitoring/alerts/mute',
+      rule: 'operator',
+      answer: async (context, { name }) => {
+        const mutation = await readMutation(context, mute);
+        if (mutation === undefined) return;
+        const { type, minutes, ...remark } = mutation;
+        await actions.refresh();
+        const muted = actions.mute(type, minutes, { ...remark, credential: name });
+        context.status = muted === undefined ? 404 : 200;
+        context.body =
+          muted === undefined ? apiError('no_such_rule', 'There is no rule of this name.') : { mute: muted };
+      },
+    },
+    {
+      method: 'POST',
+      path: '/monitoring/alerts/:id/acknowledge',
+      rule: 'operator',
+      answer: async (context, { name }) => {
+        const mutation = await readMutation(context, acknowledgement);
+        if (mutation === undefined) return;
+        await actions.refresh();
+        const id = (context['params'] as { id: string }).id;
+        const alert = actions.acknowledge(id, { ...mutation, credential: name });
+        context.status = alert === undefined ? 404 : 200;
+        context.body = alert === undefined ? apiError('no_such_alert', 'No alert of this id fires.') : { alert };
+      },
+    },
+  ];
 }

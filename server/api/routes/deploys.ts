@@ -1,9 +1,9 @@
 /** `POST /monitoring/deploys`: marks that a version went into service. */
 
-import type Router from '@koa/router';
 import { z } from 'zod';
 import type { Actions } from '../actions.js';
 import { readMutation } from '../mutation.js';
+import type { Route } from '../route.js';
 
 const MAX_VERSION_LENGTH = 100;
 const MAX_NOTE_LENGTH = 500;
@@ -14,12 +14,19 @@ const deploy = z.strictObject({
   note: z.string(note).max(MAX_NOTE_LENGTH, note).nullable().default(null),
 });
 
-/** Adds the route. */
-export function deployRoutes(router: Router, actions: Actions): void {
-  router.post('/monitoring/deploys', async (context) => {
-    const mutation = await readMutation(context, deploy);
-    if (mutation === undefined) return;
-    context.status = 201;
-    context.body = { deploy: actions.markDeploy(mutation.version, mutation.note) };
-  });
+/** Makes the route. */
+export function deployRoutes(actions: Actions): Route[] {
+  return [
+    {
+      method: 'POST',
+      path: '/monitoring/deploys',
+      rule: 'operator',
+      answer: async (context, { name }) => {
+        const mutation = await readMutation(context, deploy);
+        if (mutation === undefined) return;
+        context.status = 201;
+        context.body = { deploy: actions.markDeploy(mutation.version, mutation.note, name) };
+      },
+    },
+  ];
 }

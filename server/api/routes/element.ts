@@ -3,10 +3,10 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type Router from '@koa/router';
 import Koa from 'koa';
 import serveStatic from 'koa-static';
 import { apiError } from '../api-error.js';
+import type { Route } from '../route.js';
 
 /** The path of the element's entry. */
 export const ELEMENT_ENTRY = '/align-monitor.js';
@@ -16,18 +16,21 @@ export const ELEMENT_CHUNKS = '/align-monitor/';
 /** Browsers ask for the entry again after a minute; a chunk never changes. */
 const ENTRY_CACHE = 'public, max-age=60';
 const CHUNK_CACHE = 'public, max-age=31536000, immutable';
+/** No file's path is longer. */
+const MAX_PATH_LENGTH = 200;
 
 /**
- * Adds the routes. The files are sent by a Koa instance of the monitor's own: a stream that breaks because a browser
+ * Makes the routes. The files are sent by a Koa instance of the monitor's own: a stream that breaks because a browser
  * goes away is an error of that instance and never of the host's.
  */
-export function elementRoutes(router: Router, onError: (error: unknown) => void): void {
+export function elementRoutes(onError: (error: unknown) => void): Route[] {
   const files = new Koa();
   files.on('error', onError);
   files.use(async (context, next) => {
     // Whatever the routes are mounted under comes before it.
     context.path = context.path.slice(context.path.lastIndexOf('/align-monitor'));
-    await next();
+    // What decodes and resolves the path takes milliseconds for a long one.
+    if (context.path.length <= MAX_PATH_LENGTH) await next();
     if (context.fresh) context.status = 304;
     else if (context.body === undefined || context.body === null) {
       context.status = 404;
@@ -45,10 +48,16 @@ export function elementRoutes(router: Router, onError: (error: unknown) => void)
     }),
   );
   const send = files.callback();
-  router.get([ELEMENT_ENTRY, `${ELEMENT_CHUNKS}:file`], async (context) => {
-    context.respond = false;
-    await send(context.req, context.res);
-  });
+  return [ELEMENT_ENTRY, `${ELEMENT_CHUNKS}:file`].map((path) => ({
+    method: 'GET',
+    path,
+    rule: 'everybody',
+    isOpen: true,
+    answer: async (context) => {
+      context.respond = false;
+      await send(context.req, context.res);
+    },
+  }));
 }
 
 /** The folder of package.json: this file runs from `server/` and from `dist/server/`. */

@@ -1,39 +1,40 @@
 /** `POST /monitoring/ingest`: records what other programs report. */
 
-import type Router from '@koa/router';
 import type { Recorder } from '../../collector/recorder.js';
-import { loopbackProblem } from '../access.js';
 import { apiError } from '../api-error.js';
 import { ingestLines, type Report } from '../ingest-lines.js';
-import { BodyError, readText } from '../request-body.js';
+import { BodyError, closeConnection, readText } from '../request-body.js';
+import type { Route } from '../route.js';
 
-/** The largest body, in bytes. */
-const MAX_BYTES = 1_000_000;
-const JSON_LINES = ['application/x-ndjson', 'application/jsonl', 'application/json'];
+const LIMITS = {
+  maxBytes: 1_000_000,
+  types: ['application/x-ndjson', 'application/jsonl', 'application/json'],
+};
 
-/** Adds the route. */
-export function ingestRoutes(router: Router, recorder: Recorder): void {
-  router.post('/monitoring/ingest', async (context) => {
-    const problem = loopbackProblem(context.req);
-    if (problem !== undefined) {
-      context.status = 403;
-      context.body = apiError('forbidden', problem);
-      return;
-    }
-    try {
-      const body = await readText(context.req, MAX_BYTES, JSON_LINES);
-      const answer = await ingestLines(body, (report) => record(report, recorder));
-      const isAccepted = answer.accepted > 0 || answer.rejected_count === 0;
-      context.status = isAccepted ? 202 : 400;
-      context.body = isAccepted ? answer : { ...apiError('nothing_readable', 'No line could be read.'), ...answer };
-    } catch (error) {
-      if (!(error instanceof BodyError)) throw error;
-      // The rest of the body is not read.
-      context.set('Connection', 'close');
-      context.status = error.status;
-      context.body = apiError(error.code, error.message);
-    }
-  });
+/** Makes the route. */
+export function ingestRoutes(recorder: Recorder): Route[] {
+  return [
+    {
+      method: 'POST',
+      path: '/monitoring/ingest',
+      rule: 'ingest',
+      answer: async (context) => {
+        try {
+          const body = await readText(context.req, context.res, LIMITS);
+          const answer = await ingestLines(body, (report) => record(report, recorder));
+          const isAccepted = answer.accepted > 0 || answer.rejected_count === 0;
+          context.status = isAccepted ? 202 : 400;
+          context.body = isAccepted ? answer : { ...apiError('nothing_readable', 'No line could be read.'), ...answer };
+        } catch (error) {
+          if (!(error instanceof BodyError)) throw error;
+          // The rest of the body is not read.
+          closeConnection(context.req, context.res);
+          context.status = error.status;
+          context.body = apiError(error.code, error.message);
+        }
+      },
+    },
+  ];
 }
 
 function record(report: Report, recorder: Recorder): void {

@@ -1,9 +1,11 @@
 /** `GET /monitoring`: a page with the element alone, and `?embed=` for frames in other pages. */
 
 import { createHash } from 'node:crypto';
-import type Router from '@koa/router';
+import type { Context } from 'koa';
 import { appearance, type Appearance, escapeMarkup } from '../appearance.js';
 import { apiError } from '../api-error.js';
+import { queryOf } from '../query.js';
+import type { Route } from '../route.js';
 
 const STYLE = `
 :root { color-scheme: light dark; }
@@ -19,29 +21,33 @@ align-monitor { display: block; }
 const VARIANTS = ['panel', 'badge'] as const;
 type Variant = (typeof VARIANTS)[number];
 
-/** Adds the route. Pages of the same origin may frame the page; pages of listed origins may frame the embedded form. */
-export function pageRoutes(router: Router, origins: readonly string[]): void {
+/** Makes the route. Pages of the same origin may frame the page; pages of listed origins may frame the embedded form. */
+export function pageRoutes(origins: readonly string[]): Route[] {
   const pagePolicy = policy(STYLE, []);
   const embedPolicy = policy(EMBED_STYLE, origins);
-  router.get('/monitoring', (context) => {
-    const { embed } = context.query;
+  const answer = (context: Context): void => {
+    const { embed } = queryOf(context);
     if (embed === undefined) {
       context.set('Content-Security-Policy', pagePolicy);
       context.body = PAGE;
     } else {
       const variant = VARIANTS.find((known) => known === embed);
-      const look = appearance(context.query);
+      const look = appearance(queryOf(context));
       if (variant === undefined || 'problem' in look) {
         context.status = 400;
         context.body = apiError('bad_query', 'problem' in look ? look.problem : 'embed must be panel or badge.');
         return;
       }
       context.set('Content-Security-Policy', embedPolicy);
+      context.set('Cross-Origin-Resource-Policy', origins.length > 0 ? 'cross-origin' : 'same-origin');
       context.body = embedded(variant, look);
     }
+    // Pages that are isolated from other origins frame only what is isolated too.
+    context.set('Cross-Origin-Embedder-Policy', 'require-corp');
     context.set('Referrer-Policy', 'same-origin');
     context.type = 'html';
-  });
+  };
+  return [{ method: 'GET', path: '/monitoring', rule: 'everybody', answer }];
 }
 
 /** A page's Content-Security-Policy: only scripts of this server and this one style sheet. */
@@ -55,6 +61,9 @@ function policy(style: string, ancestors: readonly string[]): string {
     "img-src 'self' data:",
     "base-uri 'none'",
     "form-action 'none'",
+    // Lit's templates are the only HTML that scripts make.
+    "require-trusted-types-for 'script'",
+    'trusted-types lit-html',
     ["frame-ancestors 'self'", ...ancestors].join(' '),
   ].join('; ');
 }

@@ -1,11 +1,13 @@
 /** `GET /metrics/requests`: single requests. */
 
-import type Router from '@koa/router';
 import { METHODS } from '../../collector/methods.js';
 import { REQUEST_KINDS } from '../../contract/index.js';
 import { apiError } from '../api-error.js';
+import { queryOf } from '../query.js';
 import type { Reader } from '../reader.js';
+import type { Route } from '../route.js';
 import type { RequestsFilter } from '../json/requests-json.js';
+import { SharedAnswers } from '../response-cache.js';
 
 const MAX_LIMIT = 500;
 const DEFAULT_LIMIT = 50;
@@ -30,11 +32,33 @@ function parseQuery(query: Record<string, unknown>): RequestsQuery {
   return { kind, limit, endpoint, method: known };
 }
 
-/** Adds the route. */
-export function requestRoutes(router: Router, reader: Reader): void {
-  router.get('/metrics/requests', (context) => {
-    const query = parseQuery(context.query);
-    context.status = 'problem' in query ? 400 : 200;
-    context.body = 'problem' in query ? apiError('bad_query', query.problem) : reader.requests(query);
-  });
+/** Makes the route. Its answers are shared among themselves: a client that asks for many displaces no others. */
+export function requestRoutes(reader: Reader): Route[] {
+  const answers = new SharedAnswers(
+    () => reader.now,
+    () => reader.state,
+  );
+  return [
+    {
+      method: 'GET',
+      path: '/metrics/requests',
+      rule: 'viewer',
+      isOpen: true,
+      answer: async (context) => {
+        const query = parseQuery(queryOf(context));
+        if ('problem' in query) {
+          context.status = 400;
+          context.body = apiError('bad_query', query.problem);
+          return;
+        }
+        context.type = 'json';
+        context.body = await answers.body(JSON.stringify(query), () =>
+          reader.requests(
+            query,
+            answers.value('kept', () => reader.keptRequests()),
+          ),
+        );
+      },
+    },
+  ];
 }

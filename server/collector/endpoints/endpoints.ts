@@ -13,6 +13,7 @@ import type { Histogram } from '../histogram/histogram.js';
 import { RowPool } from './row-pool.js';
 import { OTHER_ENDPOINTS, SLICE_SECONDS } from '../../contract/index.js';
 import { ownCopy } from '../../options/values.js';
+import { redact as redactAll, type Redact } from '../../text/redact.js';
 
 /** The capacity of the table. */
 export const MAX_ENDPOINTS = 2000;
@@ -45,6 +46,7 @@ export class Endpoints {
   /** By template, then by method, so that no key is built for each request. */
   readonly #table = new Map<string, (Endpoint | undefined)[]>();
   readonly #all = new Set<Endpoint>();
+  readonly #redact: Redact;
   /** Created when the table is first full. */
   #frequencies: FrequencySketch | undefined;
   /** Those with the fewest requests last; computed once a slice, and when none is left. */
@@ -52,7 +54,8 @@ export class Endpoints {
   #candidatesAt = -1;
 
   /** @param windowSeconds a multiple of the slice's length */
-  constructor(windowSeconds: number) {
+  constructor(windowSeconds: number, redact: Redact = redactAll) {
+    this.#redact = redact;
     this.#slicing = new Slicing(windowSeconds / SLICE_SECONDS);
     this.#rows = new RowPool(this.#slicing.width);
   }
@@ -115,7 +118,8 @@ export class Endpoints {
   }
 
   #admit(template: string, method: MethodIndex, slice: number): Endpoint {
-    const name = template.length > MAX_TEMPLATE_LENGTH ? template.slice(0, MAX_TEMPLATE_LENGTH) : template;
+    // A template has no secrets, but an app may pass a raw URL.
+    const name = this.#redact(template, MAX_TEMPLATE_LENGTH);
     const known = this.#table.get(name)?.[method];
     if (known !== undefined) return known;
     if (this.#all.size < MAX_ENDPOINTS || name === OTHER_ENDPOINTS) return this.#add(name, method);

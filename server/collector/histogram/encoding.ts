@@ -12,7 +12,8 @@ export type EncodedHistogram = readonly [scale: number, sum: number, min: number
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 const BASE = 32;
-const valueOfDigit = new Map(Array.from(DIGITS, (digit, value) => [digit, value]));
+/** The value of each character code; -1 of one that is no digit. */
+const VALUES = Int8Array.from({ length: 128 }, (_, code) => DIGITS.indexOf(String.fromCharCode(code)));
 /** The highest total: a larger count would overflow in the histogram. */
 const MAX_COUNT = 2 ** 32 - 1;
 /** Stored digits of sum, min and max. The rounding is less than a thousandth of a bucket's width. */
@@ -80,13 +81,14 @@ function decodeBuckets(text: string, limit: number): [bucket: number, count: num
   for (let index = 0; index < numbers.length;) {
     bucket += numbers[index++] ?? 0;
     const length = numbers[index++] ?? 0;
-    if (length === 0 || index + length > numbers.length || bucket + length > limit) return undefined;
-    for (const count of numbers.slice(index, index + length)) {
+    const end = index + length;
+    if (length === 0 || end > numbers.length || bucket + length > limit) return undefined;
+    for (; index < end; index++) {
+      const count = numbers[index] ?? 0;
       total += count;
       if (count < 1 || total > MAX_COUNT) return undefined;
       buckets.push([bucket++, count]);
     }
-    index += length;
   }
   return buckets;
 }
@@ -95,9 +97,9 @@ function decodeNumbers(text: string): number[] | undefined {
   const numbers: number[] = [];
   let value = 0;
   let place = 1;
-  for (const character of text) {
-    const digit = valueOfDigit.get(character);
-    if (digit === undefined) return undefined;
+  for (let index = 0; index < text.length; index++) {
+    const digit = VALUES[text.charCodeAt(index)] ?? -1;
+    if (digit < 0) return undefined;
     value += (digit % BASE) * place;
     place *= BASE;
     if (digit >= BASE) continue;

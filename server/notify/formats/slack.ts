@@ -5,14 +5,17 @@ import { details, footer, title } from './text.js';
 
 /** The body for Slack. */
 export function slack(message: Notification): unknown {
-  const section = (text: string): unknown => ({ type: 'section', text: { type: 'mrkdwn', text, verbatim: true } });
-  const text = escaped(title(message));
+  const plain = (text: string): unknown => ({ type: 'plain_text', text: escaped(text), emoji: false });
+  const section = (text: string): unknown => ({ type: 'section', text: plain(text) });
   return {
-    text,
+    text: escaped(title(message)),
+    mrkdwn: false,
+    unfurl_links: false,
+    unfurl_media: false,
     blocks: [
-      section(text),
-      ...details(message).map((line) => section(`• ${escaped(line)}`)),
-      { type: 'context', elements: [{ type: 'mrkdwn', text: escaped(footer(message)), verbatim: true }] },
+      section(title(message)),
+      ...details(message).map((line) => section(`• ${line}`)),
+      { type: 'context', elements: [plain(footer(message))] },
     ],
   };
 }

@@ -1,10 +1,16 @@
-/** The lines of text that the formats for chat systems share. They are plain text: each format escapes its own markup. */
+/**
+ * The lines of text that the formats for chat systems share. Names and messages in them may be a visitor's words, so
+ * that no markup, mention, emoji or link is in them; each format escapes what else has a meaning in it.
+ */
 
 import type { Alert, Notification } from '../../contract/index.js';
+import { firstCharacters, plainText } from '../../text/plain-text.js';
 import { duration, isResolved } from '../notification.js';
 
 /** This many alerts are listed; the rest are counted. */
 const MAX_LISTED = 10;
+/** Only so much of a text is looked at. */
+const MAX_EXAMINED = 2000;
 /** Escaping makes a line at most five times as long: within Slack's 3,000 characters a block and Teams' 28 kB in all. */
 const MAX_LINE_LENGTH = 580;
 
@@ -27,9 +33,27 @@ export function footer({ instance, dropped }: Notification): string {
   return cut(`align-monitor on ${instance}${lost}`);
 }
 
-/** A line that is not too long for any of the chat systems. */
+/** A line without markup that is not too long for any of the chat systems. */
 export function cut(text: string): string {
-  return text.length > MAX_LINE_LENGTH ? `${text.slice(0, MAX_LINE_LENGTH - 1)}…` : text;
+  const line = withoutMarkup(firstCharacters(text, MAX_EXAMINED));
+  return line.length > MAX_LINE_LENGTH ? `${firstCharacters(line, MAX_LINE_LENGTH - 1)}…` : line;
+}
+
+/**
+ * Slack's mrkdwn and Markdown have no escapes that both know, and clients make links of addresses in any text. So signs
+ * of markup give way to signs that look like them, and an invisible space breaks up what would be a link, a mention or
+ * an emoji. An underscore within a word has no meaning.
+ */
+function withoutMarkup(text: string): string {
+  return plainText(text)
+    .replaceAll('*', '∗')
+    .replaceAll('`', 'ˋ')
+    .replaceAll('~', '∼')
+    .replaceAll(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, 'ˍ')
+    .replaceAll(
+      /@|\](?=[([])|:(?=\/\/|[\w+'-]*[a-z][\w+'-]*:|100:|1234:)|(?<=[\p{L}\p{N}])\.(?=\p{L}{2})/giu,
+      '$&\u200b',
+    );
 }
 
 function icon({ kind, severity }: Notification): string {

@@ -23,7 +23,7 @@ const requests: readonly [method: string, path: string, body?: string][] = [
   ['POST', '/items', 'too long'],
   ['DELETE', '/items/1'],
   ['OPTIONS', '/items/1'],
-  ['PUT', '/metrics'],
+  ['PUT', '/metricsx'],
   ['OPTIONS', '/health'],
   ['DELETE', '/monitoring/none'],
 ];
@@ -75,8 +75,9 @@ for (const adapter of adapters) {
       const metrics = () => monitors[0]?.metrics();
       await until(() => metrics()?.summary.total_requests === requests.length, 'all requests are counted');
       assert.ok((metrics()?.monitor.monitor_errors ?? 0) >= 2 * requests.length);
-      assert.equal(warnings.length, 1);
-      assert.match(String(warnings[0]), /^align-monitor: an internal error was caught/);
+      assert.ok(warnings.length > 0);
+      assert.equal(new Set(warnings).size, warnings.length, 'one line for each cause');
+      for (const warning of warnings) assert.match(String(warning), /^align-monitor: an internal error was caught/);
     });
   });
 }

@@ -28,7 +28,7 @@ describe('the API', () => {
   let app: Listening;
 
   async function start(options: MonitorOptions, use: (koa: Koa) => unknown): Promise<void> {
-    monitor = createMonitor(options);
+    monitor = createMonitor({ access: 'local', ...options });
     const koa = new Koa();
     koa.silent = true;
     use(koa);
@@ -164,16 +164,39 @@ describe('the API', () => {
     }
   });
 
-  it('lets all else pass, other methods on its own addresses included', async () => {
+  it('lets all else pass', async () => {
     for (const [path, method] of [
       ['/', 'GET'],
-      ['/metrics', 'POST'],
-      ['/metrics/', 'GET'],
+      ['/METRICS', 'GET'],
+      ['/Monitoring', 'GET'],
+      ['/%6Detrics', 'GET'],
+      ['/metrics//', 'GET'],
       ['/metricsx', 'GET'],
       ['/healthy', 'GET'],
     ] as const) {
       const answer = await ask(app.url + path, { method });
       assert.deepEqual([answer.status, answer.body], [200, 'the app'], `${method} ${path}`);
+    }
+  });
+
+  it('answers 405 with what is allowed to other methods on its own addresses', async () => {
+    for (const [path, method, allowed] of [
+      ['/metrics', 'POST', 'GET, HEAD'],
+      ['/health', 'DELETE', 'GET, HEAD'],
+      ['/monitoring/deploys', 'GET', 'POST'],
+      ['/monitoring/sign-in', 'PUT', 'GET, HEAD, POST'],
+    ] as const) {
+      const answer = await ask(app.url + path, { method });
+      assert.deepEqual([answer.status, answer.headers['allow']], [405, allowed], `${method} ${path}`);
+    }
+  });
+
+  it('redirects an address with a trailing slash to the one without', async () => {
+    for (const path of ['/metrics', '/monitoring', '/health/detailed', '/monitoring/badge.svg']) {
+      const answer = await ask(`${app.url}${path}/?range=1h`);
+      assert.equal(answer.status, 308, path);
+      const location = new URL(answer.headers.location ?? '', `${app.url}${path}/`);
+      assert.equal(location.href, `${app.url}${path}?range=1h`);
     }
   });
 
@@ -190,7 +213,7 @@ describe('the API elsewhere', () => {
   };
 
   it('lies under the base path, and leaves the root to the app', async () => {
-    const monitor = createMonitor({ basePath: '/internal/watch' });
+    const monitor = createMonitor({ access: 'local', basePath: '/internal/watch' });
     const koa = new Koa();
     koa.use(monitor.koa()).use(app404);
     const app = await listen(koa.callback());
@@ -202,7 +225,7 @@ describe('the API elsewhere', () => {
   });
 
   it('stands behind the login of the host, which alone decides', async () => {
-    const monitor = createMonitor();
+    const monitor = createMonitor({ access: 'local' });
     const koa = new Koa();
     const router = new Router();
     koa.use(monitor.koa({ serve: false }));
@@ -221,8 +244,8 @@ describe('the API elsewhere', () => {
     await monitor.close();
   });
 
-  it('leaves another method on its addresses to the host, whose allowedMethods() knows nothing of them', async () => {
-    const monitor = createMonitor();
+  it('answers another method on its addresses itself, so that the host’s allowedMethods() has none to add', async () => {
+    const monitor = createMonitor({ access: 'local' });
     const router = new Router();
     router.get('/', app404);
     const koa = new Koa();
@@ -230,13 +253,14 @@ describe('the API elsewhere', () => {
     koa.use(router.routes()).use(router.allowedMethods()).use(app404);
     const app = await listen(koa.callback());
     assert.equal((await ask(`${app.url}/metrics`)).status, 200);
-    assert.equal((await ask(`${app.url}/metrics`, { method: 'PUT' })).status, 404);
+    const refused = await ask(`${app.url}/metrics`, { method: 'PUT' });
+    assert.deepEqual([refused.status, refused.headers['allow']], [405, 'GET, HEAD']);
     await app.close();
     await monitor.close();
   });
 
   it('is what createServer listens with, from loopback alone', async () => {
-    const { url, close, monitor } = await createServer({ port: 0 });
+    const { url, close, monitor } = await createServer({ access: 'local', port: 0 });
     assert.match(url, /^http:\/\/127\.0\.0\.1:\d+$/);
     assert.equal((await ask(`${url}/metrics`)).status, 200);
     const missing = await ask(`${url}/nothing`);
@@ -248,7 +272,7 @@ describe('the API elsewhere', () => {
 
   it('refuses a port that is none, and an address that is taken', async () => {
     await assert.rejects(createServer({ port: 70_000 }), /port is 70000; allowed: a whole number from 0 to 65535/);
-    const first = await createServer({ port: 0 });
+    const first = await createServer({ access: 'local', port: 0 });
     await assert.rejects(createServer({ port: Number(new URL(first.url).port) }), { code: 'EADDRINUSE' });
     await first.close();
   });

@@ -91,7 +91,7 @@ for (const [name, host] of Object.entries(hosts)) {
     let app: Running;
 
     async function start(options: Parameters<typeof createMonitor>[0]): Promise<void> {
-      monitor = createMonitor(options);
+      monitor = createMonitor({ access: 'local', ...options });
       app = await host(monitor);
     }
 
@@ -117,7 +117,7 @@ for (const [name, host] of Object.entries(hosts)) {
           assert.equal(headers['access-control-allow-origin'], TOOLS, `${method} ${path}`);
           assert.equal(headers['access-control-allow-credentials'], 'true', path);
           assert.equal(headers['access-control-expose-headers'], 'Retry-After', path);
-          assert.equal(headers.vary, 'Origin', path);
+          assert.match(headers.vary ?? '', /^Origin\b/, path);
         }
       }
       const second = await ask(`${app.url}/metrics`, from('http://10.0.0.7:8080'));
@@ -130,7 +130,7 @@ for (const [name, host] of Object.entries(hosts)) {
         for (const question of [{}, ...STRANGERS.map((origin) => from(origin))]) {
           const answer = await ask(app.url + path, question);
           assert.deepEqual(opened(answer), [], `${path} for ${question.headers?.['Origin']}`);
-          assert.equal(answer.headers.vary, 'Origin', path);
+          assert.match(answer.headers.vary ?? '', /^Origin\b/, path);
         }
       }
     });
@@ -185,7 +185,7 @@ for (const [name, host] of Object.entries(hosts)) {
       await start({});
       for (const path of [...READABLE, '/monitoring', '/nothing']) {
         const answer = await ask(app.url + path, from(TOOLS));
-        assert.deepEqual([opened(answer), answer.headers.vary], [[], undefined], path);
+        assert.deepEqual([opened(answer), /Origin/.test(answer.headers.vary ?? '')], [[], false], path);
         assert.equal((await ask(app.url + path, preflight(TOOLS))).body, 'the app', path);
       }
     });
@@ -194,7 +194,7 @@ for (const [name, host] of Object.entries(hosts)) {
 
 describe('beside what the host itself opens', () => {
   async function withHost(use: (app: Koa, monitor: Monitor) => void, test: (url: string, monitor: Monitor) => unknown) {
-    const monitor = createMonitor({ cors });
+    const monitor = createMonitor({ access: 'local', cors });
     const app = new Koa();
     use(app, monitor);
     const answer = app.callback();
@@ -226,7 +226,7 @@ describe('beside what the host itself opens', () => {
         assert.equal(headers['access-control-allow-origin'], TOOLS);
         assert.equal(headers['access-control-allow-credentials'], 'true');
         assert.equal(headers['access-control-expose-headers'], 'Retry-After');
-        assert.equal(headers.vary, 'Origin');
+        assert.match(headers.vary ?? '', /^Origin\b/);
       },
     ));
 

@@ -8,7 +8,7 @@ import type { MonitorOptions } from '../../../server/options/monitor-options.js'
 import { type Answer, ask, listen } from '../support/http.js';
 
 async function start(test: TestContext, options: MonitorOptions = {}): Promise<string> {
-  const monitor = createMonitor(options);
+  const monitor = createMonitor({ access: 'local', ...options });
   const app = await listen(new Koa().use(monitor.koa()).callback());
   test.after(app.close);
   test.after(() => monitor.close());

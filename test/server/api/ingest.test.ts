@@ -26,7 +26,7 @@ describe('reports from other programs', () => {
   const errorOf = ({ body }: Answer): string => (JSON.parse(body) as ApiError).error.code;
 
   beforeEach(async () => {
-    started = await createServer({ port: 0 });
+    started = await createServer({ access: 'local', port: 0 });
   });
   afterEach(() => started.close());
 
@@ -89,6 +89,13 @@ describe('reports from other programs', () => {
     assert.equal(answerOf(answer).rejected_count, 150);
   });
 
+  it('are read no further after a thousand bad lines, and the answer says where it stopped', async () => {
+    const lines = [...Array<string>(1500).fill('no json'), line(request)];
+    const answer = answerOf(await post([line(request), ...lines].join('\n')));
+    assert.deepEqual([answer.accepted, answer.rejected_count, answer.stopped_at_line], [1, 1000, 1001]);
+    assert.equal(started.monitor.metrics().summary.total_requests, 1);
+  });
+
   it('may be empty', async () => {
     assert.equal((await post('')).status, 202);
   });
@@ -113,16 +120,16 @@ describe('reports from other programs', () => {
     assert.equal(started.monitor.metrics().summary.total_requests, 1);
   });
 
-  for (const [from, headers] of [
+  for (const [from, headers, refusal = [401, 'unauthorized']] of [
     ['a proxy', { 'X-Forwarded-For': '127.0.0.1' }],
     ['a proxy that says so in its own way', { 'CF-Connecting-IP': '127.0.0.1' }],
     ['another name for this machine', { Host: 'attacker.example' }],
-    ['a page of another origin', { Origin: 'http://attacker.example' }],
-    ['a sandboxed page', { Origin: 'null' }],
+    ['a page of another origin', { Origin: 'http://attacker.example' }, [403, 'foreign_origin']],
+    ['a sandboxed page', { Origin: 'null' }, [403, 'foreign_origin']],
   ] as const) {
     it(`are refused when they come from ${from}`, async () => {
       const answer = await post(line(request), headers);
-      assert.deepEqual([answer.status, errorOf(answer)], [403, 'forbidden']);
+      assert.deepEqual([answer.status, errorOf(answer)], refusal);
       assert.equal(started.monitor.metrics().summary.total_requests, 0);
     });
   }
@@ -131,7 +138,7 @@ describe('reports from other programs', () => {
     const body = line(request);
     const head = 'POST /monitoring/ingest HTTP/1.0\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n';
     const read = await exchange(started.url, `${head}Content-Length: ${body.length}\r\n\r\n${body}`);
-    assert.match(read, /^HTTP\/1\.1 403 /);
+    assert.match(read, /^HTTP\/1\.1 401 /);
     assert.equal(started.monitor.metrics().summary.total_requests, 0);
   });
 
@@ -143,7 +150,7 @@ describe('reports from other programs', () => {
   });
 
   it('are 400 when a middleware in front has read the body, so that none is lost silently', async () => {
-    const monitor = createMonitor();
+    const monitor = createMonitor({ access: 'local' });
     const app = express();
     app.use(express.json());
     app.use(monitor.connect());

@@ -19,7 +19,7 @@ describe('the last requests', () => {
 
   beforeEach(async () => {
     clock = new FakeClock();
-    started = await createServer({ port: 0, clock });
+    started = await createServer({ access: 'local', port: 0, clock });
   });
   afterEach(() => started.close());
 

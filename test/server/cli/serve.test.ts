@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { describe, it } from 'node:test';
 import { ask } from '../support/http.js';
@@ -18,16 +23,88 @@ function run(...words: string[]) {
   return { child, output };
 }
 
+/** Where it answers, as soon as it says so. */
+async function started(output: { text: string }, stdout: Readable): Promise<string> {
+  while (!output.text.includes('/metrics')) await once(stdout, 'data');
+  return /(http:\S+)\/metrics/.exec(output.text)?.[1] ?? '';
+}
+
 describe('align-monitor serve', () => {
   it('prints its addresses, answers there, and ends cleanly on SIGINT', async () => {
     const { child, output } = run('serve', '--port', '0');
-    while (!output.text.includes('/metrics')) await once(child.stdout, 'data');
-    const url = /http:\S+\/metrics/.exec(output.text)?.[0] ?? '';
-    assert.equal((await ask(url)).status, 200);
+    const url = await started(output, child.stdout);
+    assert.equal((await ask(`${url}/metrics`)).status, 200);
     child.kill('SIGINT');
     const [code] = (await once(child, 'close')) as [number | null];
     assert.equal(code, 0);
     assert.match(output.text, /has ended/);
+  });
+
+  it('after SIGTERM is not ready, goes on answering for a while, finishes what is under way, and exits with code 0', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'align-monitor-drain-'));
+    const { child, output } = run('serve', '--port', '0', '--drain-seconds', '0.5', '--metrics-dir', folder);
+    const url = await started(output, child.stdout);
+    // Its body comes only after the signal, when new connections are not taken any more.
+    const upload = connect(Number(new URL(url).port), '127.0.0.1');
+    let answer = '';
+    upload.setEncoding('utf8').on('data', (chunk: string) => (answer += chunk));
+    const body = '{"kind":"feature","feature":"audit"}';
+    const head = 'POST /monitoring/ingest HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n';
+    upload.write(`${head}Content-Length: ${body.length}\r\n\r\n`);
+    const idle = connect(Number(new URL(url).port), '127.0.0.1').resume();
+    idle.write('GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await once(idle, 'data');
+
+    child.kill('SIGTERM');
+    const signalled = performance.now();
+    let ready = 200;
+    while (ready === 200) ready = (await ask(`${url}/health/ready`)).status;
+    assert.equal(ready, 503);
+    assert.equal((await ask(`${url}/health/detailed?for=lb`)).status, 503);
+    assert.equal((await ask(`${url}/metrics`)).status, 200);
+    await once(idle, 'close');
+    await assert.rejects(ask(`${url}/health`), 'no new connection is taken');
+    upload.end(body);
+    const [code] = (await once(child, 'close')) as [number | null];
+    assert.equal(code, 0);
+    assert.match(answer, /^HTTP\/1\.1 202 /);
+    assert.ok(performance.now() - signalled < 10_000);
+    assert.match(output.text, /has ended/);
+    await rm(folder, { recursive: true });
+  });
+
+  it('breaks off what is still under way when the time is over', async () => {
+    const { child, output } = run('serve', '--port', '0', '--drain-seconds', '0');
+    const url = await started(output, child.stdout);
+    const upload = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => undefined);
+    upload.write('POST /monitoring/ingest HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n');
+    upload.write('Content-Length: 9\r\n\r\n');
+    await ask(`${url}/health`);
+    child.kill('SIGTERM');
+    const [code] = (await once(child, 'close')) as [number | null];
+    assert.equal(code, 0);
+  });
+
+  for (const [first, second, expected] of [
+    ['SIGTERM', 'SIGTERM', 143],
+    ['SIGTERM', 'SIGINT', 130],
+  ] as const) {
+    it(`ends at once on ${second} after ${first}`, async () => {
+      const { child, output } = run('serve', '--port', '0', '--drain-seconds', '5');
+      const url = await started(output, child.stdout);
+      child.kill(first);
+      while ((await ask(`${url}/health/ready`)).status === 200);
+      child.kill(second);
+      const [code] = (await once(child, 'close')) as [number | null];
+      assert.equal(code, expected);
+      assert.doesNotMatch(output.text, /has ended/);
+    });
+  }
+
+  it('says how long it may drain', async () => {
+    const { child, output } = run('serve', '--drain-seconds', '60');
+    await once(child, 'close');
+    assert.match(output.text, /--drain-seconds <number>.*60.*Allowed: 0 to 5/);
   });
 
   it('says what is allowed when the port is none, with exit code 1', async () => {

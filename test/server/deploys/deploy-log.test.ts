@@ -58,6 +58,71 @@ describe('the log of deploys', () => {
     assert.deepEqual(seconds, [0, 60, 120, 180, 300, 600, 1200, 1800]);
   });
 
+  it('never asks for traffic again when a verdict is final', () => {
+    const log = new DeployLog();
+    log.add('1.0.0', null, 0);
+    let asked = 0;
+    const between: TrafficBetween = (from, to) => {
+      asked++;
+      return traffic(from, to, 100, 0);
+    };
+    log.latest(between, HOUR);
+    assert.ok(asked > 0);
+    asked = 0;
+    assert.equal(log.latest(between, HOUR + 5000)?.comparison?.seconds_after, 1800);
+    log.judge(between, HOUR + 5000);
+    assert.equal(log.all()[0]?.comparison?.verdict, 'no difference');
+    assert.equal(asked, 0);
+  });
+
+  it('makes the verdicts of a hundred stored deploys a few at a time, the newest first, and each once', () => {
+    const log = new DeployLog();
+    const count = 100;
+    const gap = 10 * MINUTE;
+    const stored = Array.from({ length: count }, (_, index) => ({
+      version: String(index),
+      note: null,
+      at: index * gap,
+    }));
+    const wall = count * gap + HOUR;
+    log.merge(stored, wall);
+    const days = new Set<number>();
+    let made = 0;
+    const between: TrafficBetween = (from, to) => {
+      // Only a verdict that is made looks at the day before.
+      if (to - from === 24 * HOUR) {
+        made++;
+        days.add(to);
+      }
+      return traffic(from, Math.min(to, from + HOUR), 100, 0);
+    };
+    assert.equal(log.all().length, count);
+    assert.equal(made, 0, 'who reads makes none');
+    log.judge(between, wall);
+    assert.deepEqual([...days], [99 * gap, 98 * gap]);
+    assert.deepEqual(
+      log.all().flatMap(({ version, comparison }) => (comparison === null ? [] : [version])),
+      ['98', '99'],
+    );
+    for (let evaluation = 1; evaluation < 60; evaluation++) {
+      const before = made;
+      log.judge(between, wall + evaluation * 5000);
+      assert.ok(made - before <= 2);
+    }
+    assert.ok(log.all().every(({ comparison }) => comparison !== null));
+    assert.equal(made, count);
+  });
+
+  it('makes a verdict anew when another deploy turns out to have followed', () => {
+    const log = new DeployLog();
+    const between: TrafficBetween = (from, to) => traffic(from, to, 100, to > HOUR ? 10 : 0);
+    log.add('1', null, HOUR);
+    assert.equal(log.latest(between, 3 * HOUR)?.comparison?.seconds_after, 1800);
+    log.merge([{ version: '2', note: null, at: HOUR + 10 * MINUTE }], 3 * HOUR);
+    log.judge(between, 3 * HOUR);
+    assert.equal(log.all()[0]?.comparison?.seconds_after, 600);
+  });
+
   it('keeps those of the time that is kept, and the last one whenever it was', () => {
     const log = new DeployLog();
     log.add('1', null, 0);

@@ -51,19 +51,20 @@ describe('the slack format', () => {
   it('has a text and blocks: the headline, a line for each alert, and the instance', () => {
     assert.deepEqual(slackOf([alertOf('a'), ends(alertOf('b', 'warning')).alert], 2), {
       text: '🔴 Critical on web-1:4711: Error rate of a 12 % (limit 5 %, last 60 s), and 1 more alert',
+      ...{ mrkdwn: false, unfurl_links: false, unfurl_media: false },
       blocks: [
         '🔴 Critical on web-1:4711: Error rate of a 12 % (limit 5 %, last 60 s), and 1 more alert',
         '• critical: Error rate of a 12 % (limit 5 %, last 60 s), 79 % from GET /items/:id (error_rate_high, since 2026-11-23 21:00:00 UTC)',
         '• ended: Error rate of b 12 % (limit 5 %, last 60 s), 79 % from GET /items/:id (error_rate_high, 2026-11-23 21:00:00 UTC to 2026-11-23 21:04:00 UTC, 4 min)',
       ]
-        .map((text): unknown => ({ type: 'section', text: { type: 'mrkdwn', text, verbatim: true } }))
+        .map((text): unknown => ({ type: 'section', text: { type: 'plain_text', text, emoji: false } }))
         .concat({
           type: 'context',
           elements: [
             {
-              type: 'mrkdwn',
+              type: 'plain_text',
               text: 'align-monitor on web-1:4711 · 2 earlier messages were dropped',
-              verbatim: true,
+              emoji: false,
             },
           ],
         }),
@@ -81,6 +82,41 @@ describe('the slack format', () => {
     assert.ok(blocks.length <= 50);
     for (const said of [text, ...blocks.map((block) => block.text?.text ?? '')]) assert.ok(said.length <= 3_000);
     assert.equal(blocks.at(-2)?.text?.text, '• and 40 more');
+  });
+});
+
+describe('what a visitor wrote, in every text of the chat formats,', () => {
+  const words =
+    '*bold* _leaning_ ~gone~ `code` ```block``` [click](https://evil.example) www.evil.example <!channel> <@U1> @here ' +
+    ':fire: :100: # head\nsecond line\r\n\u202ereversed \u001b[31mred http://evil.example/x error_rate_high';
+  const written: Alert = { ...hostile, message: words };
+  const textsOf = (value: unknown): string[] =>
+    typeof value === 'string'
+      ? [value]
+      : typeof value === 'object' && value !== null
+        ? Object.entries(value).flatMap(([key, part]) => (key === '$schema' ? [] : textsOf(part)))
+        : [];
+  const texts = [
+    ...textsOf(FORMATS.slack(messageAbout([written]))),
+    ...textsOf(FORMATS.teams(messageAbout([written]))),
+  ];
+
+  const forbidden: [what: string, pattern: RegExp][] = [
+    ['is not set in bold, struck out or set as code', /[*~`]/],
+    ['is not set in italics', /(^|[^\p{L}\p{N}])_|_([^\p{L}\p{N}]|$)/u],
+    ['mentions nobody', /@(?!\u200b)/],
+    ['is no link', /:\/\/|\]\(|www\.evil|\bevil\.example/],
+    ['is no emoji', /:fire:|:100:/],
+    ['is one line without invisible commands', /[\p{Cc}\u202e]/u],
+  ];
+  for (const [what, pattern] of forbidden) {
+    it(what, () => {
+      for (const text of texts.filter((given) => !given.startsWith('application/'))) assert.doesNotMatch(text, pattern);
+    });
+  }
+
+  it('is still readable', () => {
+    assert.equal(texts.filter((text) => /leaning.*gone.*error_rate_high/.test(text)).length, 6);
   });
 });
 

@@ -1,0 +1,13 @@
+/** A monitored app that says when it listens, and ends when it is told to. */
+
+import Koa from 'koa';
+import { createMonitor } from '../../../server/monitor.js';
+
+const monitor = createMonitor();
+const server = new Koa().use(monitor.koa()).listen(0, '127.0.0.1', () => console.log('ready'));
+process.stdin.once('data', () => {
+  server.closeAllConnections();
+  server.close();
+  process.stdin.destroy();
+  void monitor.close();
+});
