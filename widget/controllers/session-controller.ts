@@ -67,7 +67,8 @@ export class SessionController implements ReactiveController {
   async signOut(): Promise<void> {
     const { src, ...credentials } = this.#query();
     const status = await postJson(siblingUrl(src, 'monitoring/sign-out') ?? '', credentials, {});
-    if (isSuccess(status)) history.go(0);
+    // The redirect leads to the monitor's page, which may be closed to whoever is not signed in.
+    if (isSuccess(status) || status === 401) history.go(0);
     else this.failure = status;
     this.#host.requestUpdate();
   }

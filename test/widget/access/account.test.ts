@@ -103,6 +103,15 @@ describe('the menu of who is signed in', () => {
     expect(stage.server.posted).to.eql([{ path: '/monitoring/sign-out', body: {} }]);
   });
 
+  it('has ended the session, too, where the monitor shows nothing to whoever is not signed in', async () => {
+    stage.server.answerPost = refuse(401);
+    const element = await shown();
+    await open(element);
+    await stage.time.until(() => findAll(element, '.menu button').length === 2);
+    press(element, 'Sign out');
+    await stage.time.until(() => reloads.length === 1);
+  });
+
   it('says that signing out has failed', async () => {
     stage.server.answerPost = refuse(500);
     const element = await shown();
