@@ -55,7 +55,13 @@ const browserFile: UserConfig = {
         chunkFileNames: 'align-monitor/[name]-[hash:6].js',
         // If the core were in the entry, chunks would import it by the entry's name, and a page that loads the entry as
         // `align-monitor.js?v=…` would get it twice.
-        codeSplitting: { groups: [{ name: 'core', tags: ['$initial'] }] },
+        codeSplitting: {
+          groups: [
+            { name: 'core', tags: ['$initial'] },
+            // Small files that the page's chunks share would otherwise be one of their own.
+            { name: 'panel-details', test: /panel-details|endpoint-sorting|text.clock/ },
+          ],
+        },
       },
     },
   },

@@ -1,19 +1,20 @@
 /** `<align-monitor>`: the class. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Metrics } from '../server/contract/index.js';
-import { attributeProperty, settingsOf } from './attribute-property.js';
+import { attributeProperties, settingsOf } from './attribute-properties.js';
 import { ClockController } from './controllers/clock-controller.js';
-import type { PageControllers } from './controllers/page-controllers.js';
 import { PollController } from './controllers/poll-controller.js';
+import type { ViewSource } from './controllers/view-source.js';
 import type { PollOutcome } from './data/poller.js';
 import type { Snapshot } from './data/snapshot.js';
 import { monitorEvent } from './events.js';
 import { LazyModules, type ModuleName } from './lazy-modules.js';
 import { formatFor, nearestLang } from './model/text/format.js';
+import { hasFigures } from './model/series.js';
 import { staleAt, type MonitorStatus } from './model/status.js';
 import { viewModel, type ViewModel } from './model/view-model.js';
 import { initialViewState, type ViewState } from './model/view-state.js';
-import type { Audience, Settings, Theme, Variant } from './settings.js';
+import type { Audience, ElementSettings, Theme, Variant } from './settings.js';
 import { stringsFor } from './strings/index.js';
 import { baseStyles } from './styles/base.styles.js';
 import { figureStyles } from './styles/figures.styles.js';
@@ -45,13 +46,15 @@ import type { PanelContext } from './views/view-context.js';
  * @csspart alerts - The list of alerts.
  * @csspart endpoints - The list of endpoints; on the page the table.
  * @csspart chart - A chart of the page.
+ * @csspart account - A page's button that opens the menu of who is signed in.
+ * @csspart sign-in - The link to sign in.
  * @csspart range - The switch between the ranges of a page's charts.
- * @csspart strip - A page's strip of the longest range of history.
+ * @csspart strip - The strip of the longest range of history, on a page and in the panel of the public.
  * @csspart deploy - How things are since the last deploy.
  * @csspart checks - The list of checks.
  * @csspart table - The line that opens into the table behind a chart.
  * @csspart badge - The button of a badge.
- * @csspart popover - What a badge opens.
+ * @csspart popover - What a badge or the account button opens.
  *
  * @cssprop --align-surface - Background of the cards.
  * @cssprop --align-surface-2 - Background of placeholders, and of the button under the pointer.
@@ -81,33 +84,35 @@ import type { PanelContext } from './views/view-context.js';
 export class AlignMonitor extends LitElement {
   static override styles = [baseStyles, panelStyles, figureStyles];
 
+  static override properties = { ...attributeProperties(this.prototype), token: { attribute: false } };
+
   /**
    * Where the figures are: the app's `/metrics`.
    * @attr
    * @default '/metrics'
    */
-  @attributeProperty() declare src: string;
+  declare src: string;
 
   /**
    * Where a page finds checks that the figures do not name; `…/health/detailed` beside a `src` of `…/metrics`.
    * @attr health-src
    * @default found from `src`
    */
-  @attributeProperty('health-src') declare healthSrc: string | null;
+  declare healthSrc: string | null;
 
   /**
    * Where a page's history is; `…/metrics/history` beside a `src` of `…/metrics`.
    * @attr history-src
    * @default found from `src`
    */
-  @attributeProperty('history-src') declare historySrc: string | null;
+  declare historySrc: string | null;
 
   /**
    * How often it asks, in seconds: 1 to 3600.
    * @attr
    * @default 5
    */
-  @attributeProperty() declare interval: number;
+  declare interval: number;
 
   /**
    * How much it shows: `panel` fits a side column or a phone, `page` a whole screen; `badge` is a word that opens the
@@ -115,14 +120,14 @@ export class AlignMonitor extends LitElement {
    * @attr
    * @default 'panel'
    */
-  @attributeProperty() declare variant: Variant;
+  declare variant: Variant;
 
   /**
    * `auto` follows the page: its `color-scheme`.
    * @attr
    * @default 'auto'
    */
-  @attributeProperty() declare theme: Theme;
+  declare theme: Theme;
 
   /**
    * How the sentence speaks: "Something is wrong on our side" or "P95 latency 612 ms is over 500 ms. Do not route
@@ -130,14 +135,14 @@ export class AlignMonitor extends LitElement {
    * @attr
    * @default 'everyone'
    */
-  @attributeProperty() declare audience: Audience;
+  declare audience: Audience;
 
   /**
    * The system's name, shown and spoken.
    * @attr
    * @default ''
    */
-  @attributeProperty() declare label: string;
+  declare label: string;
 
   /**
    * As in `fetch`.
@@ -145,17 +150,23 @@ export class AlignMonitor extends LitElement {
    * @attr
    * @default 'same-origin'
    */
-  @attributeProperty() declare credentials: RequestCredentials;
+  declare credentials: RequestCredentials;
+
+  /**
+   * A bearer token that is sent with every request. It is no attribute, so that it stands in no document: set it from a
+   * script.
+   * @default null
+   */
+  declare token: string | null | undefined;
 
   readonly #internals = this.attachInternals();
-  readonly #modules = new LazyModules(this, AlignMonitor.styles);
+  readonly #modules = new LazyModules(this, AlignMonitor.styles, () => this.#source());
   readonly #poll = new PollController(this, (snapshot, outcome) => this.#pollChanged(snapshot, outcome));
   readonly #warnings = new Set<string>();
   /** Those of the last update. */
-  #settings: Settings = settingsOf(this);
+  #settings: ElementSettings = { ...settingsOf(this), token: null };
   #view: ViewModel | null = null;
   #viewState: ViewState = initialViewState;
-  #page: PageControllers | null = null;
   #status: MonitorStatus = 'loading';
   #announcement = '';
   /** Dispatched when what they report is rendered. */
@@ -177,12 +188,16 @@ export class AlignMonitor extends LitElement {
   }
 
   protected override willUpdate(): void {
-    this.#settings = settingsOf(this, (message) => {
+    const settings = settingsOf(this, (message) => {
       if (!this.#warnings.has(message)) console.warn(`<align-monitor> ${message}`, this);
       this.#warnings.add(message);
     });
-    const { src, credentials, interval, audience, theme } = this.#settings;
-    this.#poll.follow({ src, credentials }, interval * 1000);
+    const { src, credentials, interval, theme } = settings;
+    const token = this.token ?? null;
+    this.#poll.follow({ src, credentials, token }, interval * 1000);
+    // The public is given nothing that is for the team.
+    const audience = this.data === null || this.data.view === 'all' ? settings.audience : 'everyone';
+    this.#settings = { ...settings, token, audience };
     const lang = nearestLang(this);
     const strings = stringsFor(lang);
     if (strings instanceof Promise) {
@@ -200,7 +215,8 @@ export class AlignMonitor extends LitElement {
       states.clear();
       states.add(this.#status);
       states.add(`theme-${theme}`);
-      if (this.#view?.metrics?.summary.total_requests === 0) states.add('empty');
+      const metrics = this.#view?.metrics ?? null;
+      if (hasFigures(metrics) && metrics.summary.total_requests === 0) states.add('empty');
     } catch {
       // Browsers before Baseline 2024 have no such states.
     }
@@ -230,27 +246,21 @@ export class AlignMonitor extends LitElement {
     if (from !== 'loading') this.#announcement = `${this.label} ${word}. ${lead} ${sentence}`;
   }
 
-  /** Imports what is about to be shown. A page gets its controllers as soon as they have been loaded. */
+  /** Imports what is about to be shown. */
   #loadModules(): void {
-    const view = this.#view;
     const { variant, audience } = this.#settings;
-    const { isPopoverOpen, openTables, openEndpoint } = this.#viewState;
+    const { isPopoverOpen, openTables, openEndpoint, action } = this.#viewState;
     const load = (name: ModuleName, isNeeded: boolean) => isNeeded && this.#modules.load(name);
     const isPage = variant === 'page';
-    const showsAlerts = view?.hasAlerts === true && (variant === 'panel' || isPopoverOpen);
-    load('details', audience === 'team' || openTables.has('figures') || showsAlerts);
+    const showsAll = this.data?.view === 'all';
+    const isOpen = variant === 'panel' || isPopoverOpen;
+    const isPublic = this.#status === 'unauthorised' || this.data?.audience === 'public';
+    load('details', audience === 'team' || openTables.has('figures') || (showsAll && isOpen));
+    load('access', isPage ? isPublic || isPopoverOpen : isPublic && isOpen);
     load('page', isPage);
-    load('plot', isPage && this.data !== null);
+    load('plot', isPage && showsAll);
     load('requestLists', openEndpoint !== null);
-    load('dialog', (this.#page?.alertActions.pending ?? null) !== null);
-    const page = this.#modules.get('page');
-    if (page && isPage && view !== null) {
-      this.#page ??= page.addPageControllers(
-        this,
-        () => ({ settings: this.#settings, view: this.#view ?? view, state: this.#viewState }),
-        () => void this.refresh(),
-      );
-    }
+    load('dialog', action !== null);
   }
 
   /** How things are, as far as is known. */
@@ -271,7 +281,7 @@ export class AlignMonitor extends LitElement {
 
   /** Asks now. Resolves when the answer is drawn, or the failure; never rejects. */
   async refresh(): Promise<void> {
-    this.#page?.history.retry();
+    this.#modules.get('page')?.retry();
     await this.#poll.refresh();
   }
 
@@ -302,29 +312,38 @@ export class AlignMonitor extends LitElement {
   #renderVariant(view: ViewModel): TemplateResult | undefined {
     const { variant, label, src } = this.#settings;
     const context: PanelContext = {
+      ...this.#source(),
       view,
       label,
+      src,
+      isRefreshing: this.#poll.isRefreshing,
+      details: this.#modules.get('details'),
+      access: this.#modules.get('access'),
+    };
+    if (variant === 'badge') return badge(context);
+    const page = variant === 'page' ? this.#modules.get('page') : null;
+    if (page === null) return panel(context);
+    return page?.page({
+      ...context,
+      plot: this.#modules.get('plot'),
+      dialog: this.#modules.get('dialog'),
+      requestLists: this.#modules.get('requestLists'),
+    });
+  }
+
+  #source(): ViewSource {
+    const { src, credentials, token } = this.#settings;
+    return {
+      settings: this.#settings,
+      target: { src, credentials, token },
+      view: this.#view,
       state: this.#viewState,
       setState: (changes) => {
         this.#viewState = { ...this.#viewState, ...changes };
         this.requestUpdate();
       },
-      isRefreshing: this.#poll.isRefreshing,
       refresh: () => void this.refresh(),
-      details: this.#modules.get('details'),
     };
-    if (variant === 'badge') return badge(context);
-    const page = variant === 'page' ? this.#modules.get('page') : null;
-    if (page === null) return panel(context);
-    if (page === undefined || this.#page === null) return undefined;
-    return page.page({
-      ...context,
-      ...this.#page,
-      src,
-      plot: this.#modules.get('plot'),
-      dialog: this.#modules.get('dialog'),
-      requestLists: this.#modules.get('requestLists'),
-    });
   }
 }
 

@@ -50,7 +50,9 @@ export default {
  * @param {{ ts: Doc, node: Doc }} found
  */
 function collectType({ ts, node }) {
-  if (ts['isTypeAliasDeclaration'](node)) types.set(node['name'].text, inOneLine(node['type'].getText()));
+  const name = node['name']?.text;
+  // The element's own come first.
+  if (ts['isTypeAliasDeclaration'](node) && !types.has(name)) types.set(name, inOneLine(node['type'].getText()));
   if (ts['isVariableDeclaration'](node)) {
     const list = /^\[([^[\]{}]*)\] as const$/.exec(inOneLine(node['initializer']?.getText() ?? ''))?.[1];
     if (list !== undefined)

@@ -1,41 +1,55 @@
 /** The modules that not every element needs. Each is imported when it is first needed. */
 import type { CSSResult, ReactiveControllerHost } from 'lit';
-import type * as PlotModule from './charts/plot.js';
-import type * as PageModule from './page.js';
-import type * as DialogModule from './views/page/alert-dialog.js';
-import type * as RequestListsModule from './views/page/request-lists.js';
+import type { ChartViews } from './charts/plot.js';
+import type { ViewSource } from './controllers/view-source.js';
+import type { PageViews } from './page.js';
+import type { AccessViews } from './views/access/access.js';
+import type { DialogViews } from './views/page/alert-dialog.js';
+import type { RequestViews } from './views/page/request-lists.js';
 import type * as DetailsModule from './views/panel/panel-details.js';
 
+/** What the views of an element use of each module. */
 interface Modules {
+  access: AccessViews;
   details: typeof DetailsModule;
-  page: typeof PageModule;
-  plot: typeof PlotModule;
-  dialog: typeof DialogModule;
-  requestLists: typeof RequestListsModule;
+  dialog: DialogViews;
+  page: PageViews;
+  plot: ChartViews;
+  requestLists: RequestViews;
 }
 
 /** A lazy module. */
 export type ModuleName = keyof Modules;
 
-const importers: { [Name in keyof Modules]: () => Promise<Modules[Name]> } = {
+/** An element that views with a state of their own can be added to. */
+type Host = ReactiveControllerHost & HTMLElement;
+
+/** A module is used as it is, or through the views that it adds to an element. */
+type Module<Views> = { styles: readonly CSSResult[] } & (
+  Views | { addTo: (host: Host, source: () => ViewSource) => Views }
+);
+
+const importers: { [Name in ModuleName]: () => Promise<Module<Modules[Name]>> } = {
+  access: () => import('./views/access/access.js'),
   details: () => import('./views/panel/panel-details.js'),
+  dialog: () => import('./views/page/alert-dialog.js'),
   page: () => import('./page.js'),
   plot: () => import('./charts/plot.js'),
-  dialog: () => import('./views/page/alert-dialog.js'),
   requestLists: () => import('./views/page/request-lists.js'),
 };
 
 /** One element's lazy modules. The styles of a module are added to the element's shadow root. */
 export class LazyModules {
-  readonly #host: ReactiveControllerHost & HTMLElement;
-  readonly #modules: { [Name in keyof Modules]?: Modules[Name] | null } = {};
+  readonly #host: Host;
+  readonly #source: () => ViewSource;
+  readonly #modules: { [Name in ModuleName]?: Modules[Name] | null } = {};
   readonly #requested = new Set<ModuleName>();
-
   readonly #styles: Set<CSSResult>;
 
   /** @param styles those that the host has from the start */
-  constructor(host: ReactiveControllerHost & HTMLElement, styles: readonly CSSResult[]) {
+  constructor(host: Host, styles: readonly CSSResult[], source: () => ViewSource) {
     this.#host = host;
+    this.#source = source;
     this.#styles = new Set(styles);
   }
 
@@ -55,7 +69,7 @@ export class LazyModules {
     try {
       const module = await importers[name]();
       this.addStyles(module.styles);
-      Object.assign(this.#modules, { [name]: module });
+      Object.assign(this.#modules, { [name]: 'addTo' in module ? module.addTo(this.#host, this.#source) : module });
     } catch (error) {
       console.warn(`<align-monitor> could not load its ${name}.`, error);
       this.#modules[name] = null;

@@ -1,5 +1,6 @@
 /** The element's attributes: which values they may have, and which value applies otherwise. */
 import { siblingUrl } from './data/urls.js';
+import type { Credentials } from './data/fetch-json.js';
 import type { Audience } from './model/text/display-context.js';
 
 export type { Audience };
@@ -24,6 +25,9 @@ export interface Settings {
   label: string;
   credentials: RequestCredentials;
 }
+
+/** The attributes' values, and the token, which is a property only. */
+export type ElementSettings = Settings & Credentials;
 
 const DEFAULT_SRC = '/metrics';
 /** Seconds. */

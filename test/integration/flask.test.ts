@@ -8,6 +8,7 @@ import { createServer } from '../../server/standalone.js';
 import { pythonWithFlask } from './python.js';
 import { ask, freePort, until } from '../server/support/http.js';
 
+const TOKEN = 'flask-reports-here';
 const app = fileURLToPath(new URL('flask_app.py', import.meta.url));
 
 it(
@@ -15,10 +16,11 @@ it(
   { timeout: 120_000 },
   async () => {
     const python = await pythonWithFlask();
-    const { url, monitor, close } = await createServer({ port: 0 });
+    const { url, monitor, close } = await createServer({ port: 0, access: { ingest: TOKEN } });
     const port = await freePort();
     const words = ['-B', app, String(port), `${url}/monitoring/ingest`];
-    const flask = spawn(python, words, { stdio: ['ignore', 'ignore', 'pipe'] });
+    const env = { ...process.env, ALIGN_MONITOR_INGEST_TOKEN: TOKEN };
+    const flask = spawn(python, words, { env, stdio: ['ignore', 'ignore', 'pipe'] });
     const closed = once(flask, 'close');
     try {
       flask.stderr.setEncoding('utf8');

@@ -79,7 +79,8 @@ describe('the manifest', () => {
     const members = element.members.filter(
       ({ name }) => !element.attributes.some(({ fieldName }) => fieldName === name),
     );
-    assert.deepEqual(namesOf(members), ['data', 'lastUpdated', 'refresh', 'requestUpdate', 'status', 'updateComplete']);
+    const names = ['data', 'lastUpdated', 'refresh', 'requestUpdate', 'status', 'token', 'updateComplete'];
+    assert.deepEqual(namesOf(members), names);
     assert.equal(JSON.stringify(manifest).includes('"#'), false);
   });
 

@@ -13,8 +13,11 @@ const PAGE_WITH_CHARTS = 60_000;
 const ON_DEMAND = 3000;
 const WORDS = 3600;
 
-/** The chunks, by name, that are loaded only when the reader opens something. A page with charts loads all others, but for languages. */
-const onDemand = ['alert-dialog', 'request-lists'];
+/**
+ * The chunks, by name, that are loaded only for the public or when the reader opens something. A page with charts loads all
+ * others, but for languages.
+ */
+const onDemand = ['access', 'en-access', 'de-access', 'alert-dialog', 'request-lists'];
 /** The words of the languages, of which an element loads one. */
 const languages = ['en', 'de'];
 
@@ -22,9 +25,14 @@ const chunks = readChunks(join(root, 'dist', 'browser'));
 const files = [...chunks.keys()];
 const nameOf = (file: string) => chunks.get(file)?.name ?? '';
 const sizeOf = (some: Iterable<string>) => [...some].reduce((sum, file) => sum + (chunks.get(file)?.bytes ?? NaN), 0);
+/** The chunks that are loaded on their own; all others are parts of these. */
+const loaded = new Set([
+  ENTRY,
+  ...[...chunks.values()].flatMap(({ laterImports }) => laterImports.map((path) => basename(path))),
+]);
 const ofPage = closure(
   chunks,
-  files.filter((file) => ![...onDemand, ...languages].includes(nameOf(file))),
+  files.filter((file) => loaded.has(file) && ![...onDemand, ...languages].includes(nameOf(file))),
 );
 
 describe('the self-contained build', () => {

@@ -1,9 +1,8 @@
 /** Draws a chart with uPlot on a canvas. A module of its own, loaded with the first chart. */
-import { noChange } from 'lit';
-import { AsyncDirective } from 'lit/async-directive.js';
-import { directive, type ElementPart } from 'lit/directive.js';
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import uPlot from 'uplot';
 import type { ChartHandlers, ChartModel } from '../model/charts/chart.js';
+import type { ViewState } from '../model/view-state.js';
 import { plotStyles } from '../styles/plot.styles.js';
 import { chartOptions, plotData } from './options.js';
 import { pinchZoom } from './pinch-zoom.js';
@@ -35,10 +34,14 @@ class Chart {
     this.#resizeObserver.observe(host);
   }
 
-  show(model: ChartModel): void {
-    if (model === this.#model) return;
-    this.#model = model;
-    this.#plot.setData(plotData(model));
+  /** Shows another model; false when it has other lines, which uPlot cannot add later. */
+  show(model: ChartModel): boolean {
+    if (labelsOf(model) !== labelsOf(this.#model)) return false;
+    if (model !== this.#model) {
+      this.#model = model;
+      this.#plot.setData(plotData(model));
+    }
+    return true;
   }
 
   destroy(): void {
@@ -58,50 +61,63 @@ class Chart {
   }
 }
 
-class PlotDirective extends AsyncDirective {
-  #element: Element | undefined;
-  #chart: Chart | null = null;
-  /** The labels of the lines that uPlot was made with; it cannot add lines later. */
-  #labels = '';
-  #latest: [ChartModel, ChartHandlers] | null = null;
-
-  override render(model: ChartModel, handlers: ChartHandlers): unknown {
-    this.#latest = [model, handlers];
-    const labels = model.lines.map(({ label }) => label).join('\n');
-    if (labels !== this.#labels) this.#destroy();
-    this.#labels = labels;
-    if (this.#chart === null) this.#create();
-    else this.#chart.show(model);
-    return noChange;
-  }
-
-  override update({ element }: ElementPart, [model, handlers]: [ChartModel, ChartHandlers]): unknown {
-    this.#element = element;
-    return this.render(model, handlers);
-  }
-
-  override disconnected(): void {
-    this.#destroy();
-  }
-
-  override reconnected(): void {
-    this.#create();
-  }
-
-  /** In a microtask: while the template is rendered, the element has neither a size nor colours. */
-  #create(): void {
-    queueMicrotask(() => {
-      const element = this.#element;
-      if (!this.isConnected || !(element instanceof HTMLElement) || !element.isConnected) return;
-      if (this.#latest !== null) this.#chart ??= new Chart(element, ...this.#latest);
-    });
-  }
-
-  #destroy(): void {
-    this.#chart?.destroy();
-    this.#chart = null;
-  }
+function labelsOf({ lines }: ChartModel): string {
+  return lines.map(({ label }) => label).join('\n');
 }
 
-/** `<div ${plot(model, handlers)}>` draws the chart into the element. The first handlers stay for the chart's lifetime. */
-export const plot = directive(PlotDirective);
+/** The charts of one element. */
+export interface ChartViews {
+  /** Has a chart drawn after this update, in the element whose `data-chart` is what this returns. */
+  readonly place: (model: ChartModel) => string;
+}
+
+/** Adds them to an element. */
+export function addTo(host: Host, source: () => { setState: (changes: Partial<ViewState>) => void }): ChartViews {
+  return new PlotController(host, {
+    point: (pointedStep) => source().setState({ pointedStep }),
+    zoom: (zoom) => source().setState({ zoom }),
+  });
+}
+
+type Host = ReactiveControllerHost & HTMLElement;
+
+class PlotController implements ReactiveController, ChartViews {
+  readonly #host: Host;
+  readonly #handlers: ChartHandlers;
+  readonly #models = new Map<string, ChartModel>();
+  readonly #charts = new Map<HTMLElement, Chart>();
+
+  constructor(host: Host, handlers: ChartHandlers) {
+    this.#host = host;
+    this.#handlers = handlers;
+    host.addController(this);
+  }
+
+  place(model: ChartModel): string {
+    this.#models.set(model.name, model);
+    return model.name;
+  }
+
+  hostUpdated(): void {
+    const places = new Set(this.#host.shadowRoot?.querySelectorAll<HTMLElement>('[data-chart]'));
+    this.#destroy((place) => !places.has(place));
+    for (const place of places) {
+      const model = this.#models.get(place.dataset['chart'] ?? '');
+      if (model === undefined || this.#charts.get(place)?.show(model)) continue;
+      this.#destroy((other) => other === place);
+      this.#charts.set(place, new Chart(place, model, this.#handlers));
+    }
+  }
+
+  hostDisconnected(): void {
+    this.#destroy(() => true);
+  }
+
+  #destroy(isOver: (place: HTMLElement) => boolean): void {
+    for (const [place, chart] of this.#charts) {
+      if (!isOver(place)) continue;
+      chart.destroy();
+      this.#charts.delete(place);
+    }
+  }
+}

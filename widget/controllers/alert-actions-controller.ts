@@ -1,66 +1,55 @@
-/** What a reader does about an alert: acknowledge it, mute its rule in a dialog, or end a mute. */
+/** Sends what a reader has begun: to acknowledge an alert, to mute its rule, to end a mute, or to mark a deploy. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Alert } from '../../server/contract/index.js';
-import { postAlertAction, type ActionComment } from '../data/alert-actions.js';
+import { postAlertAction, type ActionComment, type AlertAction } from '../data/alert-actions.js';
 import { isSuccess } from '../data/fetch-json.js';
-import type { PollTarget } from '../data/metrics-request.js';
-
-/** As much of an alert as an action needs. */
-export interface AlertReference extends Readonly<Pick<Alert, 'id' | 'type'>> {
-  /** In the language of the element. */
-  readonly message: string;
-}
-
-/** The action that the reader has begun. */
-export interface PendingAction {
-  /** The first two are asked about in a dialog; a mute ends at once. */
-  readonly kind: 'acknowledge' | 'mute' | 'unmute';
-  readonly alert: AlertReference;
-  readonly isBusy: boolean;
-  /** The HTTP status code of a refusal, 0 for no answer; null when nothing has gone wrong. */
-  readonly failure: number | null;
-}
+import type { BegunAction } from '../model/view-state.js';
+import type { ViewSource } from './view-source.js';
 
 /** What the dialog asks for. */
 export interface ActionForm extends ActionComment {
   /** How long to mute. */
   readonly minutes: number;
+  /** Of a deploy. */
+  readonly version: string;
 }
 
-/** At most one action is pending. */
+/** Follows the action in the state of the views; there is at most one. */
 export class AlertActionsController implements ReactiveController {
-  pending: PendingAction | null = null;
+  isBusy = false;
+  /** The HTTP status code of a refusal, 0 for no answer; null when nothing has gone wrong. */
+  failure: number | null = null;
   /** The reader's name, for the next dialog. */
   name = '';
   readonly #host: ReactiveControllerHost & HTMLElement;
-  readonly #target: () => PollTarget;
-  readonly #done: () => void;
+  readonly #source: () => ViewSource;
+  #begun: BegunAction | null = null;
   /** The dialog that was opened last: one that is closing is not opened again by an update. */
   #dialog: HTMLDialogElement | null = null;
 
-  /** `done` is called after each action that the server has accepted. */
-  constructor(host: ReactiveControllerHost & HTMLElement, target: () => PollTarget, done: () => void) {
+  constructor(host: ReactiveControllerHost & HTMLElement, source: () => ViewSource) {
     this.#host = host;
-    this.#target = target;
-    this.#done = done;
+    this.#source = source;
     host.addController(this);
-  }
-
-  /** Opens the dialog, or ends a mute at once. */
-  begin(kind: PendingAction['kind'], { id, type, message }: AlertReference): void {
-    this.#set({ kind, alert: { id, type, message }, isBusy: false, failure: null });
-    if (kind === 'unmute') void this.#post({ minutes: 0 });
   }
 
   /** Sends what the dialog asked for, and closes the dialog when the server accepts it. */
   submit(form: ActionForm): void {
-    this.name = form.by ?? '';
+    this.name = form.by ?? this.name;
     void this.#post(form);
   }
 
   /** Forgets the action; for the dialog's `close` event. */
   dismiss(): void {
-    this.#set(null);
+    this.#source().setState({ action: null });
+  }
+
+  /** An end of a mute needs no dialog. */
+  hostUpdate(): void {
+    const { action } = this.#source().state;
+    if (action === this.#begun) return;
+    this.#begun = action;
+    this.#set(false, null);
+    if (action?.kind === 'unmute') void this.#post({ minutes: 0, version: '' });
   }
 
   hostUpdated(): void {
@@ -69,26 +58,19 @@ export class AlertActionsController implements ReactiveController {
     this.#dialog = dialog;
   }
 
-  async #post({ minutes, ...comment }: ActionForm): Promise<void> {
-    if (this.pending === null) return;
-    const { kind, alert } = this.pending;
-    this.#set({ ...this.pending, isBusy: true, failure: null });
-    const status = await postAlertAction(
-      this.#target(),
-      kind === 'acknowledge' ? { kind, id: alert.id } : { kind: 'mute', type: alert.type, minutes },
-      comment,
-    );
+  async #post({ minutes, version, ...comment }: ActionForm): Promise<void> {
+    const begun = this.#begun;
+    if (begun === null) return;
+    this.#set(true, null);
+    const source = this.#source();
+    const status = await postAlertAction(source.target, toSend(begun, minutes, version), comment);
     const isDone = isSuccess(status);
-    if (this.#isPending(alert)) {
+    // The reader may have gone on to another one before the server has answered.
+    if (this.#begun === begun) {
       if (isDone) this.#finish();
-      else this.#set({ kind, alert, isBusy: false, failure: status });
+      else this.#set(false, status);
     }
-    if (isDone) this.#done();
-  }
-
-  /** The reader may have gone on to another alert before the server has answered. */
-  #isPending(alert: AlertReference): boolean {
-    return this.pending?.alert === alert;
+    if (isDone) source.refresh();
   }
 
   /** An open dialog is closed first, because that gives the focus back; its event dismisses the action. */
@@ -97,8 +79,14 @@ export class AlertActionsController implements ReactiveController {
     else this.#dialog.close();
   }
 
-  #set(pending: PendingAction | null): void {
-    this.pending = pending;
+  #set(isBusy: boolean, failure: number | null): void {
+    this.isBusy = isBusy;
+    this.failure = failure;
     this.#host.requestUpdate();
   }
+}
+
+function toSend({ kind, alert: { id, type } }: BegunAction, minutes: number, version: string): AlertAction {
+  if (kind === 'acknowledge') return { kind, id };
+  return kind === 'deploy' ? { kind, version } : { kind: 'mute', type, minutes };
 }

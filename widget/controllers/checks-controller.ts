@@ -1,14 +1,13 @@
 /** Fetches the checks from `health-src`, once per interval, for a page whose figures list none. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { fetchChecks, type Checks } from '../data/checks.js';
-import { withTimeLimit } from '../data/time-limit.js';
+import { withTimeLimit, type Credentials } from '../data/fetch-json.js';
 import { whenRemoved } from './when-removed.js';
 
 /** What the element needs. */
-export interface ChecksQuery {
+export interface ChecksQuery extends Credentials {
   /** Null when the element shows no checks from there. */
   readonly healthSrc: string | null;
-  readonly credentials: RequestCredentials;
   /** Seconds. */
   readonly interval: number;
 }
@@ -32,7 +31,7 @@ export class ChecksController implements ReactiveController {
   }
 
   hostUpdate(): void {
-    const { healthSrc, credentials, interval } = this.#query();
+    const { healthSrc, interval, credentials, token } = this.#query();
     if (healthSrc !== null && healthSrc !== this.#healthSrc) {
       this.#abort();
       this.#healthSrc = healthSrc;
@@ -40,7 +39,7 @@ export class ChecksController implements ReactiveController {
     }
     if (healthSrc === null || this.#open !== null || Date.now() < this.#due) return;
     this.#due = Date.now() + interval * 1000;
-    void this.#fetch(healthSrc, credentials);
+    void this.#fetch(healthSrc, { credentials, token });
   }
 
   hostDisconnected(): void {
@@ -53,10 +52,10 @@ export class ChecksController implements ReactiveController {
     this.#due = 0;
   }
 
-  async #fetch(healthSrc: string, credentials: RequestCredentials): Promise<void> {
+  async #fetch(healthSrc: string, credentials: Credentials): Promise<void> {
     const controller = new AbortController();
     this.#open = controller;
-    const checks = await fetchChecks(healthSrc, { credentials, signal: withTimeLimit(controller.signal) });
+    const checks = await fetchChecks(healthSrc, { ...credentials, signal: withTimeLimit(controller.signal) });
     if (controller.signal.aborted) return;
     this.#open = null;
     this.checks = checks ?? asUnknown(this.checks);

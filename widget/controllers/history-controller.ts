@@ -1,9 +1,9 @@
 /** Fetches the ranges of history that the element shows, each once per step. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { LONGEST_RANGE, type HistoryRange } from '../../server/contract/index.js';
+import { LONGEST_RANGE, type Audience, type HistoryRange } from '../../server/contract/index.js';
+import { withTimeLimit, type Credentials } from '../data/fetch-json.js';
 import { fetchHistory, type History } from '../data/history.js';
 import type { RangeChoice } from '../model/view-state.js';
-import { withTimeLimit } from '../data/time-limit.js';
 import { whenRemoved } from './when-removed.js';
 
 /** What is known of one range. */
@@ -17,10 +17,11 @@ export interface RangeHistory {
 }
 
 /** What the element needs. */
-export interface HistoryQuery {
+export interface HistoryQuery extends Credentials {
   /** Null when the element shows no history. */
   readonly historySrc: string | null;
-  readonly credentials: RequestCredentials;
+  /** For whom the figures are; undefined until they have come. */
+  readonly audience: Audience | undefined;
   /** What the charts are to show. */
   readonly chosen: RangeChoice;
 }
@@ -48,6 +49,8 @@ export class HistoryController implements ReactiveController {
   #ranges = new Map<HistoryRange, RangeHistory>();
   #open = new Map<HistoryRange, AbortController>();
   #historySrc: string | null = null;
+  #token: string | null = null;
+  #audience: Audience | undefined;
 
   /** `query` is called in each update. */
   constructor(host: ReactiveControllerHost & HTMLElement, query: () => HistoryQuery) {
@@ -73,12 +76,15 @@ export class HistoryController implements ReactiveController {
   }
 
   hostUpdate(): void {
-    const { historySrc, credentials, chosen } = this.#query();
-    if (historySrc !== this.#historySrc) this.#reset(historySrc);
+    const { historySrc, credentials, token, audience, chosen } = this.#query();
+    const isForOthers = audience !== undefined && (this.#audience ?? audience) !== audience;
+    if (historySrc !== this.#historySrc || token !== this.#token || isForOthers) this.#reset(historySrc);
+    this.#token = token;
+    this.#audience = audience ?? this.#audience;
     if (historySrc === null) return;
     // The status strip always shows the longest range.
     for (const range of chosen === 'live' ? [LONGEST_RANGE] : [LONGEST_RANGE, chosen]) {
-      if (Date.now() >= (this.get(range)?.due ?? 0)) void this.#fetch(historySrc, range, credentials);
+      if (Date.now() >= (this.get(range)?.due ?? 0)) void this.#fetch(historySrc, range, { credentials, token });
     }
     const history = chosen === 'live' ? undefined : this.get(chosen)?.history;
     if (chosen === 'live') this.shown = null;
@@ -101,11 +107,11 @@ export class HistoryController implements ReactiveController {
     this.#open.clear();
   }
 
-  async #fetch(historySrc: string, range: HistoryRange, credentials: RequestCredentials): Promise<void> {
+  async #fetch(historySrc: string, range: HistoryRange, credentials: Credentials): Promise<void> {
     if (this.#open.has(range)) return;
     const controller = new AbortController();
     this.#open.set(range, controller);
-    const answer = await fetchHistory(historySrc, range, { credentials, signal: withTimeLimit(controller.signal) });
+    const answer = await fetchHistory(historySrc, range, { ...credentials, signal: withTimeLimit(controller.signal) });
     if (controller.signal.aborted) return;
     this.#open.delete(range);
     const now = Date.now();

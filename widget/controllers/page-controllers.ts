@@ -1,64 +1,44 @@
 /** The controllers that only a page needs. They are loaded with the page. */
 import type { ReactiveControllerHost } from 'lit';
-import { isSameEndpoint } from '../model/endpoint-sorting.js';
-import type { ViewModel } from '../model/view-model.js';
-import type { ViewState } from '../model/view-state.js';
-import type { Settings } from '../settings.js';
-import { AlertActionsController } from './alert-actions-controller.js';
 import { ChecksController, type ChecksQuery } from './checks-controller.js';
 import { HistoryController, type HistoryQuery } from './history-controller.js';
-import { RequestsController, type RequestsQuery } from './requests-controller.js';
-
-/** What the controllers read in each update. */
-export interface PageSource {
-  readonly settings: Settings;
-  readonly view: ViewModel;
-  readonly state: ViewState;
-}
+import type { ViewSource } from './view-source.js';
 
 /** The controllers, as the page's views use them. */
 export interface PageControllers {
   readonly history: HistoryController;
-  readonly requests: RequestsController;
   readonly checks: ChecksController;
-  readonly alertActions: AlertActionsController;
 }
 
 /** Adds the controllers to an element. They ask for nothing that it does not show. */
 export function addPageControllers(
   host: ReactiveControllerHost & HTMLElement,
-  source: () => PageSource,
-  refresh: () => void,
+  source: () => ViewSource,
 ): PageControllers {
   return {
     history: new HistoryController(host, () => historyQuery(source())),
-    requests: new RequestsController(host, () => requestsQuery(source())),
     checks: new ChecksController(host, () => checksQuery(source())),
-    alertActions: new AlertActionsController(host, () => source().settings, refresh),
   };
 }
 
-/** Where no monitor answers there is no history either. */
-function historyQuery({ settings, view, state }: PageSource): HistoryQuery {
-  const { variant, historySrc, credentials } = settings;
-  const mayHaveHistory = variant === 'page' && (view.metrics !== null || view.status === 'loading');
-  return { historySrc: mayHaveHistory ? historySrc : null, credentials, chosen: state.range };
-}
-
-/** An endpoint that is not listed any more is not shown. */
-function requestsQuery({ settings, view, state }: PageSource): RequestsQuery {
-  const { variant, src, credentials } = settings;
-  const { openEndpoint } = state;
-  const isListed = view.metrics?.endpoints.some(
-    (listed) => openEndpoint !== null && isSameEndpoint(listed, openEndpoint),
-  );
-  const endpoint = variant === 'page' && isListed === true ? openEndpoint : null;
-  return { src, credentials, endpoint, metrics: view.metrics };
+/** Where no monitor answers there is no history either. The public is given that of the status strip alone. */
+function historyQuery({ settings, view, state }: ViewSource): HistoryQuery {
+  const { variant, historySrc, credentials, token } = settings;
+  const { metrics = null, status = 'loading' } = view ?? {};
+  const mayHaveHistory = variant === 'page' && (metrics === null ? status === 'loading' : metrics.view !== 'level');
+  return {
+    historySrc: mayHaveHistory ? historySrc : null,
+    credentials,
+    token,
+    audience: metrics?.audience,
+    chosen: metrics?.view === 'status' ? 'live' : state.range,
+  };
 }
 
 /** The checks in the figures have more details. */
-function checksQuery({ settings, view }: PageSource): ChecksQuery {
-  const { variant, healthSrc, credentials, interval } = settings;
-  const needsChecks = variant === 'page' && view.metrics?.checks.length === 0;
-  return { healthSrc: needsChecks ? healthSrc : null, credentials, interval };
+function checksQuery({ settings, view }: ViewSource): ChecksQuery {
+  const { variant, healthSrc, credentials, token, interval } = settings;
+  const metrics = view?.metrics;
+  const needsChecks = variant === 'page' && metrics?.view === 'all' && metrics.checks.length === 0;
+  return { healthSrc: needsChecks ? healthSrc : null, credentials, token, interval };
 }

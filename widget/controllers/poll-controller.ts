@@ -15,7 +15,7 @@ export class PollController implements ReactiveController, PollListener {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #changed: (snapshot: Snapshot, outcome: PollOutcome) => void;
   #poller: Poller | null = null;
-  #target: PollTarget | null = null;
+  #key = '';
   #followedAt = Infinity;
 
   /** `changed` is called for each answer, each failure and each other change of the snapshot. */
@@ -26,17 +26,18 @@ export class PollController implements ReactiveController, PollListener {
   }
 
   /**
-   * Starts to poll, or changes target or interval (in milliseconds). Another address starts without a snapshot. It is
+   * Starts to poll, or changes target or interval (in milliseconds). Another target starts without a snapshot. It is
    * called in each update, and so every second; a longer pause means that the device slept.
    */
   follow(target: PollTarget, interval: number): void {
     const now = Date.now();
     if (now - this.#followedAt > SLEPT_MS) this.#poller?.wake();
     this.#followedAt = now;
-    if (target.src !== this.#target?.src || target.credentials !== this.#target.credentials) {
+    const key = JSON.stringify(target);
+    if (key !== this.#key) {
       this.#leave();
-      if (target.src !== this.#target?.src) this.snapshot = emptySnapshot;
-      this.#target = target;
+      this.snapshot = emptySnapshot;
+      this.#key = key;
     }
     if (this.#poller !== null && interval === this.interval) return;
     this.interval = interval;

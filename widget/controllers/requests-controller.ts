@@ -1,14 +1,13 @@
 /** Fetches the single requests of the endpoint that the reader has opened, with each answer of the poll. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Metrics } from '../../server/contract/index.js';
+import { withTimeLimit } from '../data/fetch-json.js';
+import type { PollTarget } from '../data/metrics-request.js';
 import { fetchRequestLists, type EndpointKey, type RequestLists } from '../data/request-lists.js';
-import { withTimeLimit } from '../data/time-limit.js';
 import { whenRemoved } from './when-removed.js';
 
 /** What the element needs. */
-export interface RequestsQuery {
-  readonly src: string;
-  readonly credentials: RequestCredentials;
+export interface RequestsQuery extends PollTarget {
   /** Null when no endpoint is open. */
   readonly endpoint: EndpointKey | null;
   readonly metrics: Metrics | null;
@@ -42,11 +41,12 @@ export class RequestsController implements ReactiveController {
   }
 
   hostUpdate(): void {
-    const { src, credentials, endpoint, metrics } = this.#query();
+    const { endpoint, metrics, ...target } = this.#query();
+    const { src } = target;
     if (endpoint !== this.#endpoint || src !== this.#src) this.#reset(src, endpoint);
     if (endpoint === null || this.#open !== null || metrics === this.#askedWith) return;
     this.#askedWith = metrics;
-    void this.#fetch(src, endpoint, credentials);
+    void this.#fetch(target, endpoint);
   }
 
   hostDisconnected(): void {
@@ -67,10 +67,10 @@ export class RequestsController implements ReactiveController {
     this.#askedWith = null;
   }
 
-  async #fetch(src: string, endpoint: EndpointKey, credentials: RequestCredentials): Promise<void> {
+  async #fetch({ src, ...credentials }: PollTarget, endpoint: EndpointKey): Promise<void> {
     const controller = new AbortController();
     this.#open = controller;
-    const answer = await fetchRequestLists(src, endpoint, { credentials, signal: withTimeLimit(controller.signal) });
+    const answer = await fetchRequestLists(src, endpoint, { ...credentials, signal: withTimeLimit(controller.signal) });
     if (controller.signal.aborted) return;
     this.#open = null;
     this.failure = typeof answer === 'number' ? answer : null;

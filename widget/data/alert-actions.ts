@@ -1,9 +1,13 @@
-/** What a reader can have the server do about an alert: `POST /monitoring/alerts/…`. */
+/** What a reader can have the server do about alerts and deploys: `POST /monitoring/…`. */
 import type { PollTarget } from './metrics-request.js';
+import { postJson } from './post-json.js';
 import { siblingUrl } from './urls.js';
 
-/** Acknowledges an alert, or mutes a rule for some minutes; 0 minutes end a mute. */
-export type AlertAction = { kind: 'acknowledge'; id: string } | { kind: 'mute'; type: string; minutes: number };
+/** Acknowledges an alert; mutes a rule for some minutes, where 0 minutes end a mute; or marks a deploy. */
+export type AlertAction =
+  | { kind: 'acknowledge'; id: string }
+  | { kind: 'mute'; type: string; minutes: number }
+  | { kind: 'deploy'; version: string };
 
 /** Who acts, and a note for others. */
 export interface ActionComment {
@@ -11,31 +15,20 @@ export interface ActionComment {
   note?: string;
 }
 
-const TIME_LIMIT_MS = 10_000;
-
 /** The address that an action is posted to; null when it cannot be found from `src`. */
 export function actionUrl(src: string, action: AlertAction): string | null {
+  if (action.kind === 'deploy') return siblingUrl(src, 'monitoring/deploys');
   const path = action.kind === 'mute' ? 'mute' : `${encodeURIComponent(action.id)}/acknowledge`;
   return siblingUrl(src, `monitoring/alerts/${path}`);
 }
 
 /** Posts an action; resolves with the HTTP status code, 0 when there was no answer. Never rejects. */
-export async function postAlertAction(
-  { src, credentials }: PollTarget,
+export function postAlertAction(
+  { src, ...credentials }: PollTarget,
   action: AlertAction,
   comment: ActionComment = {},
 ): Promise<number> {
-  const body = action.kind === 'mute' ? { type: action.type, minutes: action.minutes, ...comment } : comment;
-  try {
-    const { status } = await fetch(actionUrl(src, action) ?? '', {
-      method: 'POST',
-      credentials,
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(TIME_LIMIT_MS),
-    });
-    return status;
-  } catch {
-    return 0;
-  }
+  const { kind, ...values } = action;
+  const body = kind === 'acknowledge' ? comment : { ...values, ...comment };
+  return postJson(actionUrl(src, action) ?? '', credentials, body);
 }

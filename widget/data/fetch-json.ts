@@ -1,8 +1,17 @@
 /** One GET request for JSON, for all that the element asks of a monitor. */
 
-/** How a request is sent. */
-export interface FetchOptions {
+const TIME_LIMIT_MS = 10_000;
+
+/** With whose rights a request is sent. */
+export interface Credentials {
+  /** As in `fetch`. */
   readonly credentials: RequestCredentials;
+  /** A bearer token; null for none. */
+  readonly token: string | null;
+}
+
+/** How a request is sent. */
+export interface FetchOptions extends Credentials {
   readonly signal: AbortSignal;
 }
 
@@ -19,15 +28,25 @@ export interface JsonAnswer {
 }
 
 /** Sends the request and reads the answer. Never rejects. */
-export async function fetchJson(url: string, options: FetchOptions): Promise<JsonAnswer> {
+export async function fetchJson(url: string, { token, ...options }: FetchOptions): Promise<JsonAnswer> {
   try {
-    const response = await fetch(url, { ...options, cache: 'no-store', headers: { accept: 'application/json' } });
+    const response = await fetch(url, { ...options, cache: 'no-store', headers: requestHeaders(token) });
     const body = await response.text();
     const retryAfter = parseRetryAfter(response.headers.get('retry-after'), Date.now());
     return { status: response.status, json: parseJson(body), retryAfter, error: '' };
   } catch (error) {
     return { status: 0, json: undefined, retryAfter: 0, error: String(error) };
   }
+}
+
+/** The headers of every request. */
+export function requestHeaders(token: string | null): Record<string, string> {
+  return { accept: 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) };
+}
+
+/** A signal that also aborts after ten seconds. For requests that are not polled. */
+export function withTimeLimit(signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(TIME_LIMIT_MS)]);
 }
 
 /** Whether an HTTP status code means success. */

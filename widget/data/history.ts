@@ -25,6 +25,8 @@ const MAX_ITEMS = Math.max(
 );
 
 const TEMPLATE = {
+  audience: 'operator',
+  view: 'all',
   range: '',
   step_seconds: 300,
   start: TIME,

@@ -1,13 +1,12 @@
 /** One request for a monitor's figures: `GET /metrics`. */
 import type { Metrics } from '../../server/contract/index.js';
-import { fetchJson, isSuccess } from './fetch-json.js';
+import { fetchJson, isSuccess, type Credentials } from './fetch-json.js';
 import { parseMetrics } from './parse-metrics.js';
 
 /** What is polled. */
-export interface PollTarget {
+export interface PollTarget extends Credentials {
   /** Absolute. */
   readonly src: string;
-  readonly credentials: RequestCredentials;
 }
 
 /** Why a poll failed. */
@@ -24,10 +23,10 @@ export interface PollError {
 
 /** Fetches the figures, or says why there are none. Never rejects. */
 export async function fetchMetrics(
-  { src, credentials }: PollTarget,
+  { src, ...credentials }: PollTarget,
   signal: AbortSignal,
 ): Promise<Metrics | PollError> {
-  const { status, json, retryAfter, error } = await fetchJson(src, { credentials, signal });
+  const { status, json, retryAfter, error } = await fetchJson(src, { ...credentials, signal });
   const failed = (kind: PollError['kind'], what: string): PollError => ({
     kind,
     message: `${src} ${what}`,

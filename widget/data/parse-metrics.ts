@@ -23,11 +23,16 @@ const COMPARISON = { before: OPTIONAL_NUMBER, after: OPTIONAL_NUMBER, expected: 
 
 /** The answer of an idle monitor, which is the template for every answer. */
 const IDLE = {
+  // An earlier version of the server tells everybody everything.
+  audience: 'operator',
+  view: 'all',
   timestamp: TIME,
   evaluated_at: TIME,
   instance: '',
   version: OPTIONAL_TEXT,
   status: '',
+  message: '',
+  since: TIME,
   reasons: [
     {
       what: '',
@@ -105,6 +110,7 @@ const IDLE = {
     },
   ],
   mutes: [{ type: '', by: OPTIONAL_TEXT, note: OPTIONAL_TEXT, until: TIME }],
+  maintenance: [{ from: TIME, to: TIME, note: OPTIONAL_TEXT }],
   checks: [
     {
       name: '',
@@ -147,13 +153,14 @@ const IDLE = {
 };
 
 /**
- * Parses the JSON of `GET /metrics`. What is missing is filled with what an idle monitor answers. Returns the name of the
+ * Parses the JSON of `GET /metrics`. What is missing is filled with what an idle monitor answers; `view` says what the
+ * public is not given, which is not to be shown. Returns the name of the
  * first field without which the answer is not a monitor's. Never throws.
  */
 export function parseMetrics(json: unknown): Metrics | string {
-  const { status, timestamp, summary } = isObject(json) ? json : {};
+  const { status, timestamp, view, summary } = isObject(json) ? json : {};
   if (!LEVELS.some((level) => level === status)) return 'status';
   if (parseBy(TIME, timestamp) !== timestamp) return 'timestamp';
-  if (!isObject(summary)) return 'summary';
+  if (!isObject(summary) && view !== 'level') return 'summary';
   return parseBy(IDLE, json) as Metrics;
 }

@@ -1,5 +1,5 @@
 /** How often requests ended in each error class. */
-import { ERROR_CLASS_NAMES, type ErrorClassName, type Metrics } from '../../server/contract/index.js';
+import { ERROR_CLASS_NAMES, OTHER_CLASSES, type ErrorClassName, type Metrics } from '../../server/contract/index.js';
 import type { DisplayContext } from './text/display-context.js';
 
 /** One class and its count. */
@@ -18,7 +18,7 @@ const MAX_OWN_CLASSES = 6;
 
 /** The name of a class as shown; classes without a string have their own name. */
 export function classLabel(name: string, { strings }: Pick<DisplayContext, 'strings'>): string {
-  return new Map(Object.entries(strings.classes)).get(name) ?? name;
+  return new Map(Object.entries({ ...strings.classes, [OTHER_CLASSES]: strings.otherClasses })).get(name) ?? name;
 }
 
 /** The window's errors by class: the built-in classes, then those of the app's own that occurred. */
@@ -29,6 +29,6 @@ export function classCounts({ errors }: Metrics, display: Pick<DisplayContext, '
     .filter(({ name, key, count }) => name !== key && count > 0 && !builtIn.has(name));
   return [
     ...BUILT_IN_CLASSES.map((name) => ({ name: classLabel(name, display), count: errors[`recent_${name}`] })),
-    ...own.slice(0, MAX_OWN_CLASSES).map(({ name, count }) => ({ name, count })),
+    ...own.slice(0, MAX_OWN_CLASSES).map(({ name, count }) => ({ name: classLabel(name, display), count })),
   ];
 }

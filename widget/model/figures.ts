@@ -43,7 +43,8 @@ export function figures(metrics: Metrics | null, display: DisplayContext): Figur
       line,
       description: describeLine(label, line, window, quantify, display),
       level,
-      limit: (limited && metrics?.limits[limited][level === 'degraded' ? 1 : 0]) ?? null,
+      // The public is not given the limits.
+      limit: limited && metrics?.view === 'all' ? metrics.limits[limited][level === 'degraded' ? 1 : 0] : null,
     };
   };
   const summary = metrics?.summary;

@@ -9,6 +9,11 @@ const ERROR_RATE_SECONDS = 60;
 /** The last step is complete when this share of it has passed. */
 const COMPLETE_SHARE = 0.9;
 
+/** Whether an answer has figures: the public may be given the level alone. */
+export function hasFigures(metrics: Metrics | null): metrics is Metrics {
+  return metrics !== null && metrics.view !== 'level';
+}
+
 /** The length of the window, in seconds. */
 export function windowSeconds(metrics: Metrics | null): number {
   return metrics?.window_seconds ?? DEFAULT_WINDOW_SECONDS;

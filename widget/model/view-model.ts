@@ -2,7 +2,6 @@
 import type { Metrics } from '../../server/contract/index.js';
 import type { Snapshot } from '../data/snapshot.js';
 import type { DisplayContext } from './text/display-context.js';
-import { endpointShares, type EndpointShare } from './endpoints.js';
 import { classCounts, type ClassCount } from './error-classes.js';
 import { figures, type Figure } from './figures.js';
 import { headline, type Headline } from './text/headline.js';
@@ -19,16 +18,12 @@ export interface ViewModel {
   window: string;
   figures: Figure[];
   classes: ClassCount[];
-  /** The busiest endpoints. */
-  endpoints: EndpointShare[];
   /** There are alerts to be shown: pending ones, which may come to nothing, are not. */
   hasAlerts: boolean;
   /** The newest answer; null before the first one. */
   metrics: Metrics | null;
   display: DisplayContext;
 }
-
-const MAX_ENDPOINTS = 5;
 
 /** Makes the view model. */
 export function viewModel(snapshot: Snapshot, display: DisplayContext): ViewModel {
@@ -41,7 +36,6 @@ export function viewModel(snapshot: Snapshot, display: DisplayContext): ViewMode
     window: display.strings.last(display.format.span(windowSeconds(metrics))),
     figures: figures(metrics, display),
     classes: metrics === null ? [] : classCounts(metrics, display),
-    endpoints: metrics === null ? [] : endpointShares(metrics).slice(0, MAX_ENDPOINTS),
     hasAlerts: metrics?.alerts.some(({ state }) => state !== 'pending') ?? false,
     metrics,
     display,

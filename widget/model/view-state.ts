@@ -1,5 +1,5 @@
 /** What the reader has opened, chosen or points at. */
-import type { HistoryRange } from '../../server/contract/index.js';
+import type { Alert, HistoryRange } from '../../server/contract/index.js';
 import type { EndpointKey } from '../data/request-lists.js';
 import type { ChartModel, TimeRange } from './charts/chart.js';
 import type { EndpointSorting } from './endpoint-sorting.js';
@@ -9,6 +9,19 @@ export type RangeChoice = 'live' | HistoryRange;
 
 /** A chart, or the four figures, whose data table can be opened. */
 export type TableName = 'figures' | ChartModel['name'];
+
+/** As much of an alert as an action needs; empty for a deploy. */
+export interface AlertReference extends Readonly<Pick<Alert, 'id' | 'type'>> {
+  /** In the language of the element; for a deploy the title of the dialog. */
+  readonly message: string;
+}
+
+/** An action that the reader has begun. */
+export interface BegunAction {
+  /** The first three are asked about in a dialog; a mute ends at once. */
+  readonly kind: 'acknowledge' | 'mute' | 'deploy' | 'unmute';
+  readonly alert: AlertReference;
+}
 
 /** The state of one element's views. Immutable. */
 export interface ViewState {
@@ -23,6 +36,7 @@ export interface ViewState {
   readonly sorting: EndpointSorting;
   /** The endpoint whose requests are shown. */
   readonly openEndpoint: EndpointKey | null;
+  readonly action: BegunAction | null;
 }
 
 /** Before the reader has done anything. */
@@ -36,4 +50,5 @@ export const initialViewState: ViewState = {
   // As the server sorts them.
   sorting: { by: 'requests', direction: 'descending', frozenOrder: null },
   openEndpoint: null,
+  action: null,
 };

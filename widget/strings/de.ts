@@ -21,13 +21,10 @@ export const german: Strings = {
     loading: ['Wird geladen', () => 'Die Werte werden abgerufen.'],
     healthy: [
       'In Ordnung',
-      ({ count, sessions }) =>
-        `Alles funktioniert normal. ${counted(count(sessions), sessions, 'Person', 'Personen')} aktiv.`,
+      ({ count, sessions, window }) =>
+        `Alles funktioniert normal.${window && ` ${counted(count(sessions), sessions, 'Person', 'Personen')} aktiv.`}`,
     ],
-    empty: [
-      'Noch keine Anfragen',
-      () => 'Sobald jemand eine Seite der App öffnet, ist das nach wenigen Sekunden hier zu sehen.',
-    ],
+    empty: ['Noch keine Anfragen', () => 'Öffnet jemand die App, ist das nach wenigen Sekunden hier zu sehen.'],
     idle: ['Ruhig', ({ window }) => `In den letzten ${window} gab es keine Anfragen.`],
     few: [
       'Ruhig',
@@ -36,7 +33,10 @@ export const german: Strings = {
     ],
     warning: ['Warnung', () => 'Das Team kann es sehen.'],
     degraded: ['Gestört', () => 'Das Team kann es sehen.'],
-    recovering: ['Erholt sich', ({ window }) => `Es wird besser: in ${window} in Ordnung, wenn es anhält.`],
+    recovering: [
+      'Erholt sich',
+      ({ window }) => `Es wird besser${window && `: in ${window} in Ordnung, wenn es anhält`}.`,
+    ],
     stale: ['Keine Antwort', () => ''],
     stuck: ['Keine Antwort', () => 'Die Antworten ändern sich nicht mehr.'],
     unreachable: [
@@ -74,6 +74,10 @@ export const german: Strings = {
   retrying: 'neuer Versuch läuft',
   evidence: (errorRate, p95, requests, window) =>
     `In den letzten ${window}: Fehlerrate ${errorRate} und P95-Latenz ${p95} bei ${requests} Anfragen.`,
+
+  signedIn: 'Angemeldet als',
+  audiences: { viewer: 'Leser', operator: 'Betreiber' },
+  access: async () => (await import('./de-access.js')).germanAccess,
 
   errorRate: 'Fehlerrate',
   p50Latency: 'P50-Latenz',
@@ -126,15 +130,15 @@ export const german: Strings = {
   acknowledge: 'Bestätigen',
   mute: 'Stummschalten',
   unmute: 'Stummschaltung aufheben',
-  muteMeans: (rule) => `Alarme von ${rule} werden aufgezeichnet, aber niemand wird benachrichtigt.`,
+  muteMeans: (rule) => `Alarme von ${rule} werden aufgezeichnet, aber nicht gemeldet.`,
   muteFor: 'Dauer',
   minutes: (amount) => (amount < 60 ? `${amount} Min.` : `${amount / 60} Std.`),
   yourName: 'Name',
   note: 'Notiz',
   cancel: 'Abbrechen',
   refused: (code) => {
-    if (code === 403) return 'Nur auf dem Server selbst erlaubt.';
     if (code === 401) return 'Bitte zuerst anmelden.';
+    if (code === 403) return 'Keine Berechtigung.';
     if (code === 404) return 'Der Server kennt diesen Alarm nicht mehr.';
     return code === 0
       ? 'Der Server antwortet nicht. Bitte noch einmal versuchen.'
@@ -198,12 +202,12 @@ export const german: Strings = {
   activeNow: 'aktiv',
   wholeRange: 'Gesamter Zeitraum',
   limit: (value) => `Grenzwert ${value}`,
-  noChart: 'Das Diagramm konnte nicht geladen werden; die Tabelle enthält die Werte.',
+  noChart: 'Das Diagramm konnte nicht geladen werden; siehe Tabelle.',
 
   endpoint: 'Endpunkt',
   failedColumn: 'Fehler',
   noEndpoints: 'Keine Anfragen in diesem Zeitfenster.',
-  noRequests: 'Die Anfragen konnten nicht angezeigt werden.',
+  noRequests: 'Die Anfragen konnten nicht geladen werden.',
   requestsOf: (endpoint) => `Anfragen an ${endpoint}`,
   newestFailed: 'Fehlgeschlagene, neueste zuerst',
   slowest: 'Langsamste',
@@ -212,14 +216,14 @@ export const german: Strings = {
   feature: 'Funktion',
   noneInLast: (count) => (count ? `Keine unter den letzten ${count} Anfragen.` : 'Keine.'),
   requestsRefused: (code) => {
-    if (code === 401 || code === 403) return 'Keine Berechtigung für diese Anfragen.';
+    if (code === 401 || code === 403) return 'Keine Berechtigung.';
     if (code === 404) return 'Dieser Server zeigt keine einzelnen Anfragen.';
     return `Die Anfragen konnten nicht geladen werden${code === 0 ? '' : ` (${code})`}.`;
   },
   again: 'Noch einmal versuchen',
 
   features: 'Genutzte Funktionen',
-  noFeatures: 'Noch wurde keine Funktion genutzt.',
+  noFeatures: 'Noch keine Funktion genutzt.',
   sinceStart: 'seit dem Start',
   process: 'Prozess',
   checks: 'Prüfungen',

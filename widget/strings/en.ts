@@ -1,4 +1,5 @@
 /** The English words: the default, and what every other language falls back to. */
+import { PLAIN_WORDS } from '../../server/contract/plain-words.js';
 import type { Strings } from './strings.js';
 
 /** A count with its noun. */
@@ -20,21 +21,22 @@ export const english: Strings = {
     loading: ['Loading', () => 'Asking for figures.'],
     healthy: [
       'Healthy',
-      ({ count, sessions }) =>
-        `Everything works normally. ${counted(count(sessions), sessions, 'person', 'people')} active.`,
+      ({ count, sessions, window }) =>
+        `${PLAIN_WORDS.normal}${window && ` ${counted(count(sessions), sessions, 'person', 'people')} active.`}`,
     ],
-    empty: ['No traffic yet', () => 'No requests so far. Open a page of your app: it shows here within seconds.'],
+    empty: ['No traffic yet', () => `${PLAIN_WORDS.empty} Open a page of your app: it shows here within seconds.`],
     idle: ['Quiet', ({ window }) => asSentence(`No requests in the last ${window}`)],
     few: [
       'Quiet',
       ({ count, requests, window }) =>
         `${counted(count(requests), requests, 'request')} in the last ${window}: too few to judge.`,
     ],
-    warning: ['Warning', () => 'The team can see it.'],
-    degraded: ['Degraded', () => 'The team can see it.'],
+    warning: ['Warning', () => PLAIN_WORDS.visible],
+    degraded: ['Degraded', () => PLAIN_WORDS.visible],
     recovering: [
       'Recovering',
-      ({ window }) => asSentence(`It is getting better: healthy within ${window} if it stays that way`),
+      ({ window }) =>
+        window ? `It is getting better: healthy within ${window} if it stays that way.` : PLAIN_WORDS.recovering,
     ],
     stale: ['No answer', () => ''],
     stuck: ['No answer', () => 'The answers have stopped changing.'],
@@ -61,17 +63,21 @@ export const english: Strings = {
     warning: ['Monitor closely, but deployable', () => ''],
     degraded: ['Do not route traffic; investigate', () => ''],
   },
-  slow: 'Slower than usual.',
-  failing: 'Not everything works as it should.',
-  unconfirmed: 'There was a problem before the interruption.',
-  wrong: 'Something is wrong on our side.',
-  alerted: 'The team has been alerted.',
+  slow: PLAIN_WORDS.slow,
+  failing: PLAIN_WORDS.failing,
+  unconfirmed: PLAIN_WORDS.unconfirmed,
+  wrong: PLAIN_WORDS.wrong,
+  alerted: PLAIN_WORDS.alerted,
   old: (ago) => `${asSentence(`Last answer ${ago}`)} The figures below are old.`,
   instances: (count) => `${count} instances answer in turn, each with its own figures.`,
   retryIn: (span) => `retry in ${span}`,
   retrying: 'trying again',
   evidence: (errorRate, p95, requests, window) =>
     asSentence(`Error rate ${errorRate} and P95 latency ${p95} over ${requests} requests in the last ${window}`),
+
+  signedIn: 'Signed in as',
+  audiences: { viewer: 'viewer', operator: 'operator' },
+  access: async () => (await import('./en-access.js')).englishAccess,
 
   errorRate: 'Error rate',
   p50Latency: 'P50 latency',
@@ -130,8 +136,8 @@ export const english: Strings = {
   note: 'Note',
   cancel: 'Cancel',
   refused: (code) => {
-    if (code === 403) return 'Only allowed from the server’s own machine.';
     if (code === 401) return 'Sign in first.';
+    if (code === 403) return 'You may not do this from here.';
     if (code === 404) return 'The server does not know this alert any more.';
     return code === 0 ? 'The server does not answer. Try again.' : `That did not work (${code}). Try again.`;
   },

@@ -1,5 +1,6 @@
 /** The words of the element: one interface that every language implements. */
 import type {
+  Audience,
   CheckStatus,
   ErrorClassName,
   HistoryRange,
@@ -7,6 +8,7 @@ import type {
   Severity,
   Verdict,
 } from '../../server/contract/index.js';
+import type { AccessStrings } from './access-strings.js';
 
 /** The values that the sentences about the status can use. */
 export interface StatusValues {
@@ -16,7 +18,7 @@ export interface StatusValues {
   requests: number;
   /** Active sessions. */
   sessions: number;
-  /** The length of the window: "5 min". */
+  /** The length of the window: "5 min"; empty when there are no figures. */
   window: string;
   /** The time since the last answer: "3s ago". */
   ago: string;
@@ -82,6 +84,12 @@ export interface Strings {
   retrying: string;
   /** What a healthy verdict is based on. */
   evidence: (errorRate: string, p95: string, requests: string, window: string) => string;
+
+  /** Who is signed in; the public is not. */
+  signedIn: string;
+  audiences: Record<Exclude<Audience, 'public'>, string>;
+  /** Loads the words about who is signed in and for whom the figures are. */
+  access: () => Promise<AccessStrings>;
 
   /** Names of figures; reasons and alerts use them too. */
   errorRate: string;

@@ -144,6 +144,23 @@ export const pageStyles = css`
   .sort::after {
     inset-inline-end: calc(100% - 1px);
   }
+  .account {
+    position: relative;
+    margin: 0;
+    padding-inline-end: 24px;
+  }
+  .account::after {
+    inset-inline-end: 12px;
+  }
+  .menu[popover] {
+    inline-size: min(280px, 92vw);
+    margin-block: 4px;
+    padding: 6px;
+    border: 1px solid var(--_line);
+    background: var(--_surface);
+    font-size: 13px;
+    position-area: block-end span-inline-start;
+  }
   [aria-sort='none'] > :not(:hover, :focus-visible)::after {
     opacity: 0;
   }

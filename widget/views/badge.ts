@@ -1,6 +1,7 @@
 /** The badge: icon, word and the number of firing alerts, in a button that opens the panel in a popover. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from './icons.js';
+import { popoverToggled } from './popover.js';
 import { panel } from './panel/panel.js';
 import type { PanelContext } from './view-context.js';
 
@@ -14,12 +15,7 @@ export function badge(context: PanelContext): TemplateResult {
       ${icon(headline.tone)}<span><span class="hidden">${label} </span>${headline.word}</span>
       ${firing > 0 ? html`<small>${display.strings.firing(display.format.count(firing))}</small>` : nothing}
     </button>
-    <div
-      id="panel"
-      popover
-      part="popover"
-      @beforetoggle=${({ newState }: ToggleEvent) => setState({ isPopoverOpen: newState === 'open' })}
-    >
+    <div id="panel" popover part="popover" @beforetoggle=${popoverToggled(setState)}>
       ${state.isPopoverOpen ? panel(context) : nothing}
     </div>
   `;

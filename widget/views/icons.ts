@@ -15,5 +15,10 @@ const SHAPES: Record<Tone | 'refresh', string> = {
 
 /** An icon, hidden from screen readers: a word stands beside it. */
 export function icon(shape: Tone | 'refresh'): TemplateResult {
-  return html`<svg class="shape" viewBox="0 0 24 24" aria-hidden="true"><path d=${SHAPES[shape]} /></svg>`;
+  return drawing(SHAPES[shape]);
+}
+
+/** The same, of a shape of its own. */
+export function drawing(path: string): TemplateResult {
+  return html`<svg class="shape" viewBox="0 0 24 24" aria-hidden="true"><path d=${path} /></svg>`;
 }

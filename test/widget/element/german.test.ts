@@ -9,7 +9,7 @@ import { gone } from '../support/fake-server.js';
 import { fixtures, type FixtureName } from '../support/fixtures.js';
 import { historyOf } from '../support/history.js';
 import { Stage } from '../support/stage.js';
-import { textsOf, wordsIn } from '../support/words.js';
+import { allOf, textsOf, wordsIn } from '../support/words.js';
 
 const P95: AlertCondition = {
   metric: 'p95',
@@ -20,10 +20,10 @@ const P95: AlertCondition = {
   method: null,
 };
 /** The English words that are no German ones; `So` is short for Sunday. */
-const ENGLISH = (() => {
-  const germanWords = wordsIn(textsOf(german).values());
-  return [...wordsIn(textsOf(english).values())].filter((word) => word !== 'so' && !germanWords.has(word));
-})();
+const germanWords = wordsIn(textsOf(await allOf(german)).values());
+const ENGLISH = [...wordsIn(textsOf(await allOf(english)).values())].filter(
+  (word) => word !== 'so' && !germanWords.has(word),
+);
 
 /** What is read or spoken. */
 function texts(element: AlignMonitor): string[] {

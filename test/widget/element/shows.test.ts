@@ -26,6 +26,7 @@ describe('<align-monitor> shows', () => {
       '12',
     ]);
     expect(textOf(element, '.classes')).to.match(/^5xx 0 CSRF 1 4xx 3 (.* )?Timeouts 0 last 5 min$/);
+    await stage.time.until(() => textOf(element, '.endpoint') !== '');
     expect(findAll(element, '.endpoint')).to.have.length(5);
     expect(textOf(element, '.endpoint')).to.contain('GET /start_reflection');
   });

@@ -1,6 +1,7 @@
 import { ERROR_CLASS_NAMES, type Metrics } from '../../../server/contract/index.js';
 import { formatFor } from '../../../widget/model/text/format.js';
 import type { DisplayContext } from '../../../widget/model/text/display-context.js';
+import { endpointShares } from '../../../widget/model/endpoints.js';
 import { viewModel, type ViewModel } from '../../../widget/model/view-model.js';
 import type { PollError } from '../../../widget/data/metrics-request.js';
 import { errorRates, perSecond } from '../../../widget/model/series.js';
@@ -263,13 +264,13 @@ describe('the error classes', () => {
 });
 
 describe('the endpoints', () => {
-  it('have their share of all requests, the busiest five', () => {
-    const { endpoints } = viewModel(snapshotOf(fixtures.healthy(NOW)), team);
-    expect(endpoints.map(({ share }) => Math.round(share))).to.eql([40, 21, 14, 9, 5]);
+  it('have their share of all requests, the busiest first', () => {
+    const shares = endpointShares(fixtures.healthy(NOW)).map(({ share }) => Math.round(share));
+    expect(shares.slice(0, 5)).to.eql([40, 21, 14, 9, 5]);
   });
 
   it('stand out when they are slower than the degraded limit', () => {
-    const { endpoints } = viewModel(snapshotOf(fixtures.degraded(NOW)), team);
-    expect(endpoints.map(({ isOver }) => isOver)).to.eql([true, false, false, false, false]);
+    const over = endpointShares(fixtures.degraded(NOW)).map(({ isOver }) => isOver);
+    expect(over).to.eql([true, false, false, false, false, false]);
   });
 });

@@ -47,7 +47,7 @@ describe('what is done about an alert', () => {
   });
 
   it('never rejects, whatever comes of it', async () => {
-    const settings = { src: `${location.origin}/metrics`, credentials: 'same-origin' } as const;
+    const settings = { src: `${location.origin}/metrics`, credentials: 'same-origin', token: null } as const;
     stage.server.answerPost = gone;
     expect(await postAlertAction(settings, { kind: 'acknowledge', id: '1' })).to.eql(0);
     stage.server.answerPost = refuse(403);
@@ -98,9 +98,7 @@ describe('what is done about an alert', () => {
     stage.server.answerPost = refuse(403);
     const element = await shown();
     await unmute(element, 1);
-    expect(textOf(element, '.column [role=status]')).to.eql(
-      'csrf_detected: Only allowed from the server’s own machine.',
-    );
+    expect(textOf(element, '.column [role=status]')).to.eql('csrf_detected: You may not do this from here.');
     await stage.time.pass(5000);
     expect(stage.server.posted).to.have.length(1);
     stage.server.answerPost = () => Response.json({});
@@ -163,7 +161,7 @@ describe('what is done about an alert', () => {
   });
 
   for (const [answer, sentence] of [
-    [refuse(403), 'Only allowed from the server’s own machine.'],
+    [refuse(403), 'You may not do this from here.'],
     [refuse(404), 'The server does not know this alert any more.'],
     [refuse(500), 'That did not work (500). Try again.'],
     [gone, 'The server does not answer. Try again.'],

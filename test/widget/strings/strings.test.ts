@@ -3,20 +3,20 @@ import { german } from '../../../widget/strings/de.js';
 import { english } from '../../../widget/strings/en.js';
 import { LANGUAGES, loadOrEnglish, stringsFor, useStrings } from '../../../widget/strings/index.js';
 import type { StatusText } from '../../../widget/strings/strings.js';
-import { textsOf, VALUES, wordsIn } from '../support/words.js';
+import { allOf, textsOf, VALUES, wordsIn } from '../support/words.js';
 
 /** Words that both languages have. */
 const SHARED =
   'an app csrf event heap in live loop mb min minimum minute monitor name offline person server src start starts status team timeouts traffic version xx';
 
-const texts = { english: textsOf(english), german: textsOf(german) };
+const texts = { english: textsOf(await allOf(english)), german: textsOf(await allOf(german)) };
 const placeholdersIn = (text: string): string[] => [...new Set(text.match(/«.*?»|\d+/g))].sort();
 
 describe('the languages', () => {
   it('have every word that English has, and no other', async () => {
     const emptyIn = (all: Map<string, string>) => [...all].filter(([, text]) => text === '').map(([name]) => name);
     for (const [language, load] of LANGUAGES) {
-      const all = textsOf(await load());
+      const all = textsOf(await allOf(await load()));
       expect([...all.keys()].sort(), language).to.eql([...texts.english.keys()].sort());
       expect(emptyIn(all), language).to.eql(emptyIn(texts.english));
     }
@@ -27,7 +27,7 @@ describe('the languages', () => {
 describe('a sentence of any language', () => {
   it('ends with exactly one full stop, whatever its values end with', async () => {
     for (const [language, load] of LANGUAGES) {
-      const strings = await load();
+      const strings = await allOf(await load());
       const ended = textsOf(strings, '.');
       for (const [name, text] of textsOf(strings)) {
         const found = ended.get(name) ?? '';

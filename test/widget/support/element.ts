@@ -3,10 +3,12 @@ import '../../../widget/define.js';
 import { fixture, html } from '@open-wc/testing';
 import type { AlignMonitor } from '../../../widget/index.js';
 import { stringsFor } from '../../../widget/strings/index.js';
+import '../../../widget/views/access/access.js';
+import '../../../widget/views/panel/panel-details.js';
 
 /**
- * An element with these attributes, at this width in CSS pixels, upon the background of its theme. Its words have been
- * loaded, as for every element of a page but the first.
+ * An element with these attributes, at this width in CSS pixels, upon the background of its theme. Its words and a panel's
+ * lazy modules have been loaded, as for every element of a page but the first.
  */
 export async function mount(attributes: Record<string, string> = {}, width = 380): Promise<AlignMonitor> {
   await stringsFor(attributes['lang'] ?? navigator.language);

@@ -4,11 +4,16 @@ import type {
   HistoryAnswer,
   HistoryRange,
   Metrics,
+  PublicHistory,
+  PublicLevel,
+  PublicMetrics,
   RequestKind,
   RequestsAnswer,
+  Session,
 } from '../../../server/contract/index.js';
 import { fixtures, healthOf } from './fixtures.js';
 import { historyOf } from './history.js';
+import { sessionOf } from './public.js';
 import { requestsOf } from './requests.js';
 
 /** What the server does with one request; undefined leaves it open for ever. */
@@ -26,14 +31,20 @@ export interface Posted {
  */
 export class FakeServer {
   /** What `/metrics` says. */
-  metrics: () => Metrics = () => fixtures.healthy(Date.now());
+  metrics: () => Metrics | PublicMetrics | PublicLevel = () => fixtures.healthy(Date.now());
   /** What `/health/detailed` says. */
   health: () => HealthDetailed = () => healthOf(fixtures.healthy(Date.now()));
   /** What `/metrics/history` says. */
-  history: (range: HistoryRange) => HistoryAnswer = (range) => historyOf(Date.now(), range);
+  history: (range: HistoryRange) => HistoryAnswer | PublicHistory = (range) => historyOf(Date.now(), range);
   /** What `/metrics/requests` says. */
   requests: (kind: RequestKind, endpoint: string, method: string) => RequestsAnswer = (...asked) =>
     requestsOf(Date.now(), ...asked);
+  /** What `/monitoring/session` says. */
+  session: () => Session = () => sessionOf('operator');
+  /** How often that was asked for. */
+  askedSession = 0;
+  /** The `Authorization` of every request so far; null for those without. */
+  readonly authorizations: (string | null)[] = [];
   /** Answers in their place, when it is set. */
   answer: Answer | null = null;
   answerHealth: Answer | null = null;
@@ -68,6 +79,11 @@ export class FakeServer {
 
   #fetch(url: string, options: RequestInit): Promise<Response> {
     const { pathname, searchParams } = new URL(url);
+    this.authorizations.push(new Headers(options.headers).get('authorization'));
+    if (pathname.endsWith('/session')) {
+      this.askedSession += 1;
+      return Promise.resolve(Response.json(this.session()));
+    }
     if (options.method === 'POST') {
       this.posted.push({ path: pathname, body: JSON.parse(options.body as string) as unknown });
       return Promise.resolve().then(() => settled(this.answerPost()));

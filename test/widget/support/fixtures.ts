@@ -10,6 +10,7 @@ import {
   type HealthDetailed,
   type Metrics,
   type Mute,
+  PLAIN_WORDS,
   type Reason,
 } from '../../../server/contract/index.js';
 
@@ -188,11 +189,15 @@ const noErrors = Object.fromEntries(
 
 /** The detailed health that goes with an answer. */
 export function healthOf(
-  { status, evaluated_at, reasons, recovering, timestamp, version }: Metrics,
+  { audience, view, status, message, since, evaluated_at, reasons, recovering, timestamp, version }: Metrics,
   checks: HealthDetailed['checks'] = {},
 ): HealthDetailed {
   return {
+    audience,
+    view,
     status,
+    message,
+    since,
     evaluated_at,
     reasons,
     recovering,
@@ -251,11 +256,15 @@ function metrics(now: number, story: Story): Metrics {
   const p95 = story.p95 === undefined ? 131 : story.p95;
   const factor = (part: number) => (p95 === null ? null : p95 * part);
   return {
+    audience: 'operator',
+    view: 'all',
     timestamp: new Date(now).toISOString(),
     evaluated_at: new Date(now).toISOString(),
     instance: 'web-1:4711',
     version: '1.8.0',
     status: story.status ?? 'healthy',
+    message: (story.status ?? 'healthy') === 'healthy' ? PLAIN_WORDS.normal : PLAIN_WORDS.wrong,
+    since: new Date(now - 540_000).toISOString(),
     reasons: story.reasons ?? [],
     recovering: story.recovering ?? false,
     limits: { error_rate_percent: [1, 5], p95_ms: [200, 500] },
@@ -303,6 +312,7 @@ function metrics(now: number, story: Story): Metrics {
     feature_usage: story.features ?? { reflection: 120, audit: 14 },
     alerts: story.alerts ?? [],
     mutes: story.mutes ?? [],
+    maintenance: [],
     checks: story.checks ?? [],
     deploy: story.deploy ?? null,
     series: {

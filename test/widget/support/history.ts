@@ -87,6 +87,8 @@ export function historyOf(
   const time = (ago: number) => new Date(end - ago * 3_600_000);
   const isShown = (ago: number) => !calm && time(ago).getTime() >= start;
   return {
+    audience: 'operator',
+    view: 'all',
     range,
     step_seconds: stepSeconds,
     start: new Date(start).toISOString(),

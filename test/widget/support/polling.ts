@@ -11,6 +11,7 @@ export const INTERVAL = 5000;
 export const target = {
   src: `${location.origin}/metrics`,
   credentials: 'same-origin',
+  token: null,
 } as const;
 
 /** One test's poll. */

@@ -5,6 +5,7 @@ import { gone, refuse, type FakeServer } from './fake-server.js';
 import { fixtures } from './fixtures.js';
 import { historyOf } from './history.js';
 import { hostile, hostileHistory } from './hostile.js';
+import { levelOf, publicHistoryOf, sessionOf, statusOf } from './public.js';
 
 const realNow = Date.now;
 
@@ -14,6 +15,8 @@ export type Reach = (server: FakeServer, mounted: () => Promise<AlignMonitor>) =
 /** By the names of the states. */
 export const states: Record<string, Reach> = {
   ...Object.fromEntries(Object.keys(fixtures).map((name) => [name, answered(fixtures[name as keyof typeof fixtures])])),
+  public: answeredPublic((now) => statusOf(fixtures.degraded(now))),
+  level: answeredPublic((now) => levelOf(fixtures.degraded(now))),
   hostile: async (server, mounted) => {
     server.history = (range) => hostileHistory(Date.now(), range);
     return answered(hostile)(server, mounted);
@@ -45,6 +48,7 @@ export function restoreStates(server: FakeServer): void {
   Date.now = realNow;
   server.metrics = () => fixtures.healthy(Date.now());
   server.history = (range) => historyOf(Date.now(), range);
+  server.session = () => sessionOf('operator');
   for (const each of ['answer', 'answerHealth', 'answerHistory'] as const) server[each] = null;
 }
 
@@ -54,6 +58,14 @@ function answered(make: (now: number) => ReturnType<FakeServer['metrics']>): Rea
     const element = await mounted();
     await until(() => element.data !== null);
     return element;
+  };
+}
+
+function answeredPublic(make: (now: number) => ReturnType<FakeServer['metrics']>): Reach {
+  return (server, mounted) => {
+    server.session = () => sessionOf('public');
+    server.history = (range) => publicHistoryOf(historyOf(Date.now(), range));
+    return answered(make)(server, mounted);
   };
 }
 

@@ -1,9 +1,13 @@
 /** The texts of a language, each made from sample values, and the words in them. */
 import type { Strings } from '../../../widget/strings/index.js';
+import type { AccessStrings } from '../../../widget/strings/access-strings.js';
 import type { StatusValues } from '../../../widget/strings/strings.js';
 
+/** The words of a language, those about who is signed in too. */
+export type AllStrings = Omit<Strings, 'access'> & AccessStrings;
+
 type Functions = {
-  [Name in keyof Strings as Strings[Name] extends (...given: never[]) => string ? Name : never]: Strings[Name];
+  [Name in keyof AllStrings as AllStrings[Name] extends (...given: never[]) => string ? Name : never]: AllStrings[Name];
 };
 type Samples = { [Name in keyof Functions]: readonly Parameters<Functions[Name]>[] };
 
@@ -61,6 +65,12 @@ const SAMPLES: Samples = {
     ['«rule»', '«time»', '', ''],
     ['«rule»', '«time»', '«name»', '«note»'],
   ],
+  maintenance: [['«from»', '«to»']],
+  signedInAs: [
+    ['«audience»', ''],
+    ['«audience»', '«name»'],
+  ],
+  until: [['«time»']],
   muteMeans: [['«rule»']],
   minutes: [[30], [120]],
   refused: CODES,
@@ -125,7 +135,7 @@ export const VALUES: readonly StatusValues[] = [null, 403, 404, 500].flatMap((co
  * Every text of a language, by the name of its word and the sample that it was made with.
  * @param end added to each sample text
  */
-export function textsOf(strings: Strings, end = ''): Map<string, string> {
+export function textsOf(strings: AllStrings, end = ''): Map<string, string> {
   const texts = new Map<string, string>();
   const add = (name: string, word: unknown): void => {
     if (typeof word === 'string') texts.set(name, word);
@@ -139,6 +149,11 @@ export function textsOf(strings: Strings, end = ''): Map<string, string> {
   };
   for (const [name, word] of Object.entries(strings)) add(name, word);
   return texts;
+}
+
+/** All words of a language. */
+export async function allOf({ access, ...strings }: Strings): Promise<AllStrings> {
+  return { ...strings, ...(await access()) };
 }
 
 /** The sample texts within a value, each with an end. */

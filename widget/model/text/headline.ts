@@ -3,7 +3,7 @@ import type { Level, Metrics } from '../../../server/contract/index.js';
 import type { Snapshot } from '../../data/snapshot.js';
 import type { Strings, StatusValues } from '../../strings/strings.js';
 import type { DisplayContext } from './display-context.js';
-import { windowSeconds } from '../series.js';
+import { hasFigures, windowSeconds } from '../series.js';
 import type { MonitorStatus } from '../status.js';
 
 /**
@@ -39,7 +39,7 @@ export function headline(snapshot: Snapshot, status: MonitorStatus, display: Dis
     count: format.count,
     requests: metrics?.summary.window_requests ?? 0,
     sessions: metrics?.summary.active_sessions ?? 0,
-    window: format.span(windowSeconds(metrics)),
+    window: hasFigures(metrics) ? format.span(windowSeconds(metrics)) : '',
     ago: format.ago(secondsAgo),
     address: display.address,
     code: failure?.status ?? null,
@@ -49,7 +49,7 @@ export function headline(snapshot: Snapshot, status: MonitorStatus, display: Dis
   const isQuiet = QUIET.includes(state);
   const [word, sentence] = strings.states[state];
   const result: Headline = {
-    tone: QUIET.includes(state)
+    tone: isQuiet
       ? 'quiet'
       : state === 'recovering'
         ? state
@@ -85,8 +85,10 @@ export function headline(snapshot: Snapshot, status: MonitorStatus, display: Dis
 }
 
 /** Tells a system without enough traffic from a healthy one, and one that recovers from one that does not. */
-function refinedState({ status, recovering, summary, too_few_to_judge }: Metrics) {
+function refinedState(metrics: Metrics) {
+  const { status, recovering, summary, too_few_to_judge } = metrics;
   if (status !== 'healthy') return recovering ? 'recovering' : status;
+  if (!hasFigures(metrics)) return status;
   if (summary.total_requests === 0) return 'empty';
   if (summary.window_requests === 0) return 'idle';
   return too_few_to_judge ? 'few' : status;

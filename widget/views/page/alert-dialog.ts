@@ -1,6 +1,8 @@
-/** The dialog in which the team acknowledges an alert, or mutes its rule for a time. Loaded when it is opened. */
-import { html, nothing, type TemplateResult } from 'lit';
-import type { AlertActionsController, PendingAction } from '../../controllers/alert-actions-controller.js';
+/** The dialog in which an alert is acknowledged, its rule muted for a time, or a deploy marked. Loaded when it is opened. */
+import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { AlertActionsController } from '../../controllers/alert-actions-controller.js';
+import type { ViewSource } from '../../controllers/view-source.js';
+import type { AlertReference, BegunAction } from '../../model/view-state.js';
 import type { Strings } from '../../strings/index.js';
 import { dialogStyles } from '../../styles/dialog.styles.js';
 
@@ -10,33 +12,68 @@ export const styles = [dialogStyles];
 const MUTE_MINUTES = [15, 60, 480, 1440];
 const DEFAULT_MINUTES = 60;
 const MAX_NAME_LENGTH = 100;
+const MAX_VERSION_LENGTH = 100;
 const MAX_NOTE_LENGTH = 500;
 
-/** The dialog; the controller opens it once it is rendered. */
-export function alertDialog(
-  { alert, isBusy, failure }: PendingAction,
-  kind: 'acknowledge' | 'mute',
+/** What the reader has begun, on the page of one element. */
+export interface DialogViews {
+  /** The dialog; for the end of a mute only what went wrong. */
+  readonly begunAction: (action: BegunAction, strings: Strings) => TemplateResult;
+}
+
+/** Adds them to an element. */
+export function addTo(host: ReactiveControllerHost & HTMLElement, source: () => ViewSource): DialogViews {
+  const actions = new AlertActionsController(host, source);
+  return {
+    begunAction: ({ kind, alert }, strings) => {
+      const problem = actions.failure === null ? '' : strings.refused(actions.failure);
+      if (kind !== 'unmute') return dialog(kind, alert, problem, strings, actions);
+      return html`<p class="message problem" role="status">${problem && `${alert.type}: ${problem}`}</p>`;
+    },
+  };
+}
+
+/** The controller opens it once it is rendered. */
+function dialog(
+  kind: Exclude<BegunAction['kind'], 'unmute'>,
+  alert: AlertReference,
+  problem: string,
   strings: Strings,
   actions: AlertActionsController,
 ): TemplateResult {
+  const title = kind === 'deploy' ? alert.message : strings[kind];
+  const explanation = { acknowledge: alert.message, mute: strings.muteMeans(alert.type), deploy: '' }[kind];
   return html`
     <dialog class="card dialog" aria-labelledby="action" @close=${() => actions.dismiss()}>
       <form @submit=${(event: SubmitEvent) => submit(event, actions)}>
-        <h2 id="action">${strings[kind]}</h2>
-        <p>${kind === 'mute' ? strings.muteMeans(alert.type) : alert.message}</p>
-        ${kind === 'mute' ? durations(strings) : nothing}
-        <label>
-          ${strings.yourName}
-          <input name="by" autocomplete="name" maxlength=${MAX_NAME_LENGTH} .defaultValue=${actions.name} />
-        </label>
+        <h2 id="action">${title}</h2>
+        ${explanation && html`<p>${explanation}</p>`} ${kind === 'mute' ? durations(strings) : nothing}
+        ${kind === 'deploy' ? version(strings) : name(strings, actions)}
         <label>${strings.note}<input name="note" autocomplete="off" maxlength=${MAX_NOTE_LENGTH} /></label>
-        <p class="problem" role="status">${failure === null ? '' : strings.refused(failure)}</p>
+        <p class="problem" role="status">${problem}</p>
         <div class="actions">
           <button type="button" @click=${closeDialog}>${strings.cancel}</button>
-          <button class="first" ?disabled=${isBusy}>${strings[kind]}</button>
+          <button class="first" ?disabled=${actions.isBusy}>${title}</button>
         </div>
       </form>
     </dialog>
+  `;
+}
+
+function version(strings: Strings): TemplateResult {
+  return html`
+    <label>
+      ${strings.version}<input name="version" required autocomplete="off" maxlength=${MAX_VERSION_LENGTH} />
+    </label>
+  `;
+}
+
+function name(strings: Strings, actions: AlertActionsController): TemplateResult {
+  return html`
+    <label>
+      ${strings.yourName}
+      <input name="by" autocomplete="name" maxlength=${MAX_NAME_LENGTH} .defaultValue=${actions.name} />
+    </label>
   `;
 }
 
@@ -65,8 +102,10 @@ function durations(strings: Strings): TemplateResult {
 function submit(event: SubmitEvent, actions: AlertActionsController): void {
   event.preventDefault();
   const form = new FormData(event.target as HTMLFormElement);
-  const [by = '', note = ''] = ['by', 'note'].map((name) => (form.get(name) as string).trim());
-  actions.submit({ minutes: Number(form.get('minutes')), ...(by && { by }), ...(note && { note }) });
+  const text = (name: string) => (form.get(name) as string | null)?.trim() ?? '';
+  const [by, note] = [text('by'), text('note')];
+  const minutes = Number(form.get('minutes'));
+  actions.submit({ minutes, version: text('version'), ...(by && { by }), ...(note && { note }) });
 }
 
 function closeDialog({ target }: Event): void {

@@ -1,9 +1,9 @@
 /** The card with the alerts, the mutes, and what the team can do about them. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Alert, Metrics } from '../../../server/contract/index.js';
-import type { AlertReference, PendingAction } from '../../controllers/alert-actions-controller.js';
 import { siblingUrl } from '../../data/urls.js';
 import { toMinutes } from '../../model/text/clock.js';
+import type { AlertReference, BegunAction } from '../../model/view-state.js';
 import { alertText } from '../../strings/messages.js';
 import { alertList } from '../alerts.js';
 import type { PageContext } from '../view-context.js';
@@ -13,14 +13,17 @@ const MAX_ALERTS = 10;
 /** The whole card. */
 export function alertsCard(metrics: Metrics, context: PageContext): TemplateResult {
   const { display, hasAlerts } = context.view;
+  const { dialog, state } = context;
+  const { action } = state;
   const { strings } = display;
-  const canAct = display.audience === 'team' && siblingUrl(context.src, '') !== null;
+  const canAct = display.audience === 'team' && metrics.audience === 'operator' && siblingUrl(context.src, '') !== null;
   const actions = (alert: Alert) => (canAct ? alertButtons(alert, metrics, context) : nothing);
   return html`
     <div class="card titled" part="card">
       <h2>${strings.alerts}</h2>
       ${hasAlerts ? alertList(metrics, display, MAX_ALERTS, actions) : html`<p class="message">${strings.noAlerts}</p>`}
-      ${display.audience === 'team' ? mutes(metrics, canAct, context) : nothing} ${pendingAction(context)}
+      ${display.audience === 'team' ? mutes(metrics, canAct, context) : nothing}
+      ${action && dialog?.begunAction(action, strings)}
     </div>
   `;
 }
@@ -58,28 +61,17 @@ function alertButtons(alert: Alert, { mutes }: Metrics, context: PageContext): T
 }
 
 function actionButton(
-  kind: PendingAction['kind'],
+  kind: Exclude<BegunAction['kind'], 'deploy'>,
   alert: AlertReference,
-  { view, alertActions }: PageContext,
+  { view, setState }: PageContext,
 ): TemplateResult {
   return html`
     <button
       type="button"
       aria-haspopup=${kind === 'unmute' ? nothing : 'dialog'}
-      @click=${() => alertActions.begin(kind, alert)}
+      @click=${() => setState({ action: { kind, alert } })}
     >
       ${view.display.strings[kind]}<span class="hidden">: ${alert.message}</span>
     </button>
   `;
-}
-
-/** The dialog about an alert; for the end of a mute only what went wrong. */
-function pendingAction({ view, alertActions, dialog }: PageContext): TemplateResult | typeof nothing | undefined {
-  const { strings } = view.display;
-  const { pending } = alertActions;
-  if (pending === null) return nothing;
-  const { kind, alert, failure } = pending;
-  if (kind !== 'unmute') return dialog?.alertDialog(pending, kind, strings, alertActions);
-  const text = failure === null ? '' : `${alert.type}: ${strings.refused(failure)}`;
-  return html`<p class="message problem" role="status">${text}</p>`;
 }

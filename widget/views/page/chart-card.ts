@@ -28,18 +28,14 @@ export function chartCard(chart: ChartModel, action: unknown, context: PageConte
 }
 
 /** The chart itself; its place until uPlot has been loaded. */
-function plotArea(chart: ChartModel, { plot, setState }: PageContext): TemplateResult {
-  const handlers = {
-    point: (pointedStep: number | null) => setState({ pointedStep }),
-    zoom: (zoom: ChartModel['range'] | null) => setState({ zoom }),
-  };
+function plotArea(chart: ChartModel, { plot }: PageContext): TemplateResult {
   return html`
     <div
       class="plot"
       part="chart"
       role="img"
       aria-label=${chart.description}
-      ${plot ? plot.plot(chart, handlers) : nothing}
+      data-chart=${plot ? plot.place(chart) : nothing}
     ></div>
   `;
 }

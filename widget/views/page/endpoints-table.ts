@@ -123,9 +123,9 @@ function row(
 
 /** The single requests of an endpoint, as soon as their module has been loaded. */
 function singleRequests(endpoint: EndpointFigures, context: PageContext): TemplateResult {
-  const { requestLists, requests, view } = context;
+  const { requestLists, view } = context;
   const { strings } = view.display;
   return requestLists
-    ? requestLists.requestLists(endpoint, requests, view.display)
+    ? requestLists.requestLists(endpoint, view.display)
     : html`<p class="message">${requestLists === null ? strings.noRequests : strings.waiting}</p>`;
 }

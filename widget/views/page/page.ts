@@ -13,6 +13,7 @@ import { icon } from '../icons.js';
 import { figuresTable, styles as detailStyles } from '../panel/panel-details.js';
 import { blankClasses, blankEndpoints } from '../panel/skeleton.js';
 import type { PageContext } from '../view-context.js';
+import { account } from './account.js';
 import { alertsCard } from './alerts-card.js';
 import { charts } from './charts.js';
 import { endpointsCard } from './endpoints-table.js';
@@ -29,13 +30,19 @@ export function page(context: PageContext): TemplateResult {
   const { metrics, status } = view;
   return html`
     <div class="page">
-      ${heading(context)} ${verdictCard(context)}
-      <div class="card" part="card">
-        ${figures(view)} ${status === 'loading' ? blankClasses() : nothing}
-        ${metrics === null ? nothing : allErrorClasses(metrics, context)}
-        ${status === 'loading' || metrics !== null ? figuresDataTable(context, figuresTable) : nothing}
-      </div>
+      ${heading(context)} ${verdictCard(context)} ${metrics?.view === 'level' ? nothing : figuresCard(context)}
       ${status === 'loading' ? blankCards() : nothing} ${metrics === null ? nothing : cards(metrics, context)}
+    </div>
+  `;
+}
+
+function figuresCard(context: PageContext): TemplateResult {
+  const { metrics, status } = context.view;
+  return html`
+    <div class="card" part="card">
+      ${figures(context.view, context.access?.remark(context))} ${status === 'loading' ? blankClasses() : nothing}
+      ${metrics === null ? nothing : allErrorClasses(metrics, context)}
+      ${status === 'loading' || metrics !== null ? figuresDataTable(context, figuresTable) : nothing}
     </div>
   `;
 }
@@ -47,7 +54,8 @@ function heading(context: PageContext): TemplateResult {
     <div class="heading" part="header">
       <h1>${label || display.strings.name}</h1>
       <span class="chip tone-${headline.tone}">${icon(headline.tone)}${headline.word}</span>
-      ${history.isAvailable ? rangeSwitch(context) : nothing} ${refreshButton(context)}
+      ${history.isAvailable && view.metrics?.view !== 'status' ? rangeSwitch(context) : nothing}
+      ${refreshButton(context)} ${account(context)}
     </div>
   `;
 }
@@ -58,7 +66,8 @@ function allErrorClasses({ errors }: Metrics, { view }: PageContext): TemplateRe
   return errorClasses(view, [...view.classes, aborted]);
 }
 
-function cards(metrics: Metrics, context: PageContext): TemplateResult {
+function cards(metrics: Metrics, context: PageContext): unknown {
+  if (metrics.view !== 'all') return context.access?.cards(context);
   return html`
     ${charts(metrics, context)}
     <div class="columns">

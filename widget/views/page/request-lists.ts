@@ -1,23 +1,41 @@
 /** The single requests of an endpoint: the newest failed ones, then the slowest. Loaded when an endpoint is opened. */
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { RequestSummary } from '../../../server/contract/index.js';
-import type { RequestsController } from '../../controllers/requests-controller.js';
+import { RequestsController, type RequestsQuery } from '../../controllers/requests-controller.js';
+import type { ViewSource } from '../../controllers/view-source.js';
 import type { EndpointKey, RequestList, RequestLists } from '../../data/request-lists.js';
 import { toSecondsAndDate } from '../../model/text/clock.js';
 import type { DisplayContext } from '../../model/text/display-context.js';
-import { endpointKey } from '../../model/endpoint-sorting.js';
+import { endpointKey, isSameEndpoint } from '../../model/endpoint-sorting.js';
 import { quantityText } from '../../model/text/format.js';
 import { requestStyles } from '../../styles/requests.styles.js';
 
 /** For the lists. */
 export const styles = [requestStyles];
 
-/** Both lists, in any state. */
-export function requestLists(
-  endpoint: EndpointKey,
-  requests: RequestsController,
-  display: DisplayContext,
-): TemplateResult {
+/** The lists, for one element. */
+export interface RequestViews {
+  /** Both lists, in any state. */
+  readonly requestLists: (endpoint: EndpointKey, display: DisplayContext) => TemplateResult;
+}
+
+/** Adds them to an element. */
+export function addTo(host: ReactiveControllerHost & HTMLElement, source: () => ViewSource): RequestViews {
+  const requests = new RequestsController(host, () => requestsQuery(source()));
+  return { requestLists: (endpoint, display) => requestLists(endpoint, requests, display) };
+}
+
+/** An endpoint that is not listed any more is not shown. */
+function requestsQuery(source: ViewSource): RequestsQuery {
+  const { settings, view, state } = source;
+  const { openEndpoint } = state;
+  const metrics = view?.metrics ?? null;
+  const isListed = metrics?.endpoints.some((each) => openEndpoint !== null && isSameEndpoint(each, openEndpoint));
+  const endpoint = settings.variant === 'page' && isListed === true ? openEndpoint : null;
+  return { ...source.target, endpoint, metrics };
+}
+
+function requestLists(endpoint: EndpointKey, requests: RequestsController, display: DisplayContext): TemplateResult {
   const { lists, failure } = requests;
   const isWaiting = lists === null && failure === null;
   const { strings } = display;

@@ -14,7 +14,7 @@ export function verdictCard({ view, history }: PageContext): TemplateResult {
   const { headline, metrics, display } = view;
   const deploy = display.audience === 'team' ? (metrics?.deploy ?? null) : null;
   const sinceDeploy = deploy === null ? '' : deploySentence(deploy, display);
-  const isHealthy = headline.tone === 'healthy' && metrics !== null;
+  const isHealthy = headline.tone === 'healthy' && metrics?.view === 'all';
   // A healthy verdict rests on what is known since the deploy, or else on the window's figures.
   const evidence = isHealthy && sinceDeploy === '' ? evidenceSentence(metrics, display) : '';
   const text = isHealthy ? evidence : headline.sentence.replace(`${headline.verdict}.`, '');

@@ -1,13 +1,17 @@
 /** The busiest endpoints: their share of the requests as a bar, and their P95. */
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Metrics } from '../../../server/contract/index.js';
 import type { DisplayContext } from '../../model/text/display-context.js';
-import type { EndpointShare } from '../../model/endpoints.js';
+import { endpointShares, type EndpointShare } from '../../model/endpoints.js';
 import { quantityText } from '../../model/text/format.js';
-import type { ViewModel } from '../../model/view-model.js';
 import { overLimit } from '../over-limit.js';
 
-/** A list of at least one endpoint. */
-export function endpointList({ endpoints, display }: ViewModel): TemplateResult {
+const MAX_ENDPOINTS = 5;
+
+/** The list; nothing without endpoints. */
+export function endpointList(metrics: Metrics, display: DisplayContext): TemplateResult | typeof nothing {
+  const endpoints = endpointShares(metrics).slice(0, MAX_ENDPOINTS);
+  if (endpoints.length === 0) return nothing;
   return html`
     <ul class="list endpoints" part="endpoints" aria-label=${display.strings.endpoints}>
       ${endpoints.map((endpoint) => listItem(endpoint, display))}

@@ -7,13 +7,20 @@ import { icon } from '../icons.js';
 import { overLimit } from '../over-limit.js';
 import { sparkline } from './sparkline.js';
 
-/** All four. */
-export function figures({ figures: all, display }: ViewModel): TemplateResult {
-  return html`<dl class="figures" part="figures">${all.map((figure) => figureItem(figure, display))}</dl>`;
+/** All four, as far as there are any; `remark` is rendered below each. */
+export function figures(
+  { figures: all, metrics, display }: ViewModel,
+  remark?: (figure: Figure) => unknown,
+): TemplateResult | typeof nothing {
+  if (metrics?.view === 'level') return nothing;
+  return html`
+    <dl class="figures" part="figures">${all.map((figure) => figureItem(figure, remark?.(figure), display))}</dl>
+  `;
 }
 
 function figureItem(
   { name, label, quantity, level, line, limit, description }: Figure,
+  remark: unknown,
   display: DisplayContext,
 ): TemplateResult {
   const isOver = level !== 'healthy';
@@ -24,6 +31,7 @@ function figureItem(
         <span>${quantity.value}</span><small> ${quantity.unit}</small>
         ${isOver ? icon(level) : nothing}${overLimit(isOver, display)}
       </dd>
+      ${remark}
       <dd>${sparkline(line, limit, description)}</dd>
     </div>
   `;

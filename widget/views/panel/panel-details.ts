@@ -1,9 +1,10 @@
-/** What a panel loads for the team, with its first alert, or when its data table is opened. */
+/** What a panel loads for those who are given everything, for the team, or when its data table is opened. */
 import { alertStyles } from '../../styles/alerts.styles.js';
 import { tableStyles } from '../../styles/table.styles.js';
 
 export { teamHeadline } from '../../model/text/team-headline.js';
 export { alertList } from '../alerts.js';
+export { endpointList } from './endpoints.js';
 export { figuresTable } from './figures-table.js';
 
 /** For alerts and table. */
