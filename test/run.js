@@ -27,6 +27,7 @@ const slowScripts = {
   'test:consumers': ['test/consumers'],
   'test:integration': ['test/integration'],
   'test:looks': ['test/looks'],
+  'test:soak': [],
 };
 
 /** More than two cores: a script also waits, for timers, the disk and the browser. */
