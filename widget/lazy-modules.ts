@@ -84,9 +84,9 @@ export class LazyModules {
   addStyles(styles: readonly CSSResult[] = []): void {
     for (const style of styles) this.#styles.add(style);
     const { shadowRoot, ownerDocument } = this.#host;
-    const view = ownerDocument.defaultView;
-    if (shadowRoot === null || view === null) return;
-    shadowRoot.adoptedStyleSheets = [...this.#styles].map(({ cssText, styleSheet }) => {
+    const view = ownerDocument.defaultView ?? window;
+    if (shadowRoot === null) return;
+    shadowRoot.adoptedStyleSheets = Array.from(this.#styles, ({ cssText, styleSheet }) => {
       if (view === window && styleSheet) return styleSheet;
       const sheet = new view.CSSStyleSheet();
       sheet.replaceSync(cssText);

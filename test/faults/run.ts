@@ -52,7 +52,8 @@ function outcomeOf(file: string, title: string): Outcome {
 }
 
 async function runNode(paths: readonly string[]): Promise<Result[]> {
-  const reporters = ['--test-reporter=./test/tools/node-reporter.js', '--test-reporter-destination=stdout'];
+  const names = ['spec', './test/tools/node-reporter.js'];
+  const reporters = names.flatMap((name) => [`--test-reporter=${name}`, '--test-reporter-destination=stdout']);
   const script = ['test/tools/run-files.js', ...paths.map((path) => `test/${path}`)];
   return paths.length === 0 ? [] : await run(process.execPath, ['--import', 'tsx', ...reporters, ...script]);
 }
@@ -65,7 +66,7 @@ async function runBrowser(paths: readonly string[]): Promise<Result[]> {
     : await run(process.execPath, [runner, ...options, ...paths.map((path) => `test/${path}`)]);
 }
 
-/** Runs a test runner, whose output is shown only when it has written no results. */
+/** Runs a test runner, whose output is shown only when a test has failed or none was run. */
 async function run(command: string, words: readonly string[]): Promise<Result[]> {
   const folder = mkdtempSync(join(tmpdir(), 'align-monitor-faults-'));
   const file = join(folder, 'results.jsonl');
@@ -76,6 +77,7 @@ async function run(command: string, words: readonly string[]): Promise<Result[]>
   await once(child, 'close');
   const found = readResults(file);
   rmSync(folder, { recursive: true });
-  if (found.length === 0) console.error(Buffer.concat(chunks).toString());
+  if (found.length === 0 || found.some(({ outcome }) => outcome === 'failed'))
+    console.error(Buffer.concat(chunks).toString());
   return found;
 }

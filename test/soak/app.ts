@@ -115,6 +115,8 @@ function expressApp(): RequestListener {
 
 async function listen(listener: RequestListener): Promise<Server> {
   const server = createServer(listener);
+  // Otherwise a connection that is closed for being idle may meet the next request on its way.
+  server.keepAliveTimeout = 0;
   monitor.http(server);
   const sockets = new WebSocketServer({ server });
   sockets.on('connection', (socket) => {

@@ -32,7 +32,7 @@ export const element: readonly FaultPromise[] = [
       'Two copies of the script in a page, or of the module in a process: the first stays, the second says so and works',
     tests: {
       'widget/element/copies.test.ts': ['is left to the copy that came first; the second says so and goes on'],
-      'server/copies.test.ts': ['two copies of the module find the monitor of either, and say that they are two'],
+      'server/copies.test.ts': ['find the monitor of either, and say that they are two'],
     },
   },
   {

@@ -11,10 +11,6 @@ const SECRET = 'a-version-that-only-viewers-see';
 const CONNECTIONS = 1000;
 
 let served: MonitorServer;
-before(async () => {
-  served = await createServer({ port: 0, version: SECRET, access: { viewer: 'viewer-token-1' } });
-});
-after(() => served.close());
 
 function open(): Socket {
   const socket = connect(Number(new URL(served.url).port), '127.0.0.1');
@@ -33,6 +29,11 @@ async function answerTo(target: string, host = 'Host: 127.0.0.1'): Promise<{ sta
 }
 
 describe('an address', () => {
+  before(async () => {
+    served = await createServer({ port: 0, version: SECRET, access: { viewer: 'viewer-token-1' } });
+  });
+  after(() => served.close());
+
   for (const path of [
     '/align-monitor/../../package.json',
     '/align-monitor/..%2f..%2fpackage.json',

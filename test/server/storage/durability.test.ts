@@ -15,10 +15,10 @@ describe('a file', () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'align-durability-'));
     calls = [];
     const watched = ['writeFile', 'sync', 'rename', 'link'];
-    disk = new Disk(
-      folder,
-      fileSystem((call) => void (watched.includes(call) && calls.push(call))),
-    );
+    const note = (call: string): void => {
+      if (watched.includes(call)) calls.push(call);
+    };
+    disk = new Disk(folder, fileSystem(note));
   });
   afterEach(async () => {
     await closeFiles();
