@@ -84,14 +84,12 @@ describe('routes behind the app’s own guard', () => {
         if (isStaff(context.headers)) await next();
         else context.status = 403;
       };
-      router.use('/metrics', guard as never).use('/monitoring', guard as never);
-      router.use(monitor.routes({ audience: 'operator' }) as never);
-      return listen(
-        new Koa()
-          .use(monitor.koa({ serve: false }))
-          .use(router.routes())
-          .callback(),
-      );
+      router.use(guard as never, monitor.routes({ audience: 'operator' }) as never);
+      const app = new Koa().use(monitor.koa({ serve: false })).use(router.routes());
+      app.use((context) => {
+        context.body = 'the app';
+      });
+      return listen(app.callback());
     },
     'a Koa app with a prefix': async (monitor) => {
       const router = new Router({ prefix: '/admin' });
