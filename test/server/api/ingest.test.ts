@@ -123,7 +123,7 @@ describe('reports from other programs', () => {
   for (const [from, headers, refusal = [401, 'unauthorized']] of [
     ['a proxy', { 'X-Forwarded-For': '127.0.0.1' }],
     ['a proxy that says so in its own way', { 'CF-Connecting-IP': '127.0.0.1' }],
-    ['another name for this machine', { Host: 'attacker.example' }],
+    ['another name for this machine', { Host: 'attacker.example' }, [421, 'unknown_host']],
     ['a page of another origin', { Origin: 'http://attacker.example' }, [403, 'foreign_origin']],
     ['a sandboxed page', { Origin: 'null' }, [403, 'foreign_origin']],
   ] as const) {
