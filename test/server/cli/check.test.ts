@@ -177,7 +177,10 @@ describe('align-monitor check', () => {
     await serving(guarded, async (url) => {
       assert.equal((await check(url.replace('//', '//me:secret@'), OPTIONS)).code, 0);
       const refused = await check(url.replace('//', '//you:secret@'), OPTIONS);
-      assert.equal(resultLine(refused), `UNKNOWN - ${url}/health/detailed answered 401: access is denied; give --token, or set ALIGN_MONITOR_VIEWER_TOKEN`);
+      assert.equal(
+        resultLine(refused),
+        `UNKNOWN - ${url}/health/detailed answered 401: access is denied; give --token, or set ALIGN_MONITOR_VIEWER_TOKEN`,
+      );
     });
   });
 
