@@ -179,7 +179,7 @@ export class AlignMonitor extends LitElement {
 
   /** Runs when the element is moved to another document, which takes its styles away. */
   adoptedCallback(): void {
-    this.#modules.addStyles();
+    this.#modules.addStyles([]);
   }
 
   /** Nothing is rendered or fetched while the element is not in a document. */
@@ -215,7 +215,7 @@ export class AlignMonitor extends LitElement {
       states.clear();
       states.add(this.#status);
       states.add(`theme-${theme}`);
-      const metrics = this.#view?.metrics ?? null;
+      const metrics = this.data;
       if (hasFigures(metrics) && metrics.summary.total_requests === 0) states.add('empty');
     } catch {
       // Browsers before Baseline 2024 have no such states.

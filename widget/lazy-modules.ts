@@ -1,5 +1,5 @@
 /** The modules that not every element needs. Each is imported when it is first needed. */
-import type { CSSResult, ReactiveControllerHost } from 'lit';
+import { adoptStyles, type CSSResult, type ReactiveControllerHost } from 'lit';
 import type { ChartViews } from './charts/plot.js';
 import type { ViewSource } from './controllers/view-source.js';
 import type { PageViews } from './page.js';
@@ -44,13 +44,13 @@ export class LazyModules {
   readonly #source: () => ViewSource;
   readonly #modules: { [Name in ModuleName]?: Modules[Name] | null } = {};
   readonly #requested = new Set<ModuleName>();
-  readonly #styles: Set<CSSResult>;
+  #styles: CSSResult[];
 
   /** @param styles those that the host has from the start */
-  constructor(host: Host, styles: readonly CSSResult[], source: () => ViewSource) {
+  constructor(host: Host, styles: CSSResult[], source: () => ViewSource) {
     this.#host = host;
     this.#source = source;
-    this.#styles = new Set(styles);
+    this.#styles = styles;
   }
 
   /** The module; undefined until it has been loaded, null when it could not be loaded. */
@@ -81,16 +81,14 @@ export class LazyModules {
    * Gives the shadow root its styles, each once. Sheets belong to a document, which takes no other's: in another one,
    * such as a pop-up's, they are made anew.
    */
-  addStyles(styles: readonly CSSResult[] = []): void {
-    for (const style of styles) this.#styles.add(style);
-    const { shadowRoot, ownerDocument } = this.#host;
-    const view = ownerDocument.defaultView ?? window;
-    if (shadowRoot === null) return;
-    shadowRoot.adoptedStyleSheets = Array.from(this.#styles, ({ cssText, styleSheet }) => {
-      if (view === window && styleSheet) return styleSheet;
-      const sheet = new view.CSSStyleSheet();
-      sheet.replaceSync(cssText);
-      return sheet;
-    });
+  addStyles(styles: readonly CSSResult[]): void {
+    this.#styles = [...new Set([...this.#styles, ...styles])];
+    const { shadowRoot: root, ownerDocument } = this.#host;
+    const view = ownerDocument.defaultView;
+    if (!root || !view) return;
+    if (view === window) return adoptStyles(root, this.#styles);
+    const sheet = new view.CSSStyleSheet();
+    sheet.replaceSync(this.#styles.join(''));
+    root.adoptedStyleSheets = [sheet];
   }
 }
