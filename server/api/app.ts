@@ -14,6 +14,7 @@ import { apiError } from './api-error.js';
 import { ConnectionTurns } from './connection-turns.js';
 import { isPreflight, openRoutes } from './cors.js';
 import { guardedRoute } from './guard.js';
+import { closeConnection, isStillSent } from './request-body.js';
 import type { Reader } from './reader.js';
 import { SharedAnswers } from './response-cache.js';
 import type { Route } from './route.js';
@@ -139,6 +140,7 @@ function createRouter(
         context.status = 500;
         context.body = apiError('internal', 'The monitor could not answer.');
       }
+      if (isStillSent(context.req) && !context.headerSent) closeConnection(context.req, context.res);
     };
   for (const route of routes) {
     const guarded = guardedRoute(route, parts, granted);

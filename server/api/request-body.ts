@@ -99,6 +99,11 @@ export async function readText(
   return new TextDecoder().decode(body);
 }
 
+/** Whether a request has a body of which not all has come, so that it would hold the connection. */
+export function isStillSent({ headers, complete }: IncomingMessage): boolean {
+  return !complete && (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0);
+}
+
 /** Has the connection closed with the answer, because the body will not be read. HTTP/2 ends the stream instead. */
 export function closeConnection(request: IncomingMessage, response: ServerResponse): void {
   if (request.httpVersionMajor === 1) response.setHeader('Connection', 'close');

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer as createHttp2Server, connect as connectHttp2, type ClientHttp2Session } from 'node:http2';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { afterEach, describe, it } from 'node:test';
 import fastify from 'fastify';
 import Koa from 'koa';
@@ -30,7 +30,7 @@ describe('a stranger', () => {
   }
 
   describe('over a connection that a proxy shares among its clients', () => {
-    async function connect(): Promise<{ session: ClientHttp2Session; monitor: Monitor }> {
+    async function shared(): Promise<{ session: ClientHttp2Session; monitor: Monitor }> {
       const monitor = monitorWith(TOKENS);
       const answer = new Koa().use(monitor.koa()).callback();
       const server = createHttp2Server((request, response) => void answer(request as never, response as never));
@@ -53,7 +53,7 @@ describe('a stranger', () => {
     const readable = ['/health', '/health/detailed', '/metrics', '/monitoring'];
 
     it('bodies that one never sends hold up nobody, nor the sign-in of another', async () => {
-      const { session } = await connect();
+      const { session } = await shared();
       const type = 'application/x-www-form-urlencoded';
       const signIn = { ':method': 'POST', ':path': '/monitoring/sign-in', 'content-type': type };
       for (let count = 0; count < 2 * IN_FLIGHT; count++) session.request(signIn).on('error', () => undefined);
@@ -66,7 +66,7 @@ describe('a stranger', () => {
     });
 
     it('answers that one does not take hold up none of another endpoint', async () => {
-      const { session } = await connect();
+      const { session } = await shared();
       let begun = 0;
       for (let count = 0; count < 2 * IN_FLIGHT; count++) {
         const stream = session.request({ ':path': '/metrics/history' }).on('error', () => undefined);
@@ -75,6 +75,32 @@ describe('a stranger', () => {
       }
       await until(() => begun > 0, 'the first answers have begun');
       for (const path of readable) assert.equal(await statusOf(session, path), 200, path);
+    });
+  });
+
+  describe('that sends a body to what reads none', () => {
+    it('is answered, and the connection is closed', async () => {
+      const monitor = monitorWith(TOKENS);
+      const app = await listen(new Koa().use(monitor.koa()).callback());
+      closing.push(app.close);
+      const { port } = new URL(app.url);
+      for (const [start, status] of [
+        ['GET /metrics', 200],
+        ['GET /align-monitor.js', 0],
+        ['GET /metrics/', 308],
+        ['PUT /metrics', 405],
+        ['POST /monitoring/sign-out', 303],
+        ['POST /monitoring/deploys', 401],
+      ] as const) {
+        for (const length of ['Content-Length: 1000000000', 'Transfer-Encoding: chunked']) {
+          const socket = connect(Number(port), '127.0.0.1');
+          let text = '';
+          socket.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+          socket.write(`${start} HTTP/1.1\r\nHost: app\r\n${length}\r\n\r\n`);
+          await once(socket, 'close');
+          if (status > 0) assert.match(text, new RegExp(`^HTTP/1.1 ${status} `));
+        }
+      }
     });
   });
 
