@@ -4,10 +4,13 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import Koa from 'koa';
+import { AllowedHosts } from './access/allowed-hosts.js';
+import { hostOf } from './access/client.js';
 import { apiError } from './api/api-error.js';
 import { awaitingContinue } from './api/request-body.js';
 import { createMonitor, type Monitor } from './monitor.js';
 import { createLimitedServer } from './net/limited-server.js';
+import { invalidValue } from './options/invalid-value.js';
 import type { MonitorOptions } from './options/monitor-options.js';
 
 /** The monitor's options, and where to listen. */
@@ -16,6 +19,11 @@ export interface ServerOptions extends MonitorOptions {
   port?: number | undefined;
   /** `127.0.0.1` unless given: reachable from this machine only. */
   host?: string | undefined;
+  /**
+   * Names under which browsers reach the server, beside addresses, `localhost`, the machine's own name and the one in `url`.
+   * With another name in the `Host` header, requests other than those for `/health` are refused.
+   */
+  allowedHosts?: readonly string[] | undefined;
 }
 
 /** A running server. */
@@ -34,6 +42,9 @@ export interface MonitorServer {
   drain: (seconds: number) => Promise<void>;
 }
 
+/** A host name or an address, without a port. */
+const HOST_NAME = /^[\w.:[\]-]{1,253}$/;
+
 /** Requests that are still under way after this time are broken off. */
 const FINISH_MS = 2500;
 /** How often connections are looked for on which nothing is under way any more. */
@@ -44,14 +55,29 @@ const SWEEP_MS = 50;
  * @throws TypeError for a wrong option; the system's error when the address cannot be listened on
  */
 export async function createServer(options: ServerOptions = {}): Promise<MonitorServer> {
-  const { port = 5004, host = '127.0.0.1', ...monitorOptions } = options;
+  const { port = 5004, host = '127.0.0.1', allowedHosts = [], ...monitorOptions } = options;
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new TypeError(`align-monitor: option port is ${String(port)}; allowed: a whole number from 0 to 65535`);
   }
+  if (!areHostNames(allowedHosts)) {
+    throw invalidValue('option allowedHosts', allowedHosts, "a list of host names, such as ['monitor.example']");
+  }
   const monitor = createMonitor(monitorOptions);
+  const { url: ownUrl, basePath = '' } = monitorOptions;
+  const hosts = new AllowedHosts([...allowedHosts, host, ...(ownUrl === undefined ? [] : [new URL(ownUrl).hostname])]);
   const app = new Koa();
   // A connection that breaks is no news.
   app.silent = true;
+  app.use((context, next) => {
+    // Balancers send any name, and learn nothing that is not the same for everybody.
+    if (hosts.allows(hostOf(context.req)) || context.path.startsWith(`${basePath}/health`)) return next();
+    context.status = 421;
+    context.body = apiError(
+      'unknown_host',
+      'This server does not answer under this name: see the option allowedHosts.',
+    );
+    return undefined;
+  });
   app.use(monitor.koa());
   app.use((context) => {
     context.status = 404;
@@ -87,6 +113,10 @@ export async function createServer(options: ServerOptions = {}): Promise<Monitor
     await monitor.close();
   };
   return { monitor, server, url: addressOf(server), close, drain };
+}
+
+function areHostNames(given: unknown): given is readonly string[] {
+  return Array.isArray(given) && given.every((name) => typeof name === 'string' && HOST_NAME.test(name));
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

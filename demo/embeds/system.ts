@@ -53,7 +53,7 @@ const ignoreError = (): void => undefined;
 /** Starts a system on a free port. Rejects if there is none. */
 export async function startSystem(options: SystemOptions): Promise<RunningSystem> {
   const { name, purpose, paths, medianMs, origins, seed } = options;
-  const monitor = createMonitor({ sessionId: { cookie: 'reader' }, cors: { origins } });
+  const monitor = createMonitor({ access: 'local', sessionId: { cookie: 'reader' }, cors: { origins } });
   const random = new Random(seed);
   const router = new Router();
   for (const path of paths) {

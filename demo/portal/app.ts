@@ -48,6 +48,8 @@ export interface Portal {
 /** Creates a small instructor portal with a monitor. */
 export function createPortal({ conditions, seed, clock, metricsDir, origins }: PortalOptions): Portal {
   const monitor = createMonitor({
+    // Visitors of a demo are its developers.
+    access: 'local',
     version: '1.8.0',
     ignore: (request) => request.path.startsWith('/assets/') || request.path.startsWith('/demo/'),
     clock,

@@ -133,6 +133,8 @@ function createRouter(
       context.onerror = onError;
       context.set('Cache-Control', 'no-store');
       context.set('X-Content-Type-Options', 'nosniff');
+      // Pages of listed origins read with CORS, which this does not concern.
+      context.set('Cross-Origin-Resource-Policy', 'same-origin');
       try {
         await next();
       } catch (error) {

@@ -62,6 +62,9 @@ export function guardedRoute(route: Route, { access, origin }: GuardParts, grant
         access.session(caller).can_sign_in ? `public; ${MORE}` : `public; ${SET_UP}`,
       );
     }
+    // Where a body parser of the app's in front has left the body.
+    const { body } = context.request as { body?: unknown };
+    if (body !== undefined && !('body' in context.req)) Object.assign(context.req, { body });
     await route.answer(context, { ...caller, view });
   };
 }

@@ -1,6 +1,7 @@
 /** Request bodies as text, within limits. What is wrong with a body's headers is said before any of it is read. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isRecord } from '../options/values.js';
 
 /** A body that is rejected, with the status code and message of the answer. */
 export class BodyError extends Error {
@@ -24,6 +25,8 @@ export interface BodyLimits {
   withinMs?: number;
 }
 
+/** The media type of forms. */
+export const FORM = 'application/x-www-form-urlencoded';
 const WITHIN_MS = 10_000;
 
 /**
@@ -52,6 +55,8 @@ export async function readText(
   }
   const charset = /;\s*charset="?([^;"\s]+)/i.exec(contentType)?.[1] ?? 'utf-8';
   if (!/^(utf-?8|us-ascii)$/i.test(charset)) throw new BodyError(415, 'unsupported_charset', 'Send UTF-8.');
+  const parsed = parsedBody(request, type);
+  if (parsed !== undefined) return parsed;
   if (request.readableEnded) throw new BodyError(400, 'already_read', 'A middleware in front has read the body.');
   const tooLarge = new BodyError(413, 'too_large', `Send at most ${maxBytes} bytes at a time.`);
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge;
@@ -102,6 +107,21 @@ export async function readText(
 /** Whether a request has a body of which not all has come, so that it would hold the connection. */
 export function isStillSent({ headers, complete }: IncomingMessage): boolean {
   return !complete && (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0);
+}
+
+/**
+ * A body that a parser of the app's has read, as text again: `request.body` of Express and its like. Koa's parsers keep it
+ * in the context, from where the caller puts it there.
+ */
+function parsedBody(request: IncomingMessage, type: string): string | undefined {
+  const { body } = request as { body?: unknown };
+  if (!request.readableEnded || body === undefined) return undefined;
+  if (typeof body === 'string') return body;
+  if (Buffer.isBuffer(body)) return body.toString('utf8');
+  if (type === 'application/json') return JSON.stringify(body);
+  return type === FORM && isRecord(body)
+    ? String(new URLSearchParams(Object.entries(body).map(([name, value]) => [name, String(value)])))
+    : undefined;
 }
 
 /** Has the connection closed with the answer, because the body will not be read. HTTP/2 ends the stream instead. */

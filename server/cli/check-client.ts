@@ -1,7 +1,7 @@
 /** The requests of `align-monitor check`, and the parts of the answers that it uses. */
 
 import { z } from 'zod';
-import { type HistoryRange, LEVELS, VERDICTS } from '../contract/index.js';
+import { type HistoryRange, LEVELS, VERDICTS, VIEWS } from '../contract/index.js';
 import { get, type HttpAnswer, withoutQuery, retryAfterMs } from '../net/http-client.js';
 
 /** There is no valid answer of a monitor; the message says why. */
@@ -28,15 +28,20 @@ const deploy = z.object({
 
 const healthSchema = z.object({
   status: z.enum(LEVELS),
-  reasons: z.array(z.object({ message: z.string() })),
-  error_rate_percent: z.number(),
-  active_sessions: z.number(),
-  p95_latency_ms: figure,
-  alerts: z.number(),
+  message: z.string().default(''),
+  reasons: z.array(z.object({ message: z.string() })).default([]),
+  // Figures that the public is not shown are null.
+  error_rate_percent: figure.default(null),
+  active_sessions: figure.default(null),
+  p95_latency_ms: figure.default(null),
+  alerts: figure.default(null),
 });
+/** The public may be shown nothing but the status code. */
+const nothingSchema = z.object({ audience: z.literal('public'), view: z.literal('none') });
 const metricsSchema = z.object({
   timestamp: z.iso.datetime().transform(Date.parse),
-  limits: z.object({ error_rate_percent: limits, p95_ms: limits }),
+  view: z.enum(VIEWS).default('all'),
+  limits: z.object({ error_rate_percent: limits, p95_ms: limits }).optional(),
   too_few_to_judge: z.boolean().default(false),
   deploy: deploy.nullable().default(null),
 });
@@ -57,6 +62,8 @@ export type StepsAnswer = z.output<typeof historySchema>;
 
 /** Paths that people copy from a browser's address bar: the monitor's endpoints, all under the same base. */
 const OWN_ADDRESSES = /\/(health(\/(live|ready|detailed))?|metrics(\/(history|requests))?|monitoring)?\/*$/;
+/** What to do where the public is shown too little. */
+export const GIVE_TOKEN = 'give --token, or set ALIGN_MONITOR_VIEWER_TOKEN';
 /** A day of history has about 50 kB. */
 const MAX_BYTES = 5_000_000;
 
@@ -65,12 +72,17 @@ export class CheckClient {
   readonly #base: string;
   readonly #credentials: Pick<URL, 'username' | 'password'>;
   readonly #timeoutMs: number;
+  readonly #token: string | undefined;
 
-  /** @param url the app's address, or one of the monitor's in it */
-  constructor(url: URL, timeoutSeconds: number) {
+  /**
+   * @param url the app's address, or one of the monitor's in it
+   * @param token of a viewer or an operator
+   */
+  constructor(url: URL, timeoutSeconds: number, token?: string) {
     this.#base = url.origin + url.pathname.replace(OWN_ADDRESSES, '');
     this.#credentials = { username: url.username, password: url.password };
     this.#timeoutMs = timeoutSeconds * 1000;
+    this.#token = token;
   }
 
   /** The level and its figures; a 503 is a valid answer. */
@@ -83,7 +95,8 @@ export class CheckClient {
     const { url, answer } = await this.#ask('/health/detailed?for=lb');
     const health = healthSchema.safeParse(jsonOf(answer)).data;
     if (answer.status === 503) return { takesTraffic: false, health };
-    if (answer.status === 200 && health !== undefined) return { takesTraffic: true, health };
+    const isOwn = health !== undefined || nothingSchema.safeParse(jsonOf(answer)).success;
+    if (answer.status === 200 && isOwn) return { takesTraffic: true, health };
     throw unexpected(url, answer);
   }
 
@@ -103,7 +116,10 @@ export class CheckClient {
     statuses: readonly number[],
   ): Promise<z.output<Schema>> {
     const { url, answer } = await this.#ask(path);
-    const read = statuses.includes(answer.status) ? schema.safeParse(jsonOf(answer)) : undefined;
+    const json = jsonOf(answer);
+    if (nothingSchema.safeParse(json).success)
+      throw new NoAnswer(`${withoutQuery(url)} shows the public nothing: ${GIVE_TOKEN}`);
+    const read = statuses.includes(answer.status) ? schema.safeParse(json) : undefined;
     if (read?.success === true) return read.data;
     throw unexpected(url, answer);
   }
@@ -111,7 +127,7 @@ export class CheckClient {
   async #ask(path: string): Promise<{ url: URL; answer: HttpAnswer }> {
     const url = Object.assign(new URL(this.#base + path), this.#credentials);
     const signal = AbortSignal.timeout(this.#timeoutMs);
-    return { url, answer: await get(url, { signal, maxBytes: MAX_BYTES }) };
+    return { url, answer: await get(url, { signal, maxBytes: MAX_BYTES, token: this.#token }) };
   }
 }
 
@@ -128,7 +144,7 @@ function unexpected(url: URL, answer: HttpAnswer): NoAnswer {
   const wait = retryAfterMs(answer.headers['retry-after'], Date.now());
   const retryAfter = wait === undefined ? undefined : wait / 1000;
   if (answer.status === 401 || answer.status === 403) {
-    return new NoAnswer(`${where} answered ${answer.status}: access is denied`, retryAfter);
+    return new NoAnswer(`${where} answered ${answer.status}: access is denied; ${GIVE_TOKEN}`, retryAfter);
   }
   const said = refusalSchema.safeParse(jsonOf(answer)).data?.error.message;
   const why = said ?? 'that is no answer of a monitor';

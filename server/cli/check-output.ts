@@ -39,7 +39,9 @@ export function healthResult(health: HealthAnswer, metrics: MetricsAnswer | unde
   const { status, reasons } = health;
   const named = reasons.slice(0, MAX_REASONS).map(({ message }) => message);
   if (reasons.length > MAX_REASONS) named.push(`${reasons.length - MAX_REASONS} more`);
-  const why = named.length === 0 ? figuresText(health) : named.join('; ');
+  // The public is told no reasons.
+  const otherwise = status === 'healthy' ? figuresText(health) : health.message;
+  const why = named.length === 0 ? otherwise : named.join('; ');
   const reserve = metrics?.too_few_to_judge === true ? '; too few requests to judge' : '';
   return {
     code: CODES[status],
@@ -62,7 +64,8 @@ export function unknownResult(text: string): CheckResult {
   return { code: 3, text, figures: '' };
 }
 
-function figuresText({ error_rate_percent, p95_latency_ms, active_sessions }: HealthAnswer): string {
+function figuresText({ error_rate_percent, p95_latency_ms, active_sessions, message }: HealthAnswer): string {
+  if (error_rate_percent === null || active_sessions === null) return message;
   const sessions = `${active_sessions} active ${active_sessions === 1 ? 'session' : 'sessions'}`;
   const p95 = p95_latency_ms === null ? 'no latency measured' : `P95 ${millisecondsText(p95_latency_ms)}`;
   return `error rate ${percentText(error_rate_percent)}, ${p95}, ${sessions}`;
@@ -72,9 +75,9 @@ function performanceData(health: HealthAnswer, limits: Limits | undefined): stri
   const { error_rate_percent, p95_latency_ms, active_sessions, alerts } = health;
   const end = (pair: readonly number[] | undefined): string => (pair === undefined ? '' : `;${pair.join(';')}`);
   return [
-    `error_rate=${error_rate_percent}%${end(limits?.error_rate_percent)}`,
+    ...(error_rate_percent === null ? [] : [`error_rate=${error_rate_percent}%${end(limits?.error_rate_percent)}`]),
     ...(p95_latency_ms === null ? [] : [`p95=${p95_latency_ms}ms${end(limits?.p95_ms)}`]),
-    `sessions=${active_sessions}`,
-    `alerts=${alerts}`,
+    ...(active_sessions === null ? [] : [`sessions=${active_sessions}`]),
+    ...(alerts === null ? [] : [`alerts=${alerts}`]),
   ].join(' ');
 }

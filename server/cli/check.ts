@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Command, Option } from 'commander';
 import { parseHttpUrl, withoutSecrets } from '../net/http-client.js';
 import { baselineSpan, compareBaseline, type BaselineResult } from './check-baseline.js';
-import { CheckClient, NoAnswer } from './check-client.js';
+import { CheckClient, GIVE_TOKEN, NoAnswer } from './check-client.js';
 import { healthResult, resultLine, trafficResult, unknownResult, type CheckResult } from './check-output.js';
 import { durationFrom } from './duration.js';
 
@@ -14,6 +14,8 @@ export interface CheckArguments {
   wait?: number;
   baseline?: number;
   timeout: number;
+  /** Of a viewer or an operator; what the public sees is enough unless `baseline` is given. */
+  token?: string;
 }
 
 /** The clock and the pause between requests; tests replace them. */
@@ -51,16 +53,24 @@ export function checkCommand(): Command {
       durationFrom('1m', '24h'),
     )
     .option('--timeout <duration>', 'how long an answer may take', durationFrom('0.1s', '1h'), 10)
+    .option('--token <token>', "a viewer's or an operator's; ALIGN_MONITOR_VIEWER_TOKEN unless given")
     .configureOutput({ writeErr: () => undefined })
     .exitOverride(({ exitCode, message }) => {
       if (exitCode !== 0) console.log(resultLine(unknownResult(message.replace(/^error: /, ''))));
       process.exit(exitCode === 0 ? 0 : 3);
     })
     .action(async (url: string, options: CheckArguments) => {
-      const result = await check(url, options);
+      const result = await check(url, { ...tokenOf(process.env), ...options });
       console.log(resultLine(result));
       process.exitCode = result.code;
     });
+}
+
+/** The token of the environment; where it names several, of which one takes the place of another, the first. */
+function tokenOf(env: NodeJS.ProcessEnv): Pick<CheckArguments, 'token'> {
+  const given = env['ALIGN_MONITOR_VIEWER_TOKEN'] ?? env['ALIGN_MONITOR_OPERATOR_TOKEN'] ?? '';
+  const token = given.split(/[\s,]+/).find((each) => each !== '');
+  return token === undefined ? {} : { token };
 }
 
 /** Asks once; with `wait` asks again until the app is healthy (and can be compared) or the time is over. Never throws. */
@@ -77,7 +87,7 @@ export async function check(
   if (options.for === 'lb' && options.baseline !== undefined) {
     return unknownResult('--baseline judges a version, --for lb a process: use one of the two');
   }
-  const client = new CheckClient(address, options.timeout);
+  const client = new CheckClient(address, options.timeout, options.token);
   const end = waiting.now() + (options.wait ?? 0) * 1000;
   for (;;) {
     const { result, isFinal, retryAfterSeconds = 0 } = await attempt(client, options);
@@ -116,6 +126,7 @@ async function askForDeploy(client: CheckClient, baselineSeconds: number | undef
   }
   try {
     const metrics = await client.metrics();
+    if (metrics.view !== 'all') throw new NoAnswer(`the public is not shown what a comparison needs: ${GIVE_TOKEN}`);
     const span = baselineSpan(metrics, baselineSeconds);
     const compared = compareBaseline(span, await client.history(span.range), metrics);
     return withBaseline(healthResult(health, metrics), compared);

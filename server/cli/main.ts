@@ -2,7 +2,8 @@
 /** `align-monitor`: the command line. */
 
 import { readFileSync } from 'node:fs';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { VIEWS } from '../contract/index.js';
 import { checkCommand } from './check.js';
 import { replayCommand } from './replay.js';
 import { serve } from './serve.js';
@@ -17,6 +18,10 @@ program
   .description('run the monitor as a server of its own')
   .option('--port <number>', 'port to listen on; 0 takes any that is free', portOf, 5004)
   .option('--host <address>', 'address to listen on', '127.0.0.1')
+  .addOption(new Option('--public <view>', 'what strangers see; the status unless given').choices(VIEWS))
+  .option('--url <address>', 'where browsers reach the server, such as https://monitor.example')
+  .option('--trust-proxy', 'believe the X-Forwarded headers of one proxy in front of the server')
+  .option('--allowed-host <name...>', 'other names under which browsers reach the server')
   .option('--metrics-dir <folder>', 'folder in which history and alerts are kept; in memory alone unless given')
   .option('--drain-seconds <number>', 'after SIGTERM, answer for so long that it is not ready; 0 to 5', drainOf, 4)
   .action(serve);

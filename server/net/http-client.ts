@@ -30,13 +30,20 @@ const MESSAGES = new Map([
 
 /**
  * Sends a GET to an http or https address. Credentials in it are sent as Basic authentication.
+ * @param options.token sent as a bearer token in their place
  * @throws Error for people, without the address's credentials and query
  */
-export function get(url: URL, { signal, maxBytes }: { signal: AbortSignal; maxBytes: number }): Promise<HttpAnswer> {
+export function get(
+  url: URL,
+  { signal, maxBytes, token }: { signal: AbortSignal; maxBytes: number; token?: string | undefined },
+): Promise<HttpAnswer> {
   const request = url.protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
     const fail = (error: unknown): void => reject(connectionError(error, withoutQuery(url)));
-    const headers = { accept: 'application/json, */*;q=0.5', 'user-agent': 'align-monitor' };
+    const headers = {
+      ...{ accept: 'application/json, */*;q=0.5', 'user-agent': 'align-monitor' },
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    };
     const sent = request(url, { agent: false, signal, headers }, (response) => {
       const chunks: Buffer[] = [];
       let bytes = 0;

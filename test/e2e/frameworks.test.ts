@@ -157,7 +157,7 @@ interface PollServer {
 }
 
 async function startServer(files: Bundle, framework: Framework): Promise<PollServer> {
-  const monitor: Monitor = createMonitor();
+  const monitor: Monitor = createMonitor({ access: 'local' });
   let polls = 0;
   let waiting: (() => void)[] = [];
   const app = new Koa();

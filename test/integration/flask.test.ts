@@ -8,8 +8,8 @@ import { createServer } from '../../server/standalone.js';
 import { programs, skipWithout } from './programs.js';
 import { ask, freePort, until } from '../server/support/http.js';
 
+const TOKEN = 'flask-reports-here';
 const app = fileURLToPath(new URL('flask_app.py', import.meta.url));
-const TOKEN = 'ingest-token-1';
 const skip = await skipWithout(programs.flask);
 
 it(
@@ -18,8 +18,9 @@ it(
   async () => {
     const { url, monitor, close } = await createServer({ port: 0, access: { ingest: TOKEN } });
     const port = await freePort();
-    const words = ['-B', app, String(port), `${url}/monitoring/ingest`, TOKEN];
-    const flask = spawn(programs.flask.command, words, { stdio: ['ignore', 'ignore', 'pipe'] });
+    const words = ['-B', app, String(port), `${url}/monitoring/ingest`];
+    const env = { ...process.env, ALIGN_MONITOR_INGEST_TOKEN: TOKEN };
+    const flask = spawn(programs.flask.command, words, { env, stdio: ['ignore', 'ignore', 'pipe'] });
     const closed = once(flask, 'close');
     try {
       flask.stderr.setEncoding('utf8');

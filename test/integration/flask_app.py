@@ -1,13 +1,9 @@
-"""A Flask app that reports to a monitor. Arguments: its own port, the address to report to, the token for it."""
-import pathlib, sys, urllib.request
+"""A Flask app that reports to a monitor. Arguments: its own port, the address to report to."""
+import pathlib, sys
 from flask import Flask
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "demo" / "flask"))
 from align_monitor import monitor
-
-opener = urllib.request.build_opener()
-opener.addheaders = [("Authorization", f"Bearer {sys.argv[3]}")]
-urllib.request.install_opener(opener)
 
 app = Flask(__name__)
 monitor(app, sys.argv[2])

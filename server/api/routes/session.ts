@@ -8,12 +8,12 @@ import { escapeMarkup } from '../appearance.js';
 import { apiError } from '../api-error.js';
 import { type SignInPage, signInPage, SIGN_IN_POLICY } from '../pages/sign-in-page.js';
 import { queryOf } from '../query.js';
-import { BodyError, closeConnection, readText } from '../request-body.js';
+import { BodyError, closeConnection, FORM, readText } from '../request-body.js';
 import type { Route } from '../route.js';
 
 const SIGN_IN = '/monitoring/sign-in';
 const SIGN_OUT = '/monitoring/sign-out';
-const LIMITS = { maxBytes: 4000, types: ['application/x-www-form-urlencoded'] };
+const LIMITS = { maxBytes: 4000, types: [FORM] };
 
 /** Makes the routes. */
 export function sessionRoutes(access: Access, basePath: string, trustedProxies: number): Route[] {

@@ -41,7 +41,7 @@ function staticRoute() {
 /** @param {number} requests */
 function monitored(requests) {
   const clock = new MovableClock();
-  const monitor = createMonitor({ clock });
+  const monitor = createMonitor({ access: { public: 'all' }, clock });
   const traffic = siteTraffic(2 ** 16);
   let position = 0;
   const record = () => {

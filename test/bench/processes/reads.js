@@ -19,7 +19,7 @@ const requests = 20_000;
 const folder = await mkdtemp(join(tmpdir(), 'align-monitor-reads-'));
 process.once('exit', () => void rm(folder, { recursive: true, force: true }));
 await storeDay(folder);
-const monitor = createMonitor({ metricsDir: folder });
+const monitor = createMonitor({ access: { public: 'all' }, metricsDir: folder });
 await monitor.started;
 const random = seeded(2);
 for (let request = 0; request < requests; request++) {

@@ -84,14 +84,12 @@ describe('routes behind the app’s own guard', () => {
         if (isStaff(context.headers)) await next();
         else context.status = 403;
       };
-      router.use('/metrics', guard as never).use('/monitoring', guard as never);
-      router.use(monitor.routes({ audience: 'operator' }) as never);
-      return listen(
-        new Koa()
-          .use(monitor.koa({ serve: false }))
-          .use(router.routes())
-          .callback(),
-      );
+      router.use(guard as never, monitor.routes({ audience: 'operator' }) as never);
+      const app = new Koa().use(monitor.koa({ serve: false })).use(router.routes());
+      app.use((context) => {
+        context.body = 'the app';
+      });
+      return listen(app.callback());
     },
     'a Koa app with a prefix': async (monitor) => {
       const router = new Router({ prefix: '/admin' });
@@ -155,6 +153,8 @@ describe('routes behind the app’s own guard', () => {
       assert.equal((await mark({ ...staff, Origin: 'https://attacker.example' })).status, 403);
       assert.equal((await mark({ ...staff, Origin: origin })).status, 201);
       assert.equal((await ask(`${url}/monitoring`, { headers: staff })).status, 200);
+      if (name === 'Koa')
+        assert.equal((await ask(`${url}/courses`)).body, 'the app', 'the guard stands before nothing else');
       await close();
       await monitor.close();
     });

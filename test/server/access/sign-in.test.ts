@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { createMonitor, type Monitor } from '../../../server/monitor.js';
 import type { MonitorOptions } from '../../../server/options/monitor-options.js';
+import express from 'express';
 import Koa from 'koa';
 import { type Answer, ask, listen, type Listening, type Question } from '../support/http.js';
 import { FakeClock } from '../support/fake-clock.js';
@@ -109,6 +110,23 @@ describe('signing in', () => {
         })
       ).headers['set-cookie'] ?? [];
     assert.match(narrow, /^__Secure-align-monitor=.*; Path=\/internal; .*; Secure$/);
+  });
+
+  it('works behind body parsers of the app’s', async () => {
+    const monitor = createMonitor({ access: TOKENS });
+    const parser: Koa.Middleware = async (context, next) => {
+      let text = '';
+      for await (const chunk of context.req) text += String(chunk);
+      Object.assign(context.request, { body: Object.fromEntries(new URLSearchParams(text)) });
+      await next();
+    };
+    const koa = await listen(new Koa().use(parser).use(monitor.koa()).callback());
+    assert.equal((await signIn(koa.url, 'viewer-token-1')).status, 303);
+    await koa.close();
+    const connect = await listen(express().use(express.urlencoded()).use(monitor.connect()));
+    assert.equal((await signIn(connect.url, 'viewer-token-1')).status, 303);
+    await connect.close();
+    await monitor.close();
   });
 
   it('out removes the cookie', async () => {

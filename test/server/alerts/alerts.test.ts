@@ -414,7 +414,11 @@ describe('an acknowledgement', () => {
     stage.see(FAILING);
     const { id } = shown(stage);
     const acknowledged = stage.alerting.acknowledge(id, PERSON, stage.clock.wall());
-    assert.deepEqual(acknowledged?.acknowledged, { ...PERSON, at: new Date(stage.clock.wall()).toISOString() });
+    assert.deepEqual(acknowledged?.acknowledged, {
+      ...PERSON,
+      at: new Date(stage.clock.wall()).toISOString(),
+      credential: null,
+    });
     stage.see(FINE);
     assert.equal(shown(stage).acknowledged?.by, 'Ada');
     assert.equal(stage.alerting.acknowledge(id, PERSON, stage.clock.wall()), undefined);
@@ -468,7 +472,7 @@ describe('a mute', () => {
   it('lets an alert be recorded but not sent, neither its begin nor its end', () => {
     const stage = new Stage({ rules });
     const until = new Date(minutesFrom(stage, 10)).toISOString();
-    assert.deepEqual(muted(stage, 10), { type: 'error_rate_high', ...PERSON, until });
+    assert.deepEqual(muted(stage, 10), { type: 'error_rate_high', ...PERSON, until, credential: null });
     assert.deepEqual(stage.told(FAILING), []);
     assert.deepEqual([shown(stage).state, shown(stage).muted_until], ['firing', until]);
     assert.deepEqual(stage.told(FINE), []);

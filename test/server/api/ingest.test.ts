@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import express from 'express';
+import express, { type RequestHandler } from 'express';
 import type { ApiError, IngestAnswer } from '../../../server/contract/index.js';
 import { ingestLines } from '../../../server/api/ingest-lines.js';
 import { createMonitor } from '../../../server/monitor.js';
@@ -123,7 +123,7 @@ describe('reports from other programs', () => {
   for (const [from, headers, refusal = [401, 'unauthorized']] of [
     ['a proxy', { 'X-Forwarded-For': '127.0.0.1' }],
     ['a proxy that says so in its own way', { 'CF-Connecting-IP': '127.0.0.1' }],
-    ['another name for this machine', { Host: 'attacker.example' }],
+    ['another name for this machine', { Host: 'attacker.example' }, [421, 'unknown_host']],
     ['a page of another origin', { Origin: 'http://attacker.example' }, [403, 'foreign_origin']],
     ['a sandboxed page', { Origin: 'null' }, [403, 'foreign_origin']],
   ] as const) {
@@ -149,16 +149,23 @@ describe('reports from other programs', () => {
     assert.deepEqual([answer.status, errorOf(answer)], [415, 'unsupported_charset']);
   });
 
-  it('are 400 when a middleware in front has read the body, so that none is lost silently', async () => {
+  it('are taken from a body parser in front, and are 400 when something in front has lost them', async () => {
     const monitor = createMonitor({ access: 'local' });
-    const app = express();
-    app.use(express.json());
-    app.use(monitor.connect());
-    const { url, close } = await listen(app);
-    const headers = { 'Content-Type': 'application/json' };
-    const answer = await ask(`${url}/monitoring/ingest`, { method: 'POST', headers, body: line(request) });
-    assert.deepEqual([answer.status, errorOf(answer)], [400, 'already_read']);
-    await close();
+    const drain: RequestHandler = (incoming, _response, next) => void incoming.resume().on('end', () => next());
+    for (const [parser, expected] of [
+      [express.json(), 202],
+      [express.text({ type: 'application/json' }), 202],
+      [express.raw({ type: 'application/json' }), 202],
+      [drain, 400],
+    ] as const) {
+      const { url, close } = await listen(express().use(parser).use(monitor.connect()));
+      const headers = { 'Content-Type': 'application/json' };
+      const answer = await ask(`${url}/monitoring/ingest`, { method: 'POST', headers, body: line(request) });
+      assert.equal(answer.status, expected, answer.body);
+      if (expected === 400) assert.equal(errorOf(answer), 'already_read');
+      await close();
+    }
+    assert.equal(monitor.metrics().summary.total_requests, 3);
     await monitor.close();
   });
 

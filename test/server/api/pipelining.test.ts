@@ -15,7 +15,7 @@ describe('a hundred reads, sent at once over one connection', () => {
   let started: MonitorServer;
   beforeEach(async () => {
     clock = new FakeClock();
-    started = await createServer({ port: 0, clock });
+    started = await createServer({ access: 'local', port: 0, clock });
   });
   afterEach(() => started.close());
 

@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import { check, type CheckArguments } from '../../../server/cli/check.js';
 import { resultLine } from '../../../server/cli/check-output.js';
 import { FakeClock } from '../support/fake-clock.js';
+import { createServer } from '../../../server/standalone.js';
 import { freePort, listen } from '../support/http.js';
 
 const NOW = Date.UTC(2026, 10, 23, 21);
@@ -87,6 +88,28 @@ async function checked(replies: Replies, options: Partial<CheckArguments> = {}, 
 }
 
 describe('align-monitor check', () => {
+  it('needs no credential for the level, and says where one is needed', async () => {
+    for (const [view, code, line] of [
+      ['all', 0, /^OK - healthy: error rate 0 %/],
+      ['status', 0, /^OK - healthy: error rate 0 %.* \| error_rate=0% sessions=0 alerts=0$/],
+      ['level', 0, /^OK - healthy: No requests so far\.$/],
+      ['none', 3, /^UNKNOWN - .* shows the public nothing: give --token, or set ALIGN_MONITOR_VIEWER_TOKEN$/],
+    ] as const) {
+      const started = await createServer({ port: 0, access: { public: view, viewer: 'viewer-token-1' } });
+      const public_ = await check(started.url, OPTIONS);
+      assert.deepEqual([public_.code, line.test(resultLine(public_))], [code, true], resultLine(public_));
+      const balancer = await check(started.url, { ...OPTIONS, for: 'lb' });
+      assert.equal(balancer.code, 0, view);
+      const baseline = await check(started.url, { ...OPTIONS, baseline: 300 });
+      assert.equal(/give --token/.test(baseline.text), view !== 'all', baseline.text);
+      const viewer = await check(started.url, { ...OPTIONS, baseline: 300, token: 'viewer-token-1' });
+      assert.doesNotMatch(viewer.text, /give --token/);
+      const wrong = await check(started.url, { ...OPTIONS, baseline: 300, token: 'viewer-token-2' });
+      assert.equal(wrong.code, 3);
+      await started.close();
+    }
+  });
+
   it('says in one line how a healthy app is, with its figures and their limits', async () => {
     assert.deepEqual(await checked(monitor()), [0, HEALTHY_LINE]);
   });
@@ -154,7 +177,10 @@ describe('align-monitor check', () => {
     await serving(guarded, async (url) => {
       assert.equal((await check(url.replace('//', '//me:secret@'), OPTIONS)).code, 0);
       const refused = await check(url.replace('//', '//you:secret@'), OPTIONS);
-      assert.equal(resultLine(refused), `UNKNOWN - ${url}/health/detailed answered 401: access is denied`);
+      assert.equal(
+        resultLine(refused),
+        `UNKNOWN - ${url}/health/detailed answered 401: access is denied; give --token, or set ALIGN_MONITOR_VIEWER_TOKEN`,
+      );
     });
   });
 

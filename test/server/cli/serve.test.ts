@@ -13,8 +13,10 @@ import { ask } from '../support/http.js';
 const main = fileURLToPath(new URL('../../../dist/server/cli/main.js', import.meta.url));
 
 /** Runs the command; its output grows in `output`. */
-function run(...words: string[]) {
-  const child = spawn(process.execPath, [main, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+function run(first: string | Record<string, string>, ...rest: string[]) {
+  const [given, words] = typeof first === 'string' ? [{}, [first, ...rest]] : [first, rest];
+  const env = { ...process.env, ALIGN_MONITOR_INGEST_TOKEN: 'ingest-token-1', ...given };
+  const child = spawn(process.execPath, [main, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const output = { text: '' };
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8');
@@ -49,7 +51,8 @@ describe('align-monitor serve', () => {
     let answer = '';
     upload.setEncoding('utf8').on('data', (chunk: string) => (answer += chunk));
     const body = '{"kind":"feature","feature":"audit"}';
-    const head = 'POST /monitoring/ingest HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n';
+    const head =
+      'POST /monitoring/ingest HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ingest-token-1\r\nContent-Type: application/x-ndjson\r\n';
     upload.write(`${head}Content-Length: ${body.length}\r\n\r\n`);
     const idle = connect(Number(new URL(url).port), '127.0.0.1').resume();
     idle.write('GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n');
@@ -77,7 +80,9 @@ describe('align-monitor serve', () => {
     const { child, output } = run('serve', '--port', '0', '--drain-seconds', '0');
     const url = await started(output, child.stdout);
     const upload = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => undefined);
-    upload.write('POST /monitoring/ingest HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n');
+    upload.write(
+      'POST /monitoring/ingest HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ingest-token-1\r\nContent-Type: application/x-ndjson\r\n',
+    );
     upload.write('Content-Length: 9\r\n\r\n');
     await ask(`${url}/health`);
     child.kill('SIGTERM');
@@ -100,6 +105,29 @@ describe('align-monitor serve', () => {
       assert.doesNotMatch(output.text, /has ended/);
     });
   }
+
+  it('does not begin on an address that others reach until somebody has said what they see', async () => {
+    for (const [words, token] of [
+      [['--host', '0.0.0.0'], ''],
+      [['--host', '::'], ''],
+    ] as const) {
+      const { child, output } = run({ ALIGN_MONITOR_INGEST_TOKEN: token }, 'serve', '--port', '0', ...words);
+      const [code] = (await once(child, 'close')) as [number | null];
+      assert.equal(code, 1);
+      assert.match(output.text, /can be reached by others\. .*--public status.*ALIGN_MONITOR_VIEWER_TOKEN/);
+    }
+    for (const [words, env] of [
+      [['--host', '0.0.0.0', '--public', 'level'], { ALIGN_MONITOR_INGEST_TOKEN: '' }],
+      [['--host', '0.0.0.0'], { ALIGN_MONITOR_INGEST_TOKEN: '', ALIGN_MONITOR_VIEWER_TOKEN: 'viewer-token-1' }],
+    ] as const) {
+      const { child, output } = run(env, 'serve', '--port', '0', ...words);
+      const url = (await started(output, child.stdout)).replace('0.0.0.0', '127.0.0.1');
+      const { view } = JSON.parse((await ask(`${url}/metrics`)).body) as { view: string };
+      assert.equal(view, words.length > 2 ? 'level' : 'status');
+      child.kill('SIGINT');
+      await once(child, 'close');
+    }
+  });
 
   it('says how long it may drain', async () => {
     const { child, output } = run('serve', '--drain-seconds', '60');

@@ -84,7 +84,7 @@ describe('a connection of the standalone server', () => {
 
   it('has limits', async () => {
     await begin({});
-    const { server, close } = await createServer({ port: 0 });
+    const { server, close } = await createServer({ access: {}, port: 0 });
     assert.deepEqual(
       [server.headersTimeout, server.requestTimeout, server.keepAliveTimeout, server.timeout],
       [10_000, 30_000, 10_000, 30_000],

@@ -22,7 +22,7 @@ interface Started {
 
 const starts: Record<string, () => Promise<Started>> = {
   koa: async () => {
-    const monitor = createMonitor();
+    const monitor = createMonitor({ access: {} });
     const app = new Koa();
     app.use(monitor.koa());
     app.use((context) => void (context.body = 'x'.repeat(10_000)));
@@ -31,14 +31,14 @@ const starts: Record<string, () => Promise<Started>> = {
     return { server, monitor };
   },
   'node:http': async () => {
-    const monitor = createMonitor();
+    const monitor = createMonitor({ access: {} });
     const server = createServer((_request, response) => response.end('x'.repeat(10_000)));
     monitor.http(server);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     return { server, monitor };
   },
-  standalone: () => createMonitorServer({ port: 0 }),
+  standalone: () => createMonitorServer({ access: {}, port: 0 }),
 };
 
 const [, , name = ''] = process.argv;
