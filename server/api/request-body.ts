@@ -104,6 +104,11 @@ export async function readText(
   return new TextDecoder().decode(body);
 }
 
+/** Whether a request has a body of which not all has come, so that it would hold the connection. */
+export function isStillSent({ headers, complete }: IncomingMessage): boolean {
+  return !complete && (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0);
+}
+
 /**
  * A body that a parser of the app's has read, as text again: `request.body` of Express and its like. Koa's parsers keep it
  * in the context, from where the caller puts it there.
