@@ -55,7 +55,7 @@ export const strangers: readonly FaultPromise[] = [
       [AUDIENCES]: [
         'has a rule, and each path and method one endpoint',
         "${route.method} ${route.path} ${refusal === null ? 'answers' : 'refuses'} ${who}",
-        "${route.method} ${route.path} ${route.rule === 'everybody' ? 'takes no notice of' : 'refuses'} a wrong token",
+        "${route.method} ${route.path} ${['everybody', 'each'].includes(route.rule) ? 'takes no notice of' : 'refuses'} a wrong token",
       ],
       [SIGN_IN]: [
         'ends after twelve hours, and when the token is removed; it holds in every process that has the token',
@@ -68,6 +68,10 @@ export const strangers: readonly FaultPromise[] = [
     promise: 'A client behind an ordinary proxy on the same machine is a stranger, whatever its headers say',
     tests: {
       [AUDIENCES]: ['is on the same machine as a proxy, so that its address is no credential'],
+      'integration/proxies.test.ts': [
+        '${way}: each is answered what it may see, and strangers change nothing',
+        '${way}: can act on its own page, and no other page can in its name',
+      ],
       [SIGN_IN]: ['count for the address of the socket, whatever a client says, unless a proxy is trusted'],
     },
   },
@@ -97,6 +101,10 @@ export const strangers: readonly FaultPromise[] = [
         'on which headers come slowly is closed',
         'on which a body comes slowly is closed',
         'whose client does not take its answer is closed',
+      ],
+      'server/access/strangers.test.ts': [
+        'bodies that one never sends hold up nobody, nor the sign-in of another',
+        'answers that one does not take hold up none of another endpoint',
       ],
       [ADDRESSES]: ['is answered while a thousand others do not take their answers'],
     },
