@@ -120,7 +120,9 @@ function parsedBody(request: IncomingMessage, type: string): string | undefined 
   if (Buffer.isBuffer(body)) return body.toString('utf8');
   if (type === 'application/json') return JSON.stringify(body);
   return type === FORM && isRecord(body)
-    ? String(new URLSearchParams(Object.entries(body).map(([name, value]) => [name, String(value)])))
+    ? String(
+        new URLSearchParams(Object.fromEntries(Object.entries(body).map(([name, value]) => [name, String(value)]))),
+      )
     : undefined;
 }
 
