@@ -18,7 +18,7 @@ import { npm, root, setUp } from './tools/setup.js';
 
 /** Scripts with the folders of their tests, longest first. @type {Record<string, string[]>} */
 const scripts = {
-  'test:server': ['test/server'],
+  'test:server': ['test/server', 'test/faults'],
   'test:widget': ['test/widget'],
   lint: [],
   'test:e2e': ['test/e2e', 'test/demo'],
@@ -30,6 +30,7 @@ const slowScripts = {
   'test:consumers': ['test/consumers'],
   'test:integration': ['test/integration'],
   'test:looks': ['test/looks'],
+  'test:soak': [],
 };
 
 /** More than two cores: a script also waits, for timers, the disk and the browser. */

@@ -44,10 +44,13 @@ export class LazyModules {
   readonly #source: () => ViewSource;
   readonly #modules: { [Name in ModuleName]?: Modules[Name] | null } = {};
   readonly #requested = new Set<ModuleName>();
+  readonly #styles: Set<CSSResult>;
 
-  constructor(host: Host, source: () => ViewSource) {
+  /** @param styles those that the host has from the start */
+  constructor(host: Host, styles: readonly CSSResult[], source: () => ViewSource) {
     this.#host = host;
     this.#source = source;
+    this.#styles = new Set(styles);
   }
 
   /** The module; undefined until it has been loaded, null when it could not be loaded. */
@@ -65,7 +68,7 @@ export class LazyModules {
   async #import(name: ModuleName): Promise<void> {
     try {
       const module = await importers[name]();
-      this.#addStyles(module.styles);
+      this.addStyles(module.styles);
       Object.assign(this.#modules, { [name]: 'addTo' in module ? module.addTo(this.#host, this.#source) : module });
     } catch (error) {
       console.warn(`<align-monitor> could not load its ${name}.`, error);
@@ -74,10 +77,20 @@ export class LazyModules {
     this.#host.requestUpdate();
   }
 
-  /** A sheet that several modules bring is added once. */
-  #addStyles(styles: readonly CSSResult[]): void {
-    const root = this.#host.shadowRoot;
-    const sheets = styles.flatMap(({ styleSheet }) => styleSheet ?? []);
-    if (root !== null) root.adoptedStyleSheets = [...new Set([...root.adoptedStyleSheets, ...sheets])];
+  /**
+   * Gives the shadow root its styles, each once. Sheets belong to a document, which takes no other's: in another one,
+   * such as a pop-up's, they are made anew.
+   */
+  addStyles(styles: readonly CSSResult[] = []): void {
+    for (const style of styles) this.#styles.add(style);
+    const { shadowRoot, ownerDocument } = this.#host;
+    const view = ownerDocument.defaultView ?? window;
+    if (shadowRoot === null) return;
+    shadowRoot.adoptedStyleSheets = Array.from(this.#styles, ({ cssText, styleSheet }) => {
+      if (view === window && styleSheet) return styleSheet;
+      const sheet = new view.CSSStyleSheet();
+      sheet.replaceSync(cssText);
+      return sheet;
+    });
   }
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Runs all node:test files below the given folders in this one process. A process per file, as `node --test` starts
- * them, takes twice the time; Node 22 has `--test-isolation=none` for this, Node 20 does not.
+ * Runs the given node:test files, and all below the given folders, in this one process. A process per file, as
+ * `node --test` starts them, takes twice the time; Node 22 has `--test-isolation=none` for this, Node 20 does not.
  *
  *     node --import tsx --test-reporter=spec test/tools/run-files.js test/server
  *
@@ -15,11 +15,20 @@ import { pathToFileURL } from 'node:url';
 const words = process.argv.slice(2);
 if (words.includes('--install')) process.env['TEST_INSTALL'] = '1';
 
-for (const folder of words.filter((word) => word !== '--install')) {
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.test.ts'));
-  for (const file of names.sort().map((name) => resolve(join(folder, name)))) {
+for (const path of words.filter((word) => word !== '--install')) {
+  for (const file of filesOf(path)) {
     await import(pathToFileURL(file).href).catch((error) => {
       void test(`${file} can be loaded`, () => Promise.reject(error));
     });
   }
+}
+
+/**
+ * @param {string} path
+ * @returns {string[]} absolute paths
+ */
+function filesOf(path) {
+  if (path.endsWith('.test.ts')) return [resolve(path)];
+  const names = readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.test.ts'));
+  return names.sort().map((name) => resolve(join(path, name)));
 }
