@@ -7,6 +7,7 @@ export type { CheckFunction, CheckOptions } from './checks/checks.js';
 export { checkDiskSpace, checkHttp, checkTcp } from './checks/probes.js';
 export { createMonitor, getMonitor, type Monitor } from './monitor.js';
 export type {
+  AlertmanagerOptions,
   CorsOptions,
   FailureRule,
   HeartbeatOptions,

@@ -19,9 +19,11 @@ import { Evaluator } from './evaluation/evaluator.js';
 import { HistoryFeed } from './evaluation/history-feed.js';
 import { Scheduler } from './evaluation/scheduler.js';
 import { History } from './history/history.js';
+import { Alertmanagers } from './notify/alertmanager/alertmanagers.js';
 import { Heartbeat } from './notify/heartbeat.js';
 import { Notifier } from './notify/notifier.js';
 import type { ResolvedOptions } from './options/monitor-options.js';
+import { RESTART_LOOP } from './options/rule.js';
 import { guardedClock } from './runtime/clock.js';
 import { InternalErrors } from './runtime/internal-errors.js';
 import { Storage } from './storage/storage.js';
@@ -100,13 +102,27 @@ export function createParts(options: ResolvedOptions): MonitorParts {
   const deploys = new DeployLog(redact);
   const blocks = new BlockRecorder(now());
   const trafficBetween = deployTraffic(history, blocks);
+  const onAccepted = (ids: readonly string[], at: number): void => {
+    alerts.notified(ids, at);
+    evaluator.refresh(wall());
+  };
+  const link = options.origin === undefined ? undefined : `${options.origin}${options.basePath}/monitoring`;
+  const alertmanagers =
+    options.alertmanager &&
+    new Alertmanagers({
+      ...{ options: options.alertmanager, instance: hostname(), link, onAccepted, onError: onInternalError },
+      rules: [...rules, { name: RESTART_LOOP, severity: 'warning' }],
+      alerts: () => evaluator.state.alerts,
+      isMuted: (type) => alerts.isMutedHere(type, wall()),
+      onSilences: (silences) => {
+        alerts.setSilences(silences);
+        evaluator.refresh(wall());
+      },
+    });
   const notifier = new Notifier({
     targets: notify,
     instance,
-    onAccepted: (ids, at) => {
-      alerts.notified(ids, at);
-      evaluator.refresh(wall());
-    },
+    onAccepted,
     onError: onInternalError,
   });
   const heartbeat = heartbeatOptions && new Heartbeat({ ...heartbeatOptions, onError: onInternalError });
@@ -177,6 +193,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       internalErrors.run(() => collector.sliceNumber(at), undefined);
       internalErrors.run(() => checks.tick(at, wallAt), undefined);
       internalErrors.run(() => notifier.tick(at, wallAt), undefined);
+      internalErrors.run(() => alertmanagers?.tick(at, wallAt), undefined);
       internalErrors.run(() => heartbeat?.tick(at), undefined);
       internalErrors.run(() => storage.tick(at), undefined);
     },
@@ -223,7 +240,8 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       internalErrors.run(() => collector.end(now()), undefined);
       // What has just begun to fire is sent too.
       notifier.tick(now(), wall());
-      await Promise.all([notifier.close(), heartbeat?.close()]);
+      internalErrors.run(() => alertmanagers?.tick(now(), wall()), undefined);
+      await Promise.all([notifier.close(), alertmanagers?.close(), heartbeat?.close()]);
       await storage.close();
     },
   };

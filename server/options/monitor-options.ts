@@ -58,6 +58,16 @@ export type NotifyTarget =
     }
   | ((message: Notification) => unknown);
 
+/** Prometheus Alertmanagers, which get every alert. */
+export interface AlertmanagerOptions {
+  /** Such as `http://127.0.0.1:9093`, without `/api`; all of them get all alerts. */
+  urls: string[];
+  /** Added to `alertname` and `severity`, such as `{ job: 'portal' }`; `instance` is the host's name unless given. */
+  labels?: Record<string, string> | undefined;
+  /** Sent with every request, such as `authorization`. */
+  headers?: Record<string, string> | undefined;
+}
+
 /** Regular requests to an outside service, which alerts when they stop. */
 export interface HeartbeatOptions {
   /** Its path and query are treated as secret. */
@@ -118,6 +128,8 @@ export interface MonitorOptions {
   maintenance?: readonly MaintenanceWindow[] | undefined;
   /** Where alerts are sent; nowhere unless given. */
   notify?: NotifyTarget | readonly NotifyTarget[] | undefined;
+  /** Alertmanagers that alerts are sent to, and whose silences mute rules; none unless given. */
+  alertmanager?: AlertmanagerOptions | undefined;
   /** An address that is requested while this process lives, since a dead process cannot alert. */
   heartbeat?: HeartbeatOptions | undefined;
   /** What is redacted in free text beside secrets: e-mail addresses, unless `{ emails: false }`. */
@@ -158,6 +170,7 @@ export interface ResolvedOptions {
   /** Milliseconds since 1970. */
   maintenance: readonly { from: number; to: number; note?: string }[];
   notify: readonly NotifyTarget[];
+  alertmanager: AlertmanagerOptions | undefined;
   heartbeat: HeartbeatOptions | undefined;
   redact: RedactOptions;
   clock: Clock;

@@ -23,13 +23,17 @@ function isHeaders(given: unknown): boolean {
   }
 }
 
-const address = z.custom<string>(isAddress, 'an http or https address without user name and password');
+/** An http or https address. */
+export const address = z.custom<string>(isAddress, 'an http or https address without user name and password');
+
+/** Headers that are sent with every message. */
+export const headersSchema = z.custom<Record<string, string>>(isHeaders, 'an object of header names and texts');
 
 const webhook = optionsObject(
   {
     url: address,
     format: z.enum(NOTIFICATION_FORMATS, NOTIFICATION_FORMATS.join(', ')).optional(),
-    headers: z.custom<Record<string, string>>(isHeaders, 'an object of header names and texts').optional(),
+    headers: headersSchema.optional(),
   },
   "a function, or an object such as { url: 'https://…', format: 'slack' }",
 );
@@ -65,7 +69,8 @@ function targetOf(given: unknown, path: readonly PropertyKey[]): NotifyTarget {
   return typeof given === 'function' ? (given as NotifyTarget) : parseSecret(webhook, given, path);
 }
 
-function parseSecret<Schema extends z.ZodType>(
+/** Checks a value that has secrets in it. */
+export function parseSecret<Schema extends z.ZodType>(
   schema: Schema,
   given: unknown,
   path: readonly PropertyKey[],
