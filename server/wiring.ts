@@ -11,7 +11,7 @@ import { Reader } from './api/reader.js';
 import { Checks } from './checks/checks.js';
 import { Collector } from './collector/collector.js';
 import { Recorder } from './collector/recorder.js';
-import { SNAPSHOT_SECONDS } from './contract/index.js';
+import { type NotifyTestResult, SNAPSHOT_SECONDS } from './contract/index.js';
 import { BlockRecorder } from './deploys/block-recorder.js';
 import { DeployLog } from './deploys/deploy-log.js';
 import { deployTraffic } from './evaluation/deploy-traffic.js';
@@ -22,6 +22,7 @@ import { History } from './history/history.js';
 import { Alertmanagers } from './notify/alertmanager/alertmanagers.js';
 import { Heartbeat } from './notify/heartbeat.js';
 import { Notifier } from './notify/notifier.js';
+import { notifyTest } from './notify/notify-test.js';
 import type { ResolvedOptions } from './options/monitor-options.js';
 import { RESTART_LOOP } from './options/rule.js';
 import { guardedClock } from './runtime/clock.js';
@@ -40,6 +41,8 @@ export interface MonitorParts {
   adapters: AdapterContext;
   /** Settles when what was kept on disk has been read. */
   started: Promise<void>;
+  /** Sends a test message to every target. */
+  notifyTest: () => Promise<NotifyTestResult[]>;
   /** Says that the process is about to end. */
   drain: () => void;
   /** Ends everything within two seconds. */
@@ -121,7 +124,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     });
   const notifier = new Notifier({
     targets: notify,
-    instance,
+    ...{ instance, link },
     onAccepted,
     onError: onInternalError,
   });
@@ -227,6 +230,11 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     },
     // What was restored shows at once, not with the next evaluation.
     started: storage.start().then(() => internalErrors.run(() => evaluator.refresh(wall()), undefined)),
+    notifyTest: () =>
+      notifyTest({
+        ...{ targets: notify, alertmanager: options.alertmanager, host: hostname(), instance, link },
+        wall: wall(),
+      }),
     drain: () => {
       isDraining = true;
     },

@@ -1,9 +1,10 @@
 /** The options of `createMonitor` as they are given, and as the parts of the monitor get them. */
 
 import type { IncomingMessage } from 'node:http';
-import type { Notification, NotificationFormat, Sample } from '../contract/index.js';
+import type { Sample } from '../contract/index.js';
 import type { Clock } from '../runtime/clock.js';
 import type { AccessOptions, ResolvedAccess } from './access-options.js';
+import type { NotifyTarget } from './notify-targets.js';
 import type { RedactOptions } from '../text/redact.js';
 import type { AlertRules, Rule } from './rule.js';
 
@@ -45,18 +46,6 @@ export interface MaintenanceWindow {
   to: Date | string;
   note?: string | undefined;
 }
-
-/** Where alerts are sent: a webhook, or a function, which may be async. Failed deliveries are repeated later. */
-export type NotifyTarget =
-  | {
-      /** Its path and query are treated as secret. */
-      url: string;
-      /** The form of the body; `json` unless given. */
-      format?: NotificationFormat | undefined;
-      /** Sent with every message. */
-      headers?: Record<string, string> | undefined;
-    }
-  | ((message: Notification) => unknown);
 
 /** Prometheus Alertmanagers, which get every alert. */
 export interface AlertmanagerOptions {
