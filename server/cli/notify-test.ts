@@ -6,7 +6,7 @@ import { hostname } from 'node:os';
 import { Command } from 'commander';
 import type { NotifyTestResult } from '../contract/index.js';
 import { notifyTest } from '../notify/notify-test.js';
-import type { MonitorOptions, ResolvedOptions } from '../options/monitor-options.js';
+import type { ResolvedOptions } from '../options/monitor-options.js';
 import { resolveOptions } from '../options/options.js';
 import { isRecord } from '../options/values.js';
 import { importFile, isModule } from './module-file.js';
@@ -57,7 +57,7 @@ async function optionsOf(file: string): Promise<ResolvedOptions> {
   const given = isModule(file) ? await importFile(file, ALLOWED) : await readJson(file);
   const exported = isRecord(given['default']) ? { ...given['default'], ...given } : given;
   const options = FIELDS.flatMap((name) => (exported[name] === undefined ? [] : [[name, exported[name]] as const]));
-  return resolveOptions(Object.fromEntries(options) as MonitorOptions, {});
+  return resolveOptions(Object.fromEntries(options), {});
 }
 
 async function readJson(file: string): Promise<Record<string, unknown>> {

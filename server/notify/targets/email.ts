@@ -37,7 +37,7 @@ export function emailTarget({ to, from, smtp }: EmailTarget): Target {
 }
 
 function transportTo(smtp: string): MailTransport {
-  const { createTransport } = requirePeer('nodemailer', 'notify with format email') as Nodemailer;
+  const nodemailer = requirePeer('nodemailer', 'notify with format email') as Nodemailer;
   const limits = { connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS };
-  return createTransport({ url: smtp, ...limits });
+  return nodemailer.createTransport({ url: smtp, ...limits });
 }

@@ -36,7 +36,7 @@ describe('a signed webhook', () => {
     const { id } = JSON.parse(body) as { id: string };
     assert.equal(headers['webhook-id'], id);
     assert.equal(headers['webhook-timestamp'], String(Date.UTC(2026, 10, 23, 21, 0, 50) / 1000));
-    const signed = `${id}.${String(headers['webhook-timestamp'])}.${body}`;
+    const signed = [id, headers['webhook-timestamp'], body].join('.');
     const expected = createHmac('sha256', 'a secret of some length').update(signed).digest('base64');
     assert.equal(headers['webhook-signature'], `v1,${expected}`);
   });
@@ -125,7 +125,9 @@ describe('e-mail', () => {
   });
   afterEach(async () => {
     await stage.notifier.close();
-    await new Promise<void>((resolve) => void server.close(() => resolve()));
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+    });
   });
 
   const open = (smtp: Parameters<typeof resolveNotify>[0] = address): Stage =>
@@ -175,7 +177,9 @@ describe('e-mail', () => {
   });
 
   it('is sent again when nobody answers', async () => {
-    await new Promise<void>((resolve) => void server.close(() => resolve()));
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+    });
     open();
     stage.notifier.send([fires(alertOf('a'))]);
     await stage.until(() => stage.figures.failed === 1, 'there is no connection');
