@@ -33,7 +33,7 @@ const mayImport = {
   deploys: ['contract', 'text', 'statistics', 'collector'],
   evaluation: ['contract', 'options', 'runtime', 'statistics', 'collector', 'alerts', 'checks', 'history', 'deploys'],
   storage: ['contract', 'text', 'alerts', 'history', 'deploys'],
-  notify: ['contract', 'text', 'options', 'runtime', 'net', 'alerts'],
+  notify: ['contract', 'text', 'options', 'net', 'alerts'],
   export: ['contract', 'options', 'runtime', 'collector', 'alerts', 'history', 'evaluation'],
   api: [
     ...['contract', 'text', 'options', 'runtime', 'collector', 'tracking', 'adapters', 'access'],

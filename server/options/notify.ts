@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { NOTIFICATION_FORMATS, type WebhookFormat } from '../contract/index.js';
-import { requirePeer } from '../runtime/optional-peer.js';
+import { requirePeer } from './optional-peer.js';
 import { parse } from './invalid-value.js';
 import type { HeartbeatOptions } from './monitor-options.js';
 import type { MailTransport, NotifyTarget } from './notify-targets.js';

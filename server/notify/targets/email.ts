@@ -1,7 +1,7 @@
 /** E-mail through nodemailer, an optional peer. */
 
 import type { EmailTarget, MailTransport } from '../../options/notify-targets.js';
-import { requirePeer } from '../../runtime/optional-peer.js';
+import { requirePeer } from '../../options/optional-peer.js';
 import { TIMEOUT_MS } from '../delivery-attempt.js';
 import { email } from '../formats/email.js';
 import type { Target } from './target.js';

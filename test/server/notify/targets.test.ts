@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { createTransport } from 'nodemailer';
 import { SMTPServer } from 'smtp-server';
-import { requirePeer } from '../../../server/runtime/optional-peer.js';
+import { requirePeer } from '../../../server/options/optional-peer.js';
 import { resolveNotify } from '../../../server/options/notify.js';
 import { alertOf, ends, FakeTarget, fires, Stage } from './stage.js';
 

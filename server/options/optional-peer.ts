@@ -1,11 +1,12 @@
 /** Packages that the app installs when an option asks for them. */
 
 import { createRequire } from 'node:module';
+import { invalid } from './invalid-value.js';
 
 /**
  * Loads a package.
  * @param option that asks for it
- * @throws TypeError when it is not installed
+ * @throws TypeError when it cannot be loaded
  */
 export function requirePeer(
   name: string,
@@ -14,9 +15,7 @@ export function requirePeer(
 ): unknown {
   try {
     return load(name);
-  } catch (error) {
-    throw new TypeError(`align-monitor: option ${option} needs the package ${name}: npm install ${name}`, {
-      cause: error,
-    });
+  } catch {
+    throw invalid([`option ${option} needs the package ${name}: npm install ${name}`]);
   }
 }
