@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { DEFAULT_LIMITS, DEFAULT_WINDOW_SECONDS, SLICE_SECONDS } from '../contract/index.js';
 import { type Clock, systemClock } from '../runtime/clock.js';
 import { resolveAccess } from './access.js';
+import { resolveAlertmanager } from './alertmanager.js';
 import { createRedact } from '../text/redact.js';
 import { corsSchema } from './cors.js';
 import { invalid, isInvalid, parse } from './invalid-value.js';
@@ -122,6 +123,7 @@ const schema = optionsObject({
     )
     .default([]),
   notify: z.unknown().optional(),
+  alertmanager: z.unknown().optional(),
   heartbeat: z.unknown().optional(),
   redact: redactSchema.default(redactSchema.parse({})),
   clock: z.custom<Clock>(isClock, 'an object with the functions monotonic() and wall()').default(systemClock),
@@ -160,13 +162,21 @@ function unreadable(given: unknown, env: NodeJS.ProcessEnv): TypeError {
 }
 
 function resolve(given: unknown, env: NodeJS.ProcessEnv): ResolvedOptions {
-  const { access, url, trustProxy, alertRules, alertsFile, cors, maintenance, notify, heartbeat, ...rest } = parse(
-    schema,
-    given ?? {},
-    {
-      whole: 'option object',
-    },
-  );
+  const {
+    access,
+    url,
+    trustProxy,
+    alertRules,
+    alertsFile,
+    cors,
+    maintenance,
+    notify,
+    alertmanager,
+    heartbeat,
+    ...rest
+  } = parse(schema, given ?? {}, {
+    whole: 'option object',
+  });
   const redact = createRedact(rest.redact);
   return {
     ...rest,
@@ -185,6 +195,7 @@ function resolve(given: unknown, env: NodeJS.ProcessEnv): ResolvedOptions {
       ...(note !== undefined && { note: redact(note, MAX_NOTE) }),
     })),
     notify: resolveNotify(notify),
+    alertmanager: resolveAlertmanager(alertmanager),
     heartbeat: resolveHeartbeat(heartbeat),
   };
 }
