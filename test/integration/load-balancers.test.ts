@@ -91,11 +91,10 @@ describe('behind a load balancer', { skip, timeout: 180_000 }, () => {
       const text = (await demo(file))
         .replaceAll('127.0.0.1:8080', `127.0.0.1:${port}`)
         .replaceAll('127.0.0.1:5004', `127.0.0.1:${one.port}`)
-        .replaceAll('127.0.0.1:5005', `127.0.0.1:${two.port}`)
-        .replace('pid nginx.pid', `pid ${join(folder, 'nginx.pid')}`);
+        .replaceAll('127.0.0.1:5005', `127.0.0.1:${two.port}`);
       const path = join(folder, file);
       await writeFile(path, text);
-      const words = kind === 'haproxy' ? ['-db', '-q', '-f', path] : ['-c', path, '-e', 'stderr'];
+      const words = kind === 'haproxy' ? ['-db', '-q', '-f', path] : ['-p', folder, '-c', file, '-e', 'stderr'];
       balancers.push(spawn(programs[kind].command, words, { stdio: ['ignore', 'inherit', 'ignore'] }));
       urls[kind] = `http://127.0.0.1:${port}`;
       while (

@@ -8,7 +8,8 @@ import { parseSilences, type Silence } from './silences.js';
 
 /** How often silences are read. */
 const READ_MS = 15_000;
-const MAX_SILENCES_BYTES = 4_000_000;
+/** To parse more would hold up the app. Ended silences are in it for five days. */
+const MAX_SILENCES_BYTES = 1_000_000;
 
 /** An alert to send, and what identifies it. */
 export interface Outgoing {
@@ -153,6 +154,7 @@ export class Alertmanager {
     const { headers } = this.#settings;
     const answer = await get(new URL(this.#address('silences')), { signal, maxBytes: MAX_SILENCES_BYTES, headers });
     if (answer.status !== 200) return { result: 'failed', reason: `answered ${answer.status}` };
+    if (answer.isCut) return { result: 'failed', reason: 'answered more than 1 MB' };
     try {
       this.silences = parseSilences(answer.text);
     } catch {
