@@ -6,6 +6,7 @@ import { type Clock, systemClock } from '../runtime/clock.js';
 import { resolveAccess } from './access.js';
 import { createRedact } from '../text/redact.js';
 import { corsSchema } from './cors.js';
+import { datadogSchema, exportersSchema, logsSchema, sentrySchema } from './exporters.js';
 import { parse } from './invalid-value.js';
 import type {
   FailureRule,
@@ -123,6 +124,10 @@ const schema = optionsObject({
     .default([]),
   notify: z.unknown().optional(),
   heartbeat: z.unknown().optional(),
+  exporters: exportersSchema,
+  sentry: sentrySchema.optional(),
+  datadog: datadogSchema.optional(),
+  logs: logsSchema.optional(),
   redact: redactSchema.default(redactSchema.parse({})),
   clock: z.custom<Clock>(isClock, 'an object with the functions monotonic() and wall()').default(systemClock),
 });
@@ -145,6 +150,9 @@ export function resolveOptions(given: unknown, env: NodeJS.ProcessEnv = process.
     ...rest,
     ignore: rest.ignore,
     sessionId: rest.sessionId,
+    sentry: rest.sentry,
+    datadog: rest.datadog,
+    logs: rest.logs,
     metricsDir: rest.metricsDir,
     access: resolveAccess(access as MonitorOptions['access'], env),
     origin: url === undefined ? undefined : new URL(url).origin,
