@@ -130,7 +130,7 @@ function sendAlert(
   const { type, severity, message, evidence, timestamp, resolved_at: resolvedAt } = alert;
   const isOver = kind === 'resolved';
   const lines = [
-    `${isOver ? 'Resolved' : 'Firing'} since ${isOver && resolvedAt !== null ? resolvedAt : timestamp}`,
+    `${isOver ? 'Resolved at' : 'Firing since'} ${isOver && resolvedAt !== null ? resolvedAt : timestamp}`,
     ...(evidence === null ? [] : [`${evidence.count} of ${evidence.sample_size} requests`]),
     ...(evidence?.endpoints ?? []).map((each) => `${each.method} ${each.endpoint}: ${each.share_percent} %`),
     ...(page === undefined ? [] : [page]),
