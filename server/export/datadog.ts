@@ -12,7 +12,7 @@ import type {
   Exporter,
   ExportedRequest,
 } from '../options/exporter-options.js';
-import { optionalPeer } from './optional-peer.js';
+import { requirePeer } from '../runtime/optional-peer.js';
 
 /** What Datadog advises for a datagram, in bytes. */
 const MAX_DATAGRAM = 1432;
@@ -73,7 +73,7 @@ function connect(
   { host, port, tags }: DatadogOptions,
   onError: (error: unknown) => void,
 ): { client: DogStatsDClient; close: () => Promise<void> } {
-  const { StatsD } = optionalPeer('hot-shots', 'datadog') as HotShots;
+  const { StatsD } = requirePeer('hot-shots', 'datadog') as HotShots;
   const client = new StatsD({
     ...(host !== undefined && { host }),
     ...(port !== undefined && { port }),

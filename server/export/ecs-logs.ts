@@ -6,7 +6,7 @@
 
 import type { Deploy } from '../contract/index.js';
 import type { AlertChange, EcsLogger, Exporter, ExportedRequest, LogOptions } from '../options/exporter-options.js';
-import { optionalPeer } from './optional-peer.js';
+import { requirePeer } from '../runtime/optional-peer.js';
 
 const STDOUT = 1;
 /** Lines wait in memory while the disk or the reader of a pipe is slow; beyond this many bytes they are dropped. */
@@ -68,8 +68,8 @@ function open(
   version: string | null,
   onError: (error: unknown) => void,
 ): { logger: EcsLogger; close: () => Promise<void> } {
-  const pino = optionalPeer('pino', 'logs') as Pino;
-  const { ecsFormat } = optionalPeer('@elastic/ecs-pino-format', 'logs') as { ecsFormat: (options: object) => object };
+  const pino = requirePeer('pino', 'logs') as Pino;
+  const { ecsFormat } = requirePeer('@elastic/ecs-pino-format', 'logs') as { ecsFormat: (options: object) => object };
   const destination = pino.destination({
     dest: file ?? STDOUT,
     mkdir: true,
