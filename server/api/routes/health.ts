@@ -33,6 +33,7 @@ export function healthRoutes(reader: Reader, answers: SharedAnswers): Route[] {
     },
     {
       ...alive('/health/detailed'),
+      rule: 'each',
       answer: async (context, asker) => {
         const { audience, view } = asker;
         context.type = 'json';
