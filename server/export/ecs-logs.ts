@@ -6,11 +6,9 @@
 
 import type { Deploy } from '../contract/index.js';
 import type { AlertChange, EcsLogger, Exporter, ExportedRequest, LogOptions } from '../options/exporter-options.js';
+import { LineWriter } from './line-writer.js';
 import { requirePeer } from '../runtime/optional-peer.js';
 
-const STDOUT = 1;
-/** Lines wait in memory while the disk or the reader of a pipe is slow; beyond this many bytes they are dropped. */
-const MAX_WAITING_BYTES = 8_000_000;
 /** `event.module` of all lines; the dataset is left to the app's own logger. */
 const MODULE = 'align_monitor';
 const SEVERITY_NUMBERS = { warning: 1, critical: 2 };
@@ -22,34 +20,21 @@ export interface EcsLogsSettings {
   /** The address of the monitoring page, where it is known. */
   page: string | undefined;
   onError: (error: unknown) => void;
-  /** 0 to 1, for samples. */
-  random?: () => number;
 }
 
-/** The destination of pino that lines are written to in the background. */
-interface Destination {
-  on(event: string, listener: (value: unknown) => void): void;
-  once(event: string, listener: () => void): void;
-  flush(done: () => void): void;
-  end(): void;
-}
-
-interface Pino {
-  (options: object, destination: Destination): EcsLogger;
-  destination(options: object): Destination;
-}
+type Pino = (options: object, destination: { write(line: string): void }) => EcsLogger;
 
 /**
  * Writes the lines.
  * @throws TypeError when pino or the format is needed and not installed
  */
-export function ecsLogsExporter({ options, version, page, onError, random = Math.random }: EcsLogsSettings): Exporter {
+export function ecsLogsExporter({ options, version, page, onError }: EcsLogsSettings): Exporter {
   const { logger, close } =
     options.logger === undefined ? open(options, version, onError) : { logger: options.logger, close: undefined };
   return {
     name: 'logs',
     request: (request) => {
-      if (!request.failed && random() >= options.sampleRate) return;
+      if (!request.failed && Math.random() >= options.sampleRate) return;
       const { method, endpoint, statusCode } = request;
       const level = request.failed ? 'error' : request.errorClass === null ? 'info' : 'warn';
       logger[level](requestFields(request, options.sampleRate), `${method} ${endpoint} ${statusCode ?? ''}`.trim());
@@ -70,29 +55,13 @@ function open(
 ): { logger: EcsLogger; close: () => Promise<void> } {
   const pino = requirePeer('pino', 'logs') as Pino;
   const { ecsFormat } = requirePeer('@elastic/ecs-pino-format', 'logs') as { ecsFormat: (options: object) => object };
-  const destination = pino.destination({
-    dest: file ?? STDOUT,
-    mkdir: true,
-    // The process never waits for a disk or a pipe.
-    sync: false,
-    maxLength: MAX_WAITING_BYTES,
-  });
-  destination.on('error', onError);
-  destination.on('drop', () => onError(new Error('Log lines were dropped: they are not written as fast as they come')));
+  const lines = new LineWriter(file, onError);
   const format = ecsFormat({
     apmIntegration: false,
     ...(service !== undefined && { serviceName: service }),
     ...(version !== null && { serviceVersion: version }),
   });
-  const close = (): Promise<void> =>
-    new Promise((resolve) => {
-      destination.flush(() => {
-        if (file === undefined) return resolve();
-        destination.once('close', resolve);
-        destination.end();
-      });
-    });
-  return { logger: pino(format, destination), close };
+  return { logger: pino(format, lines), close: () => lines.close() };
 }
 
 function requestFields(request: ExportedRequest, sampleRate: number): object {
