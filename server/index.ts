@@ -7,6 +7,14 @@ export type { CheckFunction, CheckOptions } from './checks/checks.js';
 export { checkDiskSpace, checkHttp, checkTcp } from './checks/probes.js';
 export { createMonitor, getMonitor, type Monitor } from './monitor.js';
 export type {
+  AlertChange,
+  DatadogOptions,
+  ExportedRequest,
+  Exporter,
+  LogOptions,
+  SentryOptions,
+} from './options/exporter-options.js';
+export type {
   AlertmanagerOptions,
   CorsOptions,
   FailureRule,

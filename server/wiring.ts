@@ -18,6 +18,7 @@ import { deployTraffic } from './evaluation/deploy-traffic.js';
 import { Evaluator } from './evaluation/evaluator.js';
 import { HistoryFeed } from './evaluation/history-feed.js';
 import { Scheduler } from './evaluation/scheduler.js';
+import { createExporters } from './export/create-exporters.js';
 import { History } from './history/history.js';
 import { Alertmanagers } from './notify/alertmanager/alertmanagers.js';
 import { Heartbeat } from './notify/heartbeat.js';
@@ -62,6 +63,19 @@ export function createParts(options: ResolvedOptions): MonitorParts {
   const instance = `${hostname()}:${process.pid}`;
   let isDraining = false;
 
+  const tracker: Tracker = new Tracker({
+    options,
+    now,
+    record: (sample) => recorder.recordRequest(sample),
+    endSession: (sessionId) => recorder.recordSession(sessionId, 'end'),
+    onInternalError,
+    foldedPaths: options.foldPaths ? new FoldedPaths() : undefined,
+  });
+  const exporters = createExporters(options, {
+    ...{ instance, now, onError: onInternalError },
+    currentRequest: () => tracker.current,
+  });
+
   const feed: HistoryFeed = new HistoryFeed({
     collector: () => collector,
     history: () => history,
@@ -82,18 +96,11 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       failures: options.failures,
       abortedLatencyLimitMs: levels.p95Ms[1],
       onError: onInternalError,
+      onRequest: exporters.request,
       redact,
     },
     now(),
   );
-  const tracker: Tracker = new Tracker({
-    options,
-    now,
-    record: (sample) => recorder.recordRequest(sample),
-    endSession: (sessionId) => recorder.recordSession(sessionId, 'end'),
-    onInternalError,
-    foldedPaths: options.foldPaths ? new FoldedPaths() : undefined,
-  });
   const recorder = new Recorder({
     ...{ collector, now, wall, onInternalError, redact },
     currentRequest: () => tracker.current,
@@ -135,11 +142,15 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       limits: levels,
       eventLoopDelayP99Ms: () => processMetrics.eventLoopDelayP99Ms,
       waiting: (at, atLeastMs) => tracker.waiting(at, atLeastMs),
-      notify: (notices) => notifier.send(notices),
+      notify: (notices) => {
+        notifier.send(notices);
+        exporters.alerts(notices);
+      },
     },
     wall(),
   );
-  if (version !== null) deploys.started(version, wall());
+  const startedAt = wall();
+  if (version !== null) deploys.started(version, startedAt);
   const storage = new Storage({
     folder: options.metricsDir,
     ...{ history, alerts, deploys, unsent: notifier, wall },
@@ -172,13 +183,15 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     now,
     wall,
   });
-  const actions = new Actions({ alerts, deploys, trafficBetween, evaluator, storage, wall });
+  const onDeploy = exporters.deploy.bind(exporters);
+  const actions = new Actions({ alerts, deploys, trafficBetween, evaluator, storage, wall, onDeploy });
 
   scheduler.start({
     evaluate: (at, wallAt) =>
       internalErrors.run(() => {
         processMetrics.roll();
         evaluator.evaluate(at, wallAt);
+        exporters.evaluation(() => reader.metrics());
       }, undefined),
     resume: (gap) =>
       internalErrors.run(() => {
@@ -229,7 +242,14 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       },
     },
     // What was restored shows at once, not with the next evaluation.
-    started: storage.start().then(() => internalErrors.run(() => evaluator.refresh(wall()), undefined)),
+    started: storage.start().then(() =>
+      internalErrors.run(() => {
+        evaluator.refresh(wall());
+        // A start with the version that was known before is no deploy.
+        const { deploy } = evaluator.state;
+        if (deploy?.version === version && Date.parse(deploy.time) === startedAt) exporters.deploy(deploy);
+      }, undefined),
+    ),
     notifyTest: () =>
       notifyTest({
         ...{ targets: notify, alertmanager: options.alertmanager, host: hostname(), instance, link },
@@ -249,7 +269,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       // What has just begun to fire is sent too.
       notifier.tick(now(), wall());
       internalErrors.run(() => alertmanagers?.tick(now(), wall()), undefined);
-      await Promise.all([notifier.close(), alertmanagers?.close(), heartbeat?.close()]);
+      await Promise.all([notifier.close(), alertmanagers?.close(), heartbeat?.close(), exporters.close()]);
       await storage.close();
     },
   };

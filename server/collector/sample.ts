@@ -40,7 +40,8 @@ export function isValidSample(sample: Sample): boolean {
     (sample.transferMs === undefined || (typeof sample.transferMs === 'number' && sample.transferMs >= 0)) &&
     isTextOrNothing(sample.sessionId) &&
     isTextOrNothing(sample.feature) &&
-    isTextOrNothing(sample.errorClass)
+    isTextOrNothing(sample.errorClass) &&
+    (sample.sentryEventId === undefined || isEventId(sample.sentryEventId))
   );
 }
 
@@ -49,6 +50,11 @@ export function sanitize(given: Record<string, unknown>): SanitizedSample {
   let rejected = 0;
   const text = (value: unknown): string | undefined => {
     if (typeof value === 'string') return value;
+    if (value !== undefined && value !== null) rejected++;
+    return undefined;
+  };
+  const eventId = (value: unknown): string | undefined => {
+    if (isEventId(value)) return value;
     if (value !== undefined && value !== null) rejected++;
     return undefined;
   };
@@ -66,8 +72,13 @@ export function sanitize(given: Record<string, unknown>): SanitizedSample {
     feature: text(given['feature']),
     errorClass: text(given['errorClass']),
     streaming: given['streaming'] === true,
+    sentryEventId: eventId(given['sentryEventId']),
   };
   return { ...sample, rejected };
+}
+
+function isEventId(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{32}$/.test(value);
 }
 
 function isTextOrNothing(value: unknown): value is string | undefined {

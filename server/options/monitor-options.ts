@@ -5,6 +5,7 @@ import type { Sample } from '../contract/index.js';
 import type { Clock } from '../runtime/clock.js';
 import type { AccessOptions, ResolvedAccess } from './access-options.js';
 import type { NotifyTarget } from './notify-targets.js';
+import type { DatadogOptions, Exporter, LogOptions, SentryClient, SentryOptions } from './exporter-options.js';
 import type { RedactOptions } from '../text/redact.js';
 import type { AlertRules, Rule } from './rule.js';
 
@@ -121,6 +122,14 @@ export interface MonitorOptions {
   alertmanager?: AlertmanagerOptions | undefined;
   /** An address that is requested while this process lives, since a dead process cannot alert. */
   heartbeat?: HeartbeatOptions | undefined;
+  /** Objects of the app's own that are told of requests, evaluations, alerts and deploys; none unless given. */
+  exporters?: readonly Exporter[] | undefined;
+  /** Alerts become issues in Sentry, and requests carry the events that the app reports there. Off unless given. */
+  sentry?: SentryOptions | undefined;
+  /** Figures go to Datadog by DogStatsD, with the package `hot-shots`. Off unless given. */
+  datadog?: DatadogOptions | undefined;
+  /** Requests, alerts and deploys are logged for Elasticsearch, with the packages `pino` and `@elastic/ecs-pino-format`. */
+  logs?: LogOptions | undefined;
   /** What is redacted in free text beside secrets: e-mail addresses, unless `{ emails: false }`. */
   redact?: Partial<RedactOptions> | undefined;
   /** The source of time, for tests. */
@@ -161,6 +170,10 @@ export interface ResolvedOptions {
   notify: readonly NotifyTarget[];
   alertmanager: AlertmanagerOptions | undefined;
   heartbeat: HeartbeatOptions | undefined;
+  exporters: readonly Exporter[];
+  sentry: { client: SentryClient; projectUrl?: string | undefined } | undefined;
+  datadog: DatadogOptions | undefined;
+  logs: (LogOptions & { sampleRate: number }) | undefined;
   redact: RedactOptions;
   clock: Clock;
 }

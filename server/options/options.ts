@@ -7,6 +7,7 @@ import { resolveAccess } from './access.js';
 import { resolveAlertmanager } from './alertmanager.js';
 import { createRedact } from '../text/redact.js';
 import { corsSchema } from './cors.js';
+import { datadogSchema, exportersSchema, logsSchema, sentrySchema } from './exporters.js';
 import { invalid, isInvalid, parse } from './invalid-value.js';
 import type {
   FailureRule,
@@ -125,6 +126,10 @@ const schema = optionsObject({
   notify: z.unknown().optional(),
   alertmanager: z.unknown().optional(),
   heartbeat: z.unknown().optional(),
+  exporters: exportersSchema,
+  sentry: sentrySchema.optional(),
+  datadog: datadogSchema.optional(),
+  logs: logsSchema.optional(),
   redact: redactSchema.default(redactSchema.parse({})),
   clock: z.custom<Clock>(isClock, 'an object with the functions monotonic() and wall()').default(systemClock),
 });
@@ -182,6 +187,9 @@ function resolve(given: unknown, env: NodeJS.ProcessEnv): ResolvedOptions {
     ...rest,
     ignore: rest.ignore,
     sessionId: rest.sessionId,
+    sentry: rest.sentry,
+    datadog: rest.datadog,
+    logs: rest.logs,
     metricsDir: rest.metricsDir,
     access: resolveAccess(access as MonitorOptions['access'], env),
     origin: url === undefined ? undefined : new URL(url).origin,
