@@ -18,6 +18,9 @@ import { deployTraffic } from './evaluation/deploy-traffic.js';
 import { Evaluator } from './evaluation/evaluator.js';
 import { HistoryFeed } from './evaluation/history-feed.js';
 import { Scheduler } from './evaluation/scheduler.js';
+import { exposition } from './export/prometheus/exposition.js';
+import { Registries } from './export/prometheus/registries.js';
+import { CONTENT_TYPE } from './export/prometheus/text-format.js';
 import { History } from './history/history.js';
 import { Heartbeat } from './notify/heartbeat.js';
 import { Notifier } from './notify/notifier.js';
@@ -153,6 +156,19 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     now,
     wall,
   });
+  const registries = new Registries(options.prometheus.registries, onInternalError);
+  const prometheusText = async (): Promise<string> => {
+    const { user, system } = process.cpuUsage();
+    const own = exposition({
+      ...{ collector, rules, version, now: now() },
+      ...evaluator.state,
+      process: processMetrics.figures(tracker.inFlight, tracker.oldestSeconds),
+      cpuSeconds: (user + system) / 1e6,
+      monitorErrors: internalErrors.count,
+      droppedRegistries: registries.dropped,
+    });
+    return own + (await registries.text(own));
+  };
   const actions = new Actions({ alerts, deploys, trafficBetween, evaluator, storage, wall });
 
   scheduler.start({
@@ -202,6 +218,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       get routes() {
         return (api ??= createApi({
           ...{ reader, recorder, actions, access, internalErrors },
+          prometheus: { contentType: CONTENT_TYPE, text: prometheusText },
           ...{ basePath: options.basePath, origin: options.origin, origins: options.origins },
           trustedProxies: options.trustedProxies,
           disown: (response) => tracker.disown(response),

@@ -25,6 +25,8 @@ export interface Route {
   /** Without the base path. */
   path: string;
   rule: RouteRule;
+  /** The rule for one request, where what is asked for makes a difference. */
+  ruleFor?: (context: Context) => RouteRule;
   /** Pages of the origins that the option `cors` lists may read it. */
   isOpen?: boolean;
   answer: (context: Context, asker: Asker) => void | Promise<void>;

@@ -5,6 +5,7 @@ import type { Notification, NotificationFormat, Sample } from '../contract/index
 import type { Clock } from '../runtime/clock.js';
 import type { AccessOptions, ResolvedAccess } from './access-options.js';
 import type { RedactOptions } from '../text/redact.js';
+import type { PrometheusOptions, PrometheusRegistry } from './prometheus.js';
 import type { AlertRules, Rule } from './rule.js';
 
 /** The limits at which the levels begin: [warning, degraded], rising. */
@@ -120,6 +121,8 @@ export interface MonitorOptions {
   notify?: NotifyTarget | readonly NotifyTarget[] | undefined;
   /** An address that is requested while this process lives, since a dead process cannot alert. */
   heartbeat?: HeartbeatOptions | undefined;
+  /** What Prometheus is told beside the monitor's own metrics. */
+  prometheus?: PrometheusOptions | undefined;
   /** What is redacted in free text beside secrets: e-mail addresses, unless `{ emails: false }`. */
   redact?: Partial<RedactOptions> | undefined;
   /** The source of time, for tests. */
@@ -159,6 +162,7 @@ export interface ResolvedOptions {
   maintenance: readonly { from: number; to: number; note?: string }[];
   notify: readonly NotifyTarget[];
   heartbeat: HeartbeatOptions | undefined;
+  prometheus: { registries: readonly PrometheusRegistry[] };
   redact: RedactOptions;
   clock: Clock;
 }

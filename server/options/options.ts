@@ -17,6 +17,7 @@ import type {
   SessionSource,
 } from './monitor-options.js';
 import { resolveHeartbeat, resolveNotify } from './notify.js';
+import { prometheusSchema } from './prometheus.js';
 import { readRulesFile, redactRule, resolveRules } from './rules.js';
 import { numberFrom, optionsObject, positiveUpTo, textUpTo } from './schema.js';
 
@@ -123,6 +124,7 @@ const schema = optionsObject({
     .default([]),
   notify: z.unknown().optional(),
   heartbeat: z.unknown().optional(),
+  prometheus: prometheusSchema.default({ registries: [] }),
   redact: redactSchema.default(redactSchema.parse({})),
   clock: z.custom<Clock>(isClock, 'an object with the functions monotonic() and wall()').default(systemClock),
 });
