@@ -5,7 +5,9 @@ import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { VIEWS } from '../contract/index.js';
 import { checkCommand } from './check.js';
+import { grafanaCommand } from './grafana.js';
 import { replayCommand } from './replay.js';
+import { rulesCommand } from './rules.js';
 import { serve } from './serve.js';
 
 const manifest = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
@@ -27,6 +29,8 @@ program
   .action(serve);
 program.addCommand(checkCommand());
 program.addCommand(replayCommand());
+program.addCommand(rulesCommand());
+program.addCommand(grafanaCommand());
 
 await program.parseAsync();
 

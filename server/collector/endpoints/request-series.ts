@@ -17,7 +17,10 @@ const MAX_PER_ENDPOINT = 16;
 /** The row that ends a list: row 0 is never used. */
 export const NO_SERIES = 0;
 
-const ROWS_PER_CHUNK = 128;
+/** A power of two, whose logarithm is `CHUNK_BITS`, since division is what a count would otherwise cost most. */
+const CHUNK_BITS = 7;
+const ROWS_PER_CHUNK = 1 << CHUNK_BITS;
+const PLACE_MASK = ROWS_PER_CHUNK - 1;
 /** Of a row: the sum, then the number of durations in each bucket, of which the last one has no upper bound. */
 const BUCKETS = DURATION_BOUNDS_MS.length + 1;
 const WIDTH = 1 + BUCKETS;
@@ -60,7 +63,7 @@ export class RequestSeries {
   record(owner: SeriesOwner, sample: Sample, errorClass: ErrorClassIndex): void {
     const row = this.#find(owner, (sample.statusCode | 0) * CLASSES + errorClass + 1);
     const { numbers } = this.#chunkOf(row);
-    const offset = (row % ROWS_PER_CHUNK) * WIDTH;
+    const offset = (row & PLACE_MASK) * WIDTH;
     const { latencyMs } = sample;
     let bucket = 0;
     while (bucket < BUCKETS - 1 && latencyMs > (DURATION_BOUNDS_MS[bucket] ?? 0)) bucket++;
@@ -72,7 +75,7 @@ export class RequestSeries {
   *of({ firstSeries }: SeriesOwner): Generator<SeriesView> {
     for (let row = firstSeries; row !== NO_SERIES; row = this.#link(row, 1)) {
       const key = this.#link(row, 0);
-      const offset = (row % ROWS_PER_CHUNK) * WIDTH;
+      const offset = (row & PLACE_MASK) * WIDTH;
       const [sum = 0, ...counts] = this.#chunkOf(row).numbers.subarray(offset, offset + WIDTH);
       let count = 0;
       yield {
@@ -105,18 +108,18 @@ export class RequestSeries {
     if (isFull && key !== OTHER) return this.#find(owner, OTHER);
     const added = this.#take(key);
     if (last === NO_SERIES) owner.firstSeries = added;
-    else this.#chunkOf(last).links[2 * (last % ROWS_PER_CHUNK) + 1] = added;
+    else this.#chunkOf(last).links[2 * (last & PLACE_MASK) + 1] = added;
     return added;
   }
 
   #take(key: number): number {
     const row = this.#free.pop() ?? this.#next++;
     this.#used++;
-    const { links, numbers } = (this.#chunks[Math.floor(row / ROWS_PER_CHUNK)] ??= {
+    const { links, numbers } = (this.#chunks[row >>> CHUNK_BITS] ??= {
       links: new Uint32Array(ROWS_PER_CHUNK * 2),
       numbers: new Float64Array(ROWS_PER_CHUNK * WIDTH),
     });
-    const place = row % ROWS_PER_CHUNK;
+    const place = row & PLACE_MASK;
     links.set([key, NO_SERIES], 2 * place);
     numbers.fill(0, place * WIDTH, (place + 1) * WIDTH);
     return row;
@@ -124,11 +127,11 @@ export class RequestSeries {
 
   /** @param which 0 for the key of a row, 1 for the next row */
   #link(row: number, which: 0 | 1): number {
-    return this.#chunkOf(row).links[2 * (row % ROWS_PER_CHUNK) + which] ?? NO_SERIES;
+    return this.#chunkOf(row).links[2 * (row & PLACE_MASK) + which] ?? NO_SERIES;
   }
 
   #chunkOf(row: number): Chunk {
-    const chunk = this.#chunks[Math.floor(row / ROWS_PER_CHUNK)];
+    const chunk = this.#chunks[row >>> CHUNK_BITS];
     if (chunk === undefined) throw new RangeError(`There is no row ${row}`);
     return chunk;
   }

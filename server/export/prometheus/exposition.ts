@@ -5,6 +5,7 @@
 
 import { performance } from 'node:perf_hooks';
 import type { Collector } from '../../collector/collector.js';
+import { CumulativeLatency } from '../../collector/histogram/cumulative-latency.js';
 import { DURATION_BOUNDS_MS } from '../../collector/endpoints/request-series.js';
 import {
   type Alert,
@@ -132,8 +133,13 @@ function denseHistogram({ totals: { latency } }: Collector): Iterable<MetricValu
   });
 }
 
+/** The bounds of the dense histogram in seconds, rising. */
+export function denseBounds(): number[] {
+  return new CumulativeLatency().buckets(LOWEST_MS, HIGHEST_MS).map(({ upTo }) => secondsOf(upTo));
+}
+
 /** A bound of the dense histogram as Prometheus is told it. */
-export function secondsOf(milliseconds: number): number {
+function secondsOf(milliseconds: number): number {
   return Number((milliseconds / 1000).toPrecision(DIGITS));
 }
 
