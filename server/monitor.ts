@@ -30,20 +30,27 @@ import type { MonitorOptions } from './options/monitor-options.js';
 import { resolveOptions } from './options/options.js';
 import { createParts, type MonitorParts } from './wiring.js';
 
-let latest: Monitor | undefined;
+const LATEST = Symbol.for('align-monitor.latest');
+
+/** The monitor that was created last, in a place that all copies of this module in the process share. */
+const shared = globalThis as { [LATEST]?: Monitor | undefined };
 
 /**
  * Begins to monitor.
  * @throws TypeError naming each wrong option, its value and what is allowed
  */
 export function createMonitor(options?: MonitorOptions): Monitor {
-  latest = new Monitor(createParts(resolveOptions(options)));
-  return latest;
+  const monitor = new Monitor(createParts(resolveOptions(options)));
+  if (shared[LATEST] !== undefined && !(shared[LATEST] instanceof Monitor)) {
+    console.warn('align-monitor: two copies of this module are loaded, and each has a monitor: is it installed twice?');
+  }
+  shared[LATEST] = monitor;
+  return monitor;
 }
 
 /** The monitor that was created last in this process and is not closed; undefined when there is none. */
 export function getMonitor(): Monitor | undefined {
-  return latest;
+  return shared[LATEST];
 }
 
 /** Monitors one app. Made by `createMonitor`. */
@@ -207,7 +214,7 @@ export class Monitor {
    * again waits for the same.
    */
   close(): Promise<void> {
-    if (latest === this) latest = undefined;
+    if (shared[LATEST] === this) shared[LATEST] = undefined;
     this.#closing ??= this.#parts.close();
     return this.#closing;
   }

@@ -3,6 +3,9 @@
  * `npm test`: installs and builds where needed, then runs the npm scripts below, three at a time. `npm run test:all` also
  * runs the slow ones. Each script can be run by itself. All scripts run, even when one fails.
  *
+ * With `--install`, programs that tests need are installed (as root on Debian), and a skipped test counts as failed.
+ * Without it, tests without their programs are skipped.
+ *
  * The last line says how many tests passed and failed; the exit code is 0 only when none failed.
  */
 import { spawn } from 'node:child_process';
@@ -15,7 +18,7 @@ import { npm, root, setUp } from './tools/setup.js';
 
 /** Scripts with the folders of their tests, longest first. @type {Record<string, string[]>} */
 const scripts = {
-  'test:server': ['test/server'],
+  'test:server': ['test/server', 'test/faults'],
   'test:widget': ['test/widget'],
   lint: [],
   'test:e2e': ['test/e2e', 'test/demo'],
@@ -27,6 +30,7 @@ const slowScripts = {
   'test:consumers': ['test/consumers'],
   'test:integration': ['test/integration'],
   'test:looks': ['test/looks'],
+  'test:soak': [],
 };
 
 /** More than two cores: a script also waits, for timers, the disk and the browser. */
@@ -36,6 +40,9 @@ const hasGroups = process.platform !== 'win32';
 /** A script that has not ended by then hangs. */
 const timeoutMs = 10 * 60_000;
 const slowestShown = 10;
+const words = process.argv.slice(2);
+const mayInstall = words.includes('--install');
+if (mayInstall) process.env['TEST_INSTALL'] = '1';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
@@ -62,7 +69,7 @@ await chromiumPath().then(
   (path) => (process.env['CHROME_PATH'] = path),
   () => undefined,
 );
-const waiting = Object.entries({ ...scripts, ...(process.argv[2] === 'all' && slowScripts) });
+const waiting = Object.entries({ ...scripts, ...(words.includes('all') && slowScripts) });
 await Promise.all(Array.from({ length: parallel }, runWaiting));
 isComplete = true;
 
@@ -87,6 +94,7 @@ async function runScript(name, folders) {
   /** @param {string} outcome */
   const count = (outcome) => results.filter((result) => result.outcome === outcome).length;
   const counts = { passed: count('passed'), failed: count('failed') + missing.length, skipped: count('skipped') };
+  if (mayInstall) counts.failed += counts.skipped;
   // Without tests the script itself is what passes or fails. A runner may also fail apart from all tests.
   if (code !== 0) counts.failed = Math.max(counts.failed, 1);
   else if (folders.length === 0) counts.passed = 1;

@@ -160,7 +160,7 @@ export class AlignMonitor extends LitElement {
   declare token: string | null | undefined;
 
   readonly #internals = this.attachInternals();
-  readonly #modules = new LazyModules(this, () => this.#source());
+  readonly #modules = new LazyModules(this, AlignMonitor.styles, () => this.#source());
   readonly #poll = new PollController(this, (snapshot, outcome) => this.#pollChanged(snapshot, outcome));
   readonly #warnings = new Set<string>();
   /** Those of the last update. */
@@ -175,6 +175,11 @@ export class AlignMonitor extends LitElement {
   constructor() {
     super();
     new ClockController(this, () => staleAt(this.#poll.snapshot));
+  }
+
+  /** Runs when the element is moved to another document, which takes its styles away. */
+  adoptedCallback(): void {
+    this.#modules.addStyles([]);
   }
 
   /** Nothing is rendered or fetched while the element is not in a document. */
@@ -205,12 +210,16 @@ export class AlignMonitor extends LitElement {
       this.#view = viewModel(this.#poll.snapshot, display);
       this.#setStatus(this.#view);
     }
-    const { states } = this.#internals;
-    states.clear();
-    states.add(this.#status);
-    states.add(`theme-${theme}`);
-    const metrics = this.#view?.metrics ?? null;
-    if (hasFigures(metrics) && metrics.summary.total_requests === 0) states.add('empty');
+    try {
+      const { states } = this.#internals;
+      states.clear();
+      states.add(this.#status);
+      states.add(`theme-${theme}`);
+      const metrics = this.data;
+      if (hasFigures(metrics) && metrics.summary.total_requests === 0) states.add('empty');
+    } catch {
+      // Browsers before Baseline 2024 have no such states.
+    }
     this.#loadModules();
   }
 

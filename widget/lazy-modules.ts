@@ -1,5 +1,5 @@
 /** The modules that not every element needs. Each is imported when it is first needed. */
-import type { CSSResult, ReactiveControllerHost } from 'lit';
+import { adoptStyles, type CSSResult, type ReactiveControllerHost } from 'lit';
 import type { ChartViews } from './charts/plot.js';
 import type { ViewSource } from './controllers/view-source.js';
 import type { PageViews } from './page.js';
@@ -44,10 +44,13 @@ export class LazyModules {
   readonly #source: () => ViewSource;
   readonly #modules: { [Name in ModuleName]?: Modules[Name] | null } = {};
   readonly #requested = new Set<ModuleName>();
+  #styles: CSSResult[];
 
-  constructor(host: Host, source: () => ViewSource) {
+  /** @param styles those that the host has from the start */
+  constructor(host: Host, styles: CSSResult[], source: () => ViewSource) {
     this.#host = host;
     this.#source = source;
+    this.#styles = styles;
   }
 
   /** The module; undefined until it has been loaded, null when it could not be loaded. */
@@ -65,7 +68,7 @@ export class LazyModules {
   async #import(name: ModuleName): Promise<void> {
     try {
       const module = await importers[name]();
-      this.#addStyles(module.styles);
+      this.addStyles(module.styles);
       Object.assign(this.#modules, { [name]: 'addTo' in module ? module.addTo(this.#host, this.#source) : module });
     } catch (error) {
       console.warn(`<align-monitor> could not load its ${name}.`, error);
@@ -74,10 +77,18 @@ export class LazyModules {
     this.#host.requestUpdate();
   }
 
-  /** A sheet that several modules bring is added once. */
-  #addStyles(styles: readonly CSSResult[]): void {
-    const root = this.#host.shadowRoot;
-    const sheets = styles.flatMap(({ styleSheet }) => styleSheet ?? []);
-    if (root !== null) root.adoptedStyleSheets = [...new Set([...root.adoptedStyleSheets, ...sheets])];
+  /**
+   * Gives the shadow root its styles, each once. Sheets belong to a document, which takes no other's: in another one,
+   * such as a pop-up's, they are made anew.
+   */
+  addStyles(styles: readonly CSSResult[]): void {
+    this.#styles = [...new Set([...this.#styles, ...styles])];
+    const { shadowRoot: root, ownerDocument } = this.#host;
+    const view = ownerDocument.defaultView;
+    if (!root || !view) return;
+    if (view === window) return adoptStyles(root, this.#styles);
+    const sheet = new view.CSSStyleSheet();
+    sheet.replaceSync(this.#styles.join(''));
+    root.adoptedStyleSheets = [sheet];
   }
 }

@@ -42,7 +42,8 @@ export interface AccessSettings {
   onError: (error: unknown) => void;
 }
 
-const NOBODY: Caller = {
+/** Somebody without credentials. */
+export const NOBODY: Caller = {
   audience: 'public',
   name: null,
   until: null,

@@ -7,6 +7,9 @@ const LOOPBACK_ADDRESS = /^(127\.|::1$|::ffff:127\.)/;
 /** With one of these headers the client is not the one at the other end of the socket. */
 const FORWARDING_HEADER = /^(forwarded|via|x-forwarded-.*|x-original-.*|x-real-ip|.*-client-ip|.*-connecting-ip)$/;
 
+/** Some proxies add the client's port, which is another one for each connection. */
+const WITH_PORT = /^(?:\[([^\]]+)\]|([\d.]+))(?::\d+)?$/;
+
 /** The `Host` header, or `:authority` of HTTP/2; empty without one. */
 export function hostOf({ headers }: IncomingMessage): string {
   return String(headers[':authority'] ?? headers.host ?? '');
@@ -36,7 +39,9 @@ export function isLocal(request: IncomingMessage): boolean {
 /** The client's address: that of the socket, or what the outermost trusted proxy has added to `X-Forwarded-For`. */
 export function addressOf({ headers, socket }: IncomingMessage, trustedProxies: number): string {
   const forwarded = trustedProxies > 0 ? listOf(headers['x-forwarded-for']).at(-trustedProxies) : undefined;
-  return (forwarded ?? socket.remoteAddress ?? '').slice(0, 64);
+  const address = (forwarded ?? socket.remoteAddress ?? '').slice(0, 64);
+  const [, inBrackets, beforePort] = WITH_PORT.exec(address) ?? [];
+  return inBrackets ?? beforePort ?? address;
 }
 
 /**

@@ -18,6 +18,7 @@ export interface FastifyRequest {
 export interface FastifyReply {
   raw: ServerResponse;
   hijack(): unknown;
+  callNotFound(): unknown;
 }
 
 /** What is used of a Fastify server. */
@@ -114,11 +115,14 @@ export function fastifyRoutes({ routes }: AdapterContext): FastifyRoutesPlugin {
         url,
         exposeHeadRoute: false,
         handler: (request, reply) => {
-          reply.hijack();
           const { raw } = request;
+          const { url: sent } = raw;
           // The endpoints know nothing of the prefix, as they would in Express.
-          if (prefix !== '') Object.assign(raw, { originalUrl: raw.url, url: raw.url?.slice(prefix.length) });
-          listener(raw, reply.raw);
+          if (prefix !== '') Object.assign(raw, { originalUrl: sent, url: sent?.slice(prefix.length) });
+          if (listener(raw, reply.raw)) return reply.hijack();
+          // Fastify decodes a path before it compares it, and may be told to be lax. The endpoints are exact.
+          raw.url = sent;
+          return reply.callNotFound();
         },
       });
     }

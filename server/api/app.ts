@@ -14,6 +14,7 @@ import { apiError } from './api-error.js';
 import { ConnectionTurns } from './connection-turns.js';
 import { isPreflight, openRoutes } from './cors.js';
 import { guardedRoute } from './guard.js';
+import { closeConnection, isStillSent } from './request-body.js';
 import type { Reader } from './reader.js';
 import { SharedAnswers } from './response-cache.js';
 import type { Route } from './route.js';
@@ -127,37 +128,42 @@ function createRouter(
 ): Router {
   const { basePath, origins, disown, turns } = parts;
   const router = new Router({ prefix: basePath, strict: true, sensitive: true });
-  const begin: Middleware = async (context, next) => {
-    disown(context.res);
-    if ((await turns.enter(context.req, context.res)) === false) return;
-    // Koa reports a broken connection to the context, which is the host's where a Koa app mounts these routes.
-    context.onerror = onError;
-    context.set('Cache-Control', 'no-store');
-    context.set('X-Content-Type-Options', 'nosniff');
-    // Pages of listed origins read with CORS, which this does not concern.
-    context.set('Cross-Origin-Resource-Policy', 'same-origin');
-    try {
-      await next();
-    } catch (error) {
-      onError(error);
-      context.status = 500;
-      context.body = apiError('internal', 'The monitor could not answer.');
-    }
-  };
+  const begin =
+    (endpoint: string | undefined): Middleware =>
+    async (context, next) => {
+      disown(context.res);
+      if (endpoint !== undefined && (await turns.enter(context.req, context.res, endpoint)) === false) return;
+      // Koa reports a broken connection to the context, which is the host's where a Koa app mounts these routes.
+      context.onerror = onError;
+      context.set('Cache-Control', 'no-store');
+      context.set('X-Content-Type-Options', 'nosniff');
+      // Pages of listed origins read with CORS, which this does not concern.
+      context.set('Cross-Origin-Resource-Policy', 'same-origin');
+      try {
+        await next();
+      } catch (error) {
+        onError(error);
+        context.status = 500;
+        context.body = apiError('internal', 'The monitor could not answer.');
+      }
+      if (isStillSent(context.req) && !context.headerSent) closeConnection(context.req, context.res);
+    };
   for (const route of routes) {
     const guarded = guardedRoute(route, parts, granted);
-    if (route.method === 'GET') router.get(route.path, begin, guarded);
-    else router.post(route.path, begin, guarded);
+    // A POST takes no turn, because it may wait for a body that its client does not send.
+    if (route.method === 'GET') router.get(route.path, begin(route.path), guarded);
+    else router.post(route.path, begin(undefined), guarded);
   }
+  const beginOther = begin('');
   if (origins.length > 0) {
     const paths = routes.filter(({ isOpen }) => isOpen === true).map(({ path }) => path);
-    openRoutes(router, { paths, basePath, origins, begin });
+    openRoutes(router, { paths, basePath, origins, begin: beginOther });
   }
   for (const path of new Set(routes.map((route) => route.path))) {
     const allowed = routes.filter((route) => route.path === path).flatMap(({ method }) => METHODS_OF[method]);
     const others = METHODS.filter((method) => method !== 'OPTIONS' && !allowed.includes(method));
-    router.register(path, others, [begin, refuseMethod(allowed)]);
-    if (allowed.includes('GET')) router.get(`${path}/`, begin, withoutSlash);
+    router.register(path, others, [beginOther, refuseMethod(allowed)]);
+    if (allowed.includes('GET')) router.get(`${path}/`, beginOther, withoutSlash);
   }
   return router;
 }

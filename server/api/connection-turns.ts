@@ -1,11 +1,14 @@
 /**
- * Takes turns: of the requests that a client sends over one connection without waiting for the answers, a few are
- * answered at a time and the others wait, in their order. So a client has to take answers before it gets more.
+ * Takes turns: of the requests that a client sends over one connection without waiting for the answers, a few of each
+ * endpoint are answered at a time and the others wait, in their order. So a client has to take answers before it gets more.
+ *
+ * A proxy may send the requests of many clients over one connection. So each endpoint has turns of its own: who takes no
+ * answer of one holds up no other.
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Answers in flight per connection. */
+/** Answers in flight per connection and endpoint. */
 const MAX_IN_FLIGHT = 8;
 
 /** One connection: an HTTP/1 socket or an HTTP/2 session. */
@@ -22,10 +25,11 @@ interface Line {
 
 /** The turns on all connections. */
 export class ConnectionTurns {
-  readonly #lines = new WeakMap<Connection, Line>();
+  /** By endpoint. */
+  readonly #lines = new WeakMap<Connection, Map<string, Line>>();
   readonly #max: number;
 
-  /** @param max answers in flight per connection */
+  /** @param max answers in flight per connection and endpoint */
   constructor(max = MAX_IN_FLIGHT) {
     this.#max = max;
   }
@@ -34,12 +38,14 @@ export class ConnectionTurns {
    * Waits until it is a request's turn. The turn ends by itself with the response.
    * @returns undefined when there is nothing to wait for; else whether the connection is still there
    */
-  enter(request: IncomingMessage, response: ServerResponse): Promise<boolean> | undefined {
+  enter(request: IncomingMessage, response: ServerResponse, endpoint = ''): Promise<boolean> | undefined {
     const connection = connectionOf(request);
     // Requests injected by tests (light-my-request) have none.
     if (typeof connection?.once !== 'function') return undefined;
     if (connection.destroyed === true) return Promise.resolve(false);
-    const line = this.#lines.get(connection) ?? this.#begin(connection);
+    const lines = this.#lines.get(connection) ?? this.#begin(connection);
+    const line = lines.get(endpoint) ?? { inFlight: 0, waiting: [] };
+    lines.set(endpoint, line);
     if (line.inFlight < this.#max) {
       this.#take(line, connection, response);
       return undefined;
@@ -52,14 +58,14 @@ export class ConnectionTurns {
     });
   }
 
-  #begin(connection: Connection): Line {
-    const line: Line = { inFlight: 0, waiting: [] };
-    this.#lines.set(connection, line);
+  #begin(connection: Connection): Map<string, Line> {
+    const lines = new Map<string, Line>();
+    this.#lines.set(connection, lines);
     // Node closes no pipelined response that still waits for the one before it when the connection is lost.
     connection.once?.('close', () => {
-      for (const call of line.waiting.splice(0)) call(false);
+      for (const { waiting } of lines.values()) for (const call of waiting.splice(0)) call(false);
     });
-    return line;
+    return lines;
   }
 
   #take(line: Line, connection: Connection, response: ServerResponse): void {

@@ -104,6 +104,11 @@ export async function readText(
   return new TextDecoder().decode(body);
 }
 
+/** Whether a request has a body of which not all has come, so that it would hold the connection. */
+export function isStillSent({ headers, complete }: IncomingMessage): boolean {
+  return !complete && (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0);
+}
+
 /**
  * A body that a parser of the app's has read, as text again: `request.body` of Express and its like. Koa's parsers keep it
  * in the context, from where the caller puts it there.
@@ -115,7 +120,9 @@ function parsedBody(request: IncomingMessage, type: string): string | undefined 
   if (Buffer.isBuffer(body)) return body.toString('utf8');
   if (type === 'application/json') return JSON.stringify(body);
   return type === FORM && isRecord(body)
-    ? String(new URLSearchParams(Object.entries(body).map(([name, value]) => [name, String(value)])))
+    ? String(
+        new URLSearchParams(Object.fromEntries(Object.entries(body).map(([name, value]) => [name, String(value)]))),
+      )
     : undefined;
 }
 

@@ -5,10 +5,10 @@ import type { Access, Caller } from '../access/access.js';
 import type { View } from '../contract/index.js';
 
 /**
- * Who is answered: everybody; everybody who may see anything, each as much as he may; who may see everything; operators;
- * programs that report.
+ * Who is answered: everybody, without a look at who it is; everybody, each as much as he may see, if that is nothing too;
+ * who may see anything; who may see everything; operators; programs that report.
  */
-export const ROUTE_RULES = ['everybody', 'reads', 'viewer', 'operator', 'ingest'] as const;
+export const ROUTE_RULES = ['everybody', 'each', 'reads', 'viewer', 'operator', 'ingest'] as const;
 
 /** Who is answered. */
 export type RouteRule = (typeof ROUTE_RULES)[number];
@@ -29,6 +29,8 @@ export interface Route {
   ruleFor?: (context: Context) => RouteRule;
   /** Pages of the origins that the option `cors` lists may read it. */
   isOpen?: boolean;
+  /** Whether a request is that of a load balancer, which is answered as one of nobody's: it must never wait for a login. */
+  isProbe?: (context: Context) => boolean;
   answer: (context: Context, asker: Asker) => void | Promise<void>;
 }
 

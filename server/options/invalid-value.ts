@@ -24,9 +24,16 @@ export function invalidValue(what: string, value: unknown, allowed: string): Typ
   return invalid([problemOf(what, value, allowed)]);
 }
 
+const PREFIX = 'align-monitor: ';
+
 /** The error for several problems. */
 export function invalid(problems: readonly string[]): TypeError {
-  return new TypeError(`align-monitor: ${problems.join('; ')}`);
+  return new TypeError(PREFIX + problems.join('; '));
+}
+
+/** Whether an error says what is wrong with a value, as opposed to one that reading the value has thrown. */
+export function isInvalid(error: unknown): boolean {
+  return error instanceof TypeError && error.message.startsWith(PREFIX);
 }
 
 /** What is wrong with one value. */

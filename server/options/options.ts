@@ -6,7 +6,7 @@ import { type Clock, systemClock } from '../runtime/clock.js';
 import { resolveAccess } from './access.js';
 import { createRedact } from '../text/redact.js';
 import { corsSchema } from './cors.js';
-import { parse } from './invalid-value.js';
+import { invalid, isInvalid, parse } from './invalid-value.js';
 import type {
   FailureRule,
   MaintenanceWindow,
@@ -135,6 +135,33 @@ const schema = optionsObject({
  * @throws TypeError naming each invalid option, its value and what is allowed
  */
 export function resolveOptions(given: unknown, env: NodeJS.ProcessEnv = process.env): ResolvedOptions {
+  try {
+    return resolve(given, env);
+  } catch (error) {
+    throw isInvalid(error) ? error : unreadable(given, env);
+  }
+}
+
+/** The error for options that throw when they are looked at, such as a getter of the app's. */
+function unreadable(given: unknown, env: NodeJS.ProcessEnv): TypeError {
+  const isUnreadable = (name: PropertyKey): boolean => {
+    try {
+      resolve({ [name]: (given as Record<PropertyKey, unknown>)[name] }, env);
+      return false;
+    } catch (error) {
+      return !isInvalid(error);
+    }
+  };
+  const names: PropertyKey[] = [];
+  try {
+    names.push(...Reflect.ownKeys(given as object).filter(isUnreadable));
+  } catch {
+    // Not even its names can be read.
+  }
+  return invalid([`option ${names.map(String).join(', ') || 'object'} throws when it is read; allowed: plain values`]);
+}
+
+function resolve(given: unknown, env: NodeJS.ProcessEnv): ResolvedOptions {
   const { access, url, trustProxy, alertRules, alertsFile, cors, maintenance, notify, heartbeat, ...rest } = parse(
     schema,
     given ?? {},

@@ -36,10 +36,32 @@ describe('the package', () => {
     );
   });
 
-  it('contains the build, and otherwise only what npm always packs', () => {
+  it('contains the build, what users read, and nothing else', () => {
     const others = packed.files.filter((path) => !/^dist\/(browser|server|widget)\//.test(path)).sort();
-    assert.deepEqual(others, ['LICENSE', 'README.md', 'dist/custom-elements.json', 'package.json']);
+    assert.deepEqual(others, [
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'SECURITY.md',
+      'dist/custom-elements.json',
+      'package.json',
+    ]);
     assert.ok(packed.files.some((path) => /^dist\/browser\/align-monitor\/core-[\w-]+\.js$/.test(path)));
+    const strange = packed.files.filter(
+      (path) => !/(\.d\.ts|\.js|\.json|\.md|^LICENSE)$/.test(path) || /test|\.map$/i.test(path),
+    );
+    assert.deepEqual(strange, []);
+  });
+
+  it('contains no path of the machine that built it, no source map and nothing secret', async () => {
+    const folder = join(await packed.project({}), 'node_modules', 'align-monitor');
+    for (const path of packed.files) {
+      const text = await readFile(join(folder, path), 'utf8');
+      for (const planted of [root, 'sourceMappingURL', 'PRIVATE KEY-----']) {
+        assert.ok(!text.includes(planted), `${path} contains ${planted}`);
+      }
+      assert.doesNotMatch(text, /\bnpm_[A-Za-z0-9]{36}\b|\bgh[pousr]_[A-Za-z0-9]{36}\b|\bAKIA[0-9A-Z]{16}\b/, path);
+    }
   });
 
   it('has no finding of publint', async () => {

@@ -1,26 +1,26 @@
-/** A Flask app that reports its requests to the monitor. The time limit allows for installing Flask. */
+/** A Flask app that reports its requests to the monitor. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { it } from 'node:test';
 import { createServer } from '../../server/standalone.js';
-import { pythonWithFlask } from './python.js';
+import { programs, skipWithout } from './programs.js';
 import { ask, freePort, until } from '../server/support/http.js';
 
 const TOKEN = 'flask-reports-here';
 const app = fileURLToPath(new URL('flask_app.py', import.meta.url));
+const skip = await skipWithout(programs.flask);
 
 it(
   'the Flask example reports its requests with their route templates, failures included',
-  { timeout: 120_000 },
+  { skip, timeout: 60_000 },
   async () => {
-    const python = await pythonWithFlask();
     const { url, monitor, close } = await createServer({ port: 0, access: { ingest: TOKEN } });
     const port = await freePort();
     const words = ['-B', app, String(port), `${url}/monitoring/ingest`];
     const env = { ...process.env, ALIGN_MONITOR_INGEST_TOKEN: TOKEN };
-    const flask = spawn(python, words, { env, stdio: ['ignore', 'ignore', 'pipe'] });
+    const flask = spawn(programs.flask.command, words, { env, stdio: ['ignore', 'ignore', 'pipe'] });
     const closed = once(flask, 'close');
     try {
       flask.stderr.setEncoding('utf8');

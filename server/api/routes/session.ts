@@ -38,7 +38,7 @@ export function sessionRoutes(access: Access, basePath: string, trustedProxies: 
     {
       method: 'GET',
       path: '/monitoring/session',
-      rule: 'everybody',
+      rule: 'each',
       isOpen: true,
       answer: (context, asker) => {
         context.body = access.session(asker);

@@ -63,6 +63,7 @@ describe('every endpoint', () => {
 
   const refusals: Record<Route['rule'], Record<'public' | 'viewer' | 'operator' | 'ingest', number | null>> = {
     everybody: { public: null, viewer: null, operator: null, ingest: null },
+    each: { public: null, viewer: null, operator: null, ingest: null },
     reads: { public: null, viewer: null, operator: null, ingest: null },
     viewer: { public: 401, viewer: null, operator: null, ingest: 403 },
     operator: { public: 401, viewer: 403, operator: null, ingest: 403 },
@@ -78,9 +79,10 @@ describe('every endpoint', () => {
         else assert.ok(status !== 403 && (status !== 401 || route.path.endsWith('/sign-in')), String(status));
       });
     }
-    it(`${route.method} ${route.path} ${route.rule === 'everybody' ? 'takes no notice of' : 'refuses'} a wrong token`, async () => {
+    it(`${route.method} ${route.path} ${['everybody', 'each'].includes(route.rule) ? 'takes no notice of' : 'refuses'} a wrong token`, async () => {
       const { status, headers } = await send(served.url, route, bearer('viewer-token-2'));
-      if (route.rule === 'everybody') return assert.ok(status !== 401 || route.path.endsWith('/sign-in'));
+      if (['everybody', 'each'].includes(route.rule))
+        return assert.ok(status !== 401 || route.path.endsWith('/sign-in'));
       assert.ok(status === 401 || status === 429);
       assert.match(headers['www-authenticate'] ?? '', /invalid_token/);
     });

@@ -230,6 +230,17 @@ describe('wrong tokens', () => {
     await withMonitor({ trustProxy: true }, async (url) => assert.equal(await many(url), 401));
   });
 
+  it('count for the address alone, where a proxy adds the port of the connection', () =>
+    withMonitor({ trustProxy: true }, async (url) => {
+      for (const address of ['203.0.113.9', '[2001:db8::1]']) {
+        let last = 0;
+        for (let port = 4000; port <= 4010; port++) {
+          last = (await ask(url, bearer('wrong', { 'X-Forwarded-For': `${address}:${port}` }))).status;
+        }
+        assert.equal(last, 429, address);
+      }
+    }));
+
   it('of another scheme are none', () =>
     withMonitor({}, async (url) => {
       for (const Authorization of ['Basic dXNlcjpwYXNz', 'Digest x', 'Bearer']) {

@@ -56,6 +56,18 @@ describe('sessions', () => {
     assert.equal(sessions.isCapped(31 * 60_000), false);
   });
 
+  it('of a million ids are kept in the memory of the limit', () => {
+    const sessions = new Sessions({ capacity: 1000, idleMs: IDLE_MS });
+    let evicted = 0;
+    for (let id = 0; id < 1_000_000; id++) {
+      sessions.touch(`session-${id}`, id / 1e6);
+      if (id % 1000 === 999 && sessions.active(id / 1e6) === 1000) evicted++;
+    }
+    assert.equal(evicted, 1000);
+    assert.equal(sessions.isCapped(1), true);
+    assert.equal(sessions.active(IDLE_MS + 2), 0);
+  });
+
   it('end after 30 minutes without a request', () => {
     const sessions = new Sessions();
     sessions.touch('a', 0);

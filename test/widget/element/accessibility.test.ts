@@ -124,7 +124,7 @@ describe('everybody can use', () => {
   it('the page from right to left: nothing sticks out, bars begin at the right', async () => {
     const element = await mount({}, 380);
     if (element.parentElement) element.parentElement.dir = 'rtl';
-    await until(() => findAll(element, '.endpoint').length === 5 && element.data !== null);
+    await until(() => findAll(element, '.bar rect').length === 5);
     const host = element.getBoundingClientRect();
     for (const part of findAll(element, 'section *:not(.hidden, :empty)')) {
       expect(part.getBoundingClientRect().left, part.className || part.tagName).to.be.at.least(host.left - 0.5);
