@@ -30,6 +30,7 @@ export type {
   PagerDutyTarget,
   WebhookTarget,
 } from './options/notify-targets.js';
+export type { PrometheusOptions, PrometheusRegistry } from './options/prometheus.js';
 export type { AccessDecision, AccessOptions, Credential } from './options/access-options.js';
 export { createServer, type MonitorServer, type ServerOptions } from './standalone.js';
 export type { ConnectErrorMiddleware, ConnectMiddleware } from './adapters/connect.js';

@@ -19,6 +19,9 @@ import { Evaluator } from './evaluation/evaluator.js';
 import { HistoryFeed } from './evaluation/history-feed.js';
 import { Scheduler } from './evaluation/scheduler.js';
 import { createExporters } from './export/create-exporters.js';
+import { exposition } from './export/prometheus/exposition.js';
+import { Registries } from './export/prometheus/registries.js';
+import { CONTENT_TYPE } from './export/prometheus/text-format.js';
 import { History } from './history/history.js';
 import { Alertmanagers } from './notify/alertmanager/alertmanagers.js';
 import { Heartbeat } from './notify/heartbeat.js';
@@ -185,6 +188,19 @@ export function createParts(options: ResolvedOptions): MonitorParts {
   });
   const onDeploy = exporters.deploy.bind(exporters);
   const actions = new Actions({ alerts, deploys, trafficBetween, evaluator, storage, wall, onDeploy });
+  const registries = new Registries(options.prometheus.registries, onInternalError);
+  const prometheusText = async (): Promise<string> => {
+    const { user, system } = process.cpuUsage();
+    const own = exposition({
+      ...{ collector, rules, version, now: now() },
+      ...evaluator.state,
+      process: processMetrics.figures(tracker.inFlight, tracker.oldestSeconds),
+      cpuSeconds: (user + system) / 1e6,
+      monitorErrors: internalErrors.count,
+      droppedRegistries: registries.dropped,
+    });
+    return own + (await registries.text(own));
+  };
 
   scheduler.start({
     evaluate: (at, wallAt) =>
@@ -235,6 +251,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       get routes() {
         return (api ??= createApi({
           ...{ reader, recorder, actions, access, internalErrors },
+          prometheus: { contentType: CONTENT_TYPE, text: prometheusText },
           ...{ basePath: options.basePath, origin: options.origin, origins: options.origins },
           trustedProxies: options.trustedProxies,
           disown: (response) => tracker.disown(response),

@@ -28,6 +28,7 @@ import { historyRoutes } from './routes/history.js';
 import { ingestRoutes } from './routes/ingest.js';
 import { metricsRoutes } from './routes/metrics.js';
 import { pageRoutes } from './routes/page.js';
+import { type PrometheusAnswer, prometheusRoutes } from './routes/prometheus.js';
 import { requestRoutes } from './routes/requests.js';
 import { sessionRoutes } from './routes/session.js';
 
@@ -36,6 +37,8 @@ export interface ApiParts {
   reader: Reader;
   recorder: Recorder;
   actions: Actions;
+  /** What Prometheus reads. */
+  prometheus: PrometheusAnswer;
   access: Access;
   basePath: string;
   /** Where browsers reach the app; undefined when only the `Host` header tells. */
@@ -50,7 +53,7 @@ export interface ApiParts {
 
 /** All endpoints. */
 export function allRoutes(
-  { reader, recorder, actions, access, basePath, trustedProxies, origins }: ApiParts,
+  { reader, recorder, actions, prometheus, access, basePath, trustedProxies, origins }: ApiParts,
   onError: (error: unknown) => void,
 ): Route[] {
   const answers = new SharedAnswers(
@@ -58,7 +61,8 @@ export function allRoutes(
     () => reader.state,
   );
   return [
-    ...metricsRoutes(reader, answers),
+    ...metricsRoutes(reader, prometheus, answers),
+    ...prometheusRoutes(prometheus, answers),
     ...historyRoutes(reader, answers),
     ...requestRoutes(reader),
     ...healthRoutes(reader, answers),

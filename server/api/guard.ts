@@ -34,29 +34,30 @@ export function guardedRoute(route: Route, { access, origin }: GuardParts, grant
     const isNobody = route.rule === 'everybody' || route.isProbe?.(context) === true;
     const caller = isNobody ? NOBODY : await access.identify(new GuardedRequest(context), granted);
     const view = viewOf(caller, access);
-    if (route.rule !== 'everybody') {
+    const rule = route.ruleFor?.(context) ?? route.rule;
+    if (rule !== 'everybody') {
       context.vary('Authorization');
       context.vary('Cookie');
     }
-    if (caller.isWrongToken && route.rule !== 'each') {
+    if (caller.isWrongToken && rule !== 'each') {
       const wait = access.wrong(context.req);
       context.set('WWW-Authenticate', `${REALM}, error="invalid_token"`);
       if (wait === undefined) return refuse(401, 'wrong_token', 'This token is not known.');
       context.set('Retry-After', String(wait));
       return refuse(429, 'too_many_wrong_tokens', `Too many wrong tokens. Try again in ${wait} s.`);
     }
-    if (!mayAsk(route.rule, caller, view)) {
+    if (!mayAsk(rule, caller, view)) {
       if (caller.audience !== 'public' || caller.name !== null) {
-        return refuse(403, 'forbidden', `This needs ${NEEDS[route.rule]}.`);
+        return refuse(403, 'forbidden', `This needs ${NEEDS[rule]}.`);
       }
       context.set('WWW-Authenticate', REALM);
-      return refuse(401, 'unauthorized', `This needs ${NEEDS[route.rule]}. ${HOW}`);
+      return refuse(401, 'unauthorized', `This needs ${NEEDS[rule]}. ${HOW}`);
     }
     // Whoever signs in or out has shown nothing yet that a browser sends by itself.
-    const isAmbient = caller.isAmbient && route.rule !== 'everybody';
+    const isAmbient = caller.isAmbient && rule !== 'everybody';
     const problem = route.method === 'POST' ? originProblem(context.req, origin, isAmbient) : undefined;
     if (problem !== undefined) return refuse(403, 'foreign_origin', problem);
-    if (route.rule === 'reads' && caller.audience === 'public') {
+    if (rule === 'reads' && caller.audience === 'public') {
       context.set('WWW-Authenticate', REALM);
       context.set(
         'Align-Monitor-Audience',

@@ -25,6 +25,8 @@ export interface Route {
   /** Without the base path. */
   path: string;
   rule: RouteRule;
+  /** The rule for one request, where what is asked for makes a difference. */
+  ruleFor?: (context: Context) => RouteRule;
   /** Pages of the origins that the option `cors` lists may read it. */
   isOpen?: boolean;
   /** Whether a request is that of a load balancer, which is answered as one of nobody's: it must never wait for a login. */

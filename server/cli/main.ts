@@ -6,7 +6,9 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { VIEWS } from '../contract/index.js';
 import { checkCommand } from './check.js';
 import { notifyTestCommand } from './notify-test.js';
+import { grafanaCommand } from './grafana.js';
 import { replayCommand } from './replay.js';
+import { rulesCommand } from './rules.js';
 import { serve } from './serve.js';
 
 const manifest = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
@@ -29,6 +31,8 @@ program
 program.addCommand(checkCommand());
 program.addCommand(replayCommand());
 program.addCommand(notifyTestCommand());
+program.addCommand(rulesCommand());
+program.addCommand(grafanaCommand());
 
 await program.parseAsync();
 

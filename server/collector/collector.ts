@@ -15,6 +15,7 @@ import { Endpoints, type EndpointView } from './endpoints/endpoints.js';
 import { FailingSessions } from './failing-sessions.js';
 import { Features } from './features.js';
 import { METHODS } from './methods.js';
+import { CumulativeLatency } from './histogram/cumulative-latency.js';
 import { RecentRequests } from './recent-requests.js';
 import type { ReportedError, Sample } from '../contract/index.js';
 import type { ExportedRequest } from '../options/exporter-options.js';
@@ -59,6 +60,8 @@ export interface Totals {
   failed: number;
   /** By number of the error class. */
   classes: Float64Array;
+  /** Of the requests that the percentiles include. */
+  latency: CumulativeLatency;
   /** Invalid values in record calls. */
   rejected: number;
 }
@@ -74,7 +77,11 @@ export class Collector {
   readonly recent = new RecentRequests();
   readonly sessions: Sessions;
   readonly failingSessions: FailingSessions;
-  readonly totals: Totals = { requests: 0, failed: 0, classes: new Float64Array(MAX_CLASSES), rejected: 0 };
+  readonly totals: Totals = {
+    ...{ requests: 0, failed: 0, rejected: 0 },
+    classes: new Float64Array(MAX_CLASSES),
+    latency: new CumulativeLatency(),
+  };
   readonly #settings: CollectorSettings;
   readonly #window: SliceWindow;
 
@@ -182,8 +189,10 @@ export class Collector {
     if (errorClass !== NO_ERROR) this.#countClass(errorClass, slice);
     const isMeasured = this.#isMeasured(sample, errorClass);
     const bucket = isMeasured ? slice.latency.record(sample.latencyMs) : -1;
+    if (isMeasured) this.totals.latency.record(bucket, sample);
     const { number } = slice;
     const endpoint = this.endpoints.record(sample.endpoint, sample.method, number, failed, errorClass, bucket);
+    this.endpoints.series.record(endpoint, sample, errorClass);
     // Whole milliseconds are small integers, which V8 passes on without an allocation.
     const at = Math.floor(now);
     const id = sample.sessionId;

@@ -7,6 +7,7 @@ import type { AccessOptions, ResolvedAccess } from './access-options.js';
 import type { NotifyTarget } from './notify-targets.js';
 import type { DatadogOptions, Exporter, LogOptions, SentryClient, SentryOptions } from './exporter-options.js';
 import type { RedactOptions } from '../text/redact.js';
+import type { PrometheusOptions, PrometheusRegistry } from './prometheus.js';
 import type { AlertRules, Rule } from './rule.js';
 
 /** The limits at which the levels begin: [warning, degraded], rising. */
@@ -130,6 +131,8 @@ export interface MonitorOptions {
   datadog?: DatadogOptions | undefined;
   /** Requests, alerts and deploys are logged for Elasticsearch, with the packages `pino` and `@elastic/ecs-pino-format`. */
   logs?: LogOptions | undefined;
+  /** What Prometheus is told beside the monitor's own metrics. */
+  prometheus?: PrometheusOptions | undefined;
   /** What is redacted in free text beside secrets: e-mail addresses, unless `{ emails: false }`. */
   redact?: Partial<RedactOptions> | undefined;
   /** The source of time, for tests. */
@@ -174,6 +177,7 @@ export interface ResolvedOptions {
   sentry: { client: SentryClient; projectUrl?: string | undefined } | undefined;
   datadog: DatadogOptions | undefined;
   logs: (LogOptions & { sampleRate: number }) | undefined;
+  prometheus: { registries: readonly PrometheusRegistry[] };
   redact: RedactOptions;
   clock: Clock;
 }

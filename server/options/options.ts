@@ -19,6 +19,7 @@ import type {
   SessionSource,
 } from './monitor-options.js';
 import { resolveHeartbeat, resolveNotify } from './notify.js';
+import { prometheusSchema } from './prometheus.js';
 import { readRulesFile, redactRule, resolveRules } from './rules.js';
 import { numberFrom, optionsObject, positiveUpTo, textUpTo } from './schema.js';
 
@@ -130,6 +131,7 @@ const schema = optionsObject({
   sentry: sentrySchema.optional(),
   datadog: datadogSchema.optional(),
   logs: logsSchema.optional(),
+  prometheus: prometheusSchema.default({ registries: [] }),
   redact: redactSchema.default(redactSchema.parse({})),
   clock: z.custom<Clock>(isClock, 'an object with the functions monotonic() and wall()').default(systemClock),
 });

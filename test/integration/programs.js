@@ -12,7 +12,7 @@ const run = promisify(execFile);
  * @typedef {{ command: string, args: string[], package: string }} Program
  */
 
-/** @type {Record<'flask' | 'nginx' | 'haproxy', Program>} */
+/** @type {Record<'flask' | 'nginx' | 'haproxy' | 'prometheus', Program>} */
 export const programs = {
   flask: {
     command: process.env['PYTHON_PATH'] ?? '/usr/bin/python3',
@@ -21,6 +21,11 @@ export const programs = {
   },
   nginx: { command: process.env['NGINX_PATH'] ?? '/usr/sbin/nginx', args: ['-v'], package: 'nginx-light' },
   haproxy: { command: process.env['HAPROXY_PATH'] ?? '/usr/sbin/haproxy', args: ['-v'], package: 'haproxy' },
+  prometheus: {
+    command: process.env['PROMETHEUS_PATH'] ?? '/usr/bin/prometheus',
+    args: ['--version'],
+    package: 'prometheus',
+  },
 };
 
 /**

@@ -39,9 +39,9 @@ export const BUSY_MARGIN = 2;
  */
 const COUNT_ENDS_SECONDS = 100;
 /** If a rule's own window is too short for evidence, as on a quiet site, the evidence may come from this long back ... */
-const EVIDENCE_SECONDS = 300;
+export const EVIDENCE_SECONDS = 300;
 /** ... provided that the own window alone is this unlikely. Otherwise old failures would support a single new one. */
-const PARTIAL_EVIDENCE = 0.01;
+export const PARTIAL_EVIDENCE = 0.01;
 
 /** Sessions are relied on where at least this share of the requests carries one. */
 const MIN_SESSION_SHARE = 0.5;

@@ -4,6 +4,7 @@ import { type ErrorClassIndex, FIRST_CUSTOM_CLASS, MAX_CLASSES, NO_ERROR } from 
 import type { MethodIndex } from '../methods.js';
 import { type BucketPool, NO_PAGE } from '../histogram/bucket-pool.js';
 import type { Histogram } from '../histogram/histogram.js';
+import { NO_SERIES } from './request-series.js';
 import type { RowPool } from './row-pool.js';
 
 /** Columns of a slice: requests, failures, the built-in error classes, and one column for all custom classes. */
@@ -70,6 +71,10 @@ export class Endpoint {
   readonly method: MethodIndex;
   /** Requests since it was last added to the table. */
   total = 0;
+  /** Failures since then. */
+  totalFailed = 0;
+  /** Its first row in `RequestSeries`. */
+  firstSeries = NO_SERIES;
   readonly #slicing: Slicing;
   /** The counts of each slice, then the number of the histogram of each latency slice. */
   readonly #row: Uint32Array;
@@ -96,7 +101,10 @@ export class Endpoint {
     const offset = this.#slicing.countsAt;
     this.total++;
     row[offset] = (row[offset] ?? 0) + 1;
-    if (failed) row[offset + FAILED] = (row[offset + FAILED] ?? 0) + 1;
+    if (failed) {
+      row[offset + FAILED] = (row[offset + FAILED] ?? 0) + 1;
+      this.totalFailed++;
+    }
     if (errorClass !== NO_ERROR) {
       const column = offset + FIRST_CLASS + Math.min(errorClass, CUSTOM_CLASSES);
       row[column] = (row[column] ?? 0) + 1;

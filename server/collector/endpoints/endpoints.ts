@@ -10,6 +10,7 @@ import type { ErrorClassIndex } from '../error-class-table.js';
 import { indexOfMethod, type MethodIndex, METHODS } from '../methods.js';
 import { BucketPool } from '../histogram/bucket-pool.js';
 import type { Histogram } from '../histogram/histogram.js';
+import { RequestSeries, type SeriesView } from './request-series.js';
 import { RowPool } from './row-pool.js';
 import { OTHER_ENDPOINTS, SLICE_SECONDS } from '../../contract/index.js';
 import { ownCopy } from '../../options/values.js';
@@ -32,6 +33,14 @@ export interface EndpointView extends EndpointCounts {
   latency: () => Histogram;
 }
 
+/** One endpoint since it was last added to the table. */
+export interface EndpointTotals {
+  endpoint: string;
+  method: string;
+  failed: number;
+  series: Iterable<SeriesView>;
+}
+
 /** An endpoint that may be evicted, and its requests in the window at the time of the check. */
 interface Candidate {
   endpoint: Endpoint;
@@ -40,6 +49,8 @@ interface Candidate {
 
 /** The table of endpoints. */
 export class Endpoints {
+  /** What each endpoint has counted since it was last added to the table. */
+  readonly series = new RequestSeries();
   readonly #slicing: Slicing;
   readonly #pool = new BucketPool(MAX_PAGES);
   readonly #rows: RowPool;
@@ -117,6 +128,14 @@ export class Endpoints {
       .map((endpoint) => ({ endpoint: endpoint.template, method: methodOf(endpoint), total: endpoint.total }));
   }
 
+  /** All endpoints in the table. `(other)` stays there, so that its counts never go back. */
+  *totals(): Generator<EndpointTotals> {
+    for (const endpoint of this.#all) {
+      const { template, totalFailed: failed } = endpoint;
+      yield { endpoint: template, method: methodOf(endpoint), failed, series: this.series.of(endpoint) };
+    }
+  }
+
   #admit(template: string, method: MethodIndex, slice: number): Endpoint {
     // A template has no secrets, but an app may pass a raw URL.
     const name = this.#redact(template, MAX_TEMPLATE_LENGTH);
@@ -154,9 +173,9 @@ export class Endpoints {
 
   #leastCandidate(slice: number): Candidate | undefined {
     if (this.#candidatesAt !== slice || this.#candidates.length === 0) {
-      this.#candidates = this.#byWeight(slice).sort(
-        (a, b) => b.weight - a.weight || b.endpoint.total - a.endpoint.total,
-      );
+      this.#candidates = this.#byWeight(slice)
+        .filter(({ endpoint }) => endpoint.template !== OTHER_ENDPOINTS)
+        .sort((a, b) => b.weight - a.weight || b.endpoint.total - a.endpoint.total);
       this.#candidatesAt = slice;
     }
     return this.#candidates.at(-1);
@@ -181,6 +200,7 @@ export class Endpoints {
 
   #remove(endpoint: Endpoint): void {
     endpoint.release(this.#pool, this.#rows);
+    this.series.release(endpoint);
     this.#all.delete(endpoint);
     const byMethod = this.#table.get(endpoint.template);
     if (byMethod !== undefined) byMethod[endpoint.method] = undefined;
