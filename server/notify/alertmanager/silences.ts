@@ -103,7 +103,9 @@ export class Silences {
     try {
       const expression = new RegExp(`^(?:${rest})$`, flags);
       const code = `${String(expression)}.test(${JSON.stringify(text)})`;
-      return runInContext(code, this.#context, { timeout: PATTERN_MS }) === true;
+      const isMatch = runInContext(code, this.#context, { timeout: PATTERN_MS }) === true;
+      this.#failed.delete(pattern);
+      return isMatch;
     } catch {
       const [oldest] = this.#failed.keys();
       if (this.#failed.size >= MAX_FAILED_PATTERNS && oldest !== undefined) this.#failed.delete(oldest);
