@@ -9,9 +9,11 @@ import type { Labels, LabelsOf } from './alert-json.js';
 const MAX_SILENCES = 1000;
 const MAX_NAME = 100;
 const MAX_NOTE = 500;
-/** A pattern that takes longer to match a few labels matches nothing. */
-const PATTERN_MS = 20;
-const MAX_SLOW_PATTERNS = 100;
+/** A pattern that takes longer to match a label matches nothing. On a busy machine a good one may take as long, too. */
+const PATTERN_MS = 100;
+/** So often a pattern that failed is tried. */
+const MAX_TRIES = 3;
+const MAX_FAILED_PATTERNS = 100;
 
 const time = z.string().refine((text) => !Number.isNaN(Date.parse(text)));
 const silenceSchema = z.object({
@@ -49,8 +51,8 @@ export function parseSilences(text: string): Silence[] {
 /** Matches rules with silences. */
 export class Silences {
   readonly #context = createContext(Object.create(null) as object);
-  /** Patterns that took too long: they are not tried again. */
-  readonly #slow = new Set<string>();
+  /** How often patterns took too long, or could not be read. */
+  readonly #failed = new Map<string, number>();
 
   /**
    * The mutes that the silences of several Alertmanagers amount to, the one that lasts longest of each rule.
@@ -95,14 +97,19 @@ export class Silences {
    * for every pattern, whereas this one may take forever, which the time limit ends.
    */
   #test(pattern: string, text: string): boolean | undefined {
-    if (this.#slow.has(pattern)) return undefined;
+    const failures = this.#failed.get(pattern) ?? 0;
+    if (failures >= MAX_TRIES) return undefined;
     const [, flags = '', rest = pattern] = /^\(\?([is]+)\)(.*)$/s.exec(pattern) ?? [];
     try {
       const expression = new RegExp(`^(?:${rest})$`, flags);
       const code = `${String(expression)}.test(${JSON.stringify(text)})`;
-      return runInContext(code, this.#context, { timeout: PATTERN_MS }) === true;
+      const isMatch = runInContext(code, this.#context, { timeout: PATTERN_MS }) === true;
+      this.#failed.delete(pattern);
+      return isMatch;
     } catch {
-      if (this.#slow.size < MAX_SLOW_PATTERNS) this.#slow.add(pattern);
+      const [oldest] = this.#failed.keys();
+      if (this.#failed.size >= MAX_FAILED_PATTERNS && oldest !== undefined) this.#failed.delete(oldest);
+      this.#failed.set(pattern, failures + 1);
       return undefined;
     }
   }

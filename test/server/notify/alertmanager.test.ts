@@ -251,13 +251,13 @@ describe('a silence', () => {
     it(`matches ${what}`, () => assert.deepEqual(matched(silenceOf(matchers)), types));
   }
 
-  it('with a pattern that would take forever is given up soon, once', () => {
+  it('with a pattern that would take forever is given up soon, after a few tries', () => {
     const evil = silenceOf([{ name: 'job', value: '(([a-z])+.)+[A-Z]([a-z])+$', isRegex: true }]);
     const all = new Silences();
     const labels = labelsOf('web-1', { job: 'a'.repeat(200) });
     const from = performance.now();
     for (let count = 0; count < 50; count++) assert.deepEqual(all.mutes([[evil]], rules, labels, wall), []);
-    assert.ok(performance.now() - from < 500);
+    assert.ok(performance.now() - from < 2000);
   });
 
   it('that is over, has not begun, or was ended in another list mutes nothing', () => {
