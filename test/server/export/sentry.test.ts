@@ -79,7 +79,7 @@ describe('with a client of Sentry', () => {
     assert.equal(fired.timestamp, clock.wall() / 1000);
     assert.equal(fired.tags?.['alert.state'], 'firing');
     assert.equal(fired.contexts?.alert?.['page'], 'https://portal.example/monitoring');
-    assert.equal(fired.contexts.alert.['requests'], 30);
+    assert.equal(fired.contexts.alert['requests'], 30);
     assert.match(JSON.stringify(fired.extra), /items/);
     assert.equal(JSON.stringify(sink.events).includes('s3cret'), false);
     pass(400);
