@@ -15,14 +15,21 @@ export type {
   SentryOptions,
 } from './options/exporter-options.js';
 export type {
+  AlertmanagerOptions,
   CorsOptions,
   FailureRule,
   HeartbeatOptions,
   MaintenanceWindow,
   MonitoredRequest,
   MonitorOptions,
-  NotifyTarget,
 } from './options/monitor-options.js';
+export type {
+  EmailTarget,
+  MailTransport,
+  NotifyTarget,
+  PagerDutyTarget,
+  WebhookTarget,
+} from './options/notify-targets.js';
 export type { AccessDecision, AccessOptions, Credential } from './options/access-options.js';
 export { createServer, type MonitorServer, type ServerOptions } from './standalone.js';
 export type { ConnectErrorMiddleware, ConnectMiddleware } from './adapters/connect.js';

@@ -11,7 +11,7 @@ import { Reader } from './api/reader.js';
 import { Checks } from './checks/checks.js';
 import { Collector } from './collector/collector.js';
 import { Recorder } from './collector/recorder.js';
-import { SNAPSHOT_SECONDS } from './contract/index.js';
+import { type NotifyTestResult, SNAPSHOT_SECONDS } from './contract/index.js';
 import { BlockRecorder } from './deploys/block-recorder.js';
 import { DeployLog } from './deploys/deploy-log.js';
 import { deployTraffic } from './evaluation/deploy-traffic.js';
@@ -20,9 +20,12 @@ import { HistoryFeed } from './evaluation/history-feed.js';
 import { Scheduler } from './evaluation/scheduler.js';
 import { createExporters } from './export/create-exporters.js';
 import { History } from './history/history.js';
+import { Alertmanagers } from './notify/alertmanager/alertmanagers.js';
 import { Heartbeat } from './notify/heartbeat.js';
 import { Notifier } from './notify/notifier.js';
+import { notifyTest } from './notify/notify-test.js';
 import type { ResolvedOptions } from './options/monitor-options.js';
+import { RESTART_LOOP } from './options/rule.js';
 import { guardedClock } from './runtime/clock.js';
 import { InternalErrors } from './runtime/internal-errors.js';
 import { Storage } from './storage/storage.js';
@@ -39,6 +42,8 @@ export interface MonitorParts {
   adapters: AdapterContext;
   /** Settles when what was kept on disk has been read. */
   started: Promise<void>;
+  /** Sends a test message to every target. */
+  notifyTest: () => Promise<NotifyTestResult[]>;
   /** Says that the process is about to end. */
   drain: () => void;
   /** Ends everything within two seconds. */
@@ -107,13 +112,27 @@ export function createParts(options: ResolvedOptions): MonitorParts {
   const deploys = new DeployLog(redact);
   const blocks = new BlockRecorder(now());
   const trafficBetween = deployTraffic(history, blocks);
+  const onAccepted = (ids: readonly string[], at: number): void => {
+    alerts.notified(ids, at);
+    evaluator.refresh(wall());
+  };
+  const link = options.origin === undefined ? undefined : `${options.origin}${options.basePath}/monitoring`;
+  const alertmanagers =
+    options.alertmanager &&
+    new Alertmanagers({
+      ...{ options: options.alertmanager, instance: hostname(), link, onAccepted, onError: onInternalError },
+      rules: [...rules, { name: RESTART_LOOP, severity: 'warning' }],
+      alerts: () => evaluator.state.alerts,
+      isMuted: (type) => alerts.isMutedHere(type, wall()),
+      onSilences: (silences) => {
+        alerts.setSilences(silences);
+        evaluator.refresh(wall());
+      },
+    });
   const notifier = new Notifier({
     targets: notify,
-    instance,
-    onAccepted: (ids, at) => {
-      alerts.notified(ids, at);
-      evaluator.refresh(wall());
-    },
+    ...{ instance, link },
+    onAccepted,
     onError: onInternalError,
   });
   const heartbeat = heartbeatOptions && new Heartbeat({ ...heartbeatOptions, onError: onInternalError });
@@ -190,6 +209,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       internalErrors.run(() => collector.sliceNumber(at), undefined);
       internalErrors.run(() => checks.tick(at, wallAt), undefined);
       internalErrors.run(() => notifier.tick(at, wallAt), undefined);
+      internalErrors.run(() => alertmanagers?.tick(at, wallAt), undefined);
       internalErrors.run(() => heartbeat?.tick(at), undefined);
       internalErrors.run(() => storage.tick(at), undefined);
     },
@@ -230,6 +250,11 @@ export function createParts(options: ResolvedOptions): MonitorParts {
         if (deploy?.version === version && Date.parse(deploy.time) === startedAt) exporters.deploy(deploy);
       }, undefined),
     ),
+    notifyTest: () =>
+      notifyTest({
+        ...{ targets: notify, alertmanager: options.alertmanager, host: hostname(), instance, link },
+        wall: wall(),
+      }),
     drain: () => {
       isDraining = true;
     },
@@ -243,7 +268,8 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       internalErrors.run(() => collector.end(now()), undefined);
       // What has just begun to fire is sent too.
       notifier.tick(now(), wall());
-      await Promise.all([notifier.close(), heartbeat?.close(), exporters.close()]);
+      internalErrors.run(() => alertmanagers?.tick(now(), wall()), undefined);
+      await Promise.all([notifier.close(), alertmanagers?.close(), heartbeat?.close(), exporters.close()]);
       await storage.close();
     },
   };

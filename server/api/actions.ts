@@ -55,6 +55,12 @@ export class Actions {
     });
   }
 
+  /** Whether a silence of Alertmanager mutes a rule, which nobody can end here. */
+  isSilenced(type: string): boolean {
+    const { alerts, wall } = this.#parts;
+    return alerts.mutes(wall()).some((mute) => mute.type === type && mute.source === 'alertmanager');
+  }
+
   /** Notes that a version went into service. */
   markDeploy(version: string, note: string | null, credential: string | null): Deploy {
     const deploy = this.#change((wall) => {

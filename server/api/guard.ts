@@ -31,7 +31,8 @@ export function guardedRoute(route: Route, { access, origin }: GuardParts, grant
       context.body = apiError(code, message);
     };
     // The app's login may hang, and must not hold up a probe then.
-    const caller = route.rule === 'everybody' ? NOBODY : await access.identify(new GuardedRequest(context), granted);
+    const isNobody = route.rule === 'everybody' || route.isProbe?.(context) === true;
+    const caller = isNobody ? NOBODY : await access.identify(new GuardedRequest(context), granted);
     const view = viewOf(caller, access);
     if (route.rule !== 'everybody') {
       context.vary('Authorization');

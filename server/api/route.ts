@@ -27,6 +27,8 @@ export interface Route {
   rule: RouteRule;
   /** Pages of the origins that the option `cors` lists may read it. */
   isOpen?: boolean;
+  /** Whether a request is that of a load balancer, which is answered as one of nobody's: it must never wait for a login. */
+  isProbe?: (context: Context) => boolean;
   answer: (context: Context, asker: Asker) => void | Promise<void>;
 }
 

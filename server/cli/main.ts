@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { VIEWS } from '../contract/index.js';
 import { checkCommand } from './check.js';
+import { notifyTestCommand } from './notify-test.js';
 import { replayCommand } from './replay.js';
 import { serve } from './serve.js';
 
@@ -27,6 +28,7 @@ program
   .action(serve);
 program.addCommand(checkCommand());
 program.addCommand(replayCommand());
+program.addCommand(notifyTestCommand());
 
 await program.parseAsync();
 

@@ -33,9 +33,11 @@ export function isValidSample(sample: Sample): boolean {
     sample.statusCode >= 100 &&
     sample.statusCode <= 599 &&
     Number.isInteger(sample.statusCode) &&
+    // A text or a list that looks like a number would be joined to the sums.
+    typeof sample.latencyMs === 'number' &&
     sample.latencyMs >= 0 &&
     sample.latencyMs <= MAX_LATENCY_MS &&
-    (sample.transferMs === undefined || sample.transferMs >= 0) &&
+    (sample.transferMs === undefined || (typeof sample.transferMs === 'number' && sample.transferMs >= 0)) &&
     isTextOrNothing(sample.sessionId) &&
     isTextOrNothing(sample.feature) &&
     isTextOrNothing(sample.errorClass) &&

@@ -1,10 +1,11 @@
 /** The options of `createMonitor` as they are given, and as the parts of the monitor get them. */
 
 import type { IncomingMessage } from 'node:http';
-import type { Notification, NotificationFormat, Sample } from '../contract/index.js';
+import type { Sample } from '../contract/index.js';
 import type { Clock } from '../runtime/clock.js';
 import type { AccessOptions, ResolvedAccess } from './access-options.js';
 import type { DatadogOptions, Exporter, LogOptions, SentryClient, SentryOptions } from './exporter-options.js';
+import type { NotifyTarget } from './notify-targets.js';
 import type { RedactOptions } from '../text/redact.js';
 import type { AlertRules, Rule } from './rule.js';
 
@@ -47,17 +48,15 @@ export interface MaintenanceWindow {
   note?: string | undefined;
 }
 
-/** Where alerts are sent: a webhook, or a function, which may be async. Failed deliveries are repeated later. */
-export type NotifyTarget =
-  | {
-      /** Its path and query are treated as secret. */
-      url: string;
-      /** The form of the body; `json` unless given. */
-      format?: NotificationFormat | undefined;
-      /** Sent with every message. */
-      headers?: Record<string, string> | undefined;
-    }
-  | ((message: Notification) => unknown);
+/** Prometheus Alertmanagers, which get every alert. */
+export interface AlertmanagerOptions {
+  /** Such as `http://127.0.0.1:9093`, without `/api`; all of them get all alerts. */
+  urls: string[];
+  /** Added to `alertname` and `severity`, such as `{ job: 'portal' }`; `instance` is the host's name unless given. */
+  labels?: Record<string, string> | undefined;
+  /** Sent with every request, such as `authorization`. */
+  headers?: Record<string, string> | undefined;
+}
 
 /** Regular requests to an outside service, which alerts when they stop. */
 export interface HeartbeatOptions {
@@ -119,6 +118,8 @@ export interface MonitorOptions {
   maintenance?: readonly MaintenanceWindow[] | undefined;
   /** Where alerts are sent; nowhere unless given. */
   notify?: NotifyTarget | readonly NotifyTarget[] | undefined;
+  /** Alertmanagers that alerts are sent to, and whose silences mute rules; none unless given. */
+  alertmanager?: AlertmanagerOptions | undefined;
   /** An address that is requested while this process lives, since a dead process cannot alert. */
   heartbeat?: HeartbeatOptions | undefined;
   /** Objects of the app's own that are told of requests, evaluations, alerts and deploys; none unless given. */
@@ -167,6 +168,7 @@ export interface ResolvedOptions {
   /** Milliseconds since 1970. */
   maintenance: readonly { from: number; to: number; note?: string }[];
   notify: readonly NotifyTarget[];
+  alertmanager: AlertmanagerOptions | undefined;
   heartbeat: HeartbeatOptions | undefined;
   exporters: readonly Exporter[];
   sentry: { client: SentryClient; projectUrl?: string | undefined } | undefined;

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { DEFAULT_LIMITS, DEFAULT_WINDOW_SECONDS, SLICE_SECONDS } from '../contract/index.js';
 import { type Clock, systemClock } from '../runtime/clock.js';
 import { resolveAccess } from './access.js';
+import { resolveAlertmanager } from './alertmanager.js';
 import { createRedact } from '../text/redact.js';
 import { corsSchema } from './cors.js';
 import { datadogSchema, exportersSchema, logsSchema, sentrySchema } from './exporters.js';
@@ -123,6 +124,7 @@ const schema = optionsObject({
     )
     .default([]),
   notify: z.unknown().optional(),
+  alertmanager: z.unknown().optional(),
   heartbeat: z.unknown().optional(),
   exporters: exportersSchema,
   sentry: sentrySchema.optional(),
@@ -165,13 +167,21 @@ function unreadable(given: unknown, env: NodeJS.ProcessEnv): TypeError {
 }
 
 function resolve(given: unknown, env: NodeJS.ProcessEnv): ResolvedOptions {
-  const { access, url, trustProxy, alertRules, alertsFile, cors, maintenance, notify, heartbeat, ...rest } = parse(
-    schema,
-    given ?? {},
-    {
-      whole: 'option object',
-    },
-  );
+  const {
+    access,
+    url,
+    trustProxy,
+    alertRules,
+    alertsFile,
+    cors,
+    maintenance,
+    notify,
+    alertmanager,
+    heartbeat,
+    ...rest
+  } = parse(schema, given ?? {}, {
+    whole: 'option object',
+  });
   const redact = createRedact(rest.redact);
   return {
     ...rest,
@@ -193,6 +203,7 @@ function resolve(given: unknown, env: NodeJS.ProcessEnv): ResolvedOptions {
       ...(note !== undefined && { note: redact(note, MAX_NOTE) }),
     })),
     notify: resolveNotify(notify),
+    alertmanager: resolveAlertmanager(alertmanager),
     heartbeat: resolveHeartbeat(heartbeat),
   };
 }

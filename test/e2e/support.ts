@@ -31,10 +31,11 @@ export interface WatchedPage {
 /**
  * Starts a headless Chromium. The caller closes it.
  *
+ * @param args command-line switches beside the usual ones
  * @throws Error that says what to install when there is no browser
  */
-export async function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: await chromiumPath(), args: chromiumArgs });
+export async function launchBrowser(args: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath: await chromiumPath(), args: [...chromiumArgs, ...args] });
 }
 
 /** Opens an empty page. Its errors are recorded from the start. */

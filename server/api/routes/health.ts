@@ -1,5 +1,6 @@
 /** `GET /health…`: what load balancers, scripts and orchestrators ask. */
 
+import type { Context } from 'koa';
 import type { Level } from '../../contract/index.js';
 import { apiError } from '../api-error.js';
 import { publicHealth, publicLevel } from '../json/public-json.js';
@@ -34,15 +35,18 @@ export function healthRoutes(reader: Reader, answers: SharedAnswers): Route[] {
     {
       ...alive('/health/detailed'),
       rule: 'each',
+      isProbe: isForBalancer,
       answer: async (context, asker) => {
         const { audience, view } = asker;
         context.type = 'json';
         context.body = await answers.body(`health ${audience} ${view}`, () => shown(reader, asker));
-        context.status = statusCode(reader.status().level, reader.processState(), queryOf(context)['for']);
+        context.status = statusCode(reader.status().level, reader.processState(), isForBalancer(context));
       },
     },
   ];
 }
+
+const isForBalancer = (context: Context): boolean => queryOf(context)['for'] === 'lb';
 
 function shown(reader: Reader, { audience, view }: Asker): unknown {
   switch (view) {
@@ -61,7 +65,7 @@ function shown(reader: Reader, { audience, view }: Asker): unknown {
  * 503 when degraded. For a load balancer (`for=lb`) only causes of this process count: a cause that all instances share
  * must not take all of them out.
  */
-function statusCode(level: Level, state: ProcessState, reader: unknown): 200 | 503 {
-  const isBad = reader === 'lb' ? state.isStarting || state.isDraining || state.isStalled : level === 'degraded';
+function statusCode(level: Level, state: ProcessState, forBalancer: boolean): 200 | 503 {
+  const isBad = forBalancer ? state.isStarting || state.isDraining || state.isStalled : level === 'degraded';
   return isBad ? 503 : 200;
 }

@@ -110,7 +110,8 @@ describe('a stranger', () => {
       const monitor = monitorWith({ viewer: () => new Promise<boolean>(() => undefined) });
       const app = await listen(new Koa().use(monitor.koa()).callback());
       closing.push(app.close);
-      for (const path of ['/health', '/health/live', '/health/ready', '/monitoring', '/monitoring/sign-in']) {
+      const probes = ['/health', '/health/live', '/health/ready', '/health/detailed?for=lb'];
+      for (const path of [...probes, '/monitoring', '/monitoring/sign-in']) {
         assert.equal((await ask(app.url + path)).status, 200, path);
       }
     });

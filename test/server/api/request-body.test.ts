@@ -105,11 +105,11 @@ describe('a request body', () => {
 
 describe('the standalone server', () => {
   it('asks for no body that it refuses, and closes the connection', async () => {
-    const { url, close } = await createMonitorServer({ port: 0 });
+    const { url, close } = await createMonitorServer({ port: 0, access: { operator: 'operator-token-1' } });
     for (const [path, headers, status] of [
-      ['ingest', 'Content-Type: application/x-ndjson\r\nX-Forwarded-For: 192.0.2.1\r\n', 403],
-      ['deploys', 'Content-Type: application/json\r\nX-Forwarded-For: 192.0.2.1\r\n', 403],
-      ['deploys', 'Content-Type: text/plain\r\n', 415],
+      ['ingest', 'Content-Type: application/x-ndjson\r\nX-Forwarded-For: 192.0.2.1\r\n', 401],
+      ['deploys', 'Content-Type: application/json\r\nX-Forwarded-For: 192.0.2.1\r\n', 401],
+      ['deploys', 'Content-Type: text/plain\r\nAuthorization: Bearer operator-token-1\r\n', 415],
     ] as const) {
       const client = new Client(url);
       const head = `POST /monitoring/${path} HTTP/1.1\r\nHost: localhost\r\n${headers}`;

@@ -101,6 +101,6 @@ describe('the endpoints of a monitor', () => {
 });
 
 async function started(test: Parameters<typeof Watched.start>[0]) {
-  const watched = await Watched.start(test);
+  const watched = await Watched.start(test, { access: 'local' });
   return { monitor: watched.monitor, pass: watched.pass.bind(watched) };
 }
