@@ -74,8 +74,9 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     onInternalError,
     foldedPaths: options.foldPaths ? new FoldedPaths() : undefined,
   });
+  const link = options.origin === undefined ? undefined : `${options.origin}${options.basePath}/monitoring`;
   const exporters = createExporters(options, {
-    ...{ instance, now, onError: onInternalError },
+    ...{ instance, page: link, now, onError: onInternalError },
     currentRequest: () => tracker.current,
   });
 
@@ -119,7 +120,6 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     alerts.notified(ids, at);
     evaluator.refresh(wall());
   };
-  const link = options.origin === undefined ? undefined : `${options.origin}${options.basePath}/monitoring`;
   const alertmanagers =
     options.alertmanager &&
     new Alertmanagers({

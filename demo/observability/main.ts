@@ -34,7 +34,9 @@ async function begin(): Promise<void> {
   await listenForAlertmanager();
   for (const [index, port] of PORTS.entries()) {
     const logs = { file: `${folder}/monitor-${port}.json`, service: 'portal' };
-    const demo = await startDemo({ port, toolPort: 0, visitors: index === 0 ? 14 : 4, monitorOptions: { logs } });
+    const alertmanager = { urls: ['http://127.0.0.1:9093'], labels: { job: 'portal', instance: `127.0.0.1:${port}` } };
+    const monitorOptions = { logs, alertmanager };
+    const demo = await startDemo({ port, toolPort: 0, visitors: index === 0 ? 14 : 4, monitorOptions });
     closing.push(() => demo.close());
   }
   const lines = await Promise.all(

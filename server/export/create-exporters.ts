@@ -8,7 +8,7 @@ import { Exporters } from './exporters.js';
 import { sentryExporter, type SentrySettings } from './sentry.js';
 
 /** What the exporters need of the monitor. */
-export interface ExportSettings extends Pick<SentrySettings, 'instance' | 'currentRequest'> {
+export interface ExportSettings extends Pick<SentrySettings, 'instance' | 'page' | 'currentRequest'> {
   /** Monotonic milliseconds. */
   now: () => number;
   onError: (error: unknown) => void;
@@ -19,12 +19,12 @@ export interface ExportSettings extends Pick<SentrySettings, 'instance' | 'curre
  * @throws TypeError naming the package that an option needs and that is not installed
  */
 export function createExporters(
-  { exporters, sentry, datadog, logs, version, origin, basePath }: ResolvedOptions,
+  { exporters, sentry, datadog, logs, version }: ResolvedOptions,
   { now, onError, ...settings }: ExportSettings,
 ): Exporters {
-  const page = origin === undefined ? undefined : `${origin}${basePath}/monitoring`;
+  const { page } = settings;
   const all: Exporter[] = [...exporters];
-  if (sentry !== undefined) all.push(sentryExporter({ client: sentry.client, version, page, ...settings }));
+  if (sentry !== undefined) all.push(sentryExporter({ client: sentry.client, version, ...settings }));
   if (datadog !== undefined) all.push(datadogExporter({ options: datadog, version, page, onError }));
   if (logs !== undefined) all.push(ecsLogsExporter({ options: logs, version, page, onError }));
   return new Exporters({ exporters: all, now, onError });

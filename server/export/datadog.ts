@@ -12,7 +12,7 @@ import type {
   Exporter,
   ExportedRequest,
 } from '../options/exporter-options.js';
-import { requirePeer } from '../runtime/optional-peer.js';
+import { requirePeer } from '../options/optional-peer.js';
 
 /** What Datadog advises for a datagram, in bytes. */
 const MAX_DATAGRAM = 1432;

@@ -7,7 +7,7 @@
 import type { Deploy } from '../contract/index.js';
 import type { AlertChange, EcsLogger, Exporter, ExportedRequest, LogOptions } from '../options/exporter-options.js';
 import { LineWriter } from './line-writer.js';
-import { requirePeer } from '../runtime/optional-peer.js';
+import { requirePeer } from '../options/optional-peer.js';
 
 /** `event.module` of all lines; the dataset is left to the app's own logger. */
 const MODULE = 'align_monitor';
