@@ -34,7 +34,7 @@ const mayImport = {
   evaluation: ['contract', 'options', 'runtime', 'statistics', 'collector', 'alerts', 'checks', 'history', 'deploys'],
   storage: ['contract', 'text', 'alerts', 'history', 'deploys'],
   notify: ['contract', 'text', 'options', 'net', 'alerts'],
-  export: ['contract', 'options', 'runtime', 'collector', 'alerts', 'history', 'evaluation'],
+  export: ['contract', 'text', 'options', 'runtime', 'collector', 'alerts', 'history', 'evaluation'],
   api: [
     ...['contract', 'text', 'options', 'runtime', 'collector', 'tracking', 'adapters', 'access'],
     ...['alerts', 'history', 'deploys', 'evaluation'],

@@ -1,6 +1,6 @@
 /** Starts and stops all parts of the demo. */
 
-import type { Clock } from 'align-monitor';
+import type { Clock, MonitorOptions } from 'align-monitor';
 import { Conditions } from './conditions.js';
 import { addControl } from './control.js';
 import { startDriver, type Driver } from './driver.js';
@@ -22,6 +22,8 @@ export interface DemoOptions {
   clock?: Clock;
   /** The folder for history; in memory only by default. */
   metricsDir?: string;
+  /** More options of the portal's monitor. */
+  monitorOptions?: MonitorOptions;
 }
 
 /** A running demo. */
@@ -51,6 +53,7 @@ const otherSystems = [
  */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { port, toolPort = port === 0 ? 0 : port + toolPortOffset, visitors = 14, clock, metricsDir } = options;
+  const { monitorOptions } = options;
   const conditions = new Conditions();
   const systems: System[] = [];
   const running: { close(): Promise<void> }[] = [];
@@ -60,7 +63,14 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   try {
     const tool = await startTool(toolPort, systems);
     running.push(tool);
-    const { app, monitor } = createPortal({ conditions, seed, clock, metricsDir, origins: [tool.origin.origin] });
+    const { app, monitor } = createPortal({
+      conditions,
+      seed,
+      clock,
+      metricsDir,
+      origins: [tool.origin.origin],
+      monitorOptions,
+    });
     running.push(monitor);
     addControl(app, { conditions, windowSeconds: monitor.metrics().window_seconds, tool: tool.origin });
     addEmbeds(app, systems, tool.origin);

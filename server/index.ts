@@ -7,15 +7,30 @@ export type { CheckFunction, CheckOptions } from './checks/checks.js';
 export { checkDiskSpace, checkHttp, checkTcp } from './checks/probes.js';
 export { createMonitor, getMonitor, type Monitor } from './monitor.js';
 export type {
+  AlertChange,
+  DatadogOptions,
+  ExportedRequest,
+  Exporter,
+  LogOptions,
+  SentryOptions,
+} from './options/exporter-options.js';
+export type {
+  AlertmanagerOptions,
   CorsOptions,
   FailureRule,
   HeartbeatOptions,
   MaintenanceWindow,
   MonitoredRequest,
   MonitorOptions,
-  NotifyTarget,
 } from './options/monitor-options.js';
 export type { PrometheusOptions, PrometheusRegistry } from './options/prometheus.js';
+export type {
+  EmailTarget,
+  MailTransport,
+  NotifyTarget,
+  PagerDutyTarget,
+  WebhookTarget,
+} from './options/notify-targets.js';
 export type { AccessDecision, AccessOptions, Credential } from './options/access-options.js';
 export { createServer, type MonitorServer, type ServerOptions } from './standalone.js';
 export type { ConnectErrorMiddleware, ConnectMiddleware } from './adapters/connect.js';

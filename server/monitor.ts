@@ -20,6 +20,7 @@ import {
   type HistoryAnswer,
   LONGEST_RANGE,
   type Metrics,
+  type NotifyTestResult,
   type ReportedError,
   type RequestsAnswer,
   type Sample,
@@ -199,6 +200,14 @@ export class Monitor {
   /** As `routes`, for servers that `http` follows: answers a request and returns true, or returns false. */
   httpRoutes(options?: RoutesOptions): HttpListener {
     return httpRoutes(this.#adapters, options);
+  }
+
+  /**
+   * Sends a test message to every target of `notify` and `alertmanager`, and says what became of each. Takes at most
+   * 20 s; never rejects.
+   */
+  notifyTest(): Promise<NotifyTestResult[]> {
+    return this.#parts.notifyTest();
   }
 
   /**

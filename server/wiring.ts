@@ -11,7 +11,7 @@ import { Reader } from './api/reader.js';
 import { Checks } from './checks/checks.js';
 import { Collector } from './collector/collector.js';
 import { Recorder } from './collector/recorder.js';
-import { SNAPSHOT_SECONDS } from './contract/index.js';
+import { type NotifyTestResult, SNAPSHOT_SECONDS } from './contract/index.js';
 import { BlockRecorder } from './deploys/block-recorder.js';
 import { DeployLog } from './deploys/deploy-log.js';
 import { deployTraffic } from './evaluation/deploy-traffic.js';
@@ -21,10 +21,14 @@ import { Scheduler } from './evaluation/scheduler.js';
 import { exposition } from './export/prometheus/exposition.js';
 import { Registries } from './export/prometheus/registries.js';
 import { CONTENT_TYPE } from './export/prometheus/text-format.js';
+import { createExporters } from './export/create-exporters.js';
 import { History } from './history/history.js';
+import { Alertmanagers } from './notify/alertmanager/alertmanagers.js';
 import { Heartbeat } from './notify/heartbeat.js';
 import { Notifier } from './notify/notifier.js';
+import { notifyTest } from './notify/notify-test.js';
 import type { ResolvedOptions } from './options/monitor-options.js';
+import { RESTART_LOOP } from './options/rule.js';
 import { guardedClock } from './runtime/clock.js';
 import { InternalErrors } from './runtime/internal-errors.js';
 import { Storage } from './storage/storage.js';
@@ -41,6 +45,8 @@ export interface MonitorParts {
   adapters: AdapterContext;
   /** Settles when what was kept on disk has been read. */
   started: Promise<void>;
+  /** Sends a test message to every target. */
+  notifyTest: () => Promise<NotifyTestResult[]>;
   /** Says that the process is about to end. */
   drain: () => void;
   /** Ends everything within two seconds. */
@@ -59,6 +65,19 @@ export function createParts(options: ResolvedOptions): MonitorParts {
   const processMetrics = new ProcessMetrics();
   const instance = `${hostname()}:${process.pid}`;
   let isDraining = false;
+
+  const tracker: Tracker = new Tracker({
+    options,
+    now,
+    record: (sample) => recorder.recordRequest(sample),
+    endSession: (sessionId) => recorder.recordSession(sessionId, 'end'),
+    onInternalError,
+    foldedPaths: options.foldPaths ? new FoldedPaths() : undefined,
+  });
+  const exporters = createExporters(options, {
+    ...{ instance, now, onError: onInternalError },
+    currentRequest: () => tracker.current,
+  });
 
   const feed: HistoryFeed = new HistoryFeed({
     collector: () => collector,
@@ -80,18 +99,11 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       failures: options.failures,
       abortedLatencyLimitMs: levels.p95Ms[1],
       onError: onInternalError,
+      onRequest: exporters.request,
       redact,
     },
     now(),
   );
-  const tracker: Tracker = new Tracker({
-    options,
-    now,
-    record: (sample) => recorder.recordRequest(sample),
-    endSession: (sessionId) => recorder.recordSession(sessionId, 'end'),
-    onInternalError,
-    foldedPaths: options.foldPaths ? new FoldedPaths() : undefined,
-  });
   const recorder = new Recorder({
     ...{ collector, now, wall, onInternalError, redact },
     currentRequest: () => tracker.current,
@@ -103,13 +115,27 @@ export function createParts(options: ResolvedOptions): MonitorParts {
   const deploys = new DeployLog(redact);
   const blocks = new BlockRecorder(now());
   const trafficBetween = deployTraffic(history, blocks);
+  const onAccepted = (ids: readonly string[], at: number): void => {
+    alerts.notified(ids, at);
+    evaluator.refresh(wall());
+  };
+  const link = options.origin === undefined ? undefined : `${options.origin}${options.basePath}/monitoring`;
+  const alertmanagers =
+    options.alertmanager &&
+    new Alertmanagers({
+      ...{ options: options.alertmanager, instance: hostname(), link, onAccepted, onError: onInternalError },
+      rules: [...rules, { name: RESTART_LOOP, severity: 'warning' }],
+      alerts: () => evaluator.state.alerts,
+      isMuted: (type) => alerts.isMutedHere(type, wall()),
+      onSilences: (silences) => {
+        alerts.setSilences(silences);
+        evaluator.refresh(wall());
+      },
+    });
   const notifier = new Notifier({
     targets: notify,
-    instance,
-    onAccepted: (ids, at) => {
-      alerts.notified(ids, at);
-      evaluator.refresh(wall());
-    },
+    ...{ instance, link },
+    onAccepted,
     onError: onInternalError,
   });
   const heartbeat = heartbeatOptions && new Heartbeat({ ...heartbeatOptions, onError: onInternalError });
@@ -119,11 +145,15 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       limits: levels,
       eventLoopDelayP99Ms: () => processMetrics.eventLoopDelayP99Ms,
       waiting: (at, atLeastMs) => tracker.waiting(at, atLeastMs),
-      notify: (notices) => notifier.send(notices),
+      notify: (notices) => {
+        notifier.send(notices);
+        exporters.alerts(notices);
+      },
     },
     wall(),
   );
-  if (version !== null) deploys.started(version, wall());
+  const startedAt = wall();
+  if (version !== null) deploys.started(version, startedAt);
   const storage = new Storage({
     folder: options.metricsDir,
     ...{ history, alerts, deploys, unsent: notifier, wall },
@@ -169,13 +199,15 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     });
     return own + (await registries.text(own));
   };
-  const actions = new Actions({ alerts, deploys, trafficBetween, evaluator, storage, wall });
+  const onDeploy = exporters.deploy.bind(exporters);
+  const actions = new Actions({ alerts, deploys, trafficBetween, evaluator, storage, wall, onDeploy });
 
   scheduler.start({
     evaluate: (at, wallAt) =>
       internalErrors.run(() => {
         processMetrics.roll();
         evaluator.evaluate(at, wallAt);
+        exporters.evaluation(() => reader.metrics());
       }, undefined),
     resume: (gap) =>
       internalErrors.run(() => {
@@ -193,6 +225,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       internalErrors.run(() => collector.sliceNumber(at), undefined);
       internalErrors.run(() => checks.tick(at, wallAt), undefined);
       internalErrors.run(() => notifier.tick(at, wallAt), undefined);
+      internalErrors.run(() => alertmanagers?.tick(at, wallAt), undefined);
       internalErrors.run(() => heartbeat?.tick(at), undefined);
       internalErrors.run(() => storage.tick(at), undefined);
     },
@@ -226,7 +259,19 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       },
     },
     // What was restored shows at once, not with the next evaluation.
-    started: storage.start().then(() => internalErrors.run(() => evaluator.refresh(wall()), undefined)),
+    started: storage.start().then(() =>
+      internalErrors.run(() => {
+        evaluator.refresh(wall());
+        // A start with the version that was known before is no deploy.
+        const { deploy } = evaluator.state;
+        if (deploy?.version === version && Date.parse(deploy.time) === startedAt) exporters.deploy(deploy);
+      }, undefined),
+    ),
+    notifyTest: () =>
+      notifyTest({
+        ...{ targets: notify, alertmanager: options.alertmanager, host: hostname(), instance, link },
+        wall: wall(),
+      }),
     drain: () => {
       isDraining = true;
     },
@@ -240,7 +285,8 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       internalErrors.run(() => collector.end(now()), undefined);
       // What has just begun to fire is sent too.
       notifier.tick(now(), wall());
-      await Promise.all([notifier.close(), heartbeat?.close()]);
+      internalErrors.run(() => alertmanagers?.tick(now(), wall()), undefined);
+      await Promise.all([notifier.close(), alertmanagers?.close(), heartbeat?.close(), exporters.close()]);
       await storage.close();
     },
   };

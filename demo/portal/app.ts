@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import Router from '@koa/router';
-import { checkDiskSpace, createMonitor, type Clock, type Monitor } from 'align-monitor';
+import { checkDiskSpace, createMonitor, type Clock, type Monitor, type MonitorOptions } from 'align-monitor';
 import Koa from 'koa';
 import serve from 'koa-static';
 import type { Conditions } from '../conditions.js';
@@ -37,6 +37,8 @@ export interface PortalOptions {
   metricsDir?: string | undefined;
   /** Other origins whose pages may show the portal's status. */
   origins: readonly string[];
+  /** More options of its monitor. */
+  monitorOptions?: MonitorOptions | undefined;
 }
 
 /** The portal and its monitor. */
@@ -46,8 +48,10 @@ export interface Portal {
 }
 
 /** Creates a small instructor portal with a monitor. */
-export function createPortal({ conditions, seed, clock, metricsDir, origins }: PortalOptions): Portal {
+export function createPortal(options: PortalOptions): Portal {
+  const { conditions, seed, clock, metricsDir, origins, monitorOptions } = options;
   const monitor = createMonitor({
+    ...monitorOptions,
     // Visitors of a demo are its developers.
     access: 'local',
     version: '1.8.0',

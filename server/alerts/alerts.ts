@@ -187,6 +187,16 @@ export class Alerts {
     return true;
   }
 
+  /** Takes the silences of rules that are set elsewhere, in place of those before. */
+  setSilences(silences: readonly Mute[]): void {
+    this.#mutes.setSilences(silences);
+  }
+
+  /** Whether a rule is muted here, by a person or a maintenance window; silences do not count. */
+  isMutedHere(type: string, wall: number): boolean {
+    return this.#mutes.ownUntil(type, wall) !== null;
+  }
+
   /** Firing first, then pending, then newest; at most ten of a type, and a pending one. */
   alerts(wall: number): Alert[] {
     const pending = [...this.#pending.values()].map((alert) => ({

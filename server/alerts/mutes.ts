@@ -47,6 +47,8 @@ export type StoredMute = z.infer<typeof storedMuteSchema>;
 export class Mutes {
   readonly #maintenance: readonly MaintenanceWindow[];
   readonly #byType = new Map<string, StoredMute>();
+  /** Set elsewhere: never stored, and nothing here ends them. */
+  #silences: ReadonlyMap<string, Mute> = new Map();
 
   constructor(maintenance: readonly MaintenanceWindow[]) {
     this.#maintenance = maintenance;
@@ -63,6 +65,11 @@ export class Mutes {
     if (mute === undefined || mute.isLifted === true) return false;
     this.#byType.set(type, { ...mute, at: this.#later(type, wall), isLifted: true });
     return true;
+  }
+
+  /** Takes silences in place of those before. */
+  setSilences(silences: readonly Mute[]): void {
+    this.#silences = new Map(silences.map((silence) => [silence.type, silence]));
   }
 
   /** Takes in mutes of another process; true when one of them is newer than what was known. */
@@ -84,6 +91,13 @@ export class Mutes {
 
   /** Until when a rule is muted, milliseconds since 1970; null when it is not. */
   until(type: string, wall: number): number | null {
+    const silenced = Date.parse(this.#silences.get(type)?.until ?? '');
+    const last = Math.max(this.ownUntil(type, wall) ?? 0, silenced > wall ? silenced : 0);
+    return last > wall ? last : null;
+  }
+
+  /** The same without silences. */
+  ownUntil(type: string, wall: number): number | null {
     const mute = this.#byType.get(type);
     const ends = this.#maintenance.filter(({ from, to }) => from <= wall && wall < to).map(({ to }) => to);
     if (mute !== undefined && mute.isLifted !== true) ends.push(Date.parse(mute.until));
@@ -96,11 +110,16 @@ export class Mutes {
     return [...this.#byType.values()];
   }
 
-  /** The mutes that hold now. */
+  /** The mutes that hold now; of a rule that is silenced too, its own mute. */
   active(wall: number): Mute[] {
-    return this.toJSON()
+    const own = this.toJSON()
       .filter(({ until, isLifted }) => isLifted !== true && Date.parse(until) > wall)
       .map(({ type, by, note, until, credential }) => ({ type, by, note, until, credential: credential ?? null }));
+    const types = new Set(own.map(({ type }) => type));
+    const silences = [...this.#silences.values()].filter(
+      ({ type, until }) => !types.has(type) && Date.parse(until) > wall,
+    );
+    return [...own, ...silences];
   }
 
   /** A time for a change, after that of the change before. */

@@ -22,6 +22,8 @@ export interface ActionParts {
   trafficBetween: TrafficBetween;
   evaluator: Evaluator;
   storage: { refresh(): Promise<void> };
+  /** Called with each deploy that is marked. */
+  onDeploy: (deploy: Deploy) => void;
   /** Milliseconds since 1970. */
   wall: () => number;
 }
@@ -53,12 +55,20 @@ export class Actions {
     });
   }
 
+  /** Whether a silence of Alertmanager mutes a rule, which nobody can end here. */
+  isSilenced(type: string): boolean {
+    const { alerts, wall } = this.#parts;
+    return alerts.mutes(wall()).some((mute) => mute.type === type && mute.source === 'alertmanager');
+  }
+
   /** Notes that a version went into service. */
   markDeploy(version: string, note: string | null, credential: string | null): Deploy {
-    return this.#change((wall) => {
+    const deploy = this.#change((wall) => {
       const { deploys, trafficBetween } = this.#parts;
       return deploys.withVerdict(deploys.add(version, note, wall, credential), trafficBetween, wall);
     });
+    this.#parts.onDeploy(deploy);
+    return deploy;
   }
 
   #change<T>(change: (wall: number) => T): T {

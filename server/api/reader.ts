@@ -124,7 +124,8 @@ export class Reader {
 
   /** What `GET /metrics/requests` answers. */
   requests(filter: RequestsFilter, kept = this.keptRequests()): RequestsAnswer {
-    return requestsJson(this.#parts.collector, kept, filter, this.#parts.now(), this.#parts.wall());
+    const { collector, now, wall, options } = this.#parts;
+    return requestsJson(collector, kept, filter, now(), wall(), options.sentry?.projectUrl);
   }
 
   /** Whether this process can take requests. */

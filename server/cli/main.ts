@@ -6,6 +6,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { VIEWS } from '../contract/index.js';
 import { checkCommand } from './check.js';
 import { grafanaCommand } from './grafana.js';
+import { notifyTestCommand } from './notify-test.js';
 import { replayCommand } from './replay.js';
 import { rulesCommand } from './rules.js';
 import { serve } from './serve.js';
@@ -31,6 +32,7 @@ program.addCommand(checkCommand());
 program.addCommand(replayCommand());
 program.addCommand(rulesCommand());
 program.addCommand(grafanaCommand());
+program.addCommand(notifyTestCommand());
 
 await program.parseAsync();
 

@@ -1,7 +1,5 @@
 /** `align-monitor replay`: how often alert rules would have fired in the last 24 hours, from what is kept on disk. */
 
-import { extname, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
 import { KEPT_SECONDS, SNAPSHOT_SECONDS } from '../contract/index.js';
 import { readRulesFile, resolveRules } from '../options/rules.js';
@@ -10,6 +8,7 @@ import { describeError } from '../storage/disk.js';
 import { readFolder } from '../storage/read-folder.js';
 import { durationText } from './duration.js';
 import { type ReplayedDeploys, replayDeploys } from './replay-deploys.js';
+import { importFile, isModule } from './module-file.js';
 import { type Period, type ReplayedRule, replayRules, unreplayable, type UnreplayedRule } from './replay-rules.js';
 
 /** The command's arguments. */
@@ -57,14 +56,8 @@ export function replayCommand(): Command {
  */
 export async function rulesFrom(file: string | undefined): Promise<Rule[]> {
   if (file === undefined) return resolveRules(undefined);
-  if (!['.js', '.mjs', '.cjs'].includes(extname(file))) return resolveRules(readRulesFile(file, file), file);
-  const url = pathToFileURL(resolve(file)).href;
-  const { default: rules } = (await import(url).catch((error: unknown) => {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new TypeError(`align-monitor: ${file} cannot be read: ${why}; allowed: a default export of rules by name`, {
-      cause: error,
-    });
-  })) as { default?: unknown };
+  if (!isModule(file)) return resolveRules(readRulesFile(file, file), file);
+  const { default: rules } = await importFile(file, 'a default export of rules by name');
   // A module without a default export must not pass as one without own rules.
   return resolveRules(rules ?? null, file);
 }

@@ -15,8 +15,10 @@ import { Endpoints, type EndpointView } from './endpoints/endpoints.js';
 import { FailingSessions } from './failing-sessions.js';
 import { Features } from './features.js';
 import { CumulativeLatency } from './histogram/cumulative-latency.js';
+import { METHODS } from './methods.js';
 import { RecentRequests } from './recent-requests.js';
 import type { ReportedError, Sample } from '../contract/index.js';
+import type { ExportedRequest } from '../options/exporter-options.js';
 import type { FailureRule } from '../options/monitor-options.js';
 import { isPromise, isRecord } from '../options/values.js';
 import { redact as redactAll, type Redact } from '../text/redact.js';
@@ -46,6 +48,8 @@ export interface CollectorSettings {
    * returns a promise, which like everything else but true means that the sample is no failure.
    */
   onError: (error: unknown) => void;
+  /** Called with each request that was counted, when somebody wants them. It must not throw. */
+  onRequest?: ((request: ExportedRequest) => void) | undefined;
   sessions?: SessionLimits;
   redact?: Redact;
 }
@@ -203,6 +207,15 @@ export class Collector {
     const named = sample.feature;
     const feature = named !== undefined && named !== '' ? this.features.record(named) : undefined;
     this.recent.record(at, endpoint, sample, errorClass, failed, isMeasured, feature);
+    this.#settings.onRequest?.({
+      endpoint: endpoint.template,
+      method: METHODS[endpoint.method] ?? '_OTHER',
+      statusCode: Number.isNaN(sample.statusCode) ? null : sample.statusCode,
+      latencyMs: isMeasured ? sample.latencyMs : null,
+      errorClass: this.classes.names[errorClass] ?? null,
+      failed,
+      feature: feature ?? null,
+    });
   }
 
   #classOf(sample: Sample): number {

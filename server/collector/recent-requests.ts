@@ -22,6 +22,8 @@ export interface RecentRequest {
   /** Whether its latency counts in the percentiles. */
   measured: boolean;
   feature: string | undefined;
+  /** The event of Sentry that the app reported while it handled it. */
+  sentryEventId: string | undefined;
 }
 
 /** One number holds a status (10 bits), an error class plus 1 (6 bits) and two flags. */
@@ -39,6 +41,8 @@ export class RecentRequests {
   readonly #outcome = new Uint32Array(RECENT_CAPACITY);
   readonly #endpoint: (Endpoint | undefined)[] = new Array<undefined>(RECENT_CAPACITY).fill(undefined);
   readonly #feature: (string | undefined)[] = new Array<undefined>(RECENT_CAPACITY).fill(undefined);
+  /** By place; few requests have one. */
+  readonly #sentryEventIds = new Map<number, string>();
   #next = 0;
 
   /**
@@ -63,6 +67,8 @@ export class RecentRequests {
     this.#outcome[place] =
       sample.statusCode | ((errorClass + 1) << CLASS_SHIFT) | (failed ? FAILED : 0) | (measured ? MEASURED : 0);
     this.#feature[place] = feature;
+    if (sample.sentryEventId !== undefined) this.#sentryEventIds.set(place, sample.sentryEventId);
+    else if (this.#sentryEventIds.size > 0) this.#sentryEventIds.delete(place);
   }
 
   /** Requests that are stored. */
@@ -87,6 +93,7 @@ export class RecentRequests {
         failed: (outcome & FAILED) !== 0,
         measured: (outcome & MEASURED) !== 0,
         feature: this.#feature[place],
+        sentryEventId: this.#sentryEventIds.get(place),
       };
     }
   }

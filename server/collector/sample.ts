@@ -33,12 +33,15 @@ export function isValidSample(sample: Sample): boolean {
     sample.statusCode >= 100 &&
     sample.statusCode <= 599 &&
     Number.isInteger(sample.statusCode) &&
+    // A text or a list that looks like a number would be joined to the sums.
+    typeof sample.latencyMs === 'number' &&
     sample.latencyMs >= 0 &&
     sample.latencyMs <= MAX_LATENCY_MS &&
-    (sample.transferMs === undefined || sample.transferMs >= 0) &&
+    (sample.transferMs === undefined || (typeof sample.transferMs === 'number' && sample.transferMs >= 0)) &&
     isTextOrNothing(sample.sessionId) &&
     isTextOrNothing(sample.feature) &&
-    isTextOrNothing(sample.errorClass)
+    isTextOrNothing(sample.errorClass) &&
+    (sample.sentryEventId === undefined || isEventId(sample.sentryEventId))
   );
 }
 
@@ -47,6 +50,11 @@ export function sanitize(given: Record<string, unknown>): SanitizedSample {
   let rejected = 0;
   const text = (value: unknown): string | undefined => {
     if (typeof value === 'string') return value;
+    if (value !== undefined && value !== null) rejected++;
+    return undefined;
+  };
+  const eventId = (value: unknown): string | undefined => {
+    if (isEventId(value)) return value;
     if (value !== undefined && value !== null) rejected++;
     return undefined;
   };
@@ -64,8 +72,13 @@ export function sanitize(given: Record<string, unknown>): SanitizedSample {
     feature: text(given['feature']),
     errorClass: text(given['errorClass']),
     streaming: given['streaming'] === true,
+    sentryEventId: eventId(given['sentryEventId']),
   };
   return { ...sample, rejected };
+}
+
+function isEventId(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{32}$/.test(value);
 }
 
 function isTextOrNothing(value: unknown): value is string | undefined {

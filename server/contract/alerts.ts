@@ -96,6 +96,8 @@ export interface Mute {
   until: string;
   /** See `Acknowledgement`. */
   credential?: string | null;
+  /** A silence of Alertmanager, which is ended there; missing for a mute of the monitor's own. */
+  source?: 'alertmanager';
 }
 
 /** One time that a rule held. */

@@ -2,8 +2,13 @@
 
 import type { Alert, Severity } from './alerts.js';
 
-/** The forms of a webhook's body: the notification itself, and what Slack and Teams take at their incoming webhooks. */
-export const NOTIFICATION_FORMATS = ['json', 'slack', 'teams'] as const;
+/** The forms of a webhook's body: the notification itself, and what chat systems take at their incoming webhooks. */
+export const WEBHOOK_FORMATS = ['json', 'slack', 'teams', 'discord', 'mattermost'] as const;
+/** One of them. */
+export type WebhookFormat = (typeof WEBHOOK_FORMATS)[number];
+
+/** The formats of all targets that are no functions. */
+export const NOTIFICATION_FORMATS = [...WEBHOOK_FORMATS, 'email', 'pagerduty'] as const;
 /** One of them. */
 export type NotificationFormat = (typeof NOTIFICATION_FORMATS)[number];
 
@@ -29,6 +34,8 @@ export interface Notification {
   text: string;
   /** Which process tells: host name and process id. */
   instance: string;
+  /** The address of the page; missing where the option `url` does not say it. */
+  monitoring_url?: string;
   /** When the first alert began, ISO 8601. */
   started_at: string;
   /** When the last alert ended; null while one fires. */
@@ -41,4 +48,14 @@ export interface Notification {
   omitted: number;
   /** Messages to this target that were dropped since it last took one. */
   dropped: number;
+}
+
+/** What became of a test message. */
+export interface NotifyTestResult {
+  /** Without what is secret in its address. */
+  target: string;
+  /** `failed`: it may succeed later; `refused`: it would fail again. */
+  result: 'accepted' | 'failed' | 'refused';
+  /** Null when it was accepted. */
+  reason: string | null;
 }

@@ -18,6 +18,10 @@ export interface RequestSummary {
   transfer_ms: number | null;
   error_class: string | null;
   feature: string | null;
+  /** The event that the app reported to Sentry while it handled the request, where there is one. */
+  sentry_event_id?: string;
+  /** Its address, where the project's is known. */
+  sentry_url?: string;
 }
 
 /** The whole answer. */

@@ -21,6 +21,8 @@ export interface Sample {
   errorClass?: string | undefined;
   /** True for what has no latency, such as upgrades, event streams and long polls: counted, but in no percentile. */
   streaming?: boolean | undefined;
+  /** The id of the event that the app reported to Sentry while it handled the request: 32 hexadecimal digits. */
+  sentryEventId?: string | undefined;
 }
 
 /** An error that is reported apart from requests. */

@@ -124,10 +124,11 @@ export class Timeline {
   /** Adds what happened in a period: its seconds to all steps that it touches, its counts to the one of its middle. */
   add({ from, to }: Span, step: StepInput): void {
     const earliest = this.#open?.t ?? -Infinity;
-    const last = Math.max(this.startOf(to - 1), earliest);
+    // A period without length, as a gap leaves it, belongs to what was before.
+    const last = from === to ? (this.#open?.t ?? this.startOf(to)) : Math.max(this.startOf(to - 1), earliest);
     const middle = Math.min(last, Math.max(earliest, this.startOf((from + to) / 2)));
     let covered = from;
-    for (let t = Math.max(this.startOf(from), earliest); t <= last; t += this.stepMs) {
+    for (let t = Math.min(last, Math.max(this.startOf(from), earliest)); t <= last; t += this.stepMs) {
       const open = this.#enter(t);
       const until = t === last ? to : t + this.stepMs;
       open.cover({ from: covered, to: until }, step);

@@ -31,11 +31,22 @@ const MESSAGES = new Map([
 /**
  * Sends a GET to an http or https address. Credentials in it are sent as Basic authentication.
  * @param options.token sent as a bearer token in their place
+ * @param options.headers sent beside the others
  * @throws Error for people, without the address's credentials and query
  */
 export function get(
   url: URL,
-  { signal, maxBytes, token }: { signal: AbortSignal; maxBytes: number; token?: string | undefined },
+  {
+    signal,
+    maxBytes,
+    token,
+    headers: more,
+  }: {
+    signal: AbortSignal;
+    maxBytes: number;
+    token?: string | undefined;
+    headers?: Record<string, string> | undefined;
+  },
 ): Promise<HttpAnswer> {
   const request = url.protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
@@ -43,6 +54,7 @@ export function get(
     const headers = {
       ...{ accept: 'application/json, */*;q=0.5', 'user-agent': 'align-monitor' },
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...more,
     };
     const sent = request(url, { agent: false, signal, headers }, (response) => {
       const chunks: Buffer[] = [];

@@ -5,14 +5,12 @@
 
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Notification } from '../contract/index.js';
 import type { AlertNotice } from '../alerts/alerts.js';
-import { Attempt, type Fetch, type Outcome, request } from './delivery-attempt.js';
+import { Attempt, type Fetch } from './delivery-attempt.js';
 import { backoff, requestedDelay } from './backoff.js';
-import { FORMATS } from './formats/index.js';
 import { buildNotification } from './notification.js';
 import { isEscalation, type Outage, Outages, outagesSchema, type Sent } from './outages.js';
-import type { NotifyTarget } from '../options/monitor-options.js';
+import type { Target } from './targets/target.js';
 
 /** A target gets at most this many messages a minute. Alerts that begin meanwhile join a message that waits. */
 export const MAX_PER_MINUTE = 10;
@@ -40,6 +38,8 @@ export interface DeliveryFigures {
 export interface DeliveryQueueSettings {
   /** The process that notifies: host name and process id. */
   instance: string;
+  /** The address of the page; undefined when it is not known. */
+  link: string | undefined;
   /** In [0, 1). */
   random: () => number;
   fetch: Fetch;
@@ -68,9 +68,8 @@ export class DeliveryQueue {
   readonly key: string;
   /** Rises with every change of the state that is stored. */
   version = 0;
-  readonly #target: NotifyTarget;
+  readonly #target: Target;
   readonly #settings: DeliveryQueueSettings;
-  readonly #name: string;
   readonly #outages = new Outages();
   #delivery: Delivery | undefined;
   /** When the last deliveries began, oldest first. */
@@ -83,13 +82,10 @@ export class DeliveryQueue {
   #lastError: string | null = null;
   #lastDelivered: string | null = null;
 
-  constructor(target: NotifyTarget, settings: DeliveryQueueSettings) {
+  constructor(target: Target, settings: DeliveryQueueSettings) {
     this.#target = target;
     this.#settings = settings;
-    const isFunction = typeof target === 'function';
-    this.#name = isFunction ? `function ${target.name}`.trim() : new URL(target.url).origin;
-    const identity = isFunction ? this.#name : `${target.format ?? 'json'} ${target.url}`;
-    this.key = createHash('sha256').update(identity).digest('hex').slice(0, 32);
+    this.key = createHash('sha256').update(target.identity).digest('hex').slice(0, 32);
   }
 
   /**
@@ -146,7 +142,7 @@ export class DeliveryQueue {
 
   figures(): DeliveryFigures {
     return {
-      target: this.#name,
+      target: this.#target.name,
       waiting: this.#outages.waiting,
       ...this.#figures,
       last_error: this.#lastError,
@@ -174,27 +170,17 @@ export class DeliveryQueue {
       outage: outage.id,
       alerts: outage.alerts,
       instance: this.#settings.instance,
+      link: this.#settings.link,
       omitted: outage.omitted,
       dropped,
       escalated: isEscalation(outage),
     });
     this.#starts = [...this.#starts, now].slice(-MAX_PER_MINUTE);
-    const attempt = new Attempt((signal) => this.#deliver(message, signal), now);
+    const { fetch } = this.#settings;
+    const attempt = new Attempt((signal) => this.#target.send(message, { signal, fetch, wall }), now);
     const alertIds = [message.first, ...message.others].map(({ id }) => id);
     this.#delivery = { attempt, outage, sent, alertIds, dropped, wall };
     this.version++;
-  }
-
-  async #deliver(message: Notification, signal: AbortSignal): Promise<Outcome> {
-    const target = this.#target;
-    if (typeof target === 'function') {
-      await target(message);
-      return { result: 'accepted' };
-    }
-    const headers = new Headers({ 'content-type': 'application/json', ...target.headers });
-    headers.set('idempotency-key', message.id);
-    const body = JSON.stringify(FORMATS[target.format ?? 'json'](message));
-    return request(target.url, { method: 'POST', headers, body, signal }, this.#settings.fetch);
   }
 
   #finish(now: number, wall: number): void {
@@ -233,6 +219,6 @@ export class DeliveryQueue {
   }
 
   #report(problem: string): void {
-    this.#settings.onError(new Error(`Notifying ${this.#name}: ${problem}`));
+    this.#settings.onError(new Error(`Notifying ${this.#target.name}: ${problem}`));
   }
 }

@@ -11,6 +11,8 @@ export interface NotificationSource {
   instance: string;
   omitted: number;
   dropped: number;
+  /** The address of the page. */
+  link?: string | undefined;
   /** Whether the target knows of the outage, but not that it is so severe. */
   escalated: boolean;
 }
@@ -22,7 +24,7 @@ export function isResolved(alert: Alert): boolean {
 
 /** Builds a notification. Its alerts are copies, so that a function target may change them. */
 export function buildNotification(source: NotificationSource): Notification {
-  const { id, outage, alerts, instance, omitted, dropped, escalated } = source;
+  const { id, outage, alerts, instance, omitted, dropped, escalated, link } = source;
   const [first, ...others] = structuredClone(alerts.toSorted(byImportance));
   if (first === undefined) throw new RangeError('A notification needs at least one alert');
   const isOver = alerts.every(isResolved);
@@ -38,6 +40,7 @@ export function buildNotification(source: NotificationSource): Notification {
     severity: first.severity,
     text: `${opening} on ${instance}${lasted === undefined ? '' : ` after ${lasted}`}: ${first.message}${moreAlerts(others.length + omitted)}`,
     instance,
+    ...(link !== undefined && { monitoring_url: link }),
     started_at: startedAt,
     resolved_at: isOver && resolvedAt !== '' ? resolvedAt : null,
     first,

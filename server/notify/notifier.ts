@@ -9,7 +9,8 @@ import type { AlertNotice } from '../alerts/alerts.js';
 import type { Fetch } from './delivery-attempt.js';
 import { DeliveryQueue, type DeliveryFigures } from './delivery-queue.js';
 import { settleWithinGracePeriod } from './grace-period.js';
-import type { NotifyTarget } from '../options/monitor-options.js';
+import type { NotifyTarget } from '../options/notify-targets.js';
+import { targetOf } from './targets/index.js';
 
 /** Settings of a notifier. */
 export interface NotifierSettings {
@@ -17,6 +18,8 @@ export interface NotifierSettings {
   targets: readonly NotifyTarget[];
   /** The process that notifies: host name and process id. */
   instance: string;
+  /** The address of the page; undefined when it is not known. */
+  link?: string | undefined;
   /** In [0, 1); for the jitter of repeated attempts. */
   random?: (() => number) | undefined;
   fetch?: Fetch | undefined;
@@ -38,6 +41,7 @@ export class Notifier {
   constructor({
     targets,
     instance,
+    link,
     random = Math.random,
     fetch = (...given) => globalThis.fetch(...given),
     onAccepted = () => undefined,
@@ -46,7 +50,7 @@ export class Notifier {
     this.#onError = onError;
     for (const target of targets) {
       const report = (error: unknown): void => this.#report(error);
-      const queue = new DeliveryQueue(target, { instance, random, fetch, onAccepted, onError: report });
+      const queue = new DeliveryQueue(targetOf(target), { instance, link, random, fetch, onAccepted, onError: report });
       let key = queue.key;
       for (let more = 2; this.#queues.has(key); more++) key = `${queue.key}-${more}`;
       this.#queues.set(key, queue);

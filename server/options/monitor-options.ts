@@ -1,9 +1,11 @@
 /** The options of `createMonitor` as they are given, and as the parts of the monitor get them. */
 
 import type { IncomingMessage } from 'node:http';
-import type { Notification, NotificationFormat, Sample } from '../contract/index.js';
+import type { Sample } from '../contract/index.js';
 import type { Clock } from '../runtime/clock.js';
 import type { AccessOptions, ResolvedAccess } from './access-options.js';
+import type { NotifyTarget } from './notify-targets.js';
+import type { DatadogOptions, Exporter, LogOptions, SentryClient, SentryOptions } from './exporter-options.js';
 import type { RedactOptions } from '../text/redact.js';
 import type { PrometheusOptions, PrometheusRegistry } from './prometheus.js';
 import type { AlertRules, Rule } from './rule.js';
@@ -47,17 +49,15 @@ export interface MaintenanceWindow {
   note?: string | undefined;
 }
 
-/** Where alerts are sent: a webhook, or a function, which may be async. Failed deliveries are repeated later. */
-export type NotifyTarget =
-  | {
-      /** Its path and query are treated as secret. */
-      url: string;
-      /** The form of the body; `json` unless given. */
-      format?: NotificationFormat | undefined;
-      /** Sent with every message. */
-      headers?: Record<string, string> | undefined;
-    }
-  | ((message: Notification) => unknown);
+/** Prometheus Alertmanagers, which get every alert. */
+export interface AlertmanagerOptions {
+  /** Such as `http://127.0.0.1:9093`, without `/api`; all of them get all alerts. */
+  urls: string[];
+  /** Added to `alertname` and `severity`, such as `{ job: 'portal' }`; `instance` is the host's name unless given. */
+  labels?: Record<string, string> | undefined;
+  /** Sent with every request, such as `authorization`. */
+  headers?: Record<string, string> | undefined;
+}
 
 /** Regular requests to an outside service, which alerts when they stop. */
 export interface HeartbeatOptions {
@@ -119,10 +119,20 @@ export interface MonitorOptions {
   maintenance?: readonly MaintenanceWindow[] | undefined;
   /** Where alerts are sent; nowhere unless given. */
   notify?: NotifyTarget | readonly NotifyTarget[] | undefined;
+  /** Alertmanagers that alerts are sent to, and whose silences mute rules; none unless given. */
+  alertmanager?: AlertmanagerOptions | undefined;
   /** An address that is requested while this process lives, since a dead process cannot alert. */
   heartbeat?: HeartbeatOptions | undefined;
   /** What Prometheus is told beside the monitor's own metrics. */
   prometheus?: PrometheusOptions | undefined;
+  /** Objects of the app's own that are told of requests, evaluations, alerts and deploys; none unless given. */
+  exporters?: readonly Exporter[] | undefined;
+  /** Alerts become issues in Sentry, and requests carry the events that the app reports there. Off unless given. */
+  sentry?: SentryOptions | undefined;
+  /** Figures go to Datadog by DogStatsD, with the package `hot-shots`. Off unless given. */
+  datadog?: DatadogOptions | undefined;
+  /** Requests, alerts and deploys are logged for Elasticsearch, with the packages `pino` and `@elastic/ecs-pino-format`. */
+  logs?: LogOptions | undefined;
   /** What is redacted in free text beside secrets: e-mail addresses, unless `{ emails: false }`. */
   redact?: Partial<RedactOptions> | undefined;
   /** The source of time, for tests. */
@@ -161,8 +171,13 @@ export interface ResolvedOptions {
   /** Milliseconds since 1970. */
   maintenance: readonly { from: number; to: number; note?: string }[];
   notify: readonly NotifyTarget[];
+  alertmanager: AlertmanagerOptions | undefined;
   heartbeat: HeartbeatOptions | undefined;
   prometheus: { registries: readonly PrometheusRegistry[] };
+  exporters: readonly Exporter[];
+  sentry: { client: SentryClient; projectUrl?: string | undefined } | undefined;
+  datadog: DatadogOptions | undefined;
+  logs: (LogOptions & { sampleRate: number }) | undefined;
   redact: RedactOptions;
   clock: Clock;
 }

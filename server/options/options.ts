@@ -4,8 +4,10 @@ import { z } from 'zod';
 import { DEFAULT_LIMITS, DEFAULT_WINDOW_SECONDS, SLICE_SECONDS } from '../contract/index.js';
 import { type Clock, systemClock } from '../runtime/clock.js';
 import { resolveAccess } from './access.js';
+import { resolveAlertmanager } from './alertmanager.js';
 import { createRedact } from '../text/redact.js';
 import { corsSchema } from './cors.js';
+import { datadogSchema, exportersSchema, logsSchema, sentrySchema } from './exporters.js';
 import { invalid, isInvalid, parse } from './invalid-value.js';
 import type {
   FailureRule,
@@ -123,8 +125,13 @@ const schema = optionsObject({
     )
     .default([]),
   notify: z.unknown().optional(),
+  alertmanager: z.unknown().optional(),
   heartbeat: z.unknown().optional(),
   prometheus: prometheusSchema.default({ registries: [] }),
+  exporters: exportersSchema,
+  sentry: sentrySchema.optional(),
+  datadog: datadogSchema.optional(),
+  logs: logsSchema.optional(),
   redact: redactSchema.default(redactSchema.parse({})),
   clock: z.custom<Clock>(isClock, 'an object with the functions monotonic() and wall()').default(systemClock),
 });
@@ -162,18 +169,29 @@ function unreadable(given: unknown, env: NodeJS.ProcessEnv): TypeError {
 }
 
 function resolve(given: unknown, env: NodeJS.ProcessEnv): ResolvedOptions {
-  const { access, url, trustProxy, alertRules, alertsFile, cors, maintenance, notify, heartbeat, ...rest } = parse(
-    schema,
-    given ?? {},
-    {
-      whole: 'option object',
-    },
-  );
+  const {
+    access,
+    url,
+    trustProxy,
+    alertRules,
+    alertsFile,
+    cors,
+    maintenance,
+    notify,
+    alertmanager,
+    heartbeat,
+    ...rest
+  } = parse(schema, given ?? {}, {
+    whole: 'option object',
+  });
   const redact = createRedact(rest.redact);
   return {
     ...rest,
     ignore: rest.ignore,
     sessionId: rest.sessionId,
+    sentry: rest.sentry,
+    datadog: rest.datadog,
+    logs: rest.logs,
     metricsDir: rest.metricsDir,
     access: resolveAccess(access as MonitorOptions['access'], env),
     origin: url === undefined ? undefined : new URL(url).origin,
@@ -187,6 +205,7 @@ function resolve(given: unknown, env: NodeJS.ProcessEnv): ResolvedOptions {
       ...(note !== undefined && { note: redact(note, MAX_NOTE) }),
     })),
     notify: resolveNotify(notify),
+    alertmanager: resolveAlertmanager(alertmanager),
     heartbeat: resolveHeartbeat(heartbeat),
   };
 }

@@ -21,6 +21,8 @@ export class OpenRequest {
   error: unknown = undefined;
   /** The error class that `recordError` gave it. */
   reportedClass: string | undefined = undefined;
+  /** The event that the app reported to Sentry while it handled the request. */
+  sentryEventId: string | undefined = undefined;
   /** Whether it has been counted. */
   isSettled = false;
   /** Whether it became a connection of another protocol. */

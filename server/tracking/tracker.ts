@@ -310,6 +310,7 @@ export class Tracker {
         this.#csrfOf(open.error, statusCode) ??
         (statusCode >= 500 && !hasValidUrl(adapter) ? '4xx' : undefined),
       streaming,
+      sentryEventId: open.sentryEventId,
     });
   }
 

@@ -62,6 +62,7 @@ function grouped(requests: RecentRequest[]): Map<string | undefined, RecentReque
  * The newest failures, the newest of all, or the slowest of those that are kept.
  * @param now monotonic milliseconds
  * @param wall the same moment in milliseconds since 1970
+ * @param sentryProjectUrl the address of the project at Sentry, where it is known
  */
 export function requestsJson(
   collector: Collector,
@@ -69,6 +70,7 @@ export function requestsJson(
   { kind, limit, endpoint, method }: RequestsFilter,
   now: number,
   wall: number,
+  sentryProjectUrl?: string,
 ): RequestsAnswer {
   const chosen: RecentRequest[] = [];
   for (const request of kept.of(kind, endpoint)) {
@@ -84,8 +86,15 @@ export function requestsJson(
     transfer_ms: milliseconds(request.transferMs),
     error_class: collector.classes.names[request.errorClass] ?? null,
     feature: request.feature ?? null,
+    ...sentryEvent(request.sentryEventId, sentryProjectUrl),
   });
   return { kind, kept: collector.recent.size, requests: chosen.map(summary) };
+}
+
+function sentryEvent(id: string | undefined, projectUrl: string | undefined): Partial<RequestSummary> {
+  if (id === undefined) return {};
+  if (projectUrl === undefined) return { sentry_event_id: id };
+  return { sentry_event_id: id, sentry_url: `${projectUrl.replace(/\/+$/, '')}/events/${id}/` };
 }
 
 function milliseconds(value: number): number | null {

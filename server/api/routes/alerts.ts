@@ -34,6 +34,11 @@ export function alertRoutes(actions: Actions): Route[] {
         const { type, minutes, ...remark } = mutation;
         await actions.refresh();
         const muted = actions.mute(type, minutes, { ...remark, credential: name });
+        if (muted === undefined && actions.isSilenced(type)) {
+          context.status = 409;
+          context.body = apiError('silenced_elsewhere', 'The rule is silenced in Alertmanager: end the silence there.');
+          return;
+        }
         context.status = muted === undefined ? 404 : 200;
         context.body =
           muted === undefined ? apiError('no_such_rule', 'There is no rule of this name.') : { mute: muted };

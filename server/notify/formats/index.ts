@@ -1,7 +1,9 @@
 /** The bodies of webhooks, one format to a file. */
 
-import type { Notification, NotificationFormat } from '../../contract/index.js';
+import type { Notification, WebhookFormat } from '../../contract/index.js';
+import { discord } from './discord.js';
 import { json } from './json.js';
+import { mattermost } from './mattermost.js';
 import { slack } from './slack.js';
 import { teams } from './teams.js';
 
@@ -9,4 +11,4 @@ import { teams } from './teams.js';
 export type Formatter = (message: Notification) => unknown;
 
 /** The formatters by the names that the option `notify` takes. */
-export const FORMATS: Record<NotificationFormat, Formatter> = { json, slack, teams };
+export const FORMATS: Record<WebhookFormat, Formatter> = { json, slack, teams, discord, mattermost };

@@ -6,6 +6,8 @@ import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { grafanaCommand } from '../../../server/cli/grafana.js';
 import { rulesCommand } from '../../../server/cli/rules.js';
 import { dashboard } from '../../../server/export/grafana/dashboard.js';
+import { ruleFile } from '../../../server/export/prometheus/rule-file.js';
+import { resolveRules } from '../../../server/options/rules.js';
 import { root } from '../../tools/setup.js';
 
 describe('the commands for Prometheus and Grafana', () => {
@@ -51,6 +53,15 @@ describe('the commands for Prometheus and Grafana', () => {
   it('print the dashboard as JSON', async () => {
     await grafanaCommand().parseAsync([], { from: 'user' });
     assert.deepEqual(JSON.parse(written), JSON.parse(JSON.stringify(dashboard())));
+  });
+});
+
+describe('the files of the demo', () => {
+  const contentOf = (name: string): Promise<string> => readFile(join(root, 'demo/observability', name), 'utf8');
+
+  it('are what the commands print', async () => {
+    assert.equal(await contentOf('rules.yml'), ruleFile(resolveRules(undefined)));
+    assert.deepEqual(JSON.parse(await contentOf('dashboard.json')), JSON.parse(JSON.stringify(dashboard())));
   });
 });
 

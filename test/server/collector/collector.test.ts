@@ -89,9 +89,10 @@ describe('the collector', () => {
   });
 
   it('counts a request with an invalid latency, but not its latency', () => {
-    const collector = collectorOf([NaN, Infinity, -1, 1.7e308].map((latencyMs) => ({ latencyMs })));
-    assert.equal(collector.totals.requests, 4);
-    assert.equal(collector.totals.rejected, 4);
+    const invalid: unknown[] = [NaN, Infinity, -1, 1.7e308, '5', [], [5], true, new Date(5), { valueOf: () => 5 }];
+    const collector = collectorOf(invalid.map((latencyMs) => ({ latencyMs: latencyMs as number })));
+    assert.equal(collector.totals.requests, invalid.length);
+    assert.equal(collector.totals.rejected, invalid.length);
     assert.equal(collector.window(0).latency.count, 0);
   });
 

@@ -23,6 +23,8 @@ const NAMES = [
   'maintenance',
   'notify',
   'heartbeat',
+  'exporters',
+  'sentry',
   'redact',
   'clock',
 ] as const;

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { email } from '../../../server/notify/formats/email.js';
 import { FORMATS } from '../../../server/notify/formats/index.js';
+import { pagerduty } from '../../../server/notify/formats/pagerduty.js';
 import { buildNotification } from '../../../server/notify/notification.js';
 import type { Alert } from '../../../server/contract/index.js';
 import { alertOf, ends } from './stage.js';
@@ -88,7 +90,7 @@ describe('the slack format', () => {
 describe('what a visitor wrote, in every text of the chat formats,', () => {
   const words =
     '*bold* _leaning_ ~gone~ `code` ```block``` [click](https://evil.example) www.evil.example <!channel> <@U1> @here ' +
-    ':fire: :100: # head\nsecond line\r\n\u202ereversed \u001b[31mred http://evil.example/x error_rate_high';
+    ':fire: :100: # head\nsecond line\r\n\u202ereversed \u001b[31mred http://evil.example/x <#12> <t:1> ||spoiler|| #tag &commat;all $x$ error_rate_high';
   const written: Alert = { ...hostile, message: words };
   const textsOf = (value: unknown): string[] =>
     typeof value === 'string'
@@ -99,7 +101,11 @@ describe('what a visitor wrote, in every text of the chat formats,', () => {
   const texts = [
     ...textsOf(FORMATS.slack(messageAbout([written]))),
     ...textsOf(FORMATS.teams(messageAbout([written]))),
-  ];
+    ...textsOf(FORMATS.discord(messageAbout([written]))),
+    ...textsOf(FORMATS.mattermost(messageAbout([written]))),
+    ...textsOf(pagerduty(messageAbout([written]))),
+    email(messageAbout([written])).text,
+  ].flatMap((text) => text.split('\n'));
 
   const forbidden: [what: string, pattern: RegExp][] = [
     ['is not set in bold, struck out or set as code', /[*~`]/],
@@ -116,7 +122,97 @@ describe('what a visitor wrote, in every text of the chat formats,', () => {
   }
 
   it('is still readable', () => {
-    assert.equal(texts.filter((text) => /leaning.*gone.*error_rate_high/.test(text)).length, 6);
+    assert.equal(texts.filter((text) => /leaning.*gone.*error_rate_high/.test(text)).length, 14);
+  });
+});
+
+describe('the discord format', () => {
+  interface Discord {
+    allowed_mentions: unknown;
+    embeds: { title: string; description: string; color: number; footer: { text: string }; url?: string }[];
+  }
+  const discordOf = (alerts: Alert[], link?: string): Discord =>
+    FORMATS.discord({ ...messageAbout(alerts), ...(link !== undefined && { monitoring_url: link }) }) as Discord;
+
+  it('is one embed with the headline, a line for each alert, and a link to the page', () => {
+    const { embeds } = discordOf([alertOf('a'), alertOf('b', 'warning')], 'https://portal.example/monitoring');
+    assert.equal(embeds.length, 1);
+    assert.match(embeds[0]?.title ?? '', /^🔴 Critical on web-1:4711: Error rate of a/);
+    assert.equal(embeds[0]?.description.split('\n').length, 2);
+    assert.equal(embeds[0].url, 'https://portal.example/monitoring');
+  });
+
+  it('mentions nobody', () => {
+    const body = discordOf([hostile]);
+    assert.deepEqual(body.allowed_mentions, { parse: [] });
+    assert.doesNotMatch(JSON.stringify(body), /<[@#!:t/]|\|\|/);
+  });
+
+  it('keeps to 6,000 characters in all, and to the limit of each part', () => {
+    for (const message of ['&'.repeat(5_000), '<'.repeat(5_000), '🔴'.repeat(5_000)]) {
+      const [embed] = discordOf(longest.map((alert) => ({ ...alert, message }))).embeds;
+      assert.ok(embed);
+      assert.ok(embed.title.length <= 256 && embed.description.length <= 4096 && embed.footer.text.length <= 2048);
+      assert.ok(embed.title.length + embed.description.length + embed.footer.text.length <= 6000);
+    }
+  });
+});
+
+describe('the mattermost format', () => {
+  it('is one attachment with the headline and a line for each alert', () => {
+    const { attachments } = FORMATS.mattermost(messageAbout([alertOf('a'), ends(alertOf('b')).alert])) as {
+      attachments: { title: string; text: string; color: string }[];
+    };
+    assert.match(attachments[0]?.title ?? '', /^🔴 Critical on web-1:4711: Error rate of a/);
+    assert.equal(attachments[0]?.text.split('\n').length, 2);
+  });
+
+  it('mentions nobody, in the way of Slack either, and keeps to 16,383 characters', () => {
+    assert.doesNotMatch(JSON.stringify(FORMATS.mattermost(messageAbout([hostile]))), /<[@!#]|&[#a-z]/);
+    assert.ok(JSON.stringify(FORMATS.mattermost(messageAbout(longest))).length <= 16_383);
+  });
+});
+
+describe('the pagerduty format', () => {
+  it('triggers and resolves one incident for an outage', () => {
+    const trigger = pagerduty({ ...messageAbout([alertOf('a')]), monitoring_url: 'https://portal.example/monitoring' });
+    assert.deepEqual(trigger, {
+      ...{ event_action: 'trigger', dedup_key: 'outage', client: 'align-monitor' },
+      client_url: 'https://portal.example/monitoring',
+      links: [{ href: 'https://portal.example/monitoring', text: 'Monitoring' }],
+      payload: {
+        summary: 'Critical on web-1:4711: Error rate of a 12 % (limit 5 %, last 60 s)',
+        ...{ source: 'web-1:4711', severity: 'critical', timestamp: '2026-11-23T21:00:00.000Z' },
+        class: 'error_rate_high',
+        custom_details: {
+          alerts: [
+            'critical: Error rate of a 12 % (limit 5 %, last 60 s), 79 % from GET /items/:id (error_rate_high, since 2026-11-23 21:00:00 UTC)',
+          ],
+        },
+      },
+    });
+    const resolve = pagerduty(messageAbout([ends(alertOf('a')).alert]));
+    assert.deepEqual(resolve, { event_action: 'resolve', dedup_key: 'outage' });
+  });
+
+  it('keeps to 1,024 characters of summary', () => {
+    const { payload } = pagerduty(messageAbout(longest)) as { payload: { summary: string } };
+    assert.ok(payload.summary.length <= 1024);
+  });
+});
+
+describe('the e-mail format', () => {
+  it('is plain text in one thread for each outage, with a subject of one line', () => {
+    const { subject, text, messageId, references } = email({
+      ...messageAbout([{ ...hostile, message: 'one\r\nbcc: all@school.example' }]),
+      monitoring_url: 'https://portal.example/monitoring',
+    });
+    assert.doesNotMatch(subject, /[\r\n]/);
+    assert.match(
+      text,
+      /^🔴 .*\n\n- critical: .*\n\nhttps:\/\/portal\.example\/monitoring\n\n-- \nalign-monitor on web-1:4711$/,
+    );
+    assert.deepEqual([messageId, references], ['<outage-1@align-monitor>', '<outage@align-monitor>']);
   });
 });
 

@@ -38,7 +38,41 @@ describe('the option notify', () => {
     ],
     ['no address', { format: 'json' }, `option notify.url is undefined; ${address}`],
     ['a number', [7], 'option notify.0 is 7; allowed: a function, or an object such as'],
-    ['an unknown format', { url, format: 'discord' }, 'option notify.format is "discord"; allowed: json, slack, teams'],
+    [
+      'an unknown format',
+      { url, format: 'irc' },
+      'option notify.format is "irc"; allowed: json, slack, teams, discord, mattermost, email, pagerduty',
+    ],
+    [
+      'a short secret',
+      { url, secret: 'SECRET' },
+      'option notify.secret is a text of 6 characters; allowed: a text of 16',
+    ],
+    [
+      'a routing key that is none',
+      { format: 'pagerduty', routingKey: '' },
+      'option notify.routingKey is a text of 0 characters; allowed: a text of 1 to 200 characters',
+    ],
+    [
+      'an e-mail to nobody',
+      { format: 'email', to: 'nobody', from: 'a@b.example', smtp: 'smtp://b.example' },
+      'option notify.to is ',
+    ],
+    [
+      'a line break in an e-mail address',
+      { format: 'email', to: 'a@b.example', from: 'a@b.example\nbcc:x@y.example', smtp: 'smtp://b.example' },
+      'option notify.from is "a…"; allowed: an e-mail address',
+    ],
+    [
+      'an address that is no mail server',
+      { format: 'email', to: 'a@b.example', from: 'a@b.example', smtp: 'https://u:SECRET@b.example' },
+      'option notify.smtp is "https://b.example/…"; allowed: an address such as',
+    ],
+    [
+      'an e-mail without a server',
+      { format: 'email', to: 'a@b.example', from: 'a@b.example' },
+      'option notify.smtp is undefined; allowed: an address such as',
+    ],
     [
       'a header that is no text',
       { url, headers: { authorization: ['SECRET'] } },
@@ -49,7 +83,7 @@ describe('the option notify', () => {
       { url, headers: { x: 'SECRET\nx' } },
       'option notify.headers is an object with x; allowed',
     ],
-    ['an unknown field', { url, retries: 3 }, 'unknown option notify.retries; allowed: url, format, headers'],
+    ['an unknown field', { url, retries: 3 }, 'unknown option notify.retries; allowed: url, format, headers, secret'],
   ];
   for (const [name, given, says] of wrong) {
     it(`refuses ${name}, naming the option, its value and what is allowed, but no secret`, () => {

@@ -1,0 +1,31 @@
+/** Makes the exporters that the options ask for. */
+
+import type { Exporter } from '../options/exporter-options.js';
+import type { ResolvedOptions } from '../options/monitor-options.js';
+import { datadogExporter } from './datadog.js';
+import { ecsLogsExporter } from './ecs-logs.js';
+import { Exporters } from './exporters.js';
+import { sentryExporter, type SentrySettings } from './sentry.js';
+
+/** What the exporters need of the monitor. */
+export interface ExportSettings extends Pick<SentrySettings, 'instance' | 'currentRequest'> {
+  /** Monotonic milliseconds. */
+  now: () => number;
+  onError: (error: unknown) => void;
+}
+
+/**
+ * The app's own exporters and the built-in ones.
+ * @throws TypeError naming the package that an option needs and that is not installed
+ */
+export function createExporters(
+  { exporters, sentry, datadog, logs, version, origin, basePath }: ResolvedOptions,
+  { now, onError, ...settings }: ExportSettings,
+): Exporters {
+  const page = origin === undefined ? undefined : `${origin}${basePath}/monitoring`;
+  const all: Exporter[] = [...exporters];
+  if (sentry !== undefined) all.push(sentryExporter({ client: sentry.client, version, page, ...settings }));
+  if (datadog !== undefined) all.push(datadogExporter({ options: datadog, version, page, onError }));
+  if (logs !== undefined) all.push(ecsLogsExporter({ options: logs, version, page, onError }));
+  return new Exporters({ exporters: all, now, onError });
+}

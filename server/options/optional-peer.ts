@@ -1,0 +1,21 @@
+/** Packages that the app installs when an option asks for them. */
+
+import { createRequire } from 'node:module';
+import { invalid } from './invalid-value.js';
+
+/**
+ * Loads a package.
+ * @param option that asks for it
+ * @throws TypeError when it cannot be loaded
+ */
+export function requirePeer(
+  name: string,
+  option: string,
+  load: (name: string) => unknown = createRequire(import.meta.url),
+): unknown {
+  try {
+    return load(name);
+  } catch {
+    throw invalid([`option ${option} needs the package ${name}: npm install ${name}`]);
+  }
+}
