@@ -191,7 +191,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
   const registries = new Registries(options.prometheus.registries, onInternalError);
   const prometheusText = async (): Promise<string> => {
     const { user, system } = process.cpuUsage();
-    const own = exposition({
+    const own = await exposition({
       ...{ collector, rules, version, now: now() },
       ...evaluator.state,
       process: processMetrics.figures(tracker.inFlight, tracker.oldestSeconds),

@@ -1,6 +1,6 @@
 /** `npm run demo:observability`: the portal, and beside it what is installed of the systems that teams run. */
 
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -32,11 +32,18 @@ try {
 async function begin(): Promise<void> {
   await mkdir(folder, { recursive: true });
   await listenForAlertmanager();
+  // Whoever looks at the demo sees all figures; Prometheus has its token nevertheless, as it needs one elsewhere.
+  const viewer = await readFile(new URL('viewer-token', import.meta.url), 'utf8');
   for (const [index, port] of PORTS.entries()) {
     const logs = { file: `${folder}/monitor-${port}.json`, service: 'portal' };
     const alertmanager = { urls: ['http://127.0.0.1:9093'], labels: { job: 'portal', instance: `127.0.0.1:${port}` } };
-    const monitorOptions = { logs, alertmanager };
-    const demo = await startDemo({ port, toolPort: 0, visitors: index === 0 ? 14 : 4, monitorOptions });
+    const access = { public: 'all', viewer: viewer.trim() } as const;
+    const demo = await startDemo({
+      port,
+      toolPort: 0,
+      visitors: index === 0 ? 14 : 4,
+      monitorOptions: { logs, alertmanager, access },
+    });
     closing.push(() => demo.close());
   }
   const lines = await Promise.all(

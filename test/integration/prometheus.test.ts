@@ -73,7 +73,7 @@ class Scene {
     app.monitor.addCheck('database', () => undefined);
     const port = await freePort();
     const configuration = (await readFile(join(root, 'demo/observability/prometheus.yml'), 'utf8'))
-      .replace('localhost:5004', new URL(app.url).host)
+      .replace("'localhost:5004', 'localhost:5005'", `'${new URL(app.url).host}'`)
       .replaceAll('_interval: 15s', `_interval: ${SCRAPE_SECONDS}s`);
     await writeFile(join(folder, 'prometheus.yml'), configuration);
     await writeFile(join(folder, 'viewer-token'), TOKEN);

@@ -38,7 +38,7 @@ export interface EndpointTotals {
   endpoint: string;
   method: string;
   failed: number;
-  series: Iterable<SeriesView>;
+  series: SeriesView[];
 }
 
 /** An endpoint that may be evicted, and its requests in the window at the time of the check. */

@@ -43,7 +43,7 @@ export interface SeriesOwner {
 
 /** The requests of an endpoint that ended alike. */
 export interface SeriesView {
-  /** 0 when it was invalid, and null in the series of all further ones. */
+  /** 0 when it was invalid; null in the series of all further ones. */
   status: number | null;
   errorClass: ErrorClassIndex;
   /** Milliseconds. */
@@ -71,20 +71,24 @@ export class RequestSeries {
     if (latencyMs > 0) numbers[offset] = (numbers[offset] ?? 0) + latencyMs;
   }
 
-  /** The series of an endpoint, oldest first. */
-  *of({ firstSeries }: SeriesOwner): Generator<SeriesView> {
+  /** The series of an endpoint as they are now, oldest first. */
+  of({ firstSeries }: SeriesOwner): SeriesView[] {
+    const views: SeriesView[] = [];
     for (let row = firstSeries; row !== NO_SERIES; row = this.#link(row, 1)) {
       const key = this.#link(row, 0);
+      const { numbers } = this.#chunkOf(row);
       const offset = (row & PLACE_MASK) * WIDTH;
-      const [sum = 0, ...counts] = this.#chunkOf(row).numbers.subarray(offset, offset + WIDTH);
+      const buckets: number[] = [];
       let count = 0;
-      yield {
+      for (let bucket = 0; bucket < BUCKETS; bucket++) buckets.push((count += numbers[offset + 1 + bucket] ?? 0));
+      views.push({
         status: key === OTHER ? null : Math.floor(key / CLASSES),
         errorClass: key === OTHER ? -1 : (key % CLASSES) - 1,
-        sum,
-        buckets: counts.map((own) => (count += own)),
-      };
+        sum: numbers[offset] ?? 0,
+        buckets,
+      });
     }
+    return views;
   }
 
   /** Ends the series of an endpoint. */

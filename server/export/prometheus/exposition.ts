@@ -4,6 +4,7 @@
  */
 
 import { performance } from 'node:perf_hooks';
+import { setImmediate } from 'node:timers/promises';
 import type { Collector } from '../../collector/collector.js';
 import { CumulativeLatency } from '../../collector/histogram/cumulative-latency.js';
 import { DURATION_BOUNDS_MS } from '../../collector/endpoints/request-series.js';
@@ -16,7 +17,7 @@ import {
   type ProcessFigures,
 } from '../../contract/index.js';
 import type { Rule } from '../../options/rule.js';
-import { histogramValues, type Metric, metricText, type MetricValue } from './text-format.js';
+import { type HistogramValue, type Metric, metricText } from './text-format.js';
 
 /** Of latencies, the bounds of the dense histogram: 2^(k/8) ms from 0.06 ms to 66 s. */
 const LOWEST_MS = 2 ** -4;
@@ -47,9 +48,22 @@ export interface ExpositionInput {
   now: number;
 }
 
+/** So many parts are made before the event loop turns: with thousands of endpoints the text has megabytes. */
+const PARTS_PER_TURN = 50;
+
 /** The text, without what other registries add. */
-export function exposition(input: ExpositionInput): string {
-  return [...requestMetrics(input), ...stateMetrics(input), ...processMetrics(input)].map(metricText).join('');
+export async function exposition(input: ExpositionInput): Promise<string> {
+  let text = '';
+  let parts = 0;
+  for (const metrics of [requestMetrics(input), stateMetrics(input), processMetrics(input)]) {
+    for (const metric of metrics) {
+      for (const part of metricText(metric)) {
+        text += part;
+        if (++parts % PARTS_PER_TURN === 0) await setImmediate();
+      }
+    }
+  }
+  return text;
 }
 
 function* requestMetrics({ collector, rules, process, now }: ExpositionInput): Generator<Metric> {
@@ -58,6 +72,7 @@ function* requestMetrics({ collector, rules, process, now }: ExpositionInput): G
     name: 'http_server_request_duration_seconds',
     help: 'Duration of HTTP requests, also of streams and of those that the client has aborted.',
     type: 'histogram',
+    bounds: DURATION_BOUNDS_MS.map((ms) => ms / 1000),
     values: routeHistograms(collector),
   };
   yield {
@@ -70,7 +85,8 @@ function* requestMetrics({ collector, rules, process, now }: ExpositionInput): G
     name: 'align_monitor_request_duration_seconds',
     help: 'Latency of the requests that percentiles include: streams have none, and most aborted requests.',
     type: 'histogram',
-    values: denseHistogram(collector),
+    bounds: denseBounds(),
+    values: [denseHistogram(collector)],
   };
   yield counter('align_monitor_requests_total', 'Requests.', totals.requests);
   yield counter('align_monitor_failures_total', "Requests that failed by the server's fault.", totals.failed);
@@ -103,34 +119,27 @@ function* requestMetrics({ collector, rules, process, now }: ExpositionInput): G
   yield gauge('align_monitor_active_sessions', 'Sessions that are active.', sessions.active(now));
 }
 
-function* routeHistograms({ endpoints, classes }: Collector): Generator<MetricValue> {
-  const bounds = DURATION_BOUNDS_MS.map((ms) => ms / 1000);
+function* routeHistograms({ endpoints, classes }: Collector): Generator<HistogramValue> {
   for (const { endpoint, method, series } of endpoints.totals()) {
     for (const { status, errorClass, sum, buckets } of series) {
-      yield* histogramValues({
+      yield {
         labels: {
           http_request_method: method,
           http_route: endpoint,
           http_response_status_code: status ?? OTHER,
           error_type: status === null ? OTHER : (classes.names[errorClass] ?? null),
         },
-        bounds,
         counts: buckets,
         count: buckets.at(-1) ?? 0,
         sum: sum / 1000,
-      });
+      };
     }
   }
 }
 
-function denseHistogram({ totals: { latency } }: Collector): Iterable<MetricValue> {
-  const buckets = latency.buckets(LOWEST_MS, HIGHEST_MS);
-  return histogramValues({
-    bounds: buckets.map(({ upTo }) => secondsOf(upTo)),
-    counts: buckets.map(({ count }) => count),
-    count: latency.count,
-    sum: latency.sum / 1000,
-  });
+function denseHistogram({ totals: { latency } }: Collector): HistogramValue {
+  const counts = latency.buckets(LOWEST_MS, HIGHEST_MS).map(({ count }) => count);
+  return { counts, count: latency.count, sum: latency.sum / 1000 };
 }
 
 /** The bounds of the dense histogram in seconds, rising. */

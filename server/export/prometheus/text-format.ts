@@ -8,25 +8,19 @@ export type Labels = Readonly<Record<string, string | number | null>>;
 
 /** One value of a metric. */
 export interface MetricValue {
-  /** What follows the metric's name, such as `_sum` of a histogram; nothing unless given. */
-  suffix?: string;
   labels?: Labels;
   value: number;
 }
 
 /** A metric with all its values. */
-export interface Metric {
-  name: string;
-  help: string;
-  type: 'counter' | 'gauge' | 'histogram';
-  values: Iterable<MetricValue>;
-}
+export type Metric = { name: string; help: string } & (
+  | { type: 'counter' | 'gauge'; values: Iterable<MetricValue> }
+  | { type: 'histogram'; bounds: readonly number[]; values: Iterable<HistogramValue> }
+);
 
 /** A histogram of one set of labels. */
 export interface HistogramValue {
   labels?: Labels;
-  /** Upper bounds in seconds without the infinite one, rising. */
-  bounds: readonly number[];
   /** How many values are at most each bound. */
   counts: readonly number[];
   /** How many values there are. */
@@ -35,23 +29,12 @@ export interface HistogramValue {
   sum: number;
 }
 
-/** A metric as text. */
-export function metricText({ name, help, type, values }: Metric): string {
-  let text = `# HELP ${name} ${help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}\n# TYPE ${name} ${type}\n`;
-  for (const { suffix = '', labels = {}, value } of values) {
-    text += `${name}${suffix}${labelText(labels)} ${valueText(value)}\n`;
-  }
-  return text;
-}
-
-/** The values of a histogram. */
-export function* histogramValues({ labels, bounds, counts, count, sum }: HistogramValue): Generator<MetricValue> {
-  for (const [index, bound] of bounds.entries()) {
-    yield { suffix: '_bucket', labels: { ...labels, le: valueText(bound) }, value: counts[index] ?? 0 };
-  }
-  yield { suffix: '_bucket', labels: { ...labels, le: '+Inf' }, value: count };
-  yield { suffix: '_sum', labels: labels ?? {}, value: sum };
-  yield { suffix: '_count', labels: labels ?? {}, value: count };
+/** A metric as parts of text. The bounds of a histogram are seconds, rising, without the infinite one. */
+export function* metricText(metric: Metric): Generator<string> {
+  const { name, help, type } = metric;
+  yield `# HELP ${name} ${help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}\n# TYPE ${name} ${type}\n`;
+  if (metric.type === 'histogram') yield* histogramText(name, metric);
+  else yield* valuesText(name, metric.values);
 }
 
 /** A text between double quotes, as label values are written, in PromQL too. */
@@ -61,12 +44,31 @@ export function quoted(text: string): string {
   return `"${escaped}"`;
 }
 
-function labelText(labels: Labels): string {
-  const parts: string[] = [];
-  for (const [name, value] of Object.entries(labels)) {
-    if (value !== null && value !== '') parts.push(`${name}=${quoted(String(value))}`);
+function* valuesText(name: string, values: Iterable<MetricValue>): Generator<string> {
+  for (const { labels = {}, value } of values) {
+    const pairs = labelPairs(labels);
+    yield `${name}${pairs === '' ? '' : `{${pairs}}`} ${valueText(value)}\n`;
   }
-  return parts.length === 0 ? '' : `{${parts.join(',')}}`;
+}
+
+/** Most of an answer is buckets: what their lines have in common is made once. */
+function* histogramText(name: string, { bounds, values }: Extract<Metric, { type: 'histogram' }>): Generator<string> {
+  const ends = bounds.map((bound) => `le="${valueText(bound)}"} `);
+  for (const { labels = {}, counts, count, sum } of values) {
+    const pairs = labelPairs(labels);
+    const bucket = `${name}_bucket{${pairs}${pairs === '' ? '' : ','}`;
+    const all = pairs === '' ? '' : `{${pairs}}`;
+    let text = '';
+    for (let index = 0; index < ends.length; index++) text += `${bucket}${ends[index] ?? ''}${counts[index] ?? 0}\n`;
+    yield `${text}${bucket}le="+Inf"} ${count}\n${name}_sum${all} ${valueText(sum)}\n${name}_count${all} ${count}\n`;
+  }
+}
+
+function labelPairs(labels: Labels): string {
+  return Object.entries(labels)
+    .filter(([, value]) => value !== null && value !== '')
+    .map(([name, value]) => `${name}=${quoted(String(value))}`)
+    .join(',');
 }
 
 function valueText(value: number): string {

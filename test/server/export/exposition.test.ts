@@ -20,12 +20,12 @@ const labels = (route: string, status: string, errorType?: string): string =>
   `${errorType === undefined ? '' : `,error_type="${errorType}"`}}`;
 
 describe('what Prometheus reads', () => {
-  it('counts requests by method, route, status and error class', () => {
+  it('counts requests by method, route, status and error class', async () => {
     const collector = makeCollector();
     for (const statusCode of [200, 200, 404, 500]) {
       collector.recordRequest({ endpoint: '/items/:id', method: 'GET', statusCode, latencyMs: 25 }, 0);
     }
-    const values = valuesOf(exposition(inputOf({ collector })));
+    const values = valuesOf(await exposition(inputOf({ collector })));
     assert.equal(values.get(`${ROUTE}_count${labels('/items/:id', '200')}`), 2);
     assert.equal(values.get(`${ROUTE}_count${labels('/items/:id', '404', '4xx')}`), 1);
     assert.equal(values.get(`${ROUTE}_sum${labels('/items/:id', '500', '5xx')}`), 0.025);
@@ -35,23 +35,23 @@ describe('what Prometheus reads', () => {
     assert.equal(values.get('align_monitor_failures_total'), 1);
   });
 
-  it('counts 501 and 505 as no failures, and time-outs as failures', () => {
+  it('counts 501 and 505 as no failures, and time-outs as failures', async () => {
     const collector = makeCollector();
     for (const statusCode of [501, 505, 504]) {
       collector.recordRequest({ endpoint: '/', method: 'GET', statusCode, latencyMs: 1 }, 0);
     }
-    const values = valuesOf(exposition(inputOf({ collector })));
+    const values = valuesOf(await exposition(inputOf({ collector })));
     assert.equal(values.get('align_monitor_failures_total'), 1);
     assert.equal(values.get('align_monitor_errors_total{type="timeout"}'), 1);
   });
 
-  it('has each latency in the dense histogram under the next power of the eighth root of two', () => {
-    fc.assert(
-      fc.property(fc.double({ min: 0.01, max: 65_000, noNaN: true }), (latencyMs) => {
+  it('has each latency in the dense histogram under the next power of the eighth root of two', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.double({ min: 0.01, max: 65_000, noNaN: true }), async (latencyMs) => {
         const collector = makeCollector();
         collector.recordRequest({ endpoint: '/', method: 'GET', statusCode: 200, latencyMs }, 0);
         const name = 'align_monitor_request_duration_seconds_bucket{le="';
-        for (const [key, count] of valuesOf(exposition(inputOf({ collector })))) {
+        for (const [key, count] of valuesOf(await exposition(inputOf({ collector })))) {
           if (!key.startsWith(name) || key.includes('Inf')) continue;
           const bound = 1000 * Number(key.slice(name.length, -2));
           // The bounds are written with six digits.
@@ -61,25 +61,25 @@ describe('what Prometheus reads', () => {
     );
   });
 
-  it('leaves streams out of the dense histogram alone', () => {
+  it('leaves streams out of the dense histogram alone', async () => {
     const collector = makeCollector();
     const stream = { endpoint: '/events', method: 'GET', statusCode: 200, latencyMs: 90_000, streaming: true };
     collector.recordRequest(stream, 0);
-    const values = valuesOf(exposition(inputOf({ collector })));
+    const values = valuesOf(await exposition(inputOf({ collector })));
     assert.equal(values.get('align_monitor_request_duration_seconds_count'), 0);
     assert.equal(values.get('align_monitor_requests_total'), 1);
     assert.equal(values.get(`${ROUTE}_count${labels('/events', '200')}`), 1);
   });
 
-  it('begins with 0 for the classes that rules count, so that the first error is an increase', () => {
+  it('begins with 0 for the classes that rules count, so that the first error is an increase', async () => {
     const rules = inputOf().rules.map((rule) => (rule.metric === 'count' ? { ...rule, errorClass: 'quota' } : rule));
-    assert.equal(valuesOf(exposition(inputOf({ rules }))).get('align_monitor_errors_total{type="quota"}'), 0);
+    assert.equal(valuesOf(await exposition(inputOf({ rules }))).get('align_monitor_errors_total{type="quota"}'), 0);
   });
 
-  it('tells the level, the firing alerts and the checks', () => {
+  it('tells the level, the firing alerts and the checks', async () => {
     const check = { critical: true, message: null, duration_ms: 1, last_run: null, since: null };
     const values = valuesOf(
-      exposition(
+      await exposition(
         inputOf({
           level: 'warning',
           checks: [
@@ -121,7 +121,7 @@ describe('counts since start', () => {
     for (let index = 0; index < MAX_ENDPOINTS; index++) record(collector, `/idle/${index}`, 200, 0);
   };
 
-  it('never go back while endpoints are evicted: a series ends, or begins at the requests since its return', () => {
+  it('never go back while endpoints are evicted: a series ends, or begins at the requests since its return', async () => {
     const traffic = fc.array(
       fc.record({ route: fc.nat(30), status: fc.constantFrom(200, 404, 500), times: fc.nat(40) }),
       {
@@ -129,8 +129,8 @@ describe('counts since start', () => {
         maxLength: 12,
       },
     );
-    fc.assert(
-      fc.property(traffic, (steps) => {
+    await fc.assert(
+      fc.asyncProperty(traffic, async (steps) => {
         const collector = makeCollector();
         fill(collector);
         let before = new Map<string, number>();
@@ -139,7 +139,7 @@ describe('counts since start', () => {
           // Every second step all windows are empty, so that everything may be evicted.
           now += 61_000 * (times % 2);
           for (let time = 0; time < times; time++) record(collector, `/new/${route}`, status, now);
-          const values = valuesOf(exposition(inputOf({ collector, now })));
+          const values = valuesOf(await exposition(inputOf({ collector, now })));
           for (const [key, value] of values) {
             const last = before.get(key);
             if (!isCount(key) || last === undefined || value >= last) continue;
@@ -154,25 +154,25 @@ describe('counts since start', () => {
     );
   });
 
-  it('go to (other) for requests after the eviction alone, and begin at 0 on return', () => {
+  it('go to (other) for requests after the eviction alone, and begin at 0 on return', async () => {
     const collector = makeCollector();
     record(collector, '/rare', 200, 0);
     for (let index = 1; index < MAX_ENDPOINTS; index++) {
       for (let time = 0; time < 10; time++) record(collector, `/busy/${index}`, 200, 61_000);
     }
     record(collector, '/another', 200, 61_000);
-    const gone = valuesOf(exposition(inputOf({ collector, now: 61_000 })));
+    const gone = valuesOf(await exposition(inputOf({ collector, now: 61_000 })));
     assert.equal(gone.has(`${ROUTE}_count${labels('/rare', '200')}`), false, 'its series has ended');
     assert.equal(gone.has(`${ROUTE}_count${labels('(other)', '200')}`), false, 'what it has counted goes nowhere');
     for (let time = 0; time < 12; time++) record(collector, '/rare', 200, 61_000);
-    const values = valuesOf(exposition(inputOf({ collector, now: 61_000 })));
+    const values = valuesOf(await exposition(inputOf({ collector, now: 61_000 })));
     const [back = 0, other = 0] = ['/rare', '(other)'].map((route) =>
       values.get(`${ROUTE}_count${labels(route, '200')}`),
     );
     assert.equal(back + other, 12);
   });
 
-  it('keep (other) in the table, however idle it is', () => {
+  it('keep (other) in the table, however idle it is', async () => {
     const collector = makeCollector();
     for (let index = 0; index < MAX_ENDPOINTS; index++) {
       for (let time = 0; time < 10; time++) record(collector, `/busy/${index}`, 200, 0);
@@ -181,27 +181,27 @@ describe('counts since start', () => {
     for (let index = 0; index < 50; index++) {
       for (let time = 0; time < 10; time++) record(collector, `/later/${index}`, 200, 300_000);
     }
-    const counts = [...valuesOf(exposition(inputOf({ collector, now: 300_000 })))].filter(
+    const counts = [...valuesOf(await exposition(inputOf({ collector, now: 300_000 })))].filter(
       ([key]) => key.startsWith(`${ROUTE}_count`) && /other|later/.test(key),
     );
     const sum = counts.reduce((total, [, count]) => total + count, 0);
     assert.equal(sum, 501, 'the one that (other) began with is still counted');
   });
 
-  it('survive a gap in which the windows are emptied', () => {
+  it('survive a gap in which the windows are emptied', async () => {
     const collector = makeCollector();
     record(collector, '/', 200, 0);
     collector.resume(100_000);
     record(collector, '/', 200, 100_000);
-    const values = valuesOf(exposition(inputOf({ collector, now: 100_000 })));
+    const values = valuesOf(await exposition(inputOf({ collector, now: 100_000 })));
     assert.equal(values.get('align_monitor_request_duration_seconds_count'), 2);
     assert.equal(values.get(`${ROUTE}_count${labels('/', '200')}`), 2);
   });
 
-  it('are bounded: statuses beyond 16 of an endpoint are one series', () => {
+  it('are bounded: statuses beyond 16 of an endpoint are one series', async () => {
     const collector = makeCollector();
     for (let statusCode = 100; statusCode < 600; statusCode++) record(collector, '/proxy', statusCode, 0);
-    const counts = [...valuesOf(exposition(inputOf({ collector })))].filter(([key]) =>
+    const counts = [...valuesOf(await exposition(inputOf({ collector })))].filter(([key]) =>
       key.startsWith(`${ROUTE}_count`),
     );
     assert.equal(counts.length, 17);

@@ -78,8 +78,8 @@ describe('the dashboard for Grafana', () => {
     }
   });
 
-  it('asks only for metrics that there are', () => {
-    const known = new Set(Array.from(exposition(inputOf()).matchAll(/^# TYPE (\S+)/gm), ([, name]) => name));
+  it('asks only for metrics that there are', async () => {
+    const known = new Set(Array.from((await exposition(inputOf())).matchAll(/^# TYPE (\S+)/gm), ([, name]) => name));
     const text = JSON.stringify(dashboard());
     const used = text.matchAll(/\b(?:align_monitor|http_server|process|nodejs)_\w+/g);
     for (const [name] of used) assert.ok(known.has(name.replace(/_(bucket|count)$/, '')), name);

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it, mock } from 'node:test';
+import { grafanaCommand } from '../../../server/cli/grafana.js';
+import { rulesCommand } from '../../../server/cli/rules.js';
+import { dashboard } from '../../../server/export/grafana/dashboard.js';
+import { ruleFile } from '../../../server/export/prometheus/rule-file.js';
+import { resolveRules } from '../../../server/options/rules.js';
+import { root } from '../../tools/setup.js';
+
+describe('the commands for Prometheus and Grafana', () => {
+  let folder: string;
+  let written: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'exports-'));
+    written = '';
+    const write = (text: unknown): boolean => ((written += String(text)), true);
+    mock.method(process.stdout, 'write', write);
+    mock.method(console, 'log', write);
+    mock.method(console, 'error', write);
+  });
+  afterEach(async () => {
+    mock.restoreAll();
+    process.exitCode = undefined;
+    await rm(folder, { recursive: true });
+  });
+  const rules = async (...words: string[]): Promise<string> => {
+    await rulesCommand().parseAsync(words, { from: 'user' });
+    return written;
+  };
+
+  it('print the default rules, and those of a file', async () => {
+    assert.match(await rules(), /^groups:\n {2}- name: align-monitor\n[^]*alert: "latency_high"/);
+    const file = join(folder, 'rules.json');
+    await writeFile(
+      file,
+      '{ "latency_high": false, "quota": { "metric": "count", "errorClass": "quota", "threshold": 3 } }',
+    );
+    written = '';
+    assert.match(await rules('--rules', file), /alert: "quota"/);
+    assert.doesNotMatch(written, /latency_high/);
+  });
+
+  it('say in one line which rule is wrong', async () => {
+    const file = join(folder, 'rules.json');
+    await writeFile(file, '{ "quota": { "metric": "count" } }');
+    assert.match(await rules('--rules', file), /^align-monitor: .*rule "quota"/);
+    assert.equal(process.exitCode, 1);
+  });
+
+  it('print the dashboard as JSON', async () => {
+    await grafanaCommand().parseAsync([], { from: 'user' });
+    assert.deepEqual(JSON.parse(written), JSON.parse(JSON.stringify(dashboard())));
+  });
+});
+
+describe('the files of the demo', () => {
+  const contentOf = (name: string): Promise<string> => readFile(join(root, 'demo/observability', name), 'utf8');
+
+  it('are what the commands print', async () => {
+    assert.equal(await contentOf('rules.yml'), ruleFile(resolveRules(undefined)));
+    assert.deepEqual(JSON.parse(await contentOf('dashboard.json')), JSON.parse(JSON.stringify(dashboard())));
+  });
+});
+
+describe('the documentation', () => {
+  it('shows the configuration of Prometheus that the tests run', async () => {
+    const configuration = await readFile(join(root, 'demo/observability/prometheus.yml'), 'utf8');
+    const readme = await readFile(join(root, 'README.md'), 'utf8');
+    assert.ok(readme.includes(`\`\`\`yaml\n${configuration.replaceAll(/^#.*\n/gm, '')}\`\`\``));
+  });
+});
