@@ -230,6 +230,15 @@ describe('the light of the demo', { concurrency: true }, () => {
   }
 });
 
+/** The system's clock, and a function that puts it forward. */
+function skippingClock(): { clock: Clock; skip: (seconds: number) => void } {
+  let skipped = 0;
+  return {
+    clock: { monotonic: () => performance.now() + skipped, wall: () => Date.now() + skipped },
+    skip: (seconds) => (skipped += 1000 * seconds),
+  };
+}
+
 /** What the portal answers: the first answer of which a condition holds, since answers are shared for a second. */
 async function metrics(demo: Demo, holds: (answer: Metrics) => boolean = () => true): Promise<Metrics> {
   const deadline = performance.now() + 10_000;
