@@ -41,6 +41,7 @@ const TEMPLATE = {
       transfer_ms: OPTIONAL_NUMBER,
       error_class: OPTIONAL_TEXT,
       feature: OPTIONAL_TEXT,
+      sentry_url: OPTIONAL_TEXT,
     },
   ],
 };

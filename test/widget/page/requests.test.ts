@@ -164,6 +164,24 @@ describe('the requests behind an endpoint', () => {
     });
   }
 
+  it('link to the events that the app has reported, if the address is one of the web', async () => {
+    for (const [sentry_url, links] of [
+      ['https://sentry.example/issues/?query=1', 1],
+      ['javascript:alert(1)', 0],
+      ['', 0],
+    ] as const) {
+      stage.server.requests = (...of) => {
+        const answer = requestsOf(stage.time.now, ...of);
+        return { ...answer, requests: answer.requests.slice(0, 1).map((one) => ({ ...one, sentry_url })) };
+      };
+      const element = await shown();
+      await open(element);
+      await stage.time.until(() => findAll(element, '.behind table').length === 1);
+      const addresses = new Set(findAll(element, '.behind a').map((link) => link.getAttribute('href')));
+      expect([...addresses]).to.have.length(links);
+    }
+  });
+
   it('stay while later requests fail', async () => {
     const element = await shown();
     await open(element);
@@ -223,7 +241,9 @@ describe('an answer with single requests', () => {
     const one = { time: '2026-11-23T21:00:00Z', method: 'GET', endpoint: '/a', status: '500', latency_ms: -1 };
     expect(parseRequests({ kind: 'failed', kept: 5, requests: [one, null, 3] }, asked)).to.eql({
       kept: 5,
-      requests: [{ ...one, status: 0, latency_ms: 0, transfer_ms: null, error_class: null, feature: null }],
+      requests: [
+        { ...one, status: 0, latency_ms: 0, transfer_ms: null, error_class: null, feature: null, sentry_url: null },
+      ],
     });
   });
 
@@ -234,7 +254,9 @@ describe('an answer with single requests', () => {
       { ...one, method: 'PUT' },
       { ...one, time: 'soon' },
     ];
-    expect(parseRequests({ kind: 'failed', requests: [...others, one] }, asked)?.requests).to.eql([one]);
+    expect(parseRequests({ kind: 'failed', requests: [...others, one] }, asked)?.requests).to.eql([
+      { ...one, sentry_url: null },
+    ]);
   });
 });
 
