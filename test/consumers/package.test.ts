@@ -48,7 +48,7 @@ describe('the package', () => {
     ]);
     assert.ok(packed.files.some((path) => /^dist\/browser\/align-monitor\/core-[\w-]+\.js$/.test(path)));
     const strange = packed.files.filter(
-      (path) => !/(\.d\.ts|\.js|\.json|\.md|^LICENSE)$/.test(path) || /test|\.map$/i.test(path),
+      (path) => !/(\.d\.ts|\.js|\.json|\.md|^LICENSE)$/.test(path) || /\.test\.|(^|\/)tests?\/|\.map$/i.test(path),
     );
     assert.deepEqual(strange, []);
   });

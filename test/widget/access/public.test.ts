@@ -104,7 +104,7 @@ describe('what the public is shown', () => {
   });
 
   it('asks for the last day once in five minutes', async () => {
-    const element = await shown(fixtures.healthy);
+    const element = await shown(fixtures.healthy, { interval: '60' });
     expect(stage.server.askedHistory).to.eql(['24h']);
     await stage.time.pass(4 * MINUTE);
     expect(stage.server.askedHistory).to.eql(['24h']);
