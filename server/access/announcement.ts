@@ -60,7 +60,7 @@ function lineFor(access: ResolvedOptions['access'], key: OneTimeKey | undefined,
   const seen = `strangers see ${SEEN[access.public]} at ${url}/monitoring`;
   return key === undefined
     ? `${seen}; to see more, set ALIGN_MONITOR_VIEWER_TOKEN or the option access, and sign in there`
-    : `${seen}; you see everything, once: ${url}/monitoring/sign-in#key=${key.key}`;
+    : `${seen}; to see everything in one browser, open ${url}/monitoring/sign-in#key=${key.key}`;
 }
 
 function urlOf(isTls: boolean, { address, family, port }: AddressInfo): string {

@@ -1,6 +1,7 @@
 /**
- * The cookie of somebody who has signed in: role, end and a message authentication code under a key made of the token. It
- * holds in every process that has the token, over restarts too, and ends when the token is removed.
+ * The cookie of somebody who has signed in: when it ends, and a message authentication code of that under a key made of the
+ * token. It holds in every process that has the token, over restarts too, and ends when the token is removed. Its role is
+ * that of the token which verifies it.
  */
 
 import { createHmac, timingSafeEqual } from 'node:crypto';

@@ -82,7 +82,7 @@ export class Mutes {
     return newer.length > 0;
   }
 
-  /** Forgets what is over; true when there was any. */
+  /** Deletes the mutes that have ended; true when there were any. */
   expire(wall: number): boolean {
     const over = [...this.#byType.values()].filter(({ until }) => Date.parse(until) <= wall);
     for (const { type } of over) this.#byType.delete(type);

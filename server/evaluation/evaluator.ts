@@ -52,7 +52,7 @@ export interface EvaluatedParts {
   eventLoopDelayP99Ms: () => number;
   /** The open requests that have waited at least so long for an answer, oldest first. */
   waiting: (now: number, atLeastMs: number) => Iterable<WaitingRequest>;
-  /** Given the notices of each evaluation that has any. */
+  /** Called with the notices of an evaluation, unless there are none. */
   notify: (notices: readonly AlertNotice[]) => void;
 }
 

@@ -1,9 +1,9 @@
 /** `GET /monitoring`: a page with the element alone, and `?embed=` for frames in other pages. */
 
-import { createHash } from 'node:crypto';
 import type { Context } from 'koa';
 import { appearance, type Appearance, escapeMarkup } from '../appearance.js';
 import { apiError } from '../api-error.js';
+import { contentHash } from '../pages/content-hash.js';
 import { queryOf } from '../query.js';
 import type { Route } from '../route.js';
 
@@ -52,11 +52,10 @@ export function pageRoutes(origins: readonly string[]): Route[] {
 
 /** A page's Content-Security-Policy: only scripts of this server and this one style sheet. */
 function policy(style: string, ancestors: readonly string[]): string {
-  const styleHash = createHash('sha256').update(style).digest('base64');
   return [
     "default-src 'none'",
     "script-src 'self'",
-    `style-src 'self' 'sha256-${styleHash}'`,
+    `style-src 'self' ${contentHash(style)}`,
     "connect-src 'self'",
     "img-src 'self' data:",
     "base-uri 'none'",

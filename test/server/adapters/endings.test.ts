@@ -105,7 +105,7 @@ for (const [name, makeApp] of Object.entries(apps)) {
       assert.equal(performance.max_ms, null);
     });
 
-    it('to a method that nobody knows is no failure, whatever its code: any stranger can ask so', async () => {
+    it('to a method that nobody knows is no failure, whatever its code: any client can send one', async () => {
       await exchange(served.url, 'PROPFIND /form HTTP/1.1\r\nHost: app\r\nConnection: close\r\n\r\n');
       const { errors, summary } = await counted();
       assert.deepEqual([errors.total_4xx, errors.total_5xx, summary.failed_requests], [1, 0, 0]);
