@@ -29,15 +29,26 @@ const mayImport = {
   access: ['contract', 'options', 'tracking'],
   alerts: ['contract', 'text', 'options', 'statistics', 'collector'],
   checks: ['contract', 'text', 'options', 'net'],
+  errors: ['contract', 'text', 'options', 'statistics', 'collector'],
+  dependencies: ['contract', 'text', 'options', 'statistics', 'collector'],
+  jobs: ['contract', 'text', 'options'],
+  instruments: ['contract', 'text', 'options', 'collector'],
   history: ['contract', 'collector'],
+  objectives: ['contract', 'options', 'collector', 'history'],
   deploys: ['contract', 'text', 'statistics', 'collector'],
-  evaluation: ['contract', 'options', 'runtime', 'statistics', 'collector', 'alerts', 'checks', 'history', 'deploys'],
-  storage: ['contract', 'text', 'alerts', 'history', 'deploys'],
+  evaluation: [
+    ...['contract', 'options', 'runtime', 'statistics', 'collector', 'alerts', 'checks', 'history', 'deploys'],
+    ...['errors', 'dependencies', 'jobs', 'instruments', 'objectives'],
+  ],
+  storage: ['contract', 'text', 'alerts', 'history', 'deploys', 'errors', 'jobs'],
   notify: ['contract', 'text', 'options', 'net', 'alerts'],
-  export: ['contract', 'text', 'options', 'runtime', 'collector', 'alerts', 'history', 'evaluation'],
+  export: [
+    ...['contract', 'text', 'options', 'runtime', 'collector', 'alerts', 'history', 'evaluation'],
+    ...['dependencies', 'jobs', 'instruments'],
+  ],
   api: [
     ...['contract', 'text', 'options', 'runtime', 'collector', 'tracking', 'adapters', 'access'],
-    ...['alerts', 'history', 'deploys', 'evaluation'],
+    ...['alerts', 'history', 'deploys', 'evaluation', 'errors', 'dependencies', 'jobs', 'instruments', 'objectives'],
   ],
 };
 
@@ -84,7 +95,10 @@ const zones = [
 ];
 
 /** The rooms that are handed the time and never ask for it. */
-const timeless = ['statistics', 'collector', 'alerts', 'checks', 'deploys', 'history'];
+const timeless = [
+  ...['statistics', 'collector', 'alerts', 'checks', 'deploys', 'history'],
+  ...['errors', 'dependencies', 'jobs', 'instruments', 'objectives'],
+];
 const timers = ['setTimeout', 'setInterval', 'setImmediate'];
 const takeNow = 'This room takes `now` as an argument and starts no timer: evaluation/scheduler.ts owns the clock.';
 const clockSyntax = [

@@ -1,5 +1,6 @@
 /** Alerts, their evidence, and how people respond to them. */
 
+import type { ErrorGroup } from './error-groups.js';
 import type { Unit } from './units.js';
 
 /** The severities of an alert, worst last. */
@@ -27,7 +28,7 @@ export const RULE_METRICS = [
 /** One of them. */
 export type RuleMetric = (typeof RULE_METRICS)[number];
 
-/** The figures that an alert can be about: those of rules, and `starts` of the process for `restart_loop`. */
+/** The figures that an alert can be about: those of rules, and those of the monitor's own alerts. */
 export const ALERT_METRICS = [...RULE_METRICS, 'starts'] as const;
 /** One of them. */
 export type AlertMetric = (typeof ALERT_METRICS)[number];
@@ -49,6 +50,10 @@ export interface AlertCondition {
   endpoint: string | null;
   /** Null: all methods of the endpoint. */
   method: string | null;
+  /** The dependency whose calls are watched instead of requests; null for others. */
+  dependency?: string | null;
+  /** For the metric `instrument`: the app's own number; for `overdue_job`: the job. */
+  name?: string | null;
 }
 
 /** An endpoint's part in an alert. */
@@ -75,6 +80,8 @@ export interface AlertEvidence {
   endpoints: AlertContribution[];
   /** The earliest request that the rule counts, of those that are still kept; null when there is none. */
   first: { time: string; endpoint: string; method: string } | null;
+  /** The error group with most of what the rule counts, over its window; missing where there is none. */
+  error_group?: Pick<ErrorGroup, 'id' | 'type' | 'message' | 'location'> & { count: number; sessions: number | null };
 }
 
 /** Someone has seen an alert; it ends when the alert does. */

@@ -1,5 +1,6 @@
 /** Endpoints: a method and a route template each. */
 
+import type { EndpointWaiting } from './dependencies.js';
 import type { LevelLimits } from './limits.js';
 
 /** The endpoint of requests that no route matched. */
@@ -22,4 +23,11 @@ export interface EndpointFigures {
   p99_ms: number | null;
   /** The figures that are over the limit of the level degraded, as far as that is evidence and not chance. */
   over_limit: (keyof LevelLimits)[];
+  /** The limits that it is judged by; null for a figure that is left out of the level. */
+  limits: { [Name in keyof LevelLimits]: LevelLimits[Name] | null };
+  /** Different sessions with a request, and with a failure; null where they are not known. */
+  sessions: number | null;
+  affected_sessions: number | null;
+  /** How its time was spent; null unless that is followed. */
+  waiting: EndpointWaiting | null;
 }

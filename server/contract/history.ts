@@ -23,6 +23,10 @@ export interface HistoryStep {
   p99_ms: number | null;
   /** At the end of the step. */
   active_sessions: number | null;
+  /** Different sessions that had a failure within the step; null also where it is not known. */
+  affected_sessions: number | null;
+  /** `InstrumentFigures.value` by name, of those that had one; null when there was none. */
+  instruments: Record<string, number> | null;
 }
 
 /** An alert's place in history. */

@@ -3,12 +3,17 @@
 import type { Alert, Mute } from './alerts.js';
 import type { Audience, View } from './audiences.js';
 import type { CheckFigures } from './checks.js';
+import type { DependencyFigures } from './dependencies.js';
 import type { Deploy } from './deploys.js';
 import type { EndpointFigures } from './endpoints.js';
 import type { ErrorCounts } from './error-classes.js';
+import type { ErrorGroupsFigures } from './error-groups.js';
 import type { HealthSummary } from './health.js';
+import type { InstrumentFigures } from './instruments.js';
+import type { JobFigures } from './jobs.js';
 import type { Level, Reason } from './levels.js';
 import type { LevelLimits } from './limits.js';
+import type { ObjectiveFigures } from './objectives.js';
 
 /** Counts since start, over the window, and now. */
 export interface Summary {
@@ -29,6 +34,14 @@ export interface Summary {
   /** True when `active_sessions` is a lower bound, because there are more sessions than are kept apart. */
   active_sessions_capped: boolean;
   unique_endpoints: number;
+  /** Different sessions with a request in the window, exact below 100; null where no request carries a session. */
+  window_sessions: number | null;
+  /** Those of them that had at least one failure. */
+  affected_sessions: number | null;
+  /** Sessions are told apart by cookies, which clients can forge; false where the app says whose a request is. */
+  sessions_by_cookie: boolean;
+  /** Requests slower than the limit of their own endpoint, 0 to 100; null unless endpoints have limits of their own. */
+  slow_percent: number | null;
 }
 
 /** Latency over the window in milliseconds; null when nothing was measured. */
@@ -54,6 +67,8 @@ export interface Series {
   p95_ms: (number | null)[];
   p99_ms: (number | null)[];
   active_sessions: (number | null)[];
+  /** Different sessions that had a failure within the step. */
+  affected_sessions: (number | null)[];
 }
 
 /** How the answering process is; event loop and processor over the last five seconds. */
@@ -78,6 +93,19 @@ export interface MonitorFigures {
   monitor_errors: number;
   /** Values given to the record calls that could not be used, since start. */
   rejected_values: number;
+  cost: MonitorCost;
+}
+
+/** What the monitor costs, measured by itself; null until it is known. */
+export interface MonitorCost {
+  /** Processor time per request in microseconds: the mean of a sample of the last requests. */
+  request_us: number | null;
+  /** An estimate of what it holds in memory. */
+  memory_bytes: number | null;
+  /** Its files; null without a folder. */
+  disk_bytes: number | null;
+  /** How long the last evaluation took. */
+  evaluation_ms: number | null;
 }
 
 /** A planned time in which alerts are recorded but not sent. */
@@ -124,6 +152,13 @@ export interface Metrics {
   feature_usage: Record<string, number>;
   /** Firing first, then newest; at most ten of a type. */
   alerts: Alert[];
+  error_groups: ErrorGroupsFigures;
+  /** What the app waits for, most of the time first; at most 20. */
+  dependencies: DependencyFigures[];
+  jobs: JobFigures[];
+  /** The app's own numbers, in the order in which they were made. */
+  instruments: InstrumentFigures[];
+  objectives: ObjectiveFigures[];
   /** Rules that are muted now. */
   mutes: Mute[];
   /** Planned times, now or later, in which alerts are recorded but not sent. */

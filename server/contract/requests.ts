@@ -18,6 +18,12 @@ export interface RequestSummary {
   transfer_ms: number | null;
   error_class: string | null;
   feature: string | null;
+  /** The trace id of `traceparent`, 32 hexadecimal digits, where the request had one. */
+  trace_id?: string;
+  /** `x-request-id`, where the request had one. */
+  request_id?: string;
+  /** Its address by the option `traceUrl`. */
+  trace_url?: string;
   /** The event that the app reported to Sentry while it handled the request, where there is one. */
   sentry_event_id?: string;
   /** Its address, where the project's is known. */

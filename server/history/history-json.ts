@@ -125,7 +125,8 @@ type Percentiles = Record<'p50_ms' | 'p95_ms' | 'p99_ms', number | null>;
 function stepJson(t: number, parts: readonly Part[], stepSeconds: number, latencies: Latencies): HistoryStep {
   const [first] = parts;
   if (first === undefined) {
-    const nothing = { p50_ms: null, p95_ms: null, p99_ms: null, active_sessions: null };
+    const latency = { p50_ms: null, p95_ms: null, p99_ms: null };
+    const nothing = { ...latency, active_sessions: null, affected_sessions: null, instruments: null };
     return { t: isoOf(t), status: null, seconds: null, requests: null, failed: null, errors: null, ...nothing };
   }
   const newest = parts.reduce((latest, part) => (part.snapshot.to > latest.snapshot.to ? part : latest), first);
@@ -140,6 +141,7 @@ function stepJson(t: number, parts: readonly Part[], stepSeconds: number, latenc
     errors: Object.fromEntries(errors),
     ...latencies.of(parts.map(({ snapshot }) => snapshot)),
     active_sessions: newest.snapshot.sessions,
+    ...{ affected_sessions: null, instruments: null },
   };
 }
 

@@ -8,6 +8,7 @@ import {
   type ErrorCounts,
   type HealthSummary,
   type LastError,
+  type LevelLimits,
   type Maintenance,
   type Metrics,
   OTHER_CLASSES,
@@ -58,7 +59,7 @@ export function metricsJson(input: MetricsInput): Metrics {
     since: new Date(state.since).toISOString(),
     reasons: [...state.reasons],
     recovering: state.recovering,
-    limits: { error_rate_percent: [...options.levels.errorRatePercent], p95_ms: [...options.levels.p95Ms] },
+    limits: limitsOf(options.levels),
     too_few_to_judge: state.tooFewToJudge,
     window_seconds: options.windowSeconds,
     uptime_seconds: rounded((now - collector.startedAt) / 1000),
@@ -82,18 +83,33 @@ export function metricsJson(input: MetricsInput): Metrics {
         p95_ms: roundedOrNull(latency.quantile(0.95)),
         p99_ms: roundedOrNull(latency.quantile(0.99)),
         over_limit: overLimit({ ...figures, latency }, options.levels),
+        limits: limitsOf(options.levels),
+        ...{ sessions: null, affected_sessions: null, waiting: null },
       };
     }),
     feature_usage: Object.fromEntries(collector.features.entries()),
     alerts: [...state.alerts],
+    error_groups: { kept: 0, by_state: { open: 0, acknowledged: 0, muted: 0, resolved: 0 }, top: [] },
+    dependencies: [],
+    jobs: [],
+    instruments: [],
+    objectives: [],
     mutes: [...state.mutes],
     maintenance: maintenanceOf(options.maintenance, input.wall),
     checks: [...state.checks],
     deploy: state.deploy,
     series: seriesOf(input),
     process: input.process,
-    monitor: { monitor_errors: input.monitorErrors, rejected_values: collector.totals.rejected },
+    monitor: {
+      monitor_errors: input.monitorErrors,
+      rejected_values: collector.totals.rejected,
+      cost: { request_us: null, memory_bytes: null, disk_bytes: null, evaluation_ms: null },
+    },
   };
+}
+
+function limitsOf({ errorRatePercent, p95Ms }: ResolvedOptions['levels']): LevelLimits {
+  return { error_rate_percent: [...errorRatePercent], p95_ms: [...p95Ms] };
 }
 
 /** Only what is not over: the next ones first, at most ten. */
@@ -121,6 +137,7 @@ function summaryOf({ collector, options, process, now }: MetricsInput, window: W
     active_sessions: collector.sessions.active(now),
     active_sessions_capped: collector.sessions.isCapped(now),
     unique_endpoints: collector.endpoints.size,
+    ...{ window_sessions: null, affected_sessions: null, sessions_by_cookie: false, slow_percent: null },
   };
 }
 
@@ -178,6 +195,7 @@ function seriesOf({ collector, now, wall }: MetricsInput): Series {
     p95_ms: slices.map((slice) => roundedOrNull(slice?.latency.quantile(0.95))),
     p99_ms: slices.map((slice) => roundedOrNull(slice?.latency.quantile(0.99))),
     active_sessions: slices.map((slice) => slice?.activeSessions ?? null),
+    affected_sessions: slices.map(() => null),
   };
 }
 

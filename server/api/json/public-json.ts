@@ -47,6 +47,10 @@ export function publicMetrics(metrics: Metrics, instance: string): PublicMetrics
       requests_per_second: summary.requests_per_second,
       active_sessions: summary.active_sessions,
       active_sessions_capped: summary.active_sessions_capped,
+      window_sessions: summary.window_sessions,
+      affected_sessions: summary.affected_sessions,
+      sessions_by_cookie: summary.sessions_by_cookie,
+      slow_percent: summary.slow_percent,
     },
     errors: publicErrors(metrics.errors),
     performance: { mean_ms: performance.mean_ms, p95_ms: performance.p95_ms, p99_ms: performance.p99_ms },
@@ -97,10 +101,10 @@ function publicErrors(errors: ErrorCounts): ErrorCounts {
 }
 
 function publicSeries({ errors, ...series }: Series): PublicMetrics['series'] {
-  const { start, step_seconds, requests, failed, p95_ms, p99_ms, active_sessions } = series;
+  const { start, step_seconds, requests, failed, p95_ms, p99_ms, active_sessions, affected_sessions } = series;
   const known = Object.entries(errors).filter(([name]) => ERROR_CLASS_NAMES.some((builtIn) => builtIn === name));
   return {
-    ...{ start, step_seconds, requests, failed, p95_ms, p99_ms, active_sessions },
+    ...{ start, step_seconds, requests, failed, p95_ms, p99_ms, active_sessions, affected_sessions },
     errors: Object.fromEntries(known),
   };
 }

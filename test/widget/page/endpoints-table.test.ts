@@ -153,6 +153,8 @@ function metrics(now: number, rows: readonly (readonly [string, number, number, 
     p95_ms,
     p99_ms: p95_ms === null ? null : p95_ms * 2,
     over_limit: [],
+    limits: { error_rate_percent: [1, 5], p95_ms: [200, 500] },
+    ...{ sessions: null, affected_sessions: null, waiting: null },
   }));
   return { ...fixtures.healthy(now), endpoints };
 }

@@ -283,6 +283,7 @@ function metrics(now: number, story: Story): Metrics {
       active_sessions: sessions,
       active_sessions_capped: false,
       unique_endpoints: 9,
+      ...{ window_sessions: null, affected_sessions: null, sessions_by_cookie: false, slow_percent: null },
     },
     errors: {
       ...noErrors,
@@ -311,6 +312,8 @@ function metrics(now: number, story: Story): Metrics {
     endpoints: story.endpoints ?? usualEndpoints(count, story.slowest ?? 210),
     feature_usage: story.features ?? { reflection: 120, audit: 14 },
     alerts: story.alerts ?? [],
+    error_groups: { kept: 0, by_state: { open: 0, acknowledged: 0, muted: 0, resolved: 0 }, top: [] },
+    ...{ dependencies: [], jobs: [], instruments: [], objectives: [] },
     mutes: story.mutes ?? [],
     maintenance: [],
     checks: story.checks ?? [],
@@ -333,6 +336,7 @@ function metrics(now: number, story: Story): Metrics {
       active_sessions: steps.map((step) =>
         requests[step] === null ? null : Math.round(sessions * (0.8 + 0.2 * Math.sin(step / 12))),
       ),
+      affected_sessions: steps.map(() => null),
     },
     process: {
       event_loop_delay_p99_ms: 11,
@@ -343,7 +347,10 @@ function metrics(now: number, story: Story): Metrics {
       in_flight: 3,
       oldest_request_seconds: 0.4,
     },
-    monitor: { monitor_errors: 0, rejected_values: 0 },
+    monitor: {
+      ...{ monitor_errors: 0, rejected_values: 0 },
+      cost: { request_us: null, memory_bytes: null, disk_bytes: null, evaluation_ms: null },
+    },
   };
 }
 
@@ -505,6 +512,8 @@ function endpoint(method: string, name: string, requests: number, failed: number
       ...(failed > requests / 2 ? ['error_rate_percent' as const] : []),
       ...((p95 ?? 0) > 500 ? ['p95_ms' as const] : []),
     ],
+    limits: { error_rate_percent: [1, 5], p95_ms: [200, 500] },
+    ...{ sessions: null, affected_sessions: null, waiting: null },
   };
 }
 

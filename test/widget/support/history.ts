@@ -79,6 +79,7 @@ export function historyOf(
       p95_ms: p95,
       p99_ms: p95 * 1.4,
       active_sessions: Math.round(12 * noise),
+      ...{ affected_sessions: null, instruments: null },
     };
   });
   const seconds = (level: Level) => steps.filter(({ status }) => status === level).length * stepSeconds;
@@ -143,6 +144,8 @@ function gap(t: string): HistoryStep {
     p95_ms: null,
     p99_ms: null,
     active_sessions: null,
+    affected_sessions: null,
+    instruments: null,
   };
 }
 
