@@ -15,8 +15,8 @@ import type { Format } from '../model/text/format.js';
 import type { Strings } from './strings.js';
 
 /** The words and formats to use. */
-export interface MessageContext {
-  readonly strings: Strings;
+export interface MessageContext<Words extends Strings = Strings> {
+  readonly strings: Words;
   readonly format: Pick<Format, 'number' | 'count'>;
 }
 
