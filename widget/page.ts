@@ -3,6 +3,7 @@ import type { ReactiveControllerHost, TemplateResult } from 'lit';
 import type { ChartViews } from './charts/plot.js';
 import { addPageControllers } from './controllers/page-controllers.js';
 import type { Importer, ViewSource } from './controllers/view-source.js';
+import { initialPageState } from './model/page-state.js';
 import { withWords } from './strings/lazy-words.js';
 import type { DialogViews } from './views/page/alert-dialog.js';
 import { page } from './views/page/page.js';
@@ -30,12 +31,14 @@ export function addTo(host: ReactiveControllerHost & HTMLElement, source: () => 
   const update = () => host.requestUpdate();
   return {
     page: (context) => {
-      const { view, state, load } = context;
+      const { view, load } = context;
+      const state = { ...initialPageState, ...context.state };
       const strings = withWords(view.display.strings, view.display.strings.page, update);
       if (!strings) return strings === null ? panel(context) : undefined;
       return page({
         ...context,
         ...controllers,
+        state,
         view: { ...view, display: { ...view.display, strings } },
         plot: view.metrics?.view === 'all' ? load(plotModule) : undefined,
         dialog: state.action === null ? undefined : load(dialogModule),

@@ -72,7 +72,7 @@ function conditionText(
   if (!isCount && !isKeyOf(names, metric)) return null;
   return strings.alert({
     figure: isCount ? strings.errorsOfClass(value, text, error_class ?? '') : `${names[metric]} ${text}`,
-    endpoint: [method, endpoint].filter((part) => part !== null).join(' '),
+    endpoint: [method, endpoint].filter(Boolean).join(' '),
     limit: figureText(threshold, unit, context),
     isMinimum: comparison.startsWith('<'),
     window: window_seconds === 0 ? '' : `${format.number(window_seconds)}\u00a0s`,

@@ -3,7 +3,9 @@ import type { ChartViews } from '../charts/plot.js';
 import type { PageControllers } from '../controllers/page-controllers.js';
 import type { ViewSource } from '../controllers/view-source.js';
 import type { PageDisplay } from '../model/text/display-context.js';
+import type { PageState } from '../model/page-state.js';
 import type { ViewModel } from '../model/view-model.js';
+import type { ViewState } from '../model/view-state.js';
 import type { PageStrings, Strings } from '../strings/index.js';
 import type { AccessViews } from './access/access.js';
 import type { DialogViews } from './page/alert-dialog.js';
@@ -28,6 +30,7 @@ export type PageView = ViewModel & { readonly display: PageDisplay };
 /** For the page. */
 export interface PageContext extends PanelContext, PageControllers {
   readonly view: PageView;
+  readonly state: ViewState & PageState;
   readonly plot: ChartViews | null | undefined;
   readonly dialog: DialogViews | null | undefined;
   readonly requestLists: RequestViews | null | undefined;

@@ -2,7 +2,7 @@
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { AlertActionsController } from '../../controllers/alert-actions-controller.js';
 import type { ViewSource } from '../../controllers/view-source.js';
-import type { AlertReference, BegunAction } from '../../model/view-state.js';
+import type { AlertReference, BegunAction } from '../../model/page-state.js';
 import type { AllStrings } from '../../strings/index.js';
 import { dialogStyles } from '../../styles/dialog.styles.js';
 

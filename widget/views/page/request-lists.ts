@@ -28,7 +28,7 @@ export function addTo(host: ReactiveControllerHost & HTMLElement, source: () => 
 /** An endpoint that is not listed any more is not shown. */
 function requestsQuery(source: ViewSource): RequestsQuery {
   const { settings, view, state } = source;
-  const { openEndpoint } = state;
+  const { openEndpoint = null } = state;
   const metrics = view?.metrics ?? null;
   const isListed = metrics?.endpoints.some((each) => openEndpoint !== null && isSameEndpoint(each, openEndpoint));
   const endpoint = settings.variant === 'page' && isListed === true ? openEndpoint : null;
