@@ -5,11 +5,6 @@ export const errorGroupStyles = css`
   .groups {
     padding-block-end: 0;
   }
-  .groups code {
-    font:
-      13px/20px ui-monospace,
-      monospace;
-  }
   .groups-head,
   .groups-foot {
     display: flex;
@@ -66,14 +61,11 @@ export const errorGroupStyles = css`
     flex-wrap: wrap;
     align-items: center;
     gap: 2px 8px;
-    font-size: 14px;
-  }
-  .title code {
     color: var(--_ink);
+    font-size: 14px;
   }
   .text {
     display: block;
-    margin-block-start: 1px;
   }
   .group:not([aria-expanded='true']) .text {
     overflow: hidden;
@@ -85,18 +77,6 @@ export const errorGroupStyles = css`
     border-radius: 4px;
     background: var(--_surface-2);
     font-style: normal;
-  }
-  .mark-of {
-    padding: 2px 7px;
-    border-radius: 5px;
-    background: var(--_surface-2);
-    font-size: 12px;
-    font-weight: 550;
-    line-height: 16px;
-  }
-  .mark-of[class*='tone'] {
-    background: color-mix(in oklab, var(--_tone) 12%, transparent);
-    color: var(--_tone);
   }
   .trend {
     display: block;

@@ -72,6 +72,24 @@ export const pageStyles = css`
     border-block-start: 0;
   }
 
+  .mark-of {
+    padding: 2px 7px;
+    border-radius: 5px;
+    background: var(--_surface-2);
+    font-size: 12px;
+    font-weight: 550;
+    line-height: 16px;
+  }
+  .mark-of[class*='tone'] {
+    background: color-mix(in oklab, var(--_tone) 12%, transparent);
+    color: var(--_tone);
+  }
+  code {
+    font:
+      13px/20px ui-monospace,
+      monospace;
+  }
+
   /* cards */
   .titled {
     padding-block: 12px 6px;

@@ -81,11 +81,8 @@ function trend({ trend: steps }: ErrorGroup, words: ErrorWords, { metrics, displ
   const highest = Math.max(1, ...steps);
   const width = WIDTH / Math.max(1, steps.length);
   const bars = steps.map((count, step) => {
-    const height = count === 0 ? 0 : Math.max(LEAST_HEIGHT, (count / highest) * (HEIGHT - 5));
-    const x = step * width + 0.5;
-    return height === 0
-      ? ''
-      : `M${x.toFixed(1)} ${HEIGHT - 1}h${(width - 1).toFixed(1)}v-${height.toFixed(1)}h-${(width - 1).toFixed(1)}z`;
+    const height = Math.max(LEAST_HEIGHT, (count / highest) * (HEIGHT - 5)).toFixed(1);
+    return count === 0 ? '' : `M${step * width + 0.5} 29v-${height}h${width - 1}v${height}z`;
   });
   const secondsSince = (now - Date.parse(metrics?.deploy?.time ?? '')) / 1000;
   const deploy = WIDTH * (1 - secondsSince / (steps.length * TREND_STEP_SECONDS));

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { LONGEST_RANGE, type Deploy, type Metrics } from '../../../server/contract/index.js';
 import type { PageDisplay } from '../../model/text/display-context.js';
 import { quantityText } from '../../model/text/format.js';
+import { groupName, newText } from '../../model/text/error-group-texts.js';
 import { deployText } from '../../strings/deploy-text.js';
 import { sentence } from '../panel/header.js';
 import { icon } from '../icons.js';
@@ -26,12 +27,22 @@ export function verdictCard({ view, history }: PageContext): TemplateResult {
         <div>
           <h2 class="word" part="status">${headline.verdict}</h2>
           ${sentence({ ...headline, sentence: text })}
-          <p class="sentence note ${isWorse ? 'tone-warning' : ''}" part="deploy">${sinceDeploy}</p>
+          <p class="sentence note ${isWorse ? 'tone-warning' : ''}" part="deploy">
+            ${added(metrics, display)}${sinceDeploy}
+          </p>
         </div>
       </div>
       ${history.isAvailable ? statusStrip(history.get(LONGEST_RANGE), display) : nothing}
     </div>
   `;
+}
+
+/** The heaviest error group that is new since the deploy, for the team. */
+function added(metrics: Metrics | null, display: PageDisplay): TemplateResult | typeof nothing {
+  const group = display.audience === 'team' && metrics?.error_groups.top.find(({ is_new }) => is_new);
+  if (!group) return nothing;
+  return html`<span class="mark-of tone-degraded">${newText(group, display)}</span>
+    <b>${groupName(group, display)}.</b> `;
 }
 
 /** The comparison with the time before the deploy; empty when it is not known any more. */
