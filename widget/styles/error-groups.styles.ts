@@ -25,7 +25,6 @@ export const errorGroupStyles = css`
   .tabs [aria-pressed='true'] {
     background: var(--_surface-2);
     color: var(--_ink);
-    font-weight: 600;
   }
   .groups .link {
     color: var(--_accent);
@@ -50,17 +49,16 @@ export const errorGroupStyles = css`
     border-radius: 0;
     color: var(--_ink-2);
     font: inherit;
-    font-size: 13px;
     text-align: inherit;
   }
   .group.mark::after {
     inset-inline-end: 20px;
   }
-  .title {
-    display: flex;
-    flex-wrap: wrap;
+  .what > .title {
+    justify-content: start;
     align-items: center;
     gap: 2px 8px;
+    padding: 0;
     color: var(--_ink);
     font-size: 14px;
   }
@@ -79,7 +77,6 @@ export const errorGroupStyles = css`
     font-style: normal;
   }
   .trend {
-    display: block;
     inline-size: 100%;
     block-size: 30px;
     direction: ltr;
@@ -100,9 +97,6 @@ export const errorGroupStyles = css`
     text-align: end;
     white-space: nowrap;
   }
-  .figure-of {
-    font-size: 14px;
-  }
   .figure-of b {
     font-size: 17px;
   }
@@ -120,9 +114,6 @@ export const errorGroupStyles = css`
       grid-template-columns: auto auto minmax(0, 1fr);
       gap: 6px 12px;
       padding-inline: 16px;
-    }
-    .group.mark::after {
-      inset-block-start: 18px;
     }
     .what {
       grid-column: 1 / -1;

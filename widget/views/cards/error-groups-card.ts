@@ -53,7 +53,7 @@ function card(
   const isWaiting = groups === undefined && details !== null && (details?.all.failure ?? null) === null;
   const show = (changes: Partial<GroupsShown>) => setState({ groups: { ...shown, ...changes } });
   return html`
-    <div class="card titled groups" part="card" aria-busy=${isWaiting}>
+    <div class="card titled groups" part="card">
       <div class="groups-head">
         <h2>${words.errorGroups} <small>${words.errorsOver(view.window)}</small></h2>
         ${tabs(metrics, shown, show, words, context)}
