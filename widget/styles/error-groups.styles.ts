@@ -119,9 +119,6 @@ export const errorGroupStyles = css`
       grid-column: 1 / -1;
       padding-inline-end: 28px;
     }
-    .group .text {
-      white-space: normal;
-    }
     .trend {
       grid-column: 1 / -1;
       grid-row: 3;
