@@ -70,7 +70,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     options,
     now,
     record: (sample) => recorder.recordRequest(sample),
-    endSession: (sessionId) => recorder.recordSession(sessionId, 'end'),
+    renameSession: (from, to) => recorder.renameSession(from, to),
     onInternalError,
     foldedPaths: options.foldPaths ? new FoldedPaths() : undefined,
   });

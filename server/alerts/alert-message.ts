@@ -2,7 +2,7 @@
 
 import { type AlertCondition, type AlertMessage, type AlertMetric, roundFigure } from '../contract/index.js';
 
-const FIGURES: Record<Exclude<AlertMetric, 'count' | 'check' | 'starts'>, string> = {
+const FIGURES: Record<Exclude<AlertMetric, 'count' | 'affected_sessions' | 'check' | 'starts'>, string> = {
   error_rate: 'Error rate',
   p50: 'P50 latency',
   p95: 'P95 latency',
@@ -25,14 +25,22 @@ export function messageOf(values: AlertValues): string {
   if (metric === 'starts') return `${value} starts in ${window_seconds / 60} minutes${suffix}`;
   const inUnit = (figure: number) => (unit === 'count' ? `${figure}` : `${figure} ${unit}`);
   const shown = inUnit(roundFigure(value, threshold));
-  const figure =
-    metric === 'count'
-      ? `${shown} ${value === 1 ? 'error' : 'errors'} of class ${error_class ?? ''}`
-      : `${FIGURES[metric]} ${shown}`;
+  const figure = figureOf(metric, shown, value, error_class);
   const where = endpoint === null ? '' : ` at ${method === null ? endpoint : `${method} ${endpoint}`}`;
   const limit = `${comparison.startsWith('<') ? 'minimum' : 'limit'} ${inUnit(threshold)}`;
   const last = window_seconds === 0 ? '' : `, last ${window_seconds} s`;
   return `${figure}${where} (${limit}${last})${suffix}`;
+}
+
+function figureOf(
+  metric: Exclude<AlertMetric, 'check' | 'starts'>,
+  shown: string,
+  value: number,
+  errorClass: string | null,
+): string {
+  if (metric === 'count') return `${shown} ${value === 1 ? 'error' : 'errors'} of class ${errorClass ?? ''}`;
+  if (metric === 'affected_sessions') return `${shown} ${value === 1 ? 'person' : 'people'} saw an error`;
+  return `${FIGURES[metric]} ${shown}`;
 }
 
 /** Such as `; 12 requests are still waiting`; empty for none. */

@@ -88,6 +88,7 @@ export class Reader {
       state: state(),
       lastError: recorder.lastError,
       process: processMetrics.figures(tracker.inFlight, tracker.oldestSeconds),
+      hasCookieSessions: tracker.hasCookieSessions,
       monitorErrors: internalErrors.count,
       now: now(),
       wall: wall(),

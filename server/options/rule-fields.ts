@@ -24,7 +24,8 @@ export interface CheckResult {
 
 const MAX_NAME = 64;
 const MAX_WINDOW_SECONDS = 900;
-const OF_REQUESTS: readonly RuleMetric[] = ['error_rate', 'count', 'p50', 'p95', 'p99', 'requests_per_second'];
+const OF_ENDPOINTS: readonly RuleMetric[] = ['error_rate', 'count', 'p50', 'p95', 'p99', 'requests_per_second'];
+const OF_REQUESTS: readonly RuleMetric[] = [...OF_ENDPOINTS, 'affected_sessions'];
 const GATED: readonly RuleMetric[] = ['error_rate', 'count', 'p50', 'p95', 'p99'];
 /** A check is measured as 1 while it is degraded, otherwise as 0. */
 const CHECK_THRESHOLD = 1;
@@ -91,9 +92,10 @@ function withDefaults(fields: RuleOptions): CheckedFields | undefined {
   const { metric } = fields;
   const threshold = fields.threshold ?? (metric === 'check' ? CHECK_THRESHOLD : undefined);
   if (metric === undefined || threshold === undefined) return undefined;
-  const isCount = metric === 'count' || metric === 'check';
-  const window = OF_REQUESTS.includes(metric) ? (fields.window ?? (metric === 'count' ? 300 : 60)) : 0;
-  return { ...fields, metric, threshold, window, comparison: fields.comparison ?? (isCount ? '>=' : '>') };
+  const isCount = metric === 'count' || metric === 'affected_sessions';
+  const window = OF_REQUESTS.includes(metric) ? (fields.window ?? (isCount ? 300 : 60)) : 0;
+  const comparison = fields.comparison ?? (isCount || metric === 'check' ? '>=' : '>');
+  return { ...fields, metric, threshold, window, comparison };
 }
 
 function missing(fields: RuleOptions): string[] {
@@ -116,7 +118,7 @@ function mismatchesOf(given: RuleOptions, { metric, comparison, threshold }: Che
     ...only('threshold', metric !== 'check', 'with other metrics than check'),
     ...only('comparison', metric !== 'check', 'with other metrics than check'),
     ...only('window', OF_REQUESTS.includes(metric), `with ${OF_REQUESTS.join(', ')}`),
-    ...only('endpoint', OF_REQUESTS.includes(metric), `with ${OF_REQUESTS.join(', ')}`),
+    ...only('endpoint', OF_ENDPOINTS.includes(metric), `with ${OF_ENDPOINTS.join(', ')}`),
     ...only('minRequests', OF_REQUESTS.includes(metric), `with ${OF_REQUESTS.join(', ')}`),
     ...only('confidence', GATED.includes(metric) && !isLess, `with ${GATED.join(', ')} and the comparisons > and >=`),
     ...thresholdProblem(metric, comparison, threshold),
