@@ -14,7 +14,8 @@ type Count = Pick<AlertContribution, 'endpoint' | 'method' | 'count'>;
 
 /** Collects the evidence for a measurement. */
 export function evidenceOf(rule: Rule, measurement: Measurement, input: RuleInput): AlertEvidence {
-  const isAboutRequests = rule.window > 0;
+  const isAboutRequests = rule.window > 0 && rule.metric !== 'new_error';
+  const group = errorGroupOf(rule, input);
   return {
     value: rounded(measurement.value),
     threshold: rule.threshold,
@@ -23,7 +24,15 @@ export function evidenceOf(rule: Rule, measurement: Measurement, input: RuleInpu
     count: measurement.count,
     endpoints: isAboutRequests ? contributions(rule, measurement.count, input) : [],
     first: isAboutRequests ? firstCounted(rule, input) : null,
+    ...(group !== undefined && { error_group: group }),
   };
+}
+
+/** What most of the failures, or errors of the class, have in common; or the heaviest of the new groups. */
+function errorGroupOf(rule: Rule, { errorGroups }: RuleInput): AlertEvidence['error_group'] {
+  if (rule.metric === 'new_error') return errorGroups?.news(rule.window)[0];
+  if (rule.metric !== 'error_rate' && rule.metric !== 'count') return undefined;
+  return errorGroups?.heaviest(rule.window, rule.metric === 'count' ? rule.errorClass : null, rule.endpoint);
 }
 
 function contributions(rule: Rule, total: number, input: RuleInput): AlertContribution[] {

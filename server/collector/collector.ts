@@ -29,6 +29,28 @@ import { SLICE_SECONDS } from '../contract/index.js';
 
 const ABORTED = classNumber('aborted');
 
+/** What is known of why a request ended as it did. */
+export interface RequestErrors {
+  /** What its handler threw; undefined where nobody knows. */
+  thrown: unknown;
+  /** What was reported while it was handled. */
+  reported: readonly unknown[];
+}
+
+/** A request that failed, or during which errors were reported. */
+export interface FailedRequest {
+  sample: Sample;
+  /** The route template as it is kept. */
+  endpoint: string;
+  method: string;
+  errorClass: string | null;
+  /** Whether it counts in the error rate. */
+  failed: boolean;
+  /** The digest of its session. */
+  session: string | undefined;
+  errors: RequestErrors | undefined;
+}
+
 /** Settings of a collector. */
 export interface CollectorSettings {
   /** Length of the window. */
@@ -50,6 +72,8 @@ export interface CollectorSettings {
   onError: (error: unknown) => void;
   /** Called with each request that was counted, when somebody wants them. It must not throw. */
   onRequest?: ((request: ExportedRequest) => void) | undefined;
+  /** Called with each request that failed, or during which errors were reported. It must not throw. */
+  onFailure?: ((request: FailedRequest) => void) | undefined;
   sessions?: SessionLimits;
   redact?: Redact;
 }
@@ -108,18 +132,18 @@ export class Collector {
   }
 
   /** Counts one finished request. Never throws: invalid values are counted as rejected. */
-  recordRequest(given: Sample, now: number): void {
+  recordRequest(given: Sample, now: number, errors?: RequestErrors): void {
     if (!isRecord(given)) {
       this.totals.rejected++;
       return;
     }
     if (isValidSample(given)) {
-      this.#count(given, now);
+      this.#count(given, now, errors);
       return;
     }
     const sanitized = sanitize(given);
     this.totals.rejected += sanitized.rejected;
-    this.#count(sanitized, now);
+    this.#count(sanitized, now, errors);
   }
 
   /** Counts an error that belongs to no request: in the counts of its class, never in those of requests. */
@@ -176,7 +200,7 @@ export class Collector {
     this.observedSince = now;
   }
 
-  #count(sample: Sample, now: number): void {
+  #count(sample: Sample, now: number, errors: RequestErrors | undefined): void {
     const slice = this.#window.at(now);
     const errorClass = this.#classOf(sample);
     const failed = this.#isFailure(sample, errorClass);
@@ -207,6 +231,13 @@ export class Collector {
     const named = sample.feature;
     const feature = named !== undefined && named !== '' ? this.features.record(named) : undefined;
     this.recent.record(at, endpoint, sample, errorClass, failed, isMeasured, feature);
+    if (failed || errors !== undefined) {
+      this.#settings.onFailure?.({
+        ...{ sample, failed, errors, endpoint: endpoint.template, method: METHODS[endpoint.method] ?? '_OTHER' },
+        errorClass: this.classes.names[errorClass] ?? null,
+        session: hasSession ? this.sessions.hash(id) : undefined,
+      });
+    }
     this.#settings.onRequest?.({
       endpoint: endpoint.template,
       method: METHODS[endpoint.method] ?? '_OTHER',

@@ -24,6 +24,7 @@ export const RULE_METRICS = [
   'active_sessions',
   'event_loop_delay',
   'check',
+  'new_error',
 ] as const;
 /** One of them. */
 export type RuleMetric = (typeof RULE_METRICS)[number];

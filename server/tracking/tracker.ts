@@ -19,12 +19,20 @@ import { sessionIdOf, sessionOfCookie } from './session-id.js';
 import { SWITCHING_PROTOCOLS, watchUpgradeResponse } from './upgrade-response.js';
 import { watchAnswer, watchBody } from './watch-times.js';
 
+/** What is known of why a request ended as it did. */
+export interface RequestErrors {
+  /** What its handler threw. */
+  thrown: unknown;
+  /** What was reported meanwhile. */
+  reported: readonly unknown[];
+}
+
 /** What the tracker needs from the monitor. */
 export interface TrackerSettings {
   options: Pick<ResolvedOptions, 'ignore' | 'sessionId' | 'requestTimeoutSeconds'>;
   /** Monotonic milliseconds. */
   now: () => number;
-  record: (sample: Sample) => void;
+  record: (sample: Sample, errors: RequestErrors | undefined) => void;
   /** Called with the id of a session that has ended. */
   endSession: (sessionId: string) => void;
   /** Called with what the monitor itself, or a callback of the app's, throws. */
@@ -294,8 +302,10 @@ export class Tracker {
     transferMs?: number,
   ): void {
     open.isSettled = true;
-    const { adapter } = open;
-    this.#settings.record({
+    const { adapter, reported } = open;
+    const thrown = open.error ?? (statusCode >= 400 || known !== undefined ? this.#ask(adapter, 'thrown') : undefined);
+    if (statusCode >= 500 && thrown === undefined && reported === undefined) adapter.unexplained();
+    const sample: Sample = {
       endpoint: this.#endpointOf(adapter, statusCode),
       method: adapter.method,
       statusCode,
@@ -311,7 +321,9 @@ export class Tracker {
         (statusCode >= 500 && !hasValidUrl(adapter) ? '4xx' : undefined),
       streaming,
       sentryEventId: open.sentryEventId,
-    });
+    };
+    const isKnown = thrown !== undefined || reported !== undefined;
+    this.#settings.record(sample, isKnown ? { thrown, reported: reported ?? [] } : undefined);
   }
 
   /** @param statusCode of the answer, from which folded paths are learned */
@@ -324,7 +336,7 @@ export class Tracker {
   }
 
   /** Asks the framework or the app. If that throws, the sample goes without this field. */
-  #ask<Question extends 'endpoint' | 'feature' | 'errorClass' | 'streaming'>(
+  #ask<Question extends 'endpoint' | 'feature' | 'errorClass' | 'streaming' | 'thrown'>(
     adapter: RequestAdapter,
     question: Question,
   ): ReturnType<RequestAdapter[Question]> | undefined {

@@ -64,6 +64,10 @@ export function measure(rule: Rule, input: RuleInput): Measurement | null {
       const status = input.check(rule.check ?? '');
       return status === 'healthy' || status === 'degraded' ? ofGauge(rule, status === 'degraded' ? 1 : 0) : null;
     }
+    case 'new_error': {
+      const news = input.errorGroups?.news(rule.window) ?? [];
+      return { ...ofGauge(rule, news.length), count: news.length };
+    }
     case 'requests_per_second':
       return ofThroughput(rule, figuresOf(rule, input, rule.window), input.uptimeSeconds);
     case 'error_rate':
