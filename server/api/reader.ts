@@ -125,7 +125,7 @@ export class Reader {
   /** What `GET /metrics/requests` answers. */
   requests(filter: RequestsFilter, kept = this.keptRequests()): RequestsAnswer {
     const { collector, now, wall, options } = this.#parts;
-    return requestsJson(collector, kept, filter, now(), wall(), options.sentry?.projectUrl);
+    return requestsJson(collector, kept, filter, now(), wall(), options);
   }
 
   /** Whether this process can take requests. */

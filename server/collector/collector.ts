@@ -16,11 +16,11 @@ import { FailingSessions } from './failing-sessions.js';
 import { Features } from './features.js';
 import { METHODS } from './methods.js';
 import { CumulativeLatency } from './histogram/cumulative-latency.js';
-import { RecentRequests } from './recent-requests.js';
+import { RecentRequests, type RequestLinks } from './recent-requests.js';
 import type { ReportedError, Sample } from '../contract/index.js';
 import type { ExportedRequest } from '../options/exporter-options.js';
 import type { FailureRule } from '../options/monitor-options.js';
-import { isPromise, isRecord } from '../options/values.js';
+import { isPromise, isRecord, ownCopy } from '../options/values.js';
 import { redact as redactAll, type Redact } from '../text/redact.js';
 import { isValidSample, sanitize } from './sample.js';
 import { Sessions, type SessionLimits } from './sessions.js';
@@ -206,7 +206,7 @@ export class Collector {
     }
     const named = sample.feature;
     const feature = named !== undefined && named !== '' ? this.features.record(named) : undefined;
-    this.recent.record(at, endpoint, sample, errorClass, failed, isMeasured, feature);
+    this.recent.record(at, endpoint, sample, errorClass, failed, isMeasured, feature, this.#linksOf(sample));
     this.#settings.onRequest?.({
       endpoint: endpoint.template,
       method: METHODS[endpoint.method] ?? '_OTHER',
@@ -216,6 +216,14 @@ export class Collector {
       failed,
       feature: feature ?? null,
     });
+  }
+
+  /** What stands in an `x-request-id` is up to the client; nearly all are hexadecimal. */
+  #linksOf({ sentryEventId, traceId, requestId }: Sample): RequestLinks | undefined {
+    if (sentryEventId === undefined && traceId === undefined && requestId === undefined) return undefined;
+    const isPlain = requestId === undefined || /^[\da-f-]+$/i.test(requestId);
+    const { redact = redactAll } = this.#settings;
+    return { sentryEventId, traceId, requestId: isPlain ? requestId : ownCopy(redact(requestId, requestId.length)) };
   }
 
   #classOf(sample: Sample): number {
