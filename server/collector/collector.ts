@@ -16,11 +16,11 @@ import { FailingSessions } from './failing-sessions.js';
 import { Features } from './features.js';
 import { METHODS } from './methods.js';
 import { CumulativeLatency } from './histogram/cumulative-latency.js';
-import { RecentRequests } from './recent-requests.js';
+import { RecentRequests, type RequestLinks } from './recent-requests.js';
 import type { ReportedError, Sample } from '../contract/index.js';
 import type { ExportedRequest } from '../options/exporter-options.js';
 import type { FailureRule } from '../options/monitor-options.js';
-import { isPromise, isRecord } from '../options/values.js';
+import { isPromise, isRecord, ownCopy } from '../options/values.js';
 import { redact as redactAll, type Redact } from '../text/redact.js';
 import { isValidSample, sanitize } from './sample.js';
 import { Sessions, type SessionLimits } from './sessions.js';
@@ -49,6 +49,7 @@ export interface FailedRequest {
   /** The digest of its session. */
   session: string | undefined;
   errors: RequestErrors | undefined;
+  links: RequestLinks | undefined;
 }
 
 /** Settings of a collector. */
@@ -230,10 +231,11 @@ export class Collector {
     }
     const named = sample.feature;
     const feature = named !== undefined && named !== '' ? this.features.record(named) : undefined;
-    this.recent.record(at, endpoint, sample, errorClass, failed, isMeasured, feature);
+    const links = this.#linksOf(sample);
+    this.recent.record(at, endpoint, sample, errorClass, failed, isMeasured, feature, links);
     if (failed || errors !== undefined) {
       this.#settings.onFailure?.({
-        ...{ sample, failed, errors, endpoint: endpoint.template, method: METHODS[endpoint.method] ?? '_OTHER' },
+        ...{ sample, failed, errors, links, endpoint: endpoint.template, method: METHODS[endpoint.method] ?? '_OTHER' },
         errorClass: this.classes.names[errorClass] ?? null,
         session: hasSession ? this.sessions.hash(id) : undefined,
       });
@@ -247,6 +249,14 @@ export class Collector {
       failed,
       feature: feature ?? null,
     });
+  }
+
+  /** What stands in an `x-request-id` is up to the client; nearly all are hexadecimal. */
+  #linksOf({ sentryEventId, traceId, requestId }: Sample): RequestLinks | undefined {
+    if (sentryEventId === undefined && traceId === undefined && requestId === undefined) return undefined;
+    const isPlain = requestId === undefined || /^[\da-f-]+$/i.test(requestId);
+    const { redact = redactAll } = this.#settings;
+    return { sentryEventId, traceId, requestId: isPlain ? requestId : ownCopy(redact(requestId, requestId.length)) };
   }
 
   #classOf(sample: Sample): number {

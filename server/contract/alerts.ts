@@ -82,7 +82,9 @@ export interface AlertEvidence {
   /** The earliest request that the rule counts, of those that are still kept; null when there is none. */
   first: { time: string; endpoint: string; method: string } | null;
   /** The error group with most of what the rule counts, over its window; missing where there is none. */
-  error_group?: Pick<ErrorGroup, 'id' | 'type' | 'message' | 'location'> & { count: number; sessions: number | null };
+  error_group?:
+    | (Pick<ErrorGroup, 'id' | 'type' | 'message' | 'location'> & { count: number; sessions: number | null })
+    | undefined;
 }
 
 /** Someone has seen an alert; it ends when the alert does. */

@@ -75,7 +75,8 @@ export class ErrorGroup {
     this.#advance(now);
     const slices = Math.min(this.#slices.length, Math.ceil(seconds / SLICE_SECONDS));
     let sum = 0;
-    for (let back = 0; back < slices; back++) sum += this.#slices[(this.#slice - back + this.#slices.length) % this.#slices.length] ?? 0;
+    for (let back = 0; back < slices; back++)
+      sum += this.#slices[(this.#slice - back + this.#slices.length) % this.#slices.length] ?? 0;
     return sum;
   }
 

@@ -87,13 +87,21 @@ export class ErrorGroups {
   recordRequest(context: ErrorContext, errors: RequestErrors | undefined, moment: Moment): void {
     const { thrown = undefined, reported = [] } = errors ?? {};
     for (const [index, error] of reported.entries()) {
-      this.#count(this.#causes.ofError(error, context, moment.now), { ...context, failed: context.failed && index === 0 }, moment);
+      this.#count(
+        this.#causes.ofError(error, context, moment.now),
+        { ...context, failed: context.failed && index === 0 },
+        moment,
+      );
     }
     if (!context.failed) return;
     if (thrown === undefined || thrown === null) {
       if (reported.length === 0) this.#count(this.#causes.ofStatus(context), context, moment);
     } else if (!this.#wasEarly(thrown) && !isCausedBy(thrown, reported)) {
-      this.#count(this.#causes.ofError(thrown, context, moment.now), { ...context, failed: reported.length === 0 }, moment);
+      this.#count(
+        this.#causes.ofError(thrown, context, moment.now),
+        { ...context, failed: reported.length === 0 },
+        moment,
+      );
     }
   }
 
@@ -126,7 +134,8 @@ export class ErrorGroups {
       const foreign = this.#foreign.get(own.state.id);
       views.push({ state: foreign === undefined ? own.state : mergeStates(own.state, foreign), own });
     }
-    for (const [id, state] of this.#foreign) if (this.#table.get(id) === undefined) views.push({ state, own: undefined });
+    for (const [id, state] of this.#foreign)
+      if (this.#table.get(id) === undefined) views.push({ state, own: undefined });
     if (views.length <= MAX_ERROR_GROUPS) return views;
     return views.sort((a, b) => b.state.lastSeen - a.state.lastSeen).slice(0, MAX_ERROR_GROUPS);
   }
@@ -222,7 +231,8 @@ export class ErrorGroups {
   }
 
   #count(cause: Cause, context: ErrorContext, moment: Moment): void {
-    const group = this.#table.get(cause.id) ?? this.#table.admit(cause, () => this.#newGroup(cause, moment), moment.now);
+    const group =
+      this.#table.get(cause.id) ?? this.#table.admit(cause, () => this.#newGroup(cause, moment), moment.now);
     if (group === undefined) return;
     const { state } = group;
     group.count(this.#sampleOf(context, moment), context.session, moment);
@@ -262,7 +272,13 @@ export class ErrorGroups {
   /** A group of another process, to note here what somebody did to it. */
   #stub(state: GroupState): ErrorGroup {
     const sessions = new DistinctCount(SMALL_PRECISION);
-    const empty = { count: 0, endpoints: new Map<string, number>(), trend: new Map<number, number>(), samples: [], sessions };
+    const empty = {
+      count: 0,
+      endpoints: new Map<string, number>(),
+      trend: new Map<number, number>(),
+      samples: [],
+      sessions,
+    };
     const group = new ErrorGroup({ ...state, ...empty, isAnnounced: true }, this.#settings.keepSeconds);
     this.#table.restore(group);
     return group;

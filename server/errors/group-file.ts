@@ -63,7 +63,9 @@ const storedGroup = z.object({
   stack: z
     .object({
       at: time,
-      lines: z.array(z.object({ ...place, line: position, column: position, is_own: z.boolean() })).max(MAX_STACK_LINES),
+      lines: z
+        .array(z.object({ ...place, line: position, column: position, is_own: z.boolean() }))
+        .max(MAX_STACK_LINES),
     })
     .nullable(),
   sessions: z.string(),

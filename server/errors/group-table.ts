@@ -40,7 +40,11 @@ export class GroupTable {
    * @param make called when there is one
    * @returns undefined when there is none yet
    */
-  admit({ id, grouping }: Pick<GroupState, 'id' | 'grouping'>, make: () => ErrorGroup, now: number): ErrorGroup | undefined {
+  admit(
+    { id, grouping }: Pick<GroupState, 'id' | 'grouping'>,
+    make: () => ErrorGroup,
+    now: number,
+  ): ErrorGroup | undefined {
     const isByMessage = grouping === 'message' && this.#byMessage() >= MAX_BY_MESSAGE;
     if (isByMessage || this.#groups.size >= MAX_ERROR_GROUPS) {
       this.#frequencies ??= new FrequencySketch();

@@ -30,7 +30,7 @@ export function readError(thrown: unknown): ReadError {
 /** The stack of an error, and of the errors that caused it, outermost first, with their messages. */
 export function* stacksOf(thrown: unknown): Generator<{ stack: string; message: string }> {
   const seen = new Set<unknown>();
-  for (let error = thrown; isRecord(error) && seen.size < MAX_CAUSES && !seen.has(error); ) {
+  for (let error = thrown; isRecord(error) && seen.size < MAX_CAUSES && !seen.has(error);) {
     seen.add(error);
     yield { stack: textOf(error, 'stack'), message: textOf(error, 'message') };
     error = read(error, 'cause') ?? errorsOf(error)[0];

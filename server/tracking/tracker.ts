@@ -7,6 +7,7 @@
 import type { ServerResponse } from 'node:http';
 import { type Sample, UNMATCHED_ENDPOINT } from '../contract/index.js';
 import type { ResolvedOptions } from '../options/monitor-options.js';
+import type { TraceIds } from '../options/trace-url.js';
 import { answerOf } from '../options/values.js';
 import { RequestContext } from './request-context.js';
 import { csrfOf } from './csrf.js';
@@ -16,6 +17,7 @@ import { OpenRequest, OpenRequests } from './open-requests.js';
 import { watchConnect } from './refused-connect.js';
 import { endingOf, isEventStream } from './response-ending.js';
 import { sessionIdOf, sessionOfCookie } from './session-id.js';
+import { traceIdsOf } from './trace-ids.js';
 import { SWITCHING_PROTOCOLS, watchUpgradeResponse } from './upgrade-response.js';
 import { watchAnswer, watchBody } from './watch-times.js';
 
@@ -29,7 +31,7 @@ export interface RequestErrors {
 
 /** What the tracker needs from the monitor. */
 export interface TrackerSettings {
-  options: Pick<ResolvedOptions, 'ignore' | 'sessionId' | 'requestTimeoutSeconds'>;
+  options: Pick<ResolvedOptions, 'ignore' | 'sessionId' | 'requestTimeoutSeconds' | 'levels' | 'failures'>;
   /** Monotonic milliseconds. */
   now: () => number;
   record: (sample: Sample, errors: RequestErrors | undefined) => void;
@@ -303,7 +305,14 @@ export class Tracker {
   ): void {
     open.isSettled = true;
     const { adapter, reported } = open;
-    const thrown = open.error ?? (statusCode >= 400 || known !== undefined ? this.#ask(adapter, 'thrown') : undefined);
+    const errorClass =
+      known ??
+      open.reportedClass ??
+      this.#ask(adapter, 'errorClass') ??
+      this.#csrfOf(open.error, statusCode) ??
+      (statusCode >= 500 && !hasValidUrl(adapter) ? '4xx' : undefined);
+    const isUnsuccessful = errorClass !== undefined || statusCode >= 400;
+    const thrown = open.error ?? (isUnsuccessful ? this.#ask(adapter, 'thrown') : undefined);
     if (statusCode >= 500 && thrown === undefined && reported === undefined) adapter.unexplained();
     const sample: Sample = {
       endpoint: this.#endpointOf(adapter, statusCode),
@@ -313,14 +322,10 @@ export class Tracker {
       transferMs,
       sessionId: this.#sessionId(adapter),
       feature: this.#ask(adapter, 'feature'),
-      errorClass:
-        known ??
-        open.reportedClass ??
-        this.#ask(adapter, 'errorClass') ??
-        this.#csrfOf(open.error, statusCode) ??
-        (statusCode >= 500 && !hasValidUrl(adapter) ? '4xx' : undefined),
+      errorClass,
       streaming,
       sentryEventId: open.sentryEventId,
+      ...this.#traceIdsOf(adapter, isUnsuccessful, latencyMs),
     };
     const isKnown = thrown !== undefined || reported !== undefined;
     this.#settings.record(sample, isKnown ? { thrown, reported: reported ?? [] } : undefined);
@@ -342,6 +347,18 @@ export class Tracker {
   ): ReturnType<RequestAdapter[Question]> | undefined {
     try {
       return adapter[question]() as ReturnType<RequestAdapter[Question]>;
+    } catch (error) {
+      this.#settings.onInternalError(error);
+      return undefined;
+    }
+  }
+
+  /** Fast successful requests pay nothing for it. Which of them fail a function of the app's is not known yet. */
+  #traceIdsOf({ raw, response }: RequestAdapter, isError: boolean, latencyMs: number): TraceIds | undefined {
+    const { levels, failures } = this.#settings.options;
+    if (!isError && latencyMs < levels.p95Ms[0] && typeof failures !== 'function') return undefined;
+    try {
+      return traceIdsOf(raw, response);
     } catch (error) {
       this.#settings.onInternalError(error);
       return undefined;

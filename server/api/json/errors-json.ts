@@ -16,7 +16,8 @@ import {
 } from '../../contract/index.js';
 import type { ErrorGroups, GroupView } from '../../errors/error-groups.js';
 import type { GroupAction, GroupState, KeptSample } from '../../errors/group-state.js';
-import { type Links, linksOf } from './links.js';
+import type { ResolvedOptions } from '../../options/monitor-options.js';
+import { sentryEvent, trace } from './requests-json.js';
 
 const MAX_ENDPOINTS = 5;
 
@@ -26,7 +27,7 @@ export interface ErrorsInput {
   windowSeconds: number;
   /** When the last deploy was, milliseconds since 1970. */
   lastDeployAt: number | null;
-  links: Links;
+  options: Pick<ResolvedOptions, 'sentry' | 'traceUrl'>;
   /** Monotonic milliseconds. */
   now: number;
   /** The same time in milliseconds since 1970. */
@@ -47,17 +48,21 @@ export function errorFigures(input: ErrorsInput): ErrorGroupsFigures {
 }
 
 /** The groups with all that is kept of them. */
-export function errorDetails(input: ErrorsInput, filter: ErrorsFilter = {}): ErrorGroupCounts & { groups: ErrorGroupDetails[] } {
+export function errorDetails(
+  input: ErrorsInput,
+  filter: ErrorsFilter = {},
+): ErrorGroupCounts & { groups: ErrorGroupDetails[] } {
   const ordered = inOrder(input);
   const chosen = ordered.filter(
     ({ view, state }) =>
-      (filter.id === undefined || view.state.id === filter.id) && (filter.state === undefined || state === filter.state),
+      (filter.id === undefined || view.state.id === filter.id) &&
+      (filter.state === undefined || state === filter.state),
   );
   return {
     ...countsOf(ordered),
     groups: chosen.map((group) => ({
       ...groupJson(group, input),
-      samples: group.view.state.samples.map((sample) => sampleJson(sample, input.links)),
+      samples: group.view.state.samples.map((sample) => sampleJson(sample, input.options)),
       stack: group.view.state.stack?.lines ?? [],
     })),
   };
@@ -149,7 +154,11 @@ function endpointsOf({ endpoints, count }: GroupState): ErrorGroup['endpoints'] 
   const named = [...endpoints].map(([name, times]) => {
     const space = name.indexOf(' ');
     const hasMethod = /^[A-Z_]+ /.test(name);
-    return { endpoint: hasMethod ? name.slice(space + 1) : name, method: hasMethod ? name.slice(0, space) : '', count: times };
+    return {
+      endpoint: hasMethod ? name.slice(space + 1) : name,
+      method: hasMethod ? name.slice(0, space) : '',
+      count: times,
+    };
   });
   const rest = count - named.reduce((sum, { count: times }) => sum + times, 0);
   const isFull = named.length > MAX_ENDPOINTS && rest > 0;
@@ -162,9 +171,13 @@ function trendOf({ trend }: GroupState, wall: number): number[] {
   return Array.from({ length: TREND_STEPS }, (_, index) => trend.get(newest - TREND_STEPS + 1 + index) ?? 0);
 }
 
-function sampleJson(sample: KeptSample, links: Links): ErrorSample {
+function sampleJson(sample: KeptSample, { sentry, traceUrl }: ErrorsInput['options']): ErrorSample {
   const { at, sentryEventId, ...fields } = sample;
-  return { time: iso(at), ...fields, ...linksOf({ traceId: sample.trace_id, sentryEventId }, links) };
+  const ids = { traceId: sample.trace_id ?? undefined, requestId: sample.request_id ?? undefined };
+  return {
+    ...{ time: iso(at), ...trace(ids, traceUrl), ...fields },
+    ...sentryEvent(sentryEventId ?? undefined, sentry?.projectUrl),
+  };
 }
 
 function iso(wall: number): string {
