@@ -83,8 +83,7 @@ export interface AlertEvidence {
   first: { time: string; endpoint: string; method: string } | null;
   /** The error group with most of what the rule counts, over its window; missing where there is none. */
   error_group?:
-    | (Pick<ErrorGroup, 'id' | 'type' | 'message' | 'location'> & { count: number; sessions: number | null })
-    | undefined;
+    (Pick<ErrorGroup, 'id' | 'type' | 'message' | 'location'> & { count: number; sessions: number | null }) | undefined;
 }
 
 /** Someone has seen an alert; it ends when the alert does. */
