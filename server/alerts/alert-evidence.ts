@@ -14,7 +14,8 @@ type Count = Pick<AlertContribution, 'endpoint' | 'method' | 'count'>;
 
 /** Collects the evidence for a measurement. */
 export function evidenceOf(rule: Rule, measurement: Measurement, input: RuleInput): AlertEvidence {
-  const isAboutRequests = rule.window > 0;
+  const isAboutRequests = rule.window > 0 && rule.metric !== 'new_error';
+  const group = errorGroupOf(rule, input);
   return {
     value: rounded(measurement.value),
     threshold: rule.threshold,
@@ -24,6 +25,7 @@ export function evidenceOf(rule: Rule, measurement: Measurement, input: RuleInpu
     endpoints: isAboutRequests ? contributions(rule, measurement.count, input) : [],
     first: isAboutRequests ? firstCounted(rule, input) : null,
     affected_sessions: isAboutFailures(rule) ? (input.window(rule.window).sessions?.affected ?? null) : null,
+    ...(group !== undefined && { error_group: group }),
   };
 }
 
@@ -32,6 +34,13 @@ function isAboutFailures({ metric, errorClass, endpoint }: Rule): boolean {
   if (endpoint !== null) return false;
   if (metric === 'error_rate' || metric === 'affected_sessions') return true;
   return ERROR_CLASS_NAMES.some((name) => name === errorClass && ERROR_CLASSES[name].isServerFault);
+}
+
+/** What most of the failures, or errors of the class, have in common; or the heaviest of the new groups. */
+function errorGroupOf(rule: Rule, { errorGroups }: RuleInput): AlertEvidence['error_group'] {
+  if (rule.metric === 'new_error') return errorGroups?.news(rule.window)[0];
+  if (rule.metric !== 'error_rate' && rule.metric !== 'count') return undefined;
+  return errorGroups?.heaviest(rule.window, rule.metric === 'count' ? rule.errorClass : null, rule.endpoint);
 }
 
 function contributions(rule: Rule, total: number, input: RuleInput): AlertContribution[] {
