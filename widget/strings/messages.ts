@@ -15,8 +15,8 @@ import type { Format } from '../model/text/format.js';
 import type { Strings } from './strings.js';
 
 /** The words and formats to use. */
-export interface MessageContext {
-  readonly strings: Strings;
+export interface MessageContext<Words extends Strings = Strings> {
+  readonly strings: Words;
   readonly format: Pick<Format, 'number' | 'count'>;
 }
 
@@ -79,7 +79,7 @@ function conditionText(
   if (said === null) return null;
   return strings.alert({
     figure: said,
-    endpoint: [method, endpoint].filter((part) => part !== null).join(' '),
+    endpoint: [method, endpoint].filter(Boolean).join(' '),
     limit: figureText(threshold, unit, context),
     isMinimum: comparison.startsWith('<'),
     window: window_seconds === 0 ? '' : `${format.number(window_seconds)}\u00a0s`,
