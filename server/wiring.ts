@@ -27,6 +27,7 @@ import { Alertmanagers } from './notify/alertmanager/alertmanagers.js';
 import { Heartbeat } from './notify/heartbeat.js';
 import { Notifier } from './notify/notifier.js';
 import { notifyTest } from './notify/notify-test.js';
+import { countedEndpoints } from './options/counted-endpoints.js';
 import type { ResolvedOptions } from './options/monitor-options.js';
 import { RESTART_LOOP } from './options/rule.js';
 import { guardedClock } from './runtime/clock.js';
@@ -102,6 +103,8 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       onError: onInternalError,
       onRequest: exporters.request,
       redact,
+      endpointLimits: levels.endpoints,
+      counted: countedEndpoints(options),
     },
     now(),
   );

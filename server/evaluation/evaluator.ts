@@ -119,7 +119,7 @@ export class Evaluator {
   /** The oldest open requests that wait: those that are over the lowest limit of a latency. */
   #waiting(now: number): WaitingRequest[] {
     const { waiting, limits, alerts } = this.#parts;
-    const lowestLimit = Math.min(limits.p95Ms[0], ...alerts.latencyThresholds);
+    const lowestLimit = Math.min(limits.p95Ms[0], limits.endpoints?.lowestMs ?? Infinity, ...alerts.latencyThresholds);
     const oldest: WaitingRequest[] = [];
     for (const request of waiting(now, lowestLimit)) {
       oldest.push(request);

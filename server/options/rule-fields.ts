@@ -24,8 +24,10 @@ export interface CheckResult {
 
 const MAX_NAME = 64;
 const MAX_WINDOW_SECONDS = 900;
-const OF_REQUESTS: readonly RuleMetric[] = ['error_rate', 'count', 'p50', 'p95', 'p99', 'requests_per_second'];
-const GATED: readonly RuleMetric[] = ['error_rate', 'count', 'p50', 'p95', 'p99'];
+const GATED: readonly RuleMetric[] = ['error_rate', 'count', 'p50', 'p95', 'p99', 'slow_rate'];
+const OF_REQUESTS: readonly RuleMetric[] = [...GATED, 'requests_per_second'];
+const OF_ENDPOINTS: readonly RuleMetric[] = OF_REQUESTS.filter((metric) => metric !== 'slow_rate');
+const SHARES: readonly RuleMetric[] = ['error_rate', 'slow_rate'];
 /** A check is measured as 1 while it is degraded, otherwise as 0. */
 const CHECK_THRESHOLD = 1;
 
@@ -116,7 +118,7 @@ function mismatchesOf(given: RuleOptions, { metric, comparison, threshold }: Che
     ...only('threshold', metric !== 'check', 'with other metrics than check'),
     ...only('comparison', metric !== 'check', 'with other metrics than check'),
     ...only('window', OF_REQUESTS.includes(metric), `with ${OF_REQUESTS.join(', ')}`),
-    ...only('endpoint', OF_REQUESTS.includes(metric), `with ${OF_REQUESTS.join(', ')}`),
+    ...only('endpoint', OF_ENDPOINTS.includes(metric), `with ${OF_ENDPOINTS.join(', ')}`),
     ...only('minRequests', OF_REQUESTS.includes(metric), `with ${OF_REQUESTS.join(', ')}`),
     ...only('confidence', GATED.includes(metric) && !isLess, `with ${GATED.join(', ')} and the comparisons > and >=`),
     ...thresholdProblem(metric, comparison, threshold),
@@ -125,7 +127,7 @@ function mismatchesOf(given: RuleOptions, { metric, comparison, threshold }: Che
 
 /** Refuses conditions that always or never hold, and 5 where 0.05 is meant. */
 function thresholdProblem(metric: RuleMetric, comparison: Comparison, threshold: number): string[] {
-  if (metric === 'error_rate') {
+  if (SHARES.includes(metric)) {
     const isShare = threshold > 0 && threshold < 1;
     return isShare ? [] : [invalidField('threshold', threshold, 'a share above 0 and below 1 (5 % is 0.05)')];
   }

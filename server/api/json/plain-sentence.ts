@@ -22,7 +22,7 @@ export function plainSentence(
   const lead =
     level === 'degraded'
       ? PLAIN_WORDS.wrong
-      : reason?.unit === 'ms'
+      : reason?.unit === 'ms' || reason?.what === 'slow_percent'
         ? PLAIN_WORDS.slow
         : reason?.alert?.confirmed === false
           ? PLAIN_WORDS.unconfirmed
