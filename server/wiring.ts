@@ -29,6 +29,7 @@ import { Notifier } from './notify/notifier.js';
 import { notifyTest } from './notify/notify-test.js';
 import { countedEndpoints } from './options/counted-endpoints.js';
 import type { ResolvedOptions } from './options/monitor-options.js';
+import { objectiveEndpoints } from './options/objectives.js';
 import { RESTART_LOOP } from './options/rule.js';
 import { guardedClock } from './runtime/clock.js';
 import { InternalErrors } from './runtime/internal-errors.js';
@@ -56,7 +57,7 @@ export interface MonitorParts {
 
 /** Connects the parts and starts the scheduler. */
 export function createParts(options: ResolvedOptions): MonitorParts {
-  const { rules, maintenance, notify, heartbeat: heartbeatOptions, version, levels } = options;
+  const { rules, maintenance, notify, heartbeat: heartbeatOptions, version, levels, objectives } = options;
   const redact = createRedact(options.redact);
   const clock = guardedClock(options.clock, (error) => internalErrors.report(error));
   const internalErrors = new InternalErrors(clock, redact);
@@ -85,6 +86,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     collector: () => collector,
     history: () => history,
     level: () => evaluator.state.level,
+    objectiveEndpoints: objectiveEndpoints(objectives),
     now,
     wall,
   });
@@ -146,6 +148,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     {
       ...{ collector, alerts, checks, deploys, history, trafficBetween },
       limits: levels,
+      objectives,
       eventLoopDelayP99Ms: () => processMetrics.eventLoopDelayP99Ms,
       waiting: (at, atLeastMs) => tracker.waiting(at, atLeastMs),
       notify: (notices) => {

@@ -8,6 +8,7 @@ import type { EndpointLimits, EndpointLimitsByKey, LimitPair } from './endpoint-
 import type { DatadogOptions, Exporter, LogOptions, SentryClient, SentryOptions } from './exporter-options.js';
 import type { NotifyTarget } from './notify-targets.js';
 import type { RedactOptions } from '../text/redact.js';
+import type { Objective, ObjectiveOptions } from './objectives.js';
 import type { PrometheusOptions, PrometheusRegistry } from './prometheus.js';
 import type { AlertRules, Rule } from './rule.js';
 
@@ -124,6 +125,8 @@ export interface MonitorOptions {
   alertRules?: AlertRules | undefined;
   /** A JSON file of the same form. A rule of the same name in `alertRules` takes precedence. */
   alertsFile?: string | undefined;
+  /** How many requests are to succeed over hours; none unless given. */
+  objectives?: readonly ObjectiveOptions[] | undefined;
   /** Times in which alerts are recorded but not sent. */
   maintenance?: readonly MaintenanceWindow[] | undefined;
   /** Where alerts are sent; nowhere unless given. */
@@ -177,6 +180,7 @@ export interface ResolvedOptions {
   version: string | null;
   metricsDir: string | undefined;
   rules: readonly Rule[];
+  objectives: readonly Objective[];
   /** Milliseconds since 1970. */
   maintenance: readonly { from: number; to: number; note?: string }[];
   notify: readonly NotifyTarget[];

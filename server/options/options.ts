@@ -21,6 +21,7 @@ import type {
   SessionSource,
 } from './monitor-options.js';
 import { resolveHeartbeat, resolveNotify } from './notify.js';
+import { objectivesSchema, resolveObjectives } from './objectives.js';
 import { prometheusSchema } from './prometheus.js';
 import { readRulesFile, redactRule, resolveRules } from './rules.js';
 import { numberFrom, optionsObject, positiveUpTo, textUpTo } from './schema.js';
@@ -130,6 +131,7 @@ const schema = optionsObject({
   metricsDir: z.custom<string>(isPath, 'the path of a folder').optional(),
   alertRules: z.unknown().optional(),
   alertsFile: z.custom<string>(isPath, 'the path of a JSON file').optional(),
+  objectives: objectivesSchema,
   maintenance: z
     .custom<readonly MaintenanceWindow[]>(
       isMaintenance,
@@ -189,6 +191,7 @@ function resolve(given: unknown, env: NodeJS.ProcessEnv): ResolvedOptions {
     alertsFile,
     cors,
     maintenance,
+    objectives,
     notify,
     alertmanager,
     heartbeat,
@@ -225,6 +228,7 @@ function resolve(given: unknown, env: NodeJS.ProcessEnv): ResolvedOptions {
       to: timeOf(to),
       ...(note !== undefined && { note: redact(note, MAX_NOTE) }),
     })),
+    objectives: resolveObjectives(objectives, redact),
     notify: resolveNotify(notify),
     alertmanager: resolveAlertmanager(alertmanager),
     heartbeat: resolveHeartbeat(heartbeat),

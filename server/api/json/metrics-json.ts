@@ -97,7 +97,7 @@ export function metricsJson(input: MetricsInput): Metrics {
     dependencies: [],
     jobs: [],
     instruments: [],
-    objectives: [],
+    objectives: [...state.objectives],
     mutes: [...state.mutes],
     maintenance: maintenanceOf(options.maintenance, input.wall),
     checks: [...state.checks],
