@@ -58,14 +58,14 @@ export function endpointLimitsSchema(pair: (figure: keyof OwnLimits) => z.ZodTyp
 
 /** The limits of single endpoints, in the form in which they are looked up. */
 export class EndpointLimits {
-  /** As they were given. */
+  /** As they are named. */
   readonly keys: readonly EndpointKey[];
   /** The endpoints whose error rate is judged by itself. */
   readonly errorRates: readonly OwnErrorRate[];
-  /** Whether any endpoint has a limit of its own for its error rate, or is left out of the app's. */
-  readonly hasErrorRates: boolean;
-  /** The same for latency. */
-  readonly hasLatencies: boolean;
+  /** The endpoints that do not count in the error rate of the app. */
+  readonly otherErrorRates: readonly EndpointKey[];
+  /** The endpoints with latency limits of their own; null where they are left out. */
+  readonly latencies: readonly { endpoint: EndpointKey; limits: LimitPair | null }[];
   /** The lowest and the highest latency limit of its own that an endpoint has; milliseconds. */
   readonly lowestMs: number;
   readonly highestMs: LimitPair;
@@ -77,24 +77,38 @@ export class EndpointLimits {
       const { errorRatePercent, p95Ms } = options === false ? LEFT_OUT : options;
       // The collector knows templates in this form.
       const key: EndpointKey = { template: redact(template, MAX_TEMPLATE_LENGTH), method };
-      return { key, errorRatePercent: ownOf(errorRatePercent), p95Ms: ownOf(p95Ms) };
+      return { key, errorRatePercent: limitsOf(errorRatePercent), p95Ms: limitsOf(p95Ms) };
     });
     this.keys = entries.map(({ key }) => key);
     for (const { key, ...limits } of entries) {
       const byMethod = this.#byTemplate.get(key.template) ?? new Map<string | null, OwnLimits>();
       this.#byTemplate.set(key.template, byMethod.set(key.method, limits));
     }
-    this.errorRates = entries.flatMap(({ key: { template, method }, errorRatePercent: limits }) => {
-      if (limits === undefined || limits === null) return [];
-      const others = entries.filter(({ key, errorRatePercent: own }) => key.template === template && own !== undefined);
-      const except = method === null ? others.flatMap(({ key }) => key.method ?? []) : [];
-      return [{ endpoint: { template, method, ...(except.length > 0 && { except }) }, limits }];
-    });
-    this.hasErrorRates = entries.some(({ errorRatePercent }) => errorRatePercent !== undefined);
-    this.hasLatencies = entries.some(({ p95Ms }) => p95Ms !== undefined);
+    const ownOf = (figure: keyof OwnLimits): { endpoint: EndpointKey; limits: LimitPair | null }[] => {
+      const own = entries.filter((entry) => entry[figure] !== undefined);
+      return own.map(({ key: { template, method }, [figure]: limits = null }) => {
+        const others = method === null ? own.filter(({ key }) => key.template === template) : [];
+        const except = others.flatMap(({ key }) => key.method ?? []);
+        return { endpoint: { template, method, ...(except.length > 0 && { except }) }, limits };
+      });
+    };
+    const errorRates = ownOf('errorRatePercent');
+    this.errorRates = errorRates.flatMap(({ endpoint, limits }) => (limits === null ? [] : { endpoint, limits }));
+    this.otherErrorRates = errorRates.map(({ endpoint }) => endpoint);
+    this.latencies = ownOf('p95Ms');
     const pairs = entries.flatMap(({ p95Ms }) => (p95Ms ? [p95Ms] : []));
     this.lowestMs = Math.min(...pairs.map(([warning]) => warning));
     this.highestMs = [Math.max(0, ...pairs.map(([warning]) => warning)), Math.max(0, ...pairs.map(([, red]) => red))];
+  }
+
+  /** Whether any endpoint has a limit of its own for its error rate, or is left out of the app's. */
+  get hasErrorRates(): boolean {
+    return this.otherErrorRates.length > 0;
+  }
+
+  /** The same for latency. */
+  get hasLatencies(): boolean {
+    return this.latencies.length > 0;
   }
 
   /** The limits that an endpoint has of its own: of each figure those of method and template, else of the template. */
@@ -118,6 +132,6 @@ export class EndpointLimits {
   }
 }
 
-function ownOf(given: LimitPair | false | undefined): LimitPair | null | undefined {
+function limitsOf(given: LimitPair | false | undefined): LimitPair | null | undefined {
   return given === false ? null : given;
 }

@@ -1,10 +1,10 @@
 /** Alert rules: checks the given ones and adds the default rules. */
 
-import { readFileSync } from 'node:fs';
 import { type Gate, healthyFailureShare, HEALTHY_CLASS_SHARE, healthySlowShare } from '../statistics/evidence-gate.js';
 import type { Redact } from '../text/redact.js';
 import { DEFAULT_CONFIDENCE, DEFAULT_RULES } from './default-rules.js';
 import { endpointKeyOf } from './endpoint-key.js';
+import { readJsonFile } from './json-file.js';
 import { describeValue, invalid, problemOf } from './invalid-value.js';
 import { type CheckedFields, checkFields } from './rule-fields.js';
 import { QUANTILES, type Rule } from './rule.js';
@@ -45,15 +45,7 @@ export function resolveRules(given: unknown, source?: string): Rule[] {
  * @throws TypeError naming the file and what is wrong with it, or with which rule and field
  */
 export function readRulesFile(path: string, source = `alertsFile ${path}`): object {
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new TypeError(`align-monitor: ${source} cannot be read: ${why}; allowed: a JSON file of rules by name`, {
-      cause: error,
-    });
-  }
+  const content = readJsonFile(path, source, 'a JSON file of rules by name');
   resolveRules(content, source);
   return content as object;
 }
