@@ -17,6 +17,7 @@ import { DeployLog } from './deploys/deploy-log.js';
 import { deployTraffic } from './evaluation/deploy-traffic.js';
 import { Evaluator } from './evaluation/evaluator.js';
 import { HistoryFeed } from './evaluation/history-feed.js';
+import { UnusedEndpoints } from './evaluation/unused-endpoints.js';
 import { Scheduler } from './evaluation/scheduler.js';
 import { createExporters } from './export/create-exporters.js';
 import { exposition } from './export/prometheus/exposition.js';
@@ -158,6 +159,10 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     },
     wall(),
   );
+  const unused = new UnusedEndpoints(
+    [...(levels.endpoints?.keys ?? []), ...objectiveEndpoints(objectives).values()],
+    console.warn,
+  );
   const startedAt = wall();
   if (version !== null) deploys.started(version, startedAt);
   const storage = new Storage({
@@ -213,6 +218,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       internalErrors.run(() => {
         processMetrics.roll();
         evaluator.evaluate(at, wallAt);
+        unused.check(collector);
         exporters.evaluation(() => reader.metrics());
       }, undefined),
     resume: (gap) =>

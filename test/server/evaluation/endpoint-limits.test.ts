@@ -162,6 +162,23 @@ describe('an endpoint', () => {
   });
 });
 
+describe('endpoints that options name', () => {
+  it('are named once in the log where no request has come to them', async (test) => {
+    const warn = test.mock.method(console, 'warn', () => undefined);
+    const said = (): string[] =>
+      warn.mock.calls.map(({ arguments: [text] }) => String(text)).filter((text) => /levels/.test(text));
+    const watched = await Watched.start(test, {
+      levels: { endpoints: { 'GET /item/:id': { p95Ms: [3000, 8000] }, '/items/:id': false } },
+      objectives: [{ name: 'uploads', target: 99, endpoints: ['POST /items/:id'] }],
+    });
+    await watched.pass(5, 190);
+    assert.deepEqual(said(), []);
+    await watched.pass(20, 190);
+    assert.equal(said().length, 1);
+    assert.match(said()[0] ?? '', /name "GET \/item\/:id", "POST \/items\/:id", but none of the first 1900 requests/);
+  });
+});
+
 describe('open requests', () => {
   const limits = (p95Ms: [number, number] | false) => ({
     errorRatePercent: DEFAULT_LIMITS.error_rate_percent,
