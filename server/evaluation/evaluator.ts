@@ -20,6 +20,7 @@ import {
   type Reason,
 } from '../contract/index.js';
 import type { DeployLog, TrafficBetween } from '../deploys/deploy-log.js';
+import type { ErrorGroups } from '../errors/error-groups.js';
 import type { History } from '../history/history.js';
 import { objectiveFigures } from '../objectives/objective-figures.js';
 import type { Objective } from '../options/objectives.js';
@@ -56,6 +57,7 @@ export interface EvaluatedParts {
   alerts: Alerts;
   checks: Checks;
   deploys: DeployLog;
+  errors: ErrorGroups;
   history: History;
   /** What the verdict on a deploy is made from. */
   trafficBetween: TrafficBetween;
@@ -150,11 +152,16 @@ export class Evaluator {
   }
 
   #evaluateRules(waiting: readonly WaitingRequest[], now: number, wall: number): void {
-    const { collector, alerts, checks, history, eventLoopDelayP99Ms, notify } = this.#parts;
+    const { collector, alerts, checks, errors, history, eventLoopDelayP99Ms, notify } = this.#parts;
     followRestarts(alerts, history.starts(RESTART_WINDOW_SECONDS, wall), wall);
     const input = new CollectorInput(collector, {
       ...{ now, wall, waiting, eventLoopDelayP99Ms: eventLoopDelayP99Ms() },
       check: (name) => checks.status(name),
+      errorGroups: {
+        heaviest: (seconds, errorClass, endpoint) =>
+          errors.heaviest({ since: now - seconds * 1000, errorClass, endpoint }),
+        news: (seconds) => errors.news(seconds, { now, wall }),
+      },
     });
     const before = new Set(firingIds(alerts.alerts(wall)));
     const notices = alerts.evaluate(input, now, wall);

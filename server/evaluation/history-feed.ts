@@ -50,6 +50,7 @@ export class HistoryFeed {
         latency: slice.latency,
         counted: this.#countedIn(slice),
         activeSessions: slice.activeSessions,
+        affected: slice.sessions.count > 0 ? slice.affected : null,
         level: level(),
       }),
     );

@@ -5,6 +5,7 @@
 
 import { Histogram } from '../collector/histogram/histogram.js';
 import { type Level, LEVELS } from '../contract/index.js';
+import { DistinctCount, SMALL_PRECISION } from '../statistics/distinct-count.js';
 import { moveBack, SKETCH_LENGTH, type Snapshot } from './snapshots.js';
 import { encodeHistogram } from '../collector/histogram/encoding.js';
 
@@ -23,6 +24,8 @@ export interface StepInput {
   /** Requests and failures of endpoints that are counted by themselves, by their names. */
   counted?: ReadonlyMap<string, readonly [requests: number, failed: number]>;
   activeSessions: number;
+  /** Sessions that had a failure; null where sessions are not known. */
+  affected: DistinctCount | null;
   level: Level;
 }
 
@@ -42,6 +45,8 @@ class OpenStep {
   readonly #errors = new Map<string, number>();
   readonly #latency = new Histogram();
   readonly #counted = new Map<string, readonly [requests: number, failed: number]>();
+  readonly #affected = new DistinctCount(SMALL_PRECISION);
+  #hasSessions = false;
   #requests = 0;
   #failed = 0;
   #sessions = 0;
@@ -70,6 +75,9 @@ class OpenStep {
       const [before, failedBefore] = this.#counted.get(name) ?? [0, 0];
       if (requests > 0) this.#counted.set(name, [before + requests, failedBefore + failed]);
     }
+    if (step.affected === null) return;
+    this.#hasSessions = true;
+    this.#affected.merge(step.affected);
   }
 
   snapshot(): Snapshot {
@@ -82,6 +90,7 @@ class OpenStep {
       failed: this.#failed,
       errors: [...this.#errors],
       sessions: this.#sessions,
+      affected: this.#hasSessions ? this.#affected.toJSON() : null,
       levels: [...this.#levels],
       worst: this.worst,
       latency: encodeHistogram(this.#latency, SKETCH_LENGTH),

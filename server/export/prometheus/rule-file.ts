@@ -56,7 +56,9 @@ type Counts = (seconds: number) => { counted: string; requests: string };
  * @param objectives for which it has rules about error budgets; none unless given
  */
 export function ruleFile(rules: readonly Rule[], objectives: readonly Objective[] = []): string {
-  const lines = [...rules.flatMap(rulesOf), ...burnRules(objectives, BY)].flatMap((rule) =>
+  // Only the process itself knows which errors are new.
+  const known = rules.filter(({ metric }) => metric !== 'new_error');
+  const lines = [...known.flatMap(rulesOf), ...burnRules(objectives, BY)].flatMap((rule) =>
     Object.entries<string | Record<string, string>>({ ...rule }).flatMap(([key, value], index) => {
       const start = index === 0 ? '      - ' : '        ';
       if (typeof value === 'string') {
@@ -170,6 +172,9 @@ function valueOf(rule: Rule): string {
       return sumOf('rate', requestsOf(rule), matchersOf(rule), range, BY);
     case 'active_sessions':
       return `sum by (${BY}) (align_monitor_active_sessions)`;
+    case 'affected_sessions':
+      // Over the monitor's own window: a scrape cannot tell whether it were the same sessions as in the one before.
+      return `sum by (${BY}) (align_monitor_affected_sessions)`;
     case 'event_loop_delay':
       return `1000 * max by (${BY}) (nodejs_eventloop_lag_p99_seconds)`;
     default:
@@ -263,6 +268,6 @@ function summaryOf(rule: Rule): string {
   const of = errorClass === null ? '' : ` ${literal(errorClass)}`;
   const at = endpoint === null ? '' : ` at ${literal([endpoint.method, endpoint.template].filter(Boolean).join(' '))}`;
   const value = inUnit('{{ printf "%.4g" $value }}');
-  const last = rule.window === 0 ? '' : `, last ${rangeOf(rule)} s`;
+  const last = rule.window === 0 || rule.metric === 'affected_sessions' ? '' : `, last ${rangeOf(rule)} s`;
   return `${rule.metric}${of} of {{ $labels.job }}${at} is ${value} (limit ${inUnit(rule.threshold)}${last})`;
 }
