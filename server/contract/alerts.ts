@@ -20,6 +20,7 @@ export const RULE_METRICS = [
   'p50',
   'p95',
   'p99',
+  'slow_rate',
   'requests_per_second',
   'active_sessions',
   'affected_sessions',

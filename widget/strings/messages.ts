@@ -65,6 +65,7 @@ function conditionText(
     p50: strings.p50Latency,
     p95: strings.p95,
     p99: strings.p99Latency,
+    slow_rate: strings.slowRequests,
     requests_per_second: strings.requestRate,
     active_sessions: strings.sessions,
     event_loop_delay: strings.eventLoopDelay,

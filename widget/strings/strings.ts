@@ -94,6 +94,7 @@ export interface Strings {
   p50Latency: string;
   p95: string;
   p99Latency: string;
+  slowRequests: string;
   requests: string;
   requestRate: string;
   sessions: string;

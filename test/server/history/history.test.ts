@@ -518,7 +518,7 @@ describe('history', () => {
     });
   });
 
-  it('stores all that is kept, with 20 endpoints and wide latencies, in less than 2 MB', () => {
+  it('stores all that is kept, with 20 endpoints, wide latencies and 40 endpoints of objectives, in less than 2 MB', () => {
     const run = new Run(START - KEPT_SECONDS * 1000);
     let seed = 1;
     const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
@@ -534,10 +534,16 @@ describe('history', () => {
       failed: 1000,
       latency: sketchOf(Array.from({ length: 5000 }, () => logNormal(50 + 10 * index, 1.5))),
     }));
+    const counted = new Map(
+      Array.from({ length: 40 }, (_, index) => [
+        `POST /courses/:courseId/modules/:moduleId/reflections/${index}`,
+        [100_000, 1000] as const,
+      ]),
+    );
     const classes = { '5xx': 10, '4xx': 100, csrf: 3, timeout: 5, aborted: 7, payment_refused: 2 };
     const sketch = sketchOf(values);
     for (let passed = 0; passed < KEPT_SECONDS; passed += 60) {
-      run.step(60, values, { classes, failed: 15, level: 'warning', latency: sketch });
+      run.step(60, values, { classes, failed: 15, level: 'warning', latency: sketch, counted });
     }
     for (const id of ['a', 'b', 'c']) {
       run.history.noteAlert({ id: `${id}-5b8a8ac0-9d0e-4b52`, type: 'error_rate_high', began: START, ended: START });

@@ -79,6 +79,7 @@ export const german: Strings = {
   errorRate: 'Fehlerrate',
   p50Latency: 'P50-Latenz',
   p95: 'P95-Latenz',
+  slowRequests: 'Langsame Anfragen',
   p99Latency: 'P99-Latenz',
   requests: 'Anfragen',
   requestRate: 'Anfragerate',

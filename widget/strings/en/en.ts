@@ -81,6 +81,7 @@ export const english: Strings = {
   errorRate: 'Error rate',
   p50Latency: 'P50 latency',
   p95: 'P95 latency',
+  slowRequests: 'Slow requests',
   p99Latency: 'P99 latency',
   requests: 'Requests',
   requestRate: 'Request rate',
