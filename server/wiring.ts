@@ -71,7 +71,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     options,
     now,
     record: (sample, errors) => recorder.recordRequest(sample, errors),
-    endSession: (sessionId) => recorder.recordSession(sessionId, 'end'),
+    renameSession: (from, to) => recorder.renameSession(from, to),
     onInternalError,
     foldedPaths: options.foldPaths ? new FoldedPaths() : undefined,
   });

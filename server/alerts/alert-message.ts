@@ -9,7 +9,7 @@ import {
 } from '../contract/index.js';
 import { errorGroupText } from '../text/error-group-text.js';
 
-const FIGURES: Record<Exclude<AlertMetric, 'count' | 'check' | 'starts' | 'new_error'>, string> = {
+const FIGURES: Record<Exclude<AlertMetric, 'count' | 'affected_sessions' | 'check' | 'starts' | 'new_error'>, string> = {
   error_rate: 'Error rate',
   p50: 'P50 latency',
   p95: 'P95 latency',
@@ -37,14 +37,22 @@ export function messageOf(values: AlertValues): string {
   if (metric === 'starts') return `${value} starts in ${window_seconds / 60} minutes${suffix}`;
   const inUnit = (figure: number) => (unit === 'count' ? `${figure}` : `${figure} ${unit}`);
   const shown = inUnit(roundFigure(value, threshold));
-  const figure =
-    metric === 'count'
-      ? `${shown} ${value === 1 ? 'error' : 'errors'} of class ${error_class ?? ''}`
-      : `${FIGURES[metric]} ${shown}`;
+  const figure = figureOf(metric, shown, value, error_class);
   const where = endpoint === null ? '' : ` at ${method === null ? endpoint : `${method} ${endpoint}`}`;
   const limit = `${comparison.startsWith('<') ? 'minimum' : 'limit'} ${inUnit(threshold)}`;
   const last = window_seconds === 0 ? '' : `, last ${window_seconds} s`;
   return `${figure}${where} (${limit}${last})${suffix}`;
+}
+
+function figureOf(
+  metric: Exclude<AlertMetric, 'check' | 'starts' | 'new_error'>,
+  shown: string,
+  value: number,
+  errorClass: string | null,
+): string {
+  if (metric === 'count') return `${shown} ${value === 1 ? 'error' : 'errors'} of class ${errorClass ?? ''}`;
+  if (metric === 'affected_sessions') return `${shown} ${value === 1 ? 'person' : 'people'} saw an error`;
+  return `${FIGURES[metric]} ${shown}`;
 }
 
 function newErrors(count: number, group: AlertEvidence['error_group']): string {

@@ -94,6 +94,7 @@ export class Reader {
       errorGroups: errorFigures(this.#errorsInput()),
       lastError: recorder.lastError,
       process: processMetrics.figures(tracker.inFlight, tracker.oldestSeconds),
+      hasCookieSessions: tracker.hasCookieSessions,
       monitorErrors: internalErrors.count,
       now: now(),
       wall: wall(),

@@ -80,6 +80,16 @@ export class Recorder {
     });
   }
 
+  /** A session goes on under another id; without one it ends. */
+  renameSession(from: string, to: string): void {
+    this.#record(() => {
+      const { collector, now } = this.#settings;
+      if (to === '') collector.recordSession(from, 'end', now());
+      else collector.renameSession(from, to, now());
+      return true;
+    });
+  }
+
   /** Counts one use of a feature. */
   recordFeature(feature: string): void {
     this.#record(() => {

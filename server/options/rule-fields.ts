@@ -24,7 +24,8 @@ export interface CheckResult {
 
 const MAX_NAME = 64;
 const MAX_WINDOW_SECONDS = 900;
-const OF_REQUESTS: readonly RuleMetric[] = ['error_rate', 'count', 'p50', 'p95', 'p99', 'requests_per_second'];
+const OF_ENDPOINTS: readonly RuleMetric[] = ['error_rate', 'count', 'p50', 'p95', 'p99', 'requests_per_second'];
+const OF_REQUESTS: readonly RuleMetric[] = [...OF_ENDPOINTS, 'affected_sessions'];
 const GATED: readonly RuleMetric[] = ['error_rate', 'count', 'p50', 'p95', 'p99'];
 /** The metrics that have a window. */
 const WITH_WINDOW: readonly RuleMetric[] = [...OF_REQUESTS, 'new_error'];
@@ -94,10 +95,10 @@ function withDefaults(fields: RuleOptions): CheckedFields | undefined {
   if (metric === undefined) return undefined;
   const threshold = fields.threshold ?? FIXED_THRESHOLDS[metric];
   if (threshold === undefined) return undefined;
-  const isCount = metric === 'count' || metric === 'check' || metric === 'new_error';
-  const isLong = metric === 'count' || metric === 'new_error';
-  const window = WITH_WINDOW.includes(metric) ? (fields.window ?? (isLong ? 300 : 60)) : 0;
-  return { ...fields, metric, threshold, window, comparison: fields.comparison ?? (isCount ? '>=' : '>') };
+  const isCount = metric === 'count' || metric === 'affected_sessions' || metric === 'new_error';
+  const window = WITH_WINDOW.includes(metric) ? (fields.window ?? (isCount ? 300 : 60)) : 0;
+  const comparison = fields.comparison ?? (isCount || metric === 'check' ? '>=' : '>');
+  return { ...fields, metric, threshold, window, comparison };
 }
 
 function missing(fields: RuleOptions): string[] {
@@ -121,7 +122,7 @@ function mismatchesOf(given: RuleOptions, { metric, comparison, threshold }: Che
     ...only('threshold', !(metric in FIXED_THRESHOLDS), `with other metrics than ${withoutThreshold}`),
     ...only('comparison', !(metric in FIXED_THRESHOLDS), `with other metrics than ${withoutThreshold}`),
     ...only('window', WITH_WINDOW.includes(metric), `with ${WITH_WINDOW.join(', ')}`),
-    ...only('endpoint', OF_REQUESTS.includes(metric), `with ${OF_REQUESTS.join(', ')}`),
+    ...only('endpoint', OF_ENDPOINTS.includes(metric), `with ${OF_ENDPOINTS.join(', ')}`),
     ...only('minRequests', OF_REQUESTS.includes(metric), `with ${OF_REQUESTS.join(', ')}`),
     ...only('confidence', GATED.includes(metric) && !isLess, `with ${GATED.join(', ')} and the comparisons > and >=`),
     ...thresholdProblem(metric, comparison, threshold),

@@ -35,8 +35,8 @@ export interface TrackerSettings {
   /** Monotonic milliseconds. */
   now: () => number;
   record: (sample: Sample, errors: RequestErrors | undefined) => void;
-  /** Called with the id of a session that has ended. */
-  endSession: (sessionId: string) => void;
+  /** Called when a session goes on under another id, or has ended: then that is empty. */
+  renameSession: (from: string, to: string) => void;
   /** Called with what the monitor itself, or a callback of the app's, throws. */
   onInternalError: (error: unknown) => void;
   /** Gives requests without a route template an endpoint; undefined unless the app wants that. */
@@ -60,6 +60,8 @@ export class Tracker {
   readonly #upgraded = new Set<OpenRequest>();
   readonly #servers = new WeakSet<object>();
   readonly #context = new RequestContext<OpenRequest>();
+  /** Whether any session was told by a cookie: of a mixture, the weakest source decides how far figures can be trusted. */
+  hasCookieSessions = false;
   #adapters = 0;
 
   constructor(settings: TrackerSettings) {
@@ -380,8 +382,10 @@ export class Tracker {
       const { sessionId } = this.#settings.options;
       if (typeof sessionId === 'function') return answerOf('sessionId', sessionId(adapter));
       const cookie = sessionId?.cookie ?? adapter.sessionCookie;
-      if (cookie === undefined) return sessionIdOf(adapter);
-      return sessionOfCookie(adapter, cookie, this.#settings.endSession);
+      const id =
+        cookie === undefined ? sessionIdOf(adapter) : sessionOfCookie(adapter, cookie, this.#settings.renameSession);
+      if (id !== undefined) this.hasCookieSessions = true;
+      return id;
     } catch (error) {
       this.#settings.onInternalError(error);
       return undefined;

@@ -66,7 +66,7 @@ for (let round = Number(from); ; round++) {
     time = startOfRound(round) + (part * SNAPSHOT_MS) / PARTS;
     const latency = new Histogram();
     for (let number = 0; number < 20; number++) latency.record(1 + ((round * 37 + number * 91) % 2000));
-    const figures = { requests: 20, failed: 1, classes: { '5xx': 1 }, latency, activeSessions: 3 };
+    const figures = { requests: 20, failed: 1, classes: { '5xx': 1 }, latency, activeSessions: 3, affected: null };
     history.add({ wall: time, now: time, level: 'healthy', ...figures });
   }
   complete = round;

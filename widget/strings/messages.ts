@@ -15,8 +15,8 @@ import type { Format } from '../model/text/format.js';
 import type { Strings } from './strings.js';
 
 /** The words and formats to use. */
-export interface MessageContext {
-  readonly strings: Strings;
+export interface MessageContext<Words extends Strings = Strings> {
+  readonly strings: Words;
   readonly format: Pick<Format, 'number' | 'count'>;
 }
 
@@ -60,7 +60,7 @@ function conditionText(
   // The server's message names the error, in the words of the app.
   if (metric === 'new_error') return null;
   if (metric === 'starts') return strings.starts(format.number(value), format.number(window_seconds / 60));
-  const names: Record<Exclude<typeof metric, 'count'>, string> = {
+  const names: Record<Exclude<typeof metric, 'count' | 'affected_sessions'>, string> = {
     error_rate: strings.errorRate,
     p50: strings.p50Latency,
     p95: strings.p95,
@@ -70,11 +70,16 @@ function conditionText(
     event_loop_delay: strings.eventLoopDelay,
   };
   const text = figureText(roundFigure(value, threshold), unit, context);
-  const isCount = metric === 'count';
-  if (!isCount && !isKeyOf(names, metric)) return null;
+  const figure = (): string | null => {
+    if (metric === 'count') return strings.errorsOfClass(value, text, error_class ?? '');
+    if (metric === 'affected_sessions') return strings.peopleSawError(value, text);
+    return isKeyOf(names, metric) ? `${names[metric]} ${text}` : null;
+  };
+  const said = figure();
+  if (said === null) return null;
   return strings.alert({
-    figure: isCount ? strings.errorsOfClass(value, text, error_class ?? '') : `${names[metric]} ${text}`,
-    endpoint: [method, endpoint].filter((part) => part !== null).join(' '),
+    figure: said,
+    endpoint: [method, endpoint].filter(Boolean).join(' '),
     limit: figureText(threshold, unit, context),
     isMinimum: comparison.startsWith('<'),
     window: window_seconds === 0 ? '' : `${format.number(window_seconds)}\u00a0s`,

@@ -74,16 +74,19 @@ export class CollectorInput implements RuleInput {
   }
 
   #sessions(seconds: number): WindowSessions {
-    const newest = this.#collector.sliceNumber(this.#context.now);
-    const { requestsWithSession, failures, ofClass } = this.#collector.failingSessions.view(
-      newest,
-      seconds / SLICE_SECONDS,
-    );
+    const { now } = this.#context;
+    const collector = this.#collector;
+    const newest = collector.sliceNumber(now);
+    const { requestsWithSession, failures, ofClass } = collector.failingSessions.view(newest, seconds / SLICE_SECONDS);
     return {
       requests: requestsWithSession,
       withError: (errorClass) => {
-        const who = errorClass === null ? failures : ofClass(this.#collector.classes.names.indexOf(errorClass));
+        const who = errorClass === null ? failures : ofClass(collector.classes.names.indexOf(errorClass));
         return who && who.sessions.size + who.anonymous;
+      },
+      // Few rules ask for it.
+      get affected() {
+        return collector.sessionCounts(now, seconds).affected;
       },
     };
   }

@@ -34,7 +34,7 @@ function countsOf(rule: Rule, input: RuleInput, seconds: number) {
 
 /** Whether the threshold would not be reached if all of the window were like its newest part. */
 function isBack(rule: Rule, { count, total, value }: ReturnType<typeof countsOf>): boolean {
-  if (rule.metric !== 'count') return !compare(rule, value);
+  if (rule.metric !== 'count' && rule.metric !== 'affected_sessions') return !compare(rule, value);
   const isUsual = rule.gate !== null && count <= BUSY_MARGIN * rule.gate.healthyShare * total;
-  return isUsual || !compare(rule, (count * rule.window) / NEWEST_SECONDS);
+  return isUsual || !compare(rule, (value * rule.window) / NEWEST_SECONDS);
 }

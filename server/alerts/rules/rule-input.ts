@@ -24,6 +24,8 @@ export interface WindowSessions {
    * when there were too many to count.
    */
   withError: (errorClass: string | null) => number | null;
+  /** Different sessions with a failure; null where that is not known. */
+  readonly affected: number | null;
 }
 
 /** The sums of one endpoint. */

@@ -134,6 +134,9 @@ function valueOf(rule: Rule): string {
       return sumOf('rate', requestsOf(rule), matchersOf(rule), range, BY);
     case 'active_sessions':
       return `sum by (${BY}) (align_monitor_active_sessions)`;
+    case 'affected_sessions':
+      // Over the monitor's own window: a scrape cannot tell whether it were the same sessions as in the one before.
+      return `sum by (${BY}) (align_monitor_affected_sessions)`;
     case 'event_loop_delay':
       return `1000 * max by (${BY}) (nodejs_eventloop_lag_p99_seconds)`;
     default:
@@ -203,7 +206,7 @@ function summaryOf(rule: Rule): string {
   const of = errorClass === null ? '' : ` ${literal(errorClass)}`;
   const at = endpoint === null ? '' : ` at ${literal([endpoint.method, endpoint.template].filter(Boolean).join(' '))}`;
   const value = inUnit('{{ printf "%.4g" $value }}');
-  const last = rule.window === 0 ? '' : `, last ${rangeOf(rule)} s`;
+  const last = rule.window === 0 || rule.metric === 'affected_sessions' ? '' : `, last ${rangeOf(rule)} s`;
   return `${rule.metric}${of} of {{ $labels.job }}${at} is ${value} (limit ${inUnit(rule.threshold)}${last})`;
 }
 

@@ -6,7 +6,7 @@
 import type { Alert, Notification } from '../../contract/index.js';
 import { errorGroupText } from '../../text/error-group-text.js';
 import { firstCharacters, plainText } from '../../text/plain-text.js';
-import { duration, isResolved } from '../notification.js';
+import { duration, isResolved, whoSaw } from '../notification.js';
 
 /** This many alerts are listed; the rest are counted. */
 const MAX_LISTED = 10;
@@ -72,7 +72,7 @@ function describeAlert(alert: Alert): string {
   // The message of a new error names it already.
   const group = alert.condition?.metric === 'new_error' ? undefined : evidence?.error_group;
   const cause = group === undefined ? '' : `. Most of it: ${errorGroupText(group)}`;
-  return `${isResolved(alert) ? 'ended' : severity}: ${message}${where} (${type}, ${time})${cause}`;
+  return `${isResolved(alert) ? 'ended' : severity}: ${message}${where}${whoSaw(alert)} (${type}, ${time})${cause}`;
 }
 
 function utc(iso: string): string {

@@ -11,7 +11,7 @@ function digest(random: () => number): string {
 }
 
 function hashOf(key: number): string {
-  return createHash('sha256').update(String(key)).digest('latin1').slice(0, 12);
+  return createHash('sha256').update(String(key)).digest().toString('latin1', 0, 12);
 }
 
 function countOf(keys: Iterable<number>, precision = SMALL_PRECISION): DistinctCount {
@@ -114,7 +114,7 @@ describe('a count of different keys', () => {
         assert.ok(text.length <= 1030, `${text.length}`);
         const read = DistinctCount.from(JSON.parse(text));
         assert.equal(read?.toJSON(), count.toJSON());
-        assert.equal(read?.count, count.count);
+        assert.equal(read.count, count.count);
       }),
     );
   });
@@ -124,7 +124,7 @@ describe('a count of different keys', () => {
     for (const value of [...wrong, `r9:${'_'.repeat(512)}`, `r9:${'*'.repeat(512)}`]) {
       assert.equal(DistinctCount.from(value), undefined, String(value));
     }
-    assert.equal(DistinctCount.from('k9:')?.count, 0);
+    assert.deepEqual(DistinctCount.from('k9:'), new DistinctCount(9));
   });
 
   it('is 0 again once cleared', () => {

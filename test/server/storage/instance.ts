@@ -109,7 +109,15 @@ export class Instance {
     const [now, wall] = [this.clock.monotonic(), this.clock.wall()];
     const latency = new Histogram();
     latency.record(20);
-    const figures = { requests: 1, failed: 0, classes: {}, latency, activeSessions: 1, level: 'healthy' } as const;
+    const figures = {
+      requests: 1,
+      failed: 0,
+      classes: {},
+      latency,
+      activeSessions: 1,
+      affected: null,
+      level: 'healthy',
+    } as const;
     this.history.add({ wall, now, ...figures });
     sent.push(...this.alerts.evaluate(inputOf(given), now, wall).map(({ kind, alert }) => `${kind} ${alert.type}`));
   }
