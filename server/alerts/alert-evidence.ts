@@ -23,15 +23,19 @@ export function evidenceOf(rule: Rule, measurement: Measurement, input: RuleInpu
     count: measurement.count,
     endpoints: isAboutRequests ? contributions(rule, measurement.count, input) : [],
     first: isAboutRequests ? firstCounted(rule, input) : null,
-    affected_sessions: isAboutFailures(rule) ? (input.window(rule.window).sessions?.affected ?? null) : null,
+    ...affectedSessions(rule, input),
   };
 }
 
-/** Sessions are counted by their failures, of the whole app. */
-function isAboutFailures({ metric, errorClass, endpoint }: Rule): boolean {
-  if (endpoint !== null) return false;
-  if (metric === 'error_rate' || metric === 'affected_sessions') return true;
-  return ERROR_CLASS_NAMES.some((name) => name === errorClass && ERROR_CLASSES[name].isServerFault);
+/** Of rules about the failures of the whole app, since it is those by which sessions are counted. */
+function affectedSessions(rule: Rule, input: RuleInput): Pick<AlertEvidence, 'affected_sessions'> {
+  const { metric, errorClass, endpoint, window } = rule;
+  const isAboutFailures =
+    metric === 'error_rate' ||
+    metric === 'affected_sessions' ||
+    ERROR_CLASS_NAMES.some((name) => name === errorClass && ERROR_CLASSES[name].isServerFault);
+  const affected = isAboutFailures && endpoint === null ? input.window(window).sessions?.affected : undefined;
+  return affected === null || affected === undefined ? {} : { affected_sessions: affected };
 }
 
 function contributions(rule: Rule, total: number, input: RuleInput): AlertContribution[] {

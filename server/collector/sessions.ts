@@ -144,7 +144,7 @@ export class Sessions {
       const before = this.#hash(id, this.#former.key);
       if (this.#lastActive.has(before)) this.#rename(hashed, this.#renamed.get(before) ?? before);
     }
-    return this.#renamed.get(hashed) ?? hashed;
+    return this.#renamed.size === 0 ? hashed : (this.#renamed.get(hashed) ?? hashed);
   }
 
   #rename(hashed: string, key: string): void {
