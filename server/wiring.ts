@@ -36,6 +36,7 @@ import { ProcessMetrics } from './runtime/process-metrics.js';
 import { createRedact } from './text/redact.js';
 import { FoldedPaths } from './tracking/fold-path.js';
 import { Tracker } from './tracking/tracker.js';
+import { wireErrors } from './wiring-errors.js';
 
 /** What a `Monitor` delegates to. */
 export interface MonitorParts {
@@ -69,7 +70,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
   const tracker: Tracker = new Tracker({
     options,
     now,
-    record: (sample) => recorder.recordRequest(sample),
+    record: (sample, errors) => recorder.recordRequest(sample, errors),
     renameSession: (from, to) => recorder.renameSession(from, to),
     onInternalError,
     foldedPaths: options.foldPaths ? new FoldedPaths() : undefined,
@@ -87,10 +88,14 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     now,
     wall,
   });
+  const keepSeconds = Math.max(SNAPSHOT_SECONDS, options.windowSeconds, ...rules.map((rule) => rule.window));
+  const errors = wireErrors({
+    ...{ keepSeconds, redact, internalErrors, deploys: () => deploys, storage: () => storage },
+    moment: () => ({ now: now(), wall: wall() }),
+  });
   const collector = new Collector(
     {
-      windowSeconds: options.windowSeconds,
-      keepSeconds: Math.max(SNAPSHOT_SECONDS, ...rules.map((rule) => rule.window)),
+      ...{ windowSeconds: options.windowSeconds, keepSeconds, onFailure: errors.onFailure },
       onSlice: (slice, endMs) => {
         internalErrors.run(() => feed.add(slice, endMs), undefined);
         const wallAt = wall() - (now() - endMs);
@@ -106,7 +111,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     now(),
   );
   const recorder = new Recorder({
-    ...{ collector, now, wall, onInternalError, redact },
+    ...{ collector, now, wall, onInternalError, redact, onError: errors.onError },
     currentRequest: () => tracker.current,
   });
 
@@ -141,7 +146,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
   const heartbeat = heartbeatOptions && new Heartbeat({ ...heartbeatOptions, onError: onInternalError });
   const evaluator: Evaluator = new Evaluator(
     {
-      ...{ collector, alerts, checks, deploys, history, trafficBetween },
+      ...{ collector, alerts, checks, deploys, errors: errors.groups, history, trafficBetween },
       limits: levels,
       eventLoopDelayP99Ms: () => processMetrics.eventLoopDelayP99Ms,
       waiting: (at, atLeastMs) => tracker.waiting(at, atLeastMs),
@@ -156,7 +161,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
   if (version !== null) deploys.started(version, startedAt);
   const storage = new Storage({
     folder: options.metricsDir,
-    ...{ history, alerts, deploys, unsent: notifier, wall },
+    ...{ history, alerts, deploys, unsent: notifier, errors: errors.kept, wall },
     sessions: {
       get wantsKey() {
         return collector.sessions.wantsKey;
@@ -177,6 +182,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       history,
       alerts,
       deploys,
+      errors: errors.groups,
       storage,
       processMetrics,
       internalErrors,
@@ -187,7 +193,9 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     wall,
   });
   const onDeploy = exporters.deploy.bind(exporters);
-  const actions = new Actions({ alerts, deploys, trafficBetween, evaluator, storage, wall, onDeploy });
+  const actions = new Actions({
+    ...{ alerts, deploys, errors: errors.groups, trafficBetween, evaluator, storage, wall, onDeploy },
+  });
   const registries = new Registries(options.prometheus.registries, onInternalError);
   const prometheusText = async (): Promise<string> => {
     const { user, system } = process.cpuUsage();
@@ -216,6 +224,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
         blocks.skip(gap.to, wall());
         collector.resume(gap.to);
         alerts.resume(gap.to);
+        errors.groups.resume();
         checks.resume();
         storage.resume(gap.to);
       }, undefined),
@@ -279,6 +288,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       isDraining = true;
       announcement.stop();
       recorder.close();
+      errors.close();
       scheduler.stop();
       processMetrics.stop();
       checks.close();

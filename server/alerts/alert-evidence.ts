@@ -14,7 +14,8 @@ type Count = Pick<AlertContribution, 'endpoint' | 'method' | 'count'>;
 
 /** Collects the evidence for a measurement. */
 export function evidenceOf(rule: Rule, measurement: Measurement, input: RuleInput): AlertEvidence {
-  const isAboutRequests = rule.window > 0;
+  const isAboutRequests = rule.window > 0 && rule.metric !== 'new_error';
+  const group = errorGroupOf(rule, input);
   return {
     value: rounded(measurement.value),
     threshold: rule.threshold,
@@ -24,6 +25,7 @@ export function evidenceOf(rule: Rule, measurement: Measurement, input: RuleInpu
     endpoints: isAboutRequests ? contributions(rule, measurement.count, input) : [],
     first: isAboutRequests ? firstCounted(rule, input) : null,
     ...affectedSessions(rule, input),
+    ...(group !== undefined && { error_group: group }),
   };
 }
 
@@ -36,6 +38,13 @@ function affectedSessions(rule: Rule, input: RuleInput): Pick<AlertEvidence, 'af
     ERROR_CLASS_NAMES.some((name) => name === errorClass && ERROR_CLASSES[name].isServerFault);
   const affected = isAboutFailures && endpoint === null ? input.window(window).sessions?.affected : undefined;
   return affected === null || affected === undefined ? {} : { affected_sessions: affected };
+}
+
+/** What most of the failures, or errors of the class, have in common; or the heaviest of the new groups. */
+function errorGroupOf(rule: Rule, { errorGroups }: RuleInput): AlertEvidence['error_group'] {
+  if (rule.metric === 'new_error') return errorGroups?.news(rule.window)[0];
+  if (!['error_rate', 'count', 'affected_sessions'].includes(rule.metric)) return undefined;
+  return errorGroups?.heaviest(rule.window, rule.metric === 'count' ? rule.errorClass : null, rule.endpoint);
 }
 
 function contributions(rule: Rule, total: number, input: RuleInput): AlertContribution[] {

@@ -18,11 +18,11 @@ import { FailingSessions } from './failing-sessions.js';
 import { Features } from './features.js';
 import { METHODS } from './methods.js';
 import { CumulativeLatency } from './histogram/cumulative-latency.js';
-import { RecentRequests } from './recent-requests.js';
+import { RecentRequests, type RequestLinks } from './recent-requests.js';
 import type { ReportedError, Sample } from '../contract/index.js';
 import type { ExportedRequest } from '../options/exporter-options.js';
 import type { FailureRule } from '../options/monitor-options.js';
-import { isPromise, isRecord } from '../options/values.js';
+import { isPromise, isRecord, ownCopy } from '../options/values.js';
 import { redact as redactAll, type Redact } from '../text/redact.js';
 import { isValidSample, sanitize } from './sample.js';
 import { Sessions, type SessionLimits } from './sessions.js';
@@ -30,6 +30,29 @@ import { type Slice, SliceWindow, type WindowView } from './window.js';
 import { SLICE_SECONDS } from '../contract/index.js';
 
 const ABORTED = classNumber('aborted');
+
+/** What is known of why a request ended as it did. */
+export interface RequestErrors {
+  /** What its handler threw; undefined where nobody knows. */
+  thrown: unknown;
+  /** What was reported while it was handled. */
+  reported: readonly unknown[];
+}
+
+/** A request that failed, or during which errors were reported. */
+export interface FailedRequest {
+  sample: Sample;
+  /** The route template as it is kept. */
+  endpoint: string;
+  method: string;
+  errorClass: string | null;
+  /** Whether it counts in the error rate. */
+  failed: boolean;
+  /** The digest of its session. */
+  session: string | undefined;
+  errors: RequestErrors | undefined;
+  links: RequestLinks | undefined;
+}
 
 /** Settings of a collector. */
 export interface CollectorSettings {
@@ -52,6 +75,8 @@ export interface CollectorSettings {
   onError: (error: unknown) => void;
   /** Called with each request that was counted, when somebody wants them. It must not throw. */
   onRequest?: ((request: ExportedRequest) => void) | undefined;
+  /** Called with each request that failed, or during which errors were reported. It must not throw. */
+  onFailure?: ((request: FailedRequest) => void) | undefined;
   sessions?: SessionLimits;
   redact?: Redact;
 }
@@ -112,18 +137,18 @@ export class Collector {
   }
 
   /** Counts one finished request. Never throws: invalid values are counted as rejected. */
-  recordRequest(given: Sample, now: number): void {
+  recordRequest(given: Sample, now: number, errors?: RequestErrors): void {
     if (!isRecord(given)) {
       this.totals.rejected++;
       return;
     }
     if (isValidSample(given)) {
-      this.#count(given, now);
+      this.#count(given, now, errors);
       return;
     }
     const sanitized = sanitize(given);
     this.totals.rejected += sanitized.rejected;
-    this.#count(sanitized, now);
+    this.#count(sanitized, now, errors);
   }
 
   /** Counts an error that belongs to no request: in the counts of its class, never in those of requests. */
@@ -201,7 +226,7 @@ export class Collector {
     this.observedSince = now;
   }
 
-  #count(sample: Sample, now: number): void {
+  #count(sample: Sample, now: number, errors: RequestErrors | undefined): void {
     const slice = this.#window.at(now);
     const errorClass = this.#classOf(sample);
     const failed = this.#isFailure(sample, errorClass);
@@ -226,14 +251,23 @@ export class Collector {
       this.sessions.touch(id, at);
       this.failingSessions.countRequest(number);
     }
-    if (errorClass !== NO_ERROR || failed) {
-      const session = hasSession ? this.sessions.keyOf(id) : undefined;
+    const isWrong = errorClass !== NO_ERROR || failed;
+    const session = hasSession && isWrong ? this.sessions.keyOf(id) : undefined;
+    if (isWrong) {
       this.failingSessions.recordError(number, session, errorClass, failed);
       if (failed && session !== undefined) this.#countAffected(session, slice, endpoint);
     }
     const named = sample.feature;
     const feature = named !== undefined && named !== '' ? this.features.record(named) : undefined;
-    this.recent.record(at, endpoint, sample, errorClass, failed, isMeasured, feature);
+    const links = this.#linksOf(sample);
+    this.recent.record(at, endpoint, sample, errorClass, failed, isMeasured, feature, links);
+    if (failed || errors !== undefined) {
+      this.#settings.onFailure?.({
+        ...{ sample, failed, errors, links, endpoint: endpoint.template, method: METHODS[endpoint.method] ?? '_OTHER' },
+        errorClass: this.classes.names[errorClass] ?? null,
+        session,
+      });
+    }
     this.#settings.onRequest?.({
       endpoint: endpoint.template,
       method: METHODS[endpoint.method] ?? '_OTHER',
@@ -243,6 +277,14 @@ export class Collector {
       failed,
       feature: feature ?? null,
     });
+  }
+
+  /** What stands in an `x-request-id` is up to the client; nearly all are hexadecimal. */
+  #linksOf({ sentryEventId, traceId, requestId }: Sample): RequestLinks | undefined {
+    if (sentryEventId === undefined && traceId === undefined && requestId === undefined) return undefined;
+    const isPlain = requestId === undefined || /^[\da-f-]+$/i.test(requestId);
+    const { redact = redactAll } = this.#settings;
+    return { sentryEventId, traceId, requestId: isPlain ? requestId : ownCopy(redact(requestId, requestId.length)) };
   }
 
   #classOf(sample: Sample): number {

@@ -25,6 +25,7 @@ export const RULE_METRICS = [
   'affected_sessions',
   'event_loop_delay',
   'check',
+  'new_error',
 ] as const;
 /** One of them. */
 export type RuleMetric = (typeof RULE_METRICS)[number];
@@ -84,7 +85,8 @@ export interface AlertEvidence {
   /** Different sessions with a failure within the window; missing where it is not known, or not what the rule is about. */
   affected_sessions?: number | undefined;
   /** The error group with most of what the rule counts, over its window; missing where there is none. */
-  error_group?: Pick<ErrorGroup, 'id' | 'type' | 'message' | 'location'> & { count: number; sessions: number | null };
+  error_group?:
+    (Pick<ErrorGroup, 'id' | 'type' | 'message' | 'location'> & { count: number; sessions: number | null }) | undefined;
 }
 
 /** Someone has seen an alert; it ends when the alert does. */

@@ -11,6 +11,7 @@ import type { Checks } from '../checks/checks.js';
 import type { Collector } from '../collector/collector.js';
 import type { Alert, CheckFigures, Deploy, Level, Mute, Reason } from '../contract/index.js';
 import type { DeployLog, TrafficBetween } from '../deploys/deploy-log.js';
+import type { ErrorGroups } from '../errors/error-groups.js';
 import type { History } from '../history/history.js';
 import type { LevelOptions } from '../options/monitor-options.js';
 import { NEWEST_SECONDS } from '../alerts/rules/recovery.js';
@@ -44,6 +45,7 @@ export interface EvaluatedParts {
   alerts: Alerts;
   checks: Checks;
   deploys: DeployLog;
+  errors: ErrorGroups;
   history: History;
   /** What the verdict on a deploy is made from. */
   trafficBetween: TrafficBetween;
@@ -129,11 +131,16 @@ export class Evaluator {
   }
 
   #evaluateRules(waiting: readonly WaitingRequest[], now: number, wall: number): void {
-    const { collector, alerts, checks, history, eventLoopDelayP99Ms, notify } = this.#parts;
+    const { collector, alerts, checks, errors, history, eventLoopDelayP99Ms, notify } = this.#parts;
     followRestarts(alerts, history.starts(RESTART_WINDOW_SECONDS, wall), wall);
     const input = new CollectorInput(collector, {
       ...{ now, wall, waiting, eventLoopDelayP99Ms: eventLoopDelayP99Ms() },
       check: (name) => checks.status(name),
+      errorGroups: {
+        heaviest: (seconds, errorClass, endpoint) =>
+          errors.heaviest({ since: now - seconds * 1000, errorClass, endpoint }),
+        news: (seconds) => errors.news(seconds, { now, wall }),
+      },
     });
     const before = new Set(firingIds(alerts.alerts(wall)));
     const notices = alerts.evaluate(input, now, wall);

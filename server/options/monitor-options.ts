@@ -131,6 +131,11 @@ export interface MonitorOptions {
   datadog?: DatadogOptions | undefined;
   /** Requests, alerts and deploys are logged for Elasticsearch, with the packages `pino` and `@elastic/ecs-pino-format`. */
   logs?: LogOptions | undefined;
+  /**
+   * Where failed and slow requests are shown, such as `https://tempo.example/trace/{trace_id}`: `{trace_id}` is the
+   * trace id of `traceparent`, `{request_id}` the `x-request-id`.
+   */
+  traceUrl?: string | undefined;
   /** What Prometheus is told beside the monitor's own metrics. */
   prometheus?: PrometheusOptions | undefined;
   /** What is redacted in free text beside secrets: e-mail addresses, unless `{ emails: false }`. */
@@ -177,6 +182,7 @@ export interface ResolvedOptions {
   sentry: { client: SentryClient; projectUrl?: string | undefined } | undefined;
   datadog: DatadogOptions | undefined;
   logs: (LogOptions & { sampleRate: number }) | undefined;
+  traceUrl: string | undefined;
   prometheus: { registries: readonly PrometheusRegistry[] };
   redact: RedactOptions;
   clock: Clock;

@@ -15,7 +15,7 @@ export interface RuleOptions {
   comparison?: Comparison | undefined;
   /** A share for the error rate (0.05 is 5 %), milliseconds for percentiles and the event-loop delay. */
   threshold?: number | undefined;
-  /** Seconds, a multiple of 5 from 5 to 900; 300 for the same two and 60 for all others unless given. */
+  /** Seconds, a multiple of 5 from 5 to 900; 300 for counts of errors, people and new errors, 60 for all others unless given. */
   window?: number | undefined;
   /** `warning` unless given. */
   severity?: Severity | undefined;

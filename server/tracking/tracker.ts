@@ -7,6 +7,7 @@
 import type { ServerResponse } from 'node:http';
 import { type Sample, UNMATCHED_ENDPOINT } from '../contract/index.js';
 import type { ResolvedOptions } from '../options/monitor-options.js';
+import type { TraceIds } from '../options/trace-url.js';
 import { answerOf } from '../options/values.js';
 import { RequestContext } from './request-context.js';
 import { csrfOf } from './csrf.js';
@@ -16,15 +17,24 @@ import { OpenRequest, OpenRequests } from './open-requests.js';
 import { watchConnect } from './refused-connect.js';
 import { endingOf, isEventStream } from './response-ending.js';
 import { sessionIdOf, sessionOfCookie } from './session-id.js';
+import { traceIdsOf } from './trace-ids.js';
 import { SWITCHING_PROTOCOLS, watchUpgradeResponse } from './upgrade-response.js';
 import { watchAnswer, watchBody } from './watch-times.js';
 
+/** What is known of why a request ended as it did. */
+export interface RequestErrors {
+  /** What its handler threw. */
+  thrown: unknown;
+  /** What was reported meanwhile. */
+  reported: readonly unknown[];
+}
+
 /** What the tracker needs from the monitor. */
 export interface TrackerSettings {
-  options: Pick<ResolvedOptions, 'ignore' | 'sessionId' | 'requestTimeoutSeconds'>;
+  options: Pick<ResolvedOptions, 'ignore' | 'sessionId' | 'requestTimeoutSeconds' | 'levels' | 'failures'>;
   /** Monotonic milliseconds. */
   now: () => number;
-  record: (sample: Sample) => void;
+  record: (sample: Sample, errors: RequestErrors | undefined) => void;
   /** Called when a session goes on under another id, or has ended: then that is empty. */
   renameSession: (from: string, to: string) => void;
   /** Called with what the monitor itself, or a callback of the app's, throws. */
@@ -296,8 +306,17 @@ export class Tracker {
     transferMs?: number,
   ): void {
     open.isSettled = true;
-    const { adapter } = open;
-    this.#settings.record({
+    const { adapter, reported } = open;
+    const errorClass =
+      known ??
+      open.reportedClass ??
+      this.#ask(adapter, 'errorClass') ??
+      this.#csrfOf(open.error, statusCode) ??
+      (statusCode >= 500 && !hasValidUrl(adapter) ? '4xx' : undefined);
+    const isUnsuccessful = errorClass !== undefined || statusCode >= 400;
+    const thrown = open.error ?? (isUnsuccessful ? this.#ask(adapter, 'thrown') : undefined);
+    if (statusCode >= 500 && thrown === undefined && reported === undefined) adapter.unexplained();
+    const sample: Sample = {
       endpoint: this.#endpointOf(adapter, statusCode),
       method: adapter.method,
       statusCode,
@@ -305,15 +324,13 @@ export class Tracker {
       transferMs,
       sessionId: this.#sessionId(adapter),
       feature: this.#ask(adapter, 'feature'),
-      errorClass:
-        known ??
-        open.reportedClass ??
-        this.#ask(adapter, 'errorClass') ??
-        this.#csrfOf(open.error, statusCode) ??
-        (statusCode >= 500 && !hasValidUrl(adapter) ? '4xx' : undefined),
+      errorClass,
       streaming,
       sentryEventId: open.sentryEventId,
-    });
+      ...this.#traceIdsOf(adapter, isUnsuccessful, latencyMs),
+    };
+    const isKnown = thrown !== undefined || reported !== undefined;
+    this.#settings.record(sample, isKnown ? { thrown, reported: reported ?? [] } : undefined);
   }
 
   /** @param statusCode of the answer, from which folded paths are learned */
@@ -326,12 +343,24 @@ export class Tracker {
   }
 
   /** Asks the framework or the app. If that throws, the sample goes without this field. */
-  #ask<Question extends 'endpoint' | 'feature' | 'errorClass' | 'streaming'>(
+  #ask<Question extends 'endpoint' | 'feature' | 'errorClass' | 'streaming' | 'thrown'>(
     adapter: RequestAdapter,
     question: Question,
   ): ReturnType<RequestAdapter[Question]> | undefined {
     try {
       return adapter[question]() as ReturnType<RequestAdapter[Question]>;
+    } catch (error) {
+      this.#settings.onInternalError(error);
+      return undefined;
+    }
+  }
+
+  /** Fast successful requests pay nothing for it. Which of them fail a function of the app's is not known yet. */
+  #traceIdsOf({ raw, response }: RequestAdapter, isError: boolean, latencyMs: number): TraceIds | undefined {
+    const { levels, failures } = this.#settings.options;
+    if (!isError && latencyMs < levels.p95Ms[0] && typeof failures !== 'function') return undefined;
+    try {
+      return traceIdsOf(raw, response);
     } catch (error) {
       this.#settings.onInternalError(error);
       return undefined;

@@ -57,6 +57,8 @@ function conditionText(
 ): string | null {
   const { strings, format } = context;
   if (metric === 'check') return strings.checkAlert(check ?? '');
+  // The server's message names the error, in the words of the app.
+  if (metric === 'new_error') return null;
   if (metric === 'starts') return strings.starts(format.number(value), format.number(window_seconds / 60));
   const names: Record<Exclude<typeof metric, 'count' | 'affected_sessions'>, string> = {
     error_rate: strings.errorRate,

@@ -4,7 +4,14 @@ import type { Collector } from '../../collector/collector.js';
 import type { Histogram } from '../../collector/histogram/histogram.js';
 import { METHODS } from '../../collector/methods.js';
 import { type CheckStatus, ERROR_CLASS_NAMES, SLICE_SECONDS } from '../../contract/index.js';
-import type { EndpointFigures, RecentSample, RuleInput, WindowFigures, WindowSessions } from './rule-input.js';
+import type {
+  EndpointFigures,
+  ErrorGroupInput,
+  RecentSample,
+  RuleInput,
+  WindowFigures,
+  WindowSessions,
+} from './rule-input.js';
 import type { WaitingRequest } from './waiting-requests.js';
 
 /** The part of the input that the collector does not know. */
@@ -17,6 +24,7 @@ export interface RuleContext {
   check: (name: string) => CheckStatus | undefined;
   /** The open requests that wait for an answer; none unless given. */
   waiting?: readonly WaitingRequest[];
+  errorGroups?: ErrorGroupInput;
 }
 
 /** The input at one time. */
@@ -43,6 +51,10 @@ export class CollectorInput implements RuleInput {
 
   get uptimeSeconds(): number {
     return (this.#context.now - this.#collector.observedSince) / 1000;
+  }
+
+  get errorGroups(): ErrorGroupInput | undefined {
+    return this.#context.errorGroups;
   }
 
   check(name: string): CheckStatus | undefined {

@@ -66,6 +66,10 @@ export function measure(rule: Rule, input: RuleInput): Measurement | null {
     }
     case 'affected_sessions':
       return ofAffectedSessions(rule, input);
+    case 'new_error': {
+      const news = input.errorGroups?.news(rule.window) ?? [];
+      return { ...ofGauge(rule, news.length), count: news.length };
+    }
     case 'requests_per_second':
       return ofThroughput(rule, figuresOf(rule, input, rule.window), input.uptimeSeconds);
     case 'error_rate':

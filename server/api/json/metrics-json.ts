@@ -7,6 +7,7 @@ import { SLICE_SECONDS } from '../../contract/index.js';
 import {
   ERROR_CLASS_NAMES,
   type ErrorCounts,
+  type ErrorGroupsFigures,
   type HealthSummary,
   type LastError,
   type LevelLimits,
@@ -34,6 +35,7 @@ export interface MetricsInput {
   collector: Collector;
   /** The newest evaluation: level, reasons and everything else that is judged comes from it alone. */
   state: EvaluationState;
+  errorGroups: ErrorGroupsFigures;
   lastError: LastError | null;
   process: ProcessFigures;
   /** Whether any session was told by a cookie. */
@@ -99,7 +101,7 @@ export function metricsJson(input: MetricsInput): Metrics {
     }),
     feature_usage: Object.fromEntries(collector.features.entries()),
     alerts: [...state.alerts],
-    error_groups: { kept: 0, by_state: { open: 0, acknowledged: 0, muted: 0, resolved: 0 }, top: [] },
+    error_groups: input.errorGroups,
     dependencies: [],
     jobs: [],
     instruments: [],

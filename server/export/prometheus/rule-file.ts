@@ -39,7 +39,8 @@ type Counts = (seconds: number) => { counted: string; requests: string };
 
 /** The rule file, in YAML. */
 export function ruleFile(rules: readonly Rule[]): string {
-  const lines = rules.flatMap(rulesOf).flatMap((rule) =>
+  // Only the process itself knows which errors are new.
+  const lines = rules.filter(({ metric }) => metric !== 'new_error').flatMap(rulesOf).flatMap((rule) =>
     Object.entries<string | Record<string, string>>({ ...rule }).flatMap(([key, value], index) => {
       const start = index === 0 ? '      - ' : '        ';
       if (typeof value === 'string') {
