@@ -40,18 +40,21 @@ type Counts = (seconds: number) => { counted: string; requests: string };
 /** The rule file, in YAML. */
 export function ruleFile(rules: readonly Rule[]): string {
   // Only the process itself knows which errors are new.
-  const lines = rules.filter(({ metric }) => metric !== 'new_error').flatMap(rulesOf).flatMap((rule) =>
-    Object.entries<string | Record<string, string>>({ ...rule }).flatMap(([key, value], index) => {
-      const start = index === 0 ? '      - ' : '        ';
-      if (typeof value === 'string') {
-        const isText = key !== 'expr';
-        if (isText) return [`${start}${key}: ${JSON.stringify(value)}`];
-        return [`${start}expr: |-`, ...value.split('\n').map((line) => `          ${line}`)];
-      }
-      const entries = Object.entries(value);
-      return [`${start}${key}:`, ...entries.map(([name, text]) => `          ${name}: ${JSON.stringify(text)}`)];
-    }),
-  );
+  const lines = rules
+    .filter(({ metric }) => metric !== 'new_error')
+    .flatMap(rulesOf)
+    .flatMap((rule) =>
+      Object.entries<string | Record<string, string>>({ ...rule }).flatMap(([key, value], index) => {
+        const start = index === 0 ? '      - ' : '        ';
+        if (typeof value === 'string') {
+          const isText = key !== 'expr';
+          if (isText) return [`${start}${key}: ${JSON.stringify(value)}`];
+          return [`${start}expr: |-`, ...value.split('\n').map((line) => `          ${line}`)];
+        }
+        const entries = Object.entries(value);
+        return [`${start}${key}:`, ...entries.map(([name, text]) => `          ${name}: ${JSON.stringify(text)}`)];
+      }),
+    );
   return ['groups:', '  - name: align-monitor', `    rules:${lines.length === 0 ? ' []' : ''}`, ...lines, ''].join(
     '\n',
   );
