@@ -80,6 +80,8 @@ export interface AlertEvidence {
   endpoints: AlertContribution[];
   /** The earliest request that the rule counts, of those that are still kept; null when there is none. */
   first: { time: string; endpoint: string; method: string } | null;
+  /** For a rule about a dependency: the endpoints that wait for it longest, and how much of their time that is. */
+  waiting?: { endpoint: string; method: string; percent: number }[];
   /** The error group with most of what the rule counts, over its window; missing where there is none. */
   error_group?: Pick<ErrorGroup, 'id' | 'type' | 'message' | 'location'> & { count: number; sessions: number | null };
 }
