@@ -13,6 +13,7 @@ import { Collector } from './collector/collector.js';
 import { Recorder } from './collector/recorder.js';
 import { type NotifyTestResult, SNAPSHOT_SECONDS } from './contract/index.js';
 import { BlockRecorder } from './deploys/block-recorder.js';
+import { DependencyParts } from './dependencies/dependency-parts.js';
 import { DeployLog } from './deploys/deploy-log.js';
 import { deployTraffic } from './evaluation/deploy-traffic.js';
 import { Evaluator } from './evaluation/evaluator.js';
@@ -23,6 +24,7 @@ import { exposition } from './export/prometheus/exposition.js';
 import { Registries } from './export/prometheus/registries.js';
 import { CONTENT_TYPE } from './export/prometheus/text-format.js';
 import { History } from './history/history.js';
+import { followOwnCalls, isOwn } from './net/own-calls.js';
 import { Alertmanagers } from './notify/alertmanager/alertmanagers.js';
 import { Heartbeat } from './notify/heartbeat.js';
 import { Notifier } from './notify/notifier.js';
@@ -42,6 +44,7 @@ export interface MonitorParts {
   recorder: Recorder;
   reader: Reader;
   addCheck: Checks['add'];
+  timer: DependencyParts['timer'];
   adapters: AdapterContext;
   /** Settles when what was kept on disk has been read. */
   started: Promise<void>;
@@ -69,10 +72,16 @@ export function createParts(options: ResolvedOptions): MonitorParts {
   const tracker: Tracker = new Tracker({
     options,
     now,
-    record: (sample) => recorder.recordRequest(sample),
+    record: (sample, waits) => recorder.recordRequest(sample, waits),
     endSession: (sessionId) => recorder.recordSession(sessionId, 'end'),
     onInternalError,
     foldedPaths: options.foldPaths ? new FoldedPaths() : undefined,
+  });
+  if (options.dependencies?.perEndpoint === true) tracker.follow();
+  if (tracker.isFollowing) followOwnCalls();
+  const dependencies: DependencyParts = new DependencyParts({
+    ...{ options: options.dependencies, windowSeconds: options.windowSeconds, rules, requests: tracker },
+    ...{ now, isOwn, onRejected: () => collector.totals.rejected++, onError: onInternalError, redact },
   });
   const link = options.origin === undefined ? undefined : `${options.origin}${options.basePath}/monitoring`;
   const exporters = createExporters(options, {
@@ -101,6 +110,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       abortedLatencyLimitMs: levels.p95Ms[1],
       onError: onInternalError,
       onRequest: exporters.request,
+      onMeasured: dependencies.onMeasured,
       redact,
     },
     now(),
@@ -141,7 +151,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
   const heartbeat = heartbeatOptions && new Heartbeat({ ...heartbeatOptions, onError: onInternalError });
   const evaluator: Evaluator = new Evaluator(
     {
-      ...{ collector, alerts, checks, deploys, history, trafficBetween },
+      ...{ collector, alerts, checks, deploys, history, dependencies, trafficBetween },
       limits: levels,
       eventLoopDelayP99Ms: () => processMetrics.eventLoopDelayP99Ms,
       waiting: (at, atLeastMs) => tracker.waiting(at, atLeastMs),
@@ -177,6 +187,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       history,
       alerts,
       deploys,
+      dependencies,
       storage,
       processMetrics,
       internalErrors,
@@ -198,6 +209,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       cpuSeconds: (user + system) / 1e6,
       monitorErrors: internalErrors.count,
       droppedRegistries: registries.dropped,
+      dependencies: dependencies.dependencies,
     });
     return own + (await registries.text(own));
   };
@@ -215,6 +227,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
         feed.skip(gap);
         blocks.skip(gap.to, wall());
         collector.resume(gap.to);
+        dependencies.resume(gap.to, gap.suspendedMs);
         alerts.resume(gap.to);
         checks.resume();
         storage.resume(gap.to);
@@ -223,6 +236,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       internalErrors.run(() => tracker.sweep(), undefined);
       // Ends the slices that are over, also where no request comes.
       internalErrors.run(() => collector.sliceNumber(at), undefined);
+      internalErrors.run(() => dependencies.tick(at), undefined);
       internalErrors.run(() => checks.tick(at, wallAt), undefined);
       internalErrors.run(() => notifier.tick(at, wallAt), undefined);
       internalErrors.run(() => alertmanagers?.tick(at, wallAt), undefined);
@@ -246,6 +260,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       checks.add(name, probe, checkOptions);
       evaluator.refresh(wall());
     },
+    timer: dependencies.timer,
     adapters: {
       tracker,
       get routes() {
@@ -282,6 +297,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       scheduler.stop();
       processMetrics.stop();
       checks.close();
+      dependencies.close();
       internalErrors.run(() => collector.end(now()), undefined);
       // What has just begun to fire is sent too.
       notifier.tick(now(), wall());

@@ -14,7 +14,8 @@ type Count = Pick<AlertContribution, 'endpoint' | 'method' | 'count'>;
 
 /** Collects the evidence for a measurement. */
 export function evidenceOf(rule: Rule, measurement: Measurement, input: RuleInput): AlertEvidence {
-  const isAboutRequests = rule.window > 0;
+  const isAboutRequests = rule.window > 0 && rule.dependency === null;
+  const waiting = rule.dependency === null ? [] : (input.waitingFor?.(rule.dependency) ?? []);
   return {
     value: rounded(measurement.value),
     threshold: rule.threshold,
@@ -23,6 +24,7 @@ export function evidenceOf(rule: Rule, measurement: Measurement, input: RuleInpu
     count: measurement.count,
     endpoints: isAboutRequests ? contributions(rule, measurement.count, input) : [],
     first: isAboutRequests ? firstCounted(rule, input) : null,
+    ...(waiting.length > 0 && { waiting: waiting.slice(0, MAX_ENDPOINTS) }),
   };
 }
 

@@ -15,6 +15,7 @@ import type {
   StorageFigures,
 } from '../contract/index.js';
 import type { DeployLog } from '../deploys/deploy-log.js';
+import type { DependencyParts } from '../dependencies/dependency-parts.js';
 import type { EvaluationState } from '../evaluation/evaluator.js';
 import type { History } from '../history/history.js';
 import type { ResolvedOptions } from '../options/monitor-options.js';
@@ -45,6 +46,7 @@ export interface ReadParts {
   history: History;
   alerts: Alerts;
   deploys: DeployLog;
+  dependencies: DependencyParts;
   processMetrics: ProcessMetrics;
   internalErrors: InternalErrors;
   /** The newest evaluation. */
@@ -79,12 +81,13 @@ export class Reader {
 
   /** What `GET /metrics` answers. */
   metrics(): Metrics {
-    const { options, instance, collector, recorder, tracker, processMetrics, internalErrors, state, now, wall } =
-      this.#parts;
+    const { options, instance, collector, dependencies, recorder, tracker, now, wall } = this.#parts;
+    const { processMetrics, internalErrors, state } = this.#parts;
     return metricsJson({
       options,
       instance,
       collector,
+      dependencies,
       state: state(),
       lastError: recorder.lastError,
       process: processMetrics.figures(tracker.inFlight, tracker.oldestSeconds),

@@ -11,6 +11,7 @@ import {
   MAX_CLASSES,
   NO_ERROR,
 } from './error-class-table.js';
+import type { Endpoint } from './endpoints/endpoint.js';
 import { Endpoints, type EndpointView } from './endpoints/endpoints.js';
 import { FailingSessions } from './failing-sessions.js';
 import { Features } from './features.js';
@@ -50,6 +51,13 @@ export interface CollectorSettings {
   onError: (error: unknown) => void;
   /** Called with each request that was counted, when somebody wants them. It must not throw. */
   onRequest?: ((request: ExportedRequest) => void) | undefined;
+  /**
+   * Called with each request that the percentiles include, when somebody wants them. It must not throw.
+   * @param slice number of the current slice
+   * @param waits what the request waited for, as the tracker hands it on
+   */
+  onMeasured?:
+    ((endpoint: Endpoint, sample: Sample, slice: number, waits: object | undefined, now: number) => void) | undefined;
   sessions?: SessionLimits;
   redact?: Redact;
 }
@@ -108,18 +116,18 @@ export class Collector {
   }
 
   /** Counts one finished request. Never throws: invalid values are counted as rejected. */
-  recordRequest(given: Sample, now: number): void {
+  recordRequest(given: Sample, now: number, waits?: object): void {
     if (!isRecord(given)) {
       this.totals.rejected++;
       return;
     }
     if (isValidSample(given)) {
-      this.#count(given, now);
+      this.#count(given, now, waits);
       return;
     }
     const sanitized = sanitize(given);
     this.totals.rejected += sanitized.rejected;
-    this.#count(sanitized, now);
+    this.#count(sanitized, now, waits);
   }
 
   /** Counts an error that belongs to no request: in the counts of its class, never in those of requests. */
@@ -176,7 +184,7 @@ export class Collector {
     this.observedSince = now;
   }
 
-  #count(sample: Sample, now: number): void {
+  #count(sample: Sample, now: number, waits: object | undefined): void {
     const slice = this.#window.at(now);
     const errorClass = this.#classOf(sample);
     const failed = this.#isFailure(sample, errorClass);
@@ -193,6 +201,7 @@ export class Collector {
     const { number } = slice;
     const endpoint = this.endpoints.record(sample.endpoint, sample.method, number, failed, errorClass, bucket);
     this.endpoints.series.record(endpoint, sample, errorClass);
+    if (isMeasured) this.#settings.onMeasured?.(endpoint, sample, number, waits, now);
     // Whole milliseconds are small integers, which V8 passes on without an allocation.
     const at = Math.floor(now);
     const id = sample.sessionId;

@@ -44,12 +44,15 @@ export class Recorder {
     return this.#lastError;
   }
 
-  /** Counts one finished request. */
-  readonly recordRequest = (sample: Sample): void => {
+  /**
+   * Counts one finished request.
+   * @param waits what it waited for, see `CollectorSettings`
+   */
+  readonly recordRequest = (sample: Sample, waits?: object): void => {
     if (this.#isClosed) return;
     const { collector, now, onInternalError } = this.#settings;
     try {
-      collector.recordRequest(sample, now());
+      collector.recordRequest(sample, now(), waits);
     } catch (error) {
       onInternalError(error);
     }

@@ -10,10 +10,12 @@ import { followRestarts, RESTART_WINDOW_SECONDS } from '../alerts/rules/restart-
 import type { Checks } from '../checks/checks.js';
 import type { Collector } from '../collector/collector.js';
 import type { Alert, CheckFigures, Deploy, Level, Mute, Reason } from '../contract/index.js';
+import type { DependencyParts } from '../dependencies/dependency-parts.js';
 import type { DeployLog, TrafficBetween } from '../deploys/deploy-log.js';
 import type { History } from '../history/history.js';
 import type { LevelOptions } from '../options/monitor-options.js';
 import { NEWEST_SECONDS } from '../alerts/rules/recovery.js';
+import { callsOf, waitingFor } from './dependency-input.js';
 import { evaluateLevel, INITIAL_LEVEL_STATE } from './level.js';
 import { overallLevel } from './overall-level.js';
 
@@ -45,6 +47,7 @@ export interface EvaluatedParts {
   checks: Checks;
   deploys: DeployLog;
   history: History;
+  dependencies?: DependencyParts | undefined;
   /** What the verdict on a deploy is made from. */
   trafficBetween: TrafficBetween;
   limits: LevelOptions;
@@ -130,10 +133,13 @@ export class Evaluator {
 
   #evaluateRules(waiting: readonly WaitingRequest[], now: number, wall: number): void {
     const { collector, alerts, checks, history, eventLoopDelayP99Ms, notify } = this.#parts;
+    const { dependencies, waits } = this.#parts.dependencies ?? {};
     followRestarts(alerts, history.starts(RESTART_WINDOW_SECONDS, wall), wall);
     const input = new CollectorInput(collector, {
       ...{ now, wall, waiting, eventLoopDelayP99Ms: eventLoopDelayP99Ms() },
       check: (name) => checks.status(name),
+      dependency: dependencies && ((name, seconds) => callsOf(dependencies, name, now, seconds)),
+      waitingFor: waits && ((name) => waitingFor(waits, collector, name, now)),
     });
     const before = new Set(firingIds(alerts.alerts(wall)));
     const notices = alerts.evaluate(input, now, wall);

@@ -7,6 +7,7 @@ import { resolveAccess } from './access.js';
 import { resolveAlertmanager } from './alertmanager.js';
 import { createRedact } from '../text/redact.js';
 import { corsSchema } from './cors.js';
+import { resolveDependencies } from './dependencies.js';
 import { datadogSchema, exportersSchema, logsSchema, sentrySchema } from './exporters.js';
 import { invalid, isInvalid, parse } from './invalid-value.js';
 import type {
@@ -131,6 +132,7 @@ const schema = optionsObject({
   sentry: sentrySchema.optional(),
   datadog: datadogSchema.optional(),
   logs: logsSchema.optional(),
+  dependencies: z.unknown().optional(),
   prometheus: prometheusSchema.default({ registries: [] }),
   redact: redactSchema.default(redactSchema.parse({})),
   clock: z.custom<Clock>(isClock, 'an object with the functions monotonic() and wall()').default(systemClock),
@@ -180,6 +182,7 @@ function resolve(given: unknown, env: NodeJS.ProcessEnv): ResolvedOptions {
     notify,
     alertmanager,
     heartbeat,
+    dependencies,
     ...rest
   } = parse(schema, given ?? {}, {
     whole: 'option object',
@@ -207,6 +210,7 @@ function resolve(given: unknown, env: NodeJS.ProcessEnv): ResolvedOptions {
     notify: resolveNotify(notify),
     alertmanager: resolveAlertmanager(alertmanager),
     heartbeat: resolveHeartbeat(heartbeat),
+    dependencies: resolveDependencies(dependencies),
   };
 }
 

@@ -32,6 +32,11 @@ export interface RuleOptions {
   confidence?: number | undefined;
   /** The only endpoint that is watched: a route template, or method and template such as `GET /items/:id`. */
   endpoint?: string | undefined;
+  /**
+   * Watches the calls of a dependency instead of requests: a host, as it is shown, or a name given to `monitor.time`. Of
+   * `count` the error class is then `status`, `refused`, `dns`, `timeout` or `other`.
+   */
+  dependency?: string | undefined;
 }
 
 /** Rules by name; `false` switches one off. */
@@ -58,6 +63,8 @@ export interface Rule {
   gate: Gate | null;
   /** Null for the whole app; a null method means all methods. */
   endpoint: { template: string; method: string | null } | null;
+  /** The dependency whose calls are watched; null for requests. */
+  dependency: string | null;
 }
 
 /** The quantile of the metrics that are percentiles. */

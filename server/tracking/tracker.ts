@@ -24,7 +24,8 @@ export interface TrackerSettings {
   options: Pick<ResolvedOptions, 'ignore' | 'sessionId' | 'requestTimeoutSeconds'>;
   /** Monotonic milliseconds. */
   now: () => number;
-  record: (sample: Sample) => void;
+  /** @param waits of the request, see `OpenRequest` */
+  record: (sample: Sample, waits: object | undefined) => void;
   /** Called with the id of a session that has ended. */
   endSession: (sessionId: string) => void;
   /** Called with what the monitor itself, or a callback of the app's, throws. */
@@ -74,6 +75,22 @@ export class Tracker {
    */
   get current(): OpenRequest | undefined {
     const open = this.#context.ask() ?? this.#open.onlyOne((candidate) => isUnfollowed(candidate));
+    return open === undefined || open.isSettled ? undefined : open;
+  }
+
+  /** Whether requests are followed across awaits. */
+  get isFollowing(): boolean {
+    return this.#context.isFollowing;
+  }
+
+  /** Follows requests from now on. */
+  follow(): void {
+    this.#context.follow();
+  }
+
+  /** As `current`, as far as requests are followed. */
+  get followed(): OpenRequest | undefined {
+    const open = this.#context.followed;
     return open === undefined || open.isSettled ? undefined : open;
   }
 
@@ -295,7 +312,7 @@ export class Tracker {
   ): void {
     open.isSettled = true;
     const { adapter } = open;
-    this.#settings.record({
+    const sample: Sample = {
       endpoint: this.#endpointOf(adapter, statusCode),
       method: adapter.method,
       statusCode,
@@ -311,7 +328,8 @@ export class Tracker {
         (statusCode >= 500 && !hasValidUrl(adapter) ? '4xx' : undefined),
       streaming,
       sentryEventId: open.sentryEventId,
-    });
+    };
+    this.#settings.record(sample, open.waits);
   }
 
   /** @param statusCode of the answer, from which folded paths are learned */

@@ -191,10 +191,11 @@ export function compare({ comparison, threshold }: Rule, value: number): boolean
 }
 
 /**
- * The figures that a rule covers: those of the whole app, or the sum over the methods of one endpoint. Percentiles
- * include open requests.
+ * The figures that a rule covers: those of the whole app, the sum over the methods of one endpoint, or the calls of a
+ * dependency. Percentiles include open requests, or calls.
  */
 export function figuresOf(rule: Rule, input: RuleInput, seconds: number): WindowFigures & { waiting?: number } {
+  if (rule.dependency !== null) return callsOf(rule, rule.dependency, input, seconds);
   const figures =
     rule.endpoint === null
       ? input.window(seconds)
@@ -207,6 +208,16 @@ export function figuresOf(rule: Rule, input: RuleInput, seconds: number): Window
   const open = input.waiting ?? [];
   const covered = rule.endpoint === null ? open : open.filter((each) => covers(rule, each));
   const { latency, waiting } = withWaiting(ended, covered, rule.threshold, seconds);
+  return { requests: requests + waiting, failed, classes, latency, waiting };
+}
+
+function callsOf(rule: Rule, name: string, input: RuleInput, seconds: number): WindowFigures & { waiting?: number } {
+  const calls = input.dependency?.(name, seconds);
+  if (calls === undefined) return { requests: 0, failed: 0, classes: new Map(), latency: new Histogram() };
+  if (QUANTILES[rule.metric] === undefined) return calls;
+  const { requests, failed, classes, latency: ended, openMs } = calls;
+  const open = openMs.map((ageMs) => ({ ageMs }));
+  const { latency, waiting } = withWaiting(ended, open, rule.threshold, seconds);
   return { requests: requests + waiting, failed, classes, latency, waiting };
 }
 

@@ -17,6 +17,7 @@ import {
   type Series,
   type Summary,
 } from '../../contract/index.js';
+import type { DependencyParts } from '../../dependencies/dependency-parts.js';
 import type { EvaluationState } from '../../evaluation/evaluator.js';
 import { overLimit } from '../../evaluation/level.js';
 import type { ResolvedOptions } from '../../options/monitor-options.js';
@@ -31,6 +32,7 @@ export interface MetricsInput {
   options: Pick<ResolvedOptions, 'levels' | 'maintenance' | 'version' | 'windowSeconds'>;
   instance: string;
   collector: Collector;
+  dependencies: DependencyParts;
   /** The newest evaluation: level, reasons and everything else that is judged comes from it alone. */
   state: EvaluationState;
   lastError: LastError | null;
@@ -44,7 +46,7 @@ export interface MetricsInput {
 
 /** Makes the answer. */
 export function metricsJson(input: MetricsInput): Metrics {
-  const { options, collector, state, now } = input;
+  const { options, collector, dependencies, state, now } = input;
   const window = collector.window(now);
   const evaluatedAt = new Date(state.evaluatedAt).toISOString();
   return {
@@ -84,13 +86,14 @@ export function metricsJson(input: MetricsInput): Metrics {
         p99_ms: roundedOrNull(latency.quantile(0.99)),
         over_limit: overLimit({ ...figures, latency }, options.levels),
         limits: limitsOf(options.levels),
-        ...{ sessions: null, affected_sessions: null, waiting: null },
+        ...{ sessions: null, affected_sessions: null },
+        waiting: dependencies.waitingOf(figures.key, collector.sliceNumber(now)),
       };
     }),
     feature_usage: Object.fromEntries(collector.features.entries()),
     alerts: [...state.alerts],
     error_groups: { kept: 0, by_state: { open: 0, acknowledged: 0, muted: 0, resolved: 0 }, top: [] },
-    dependencies: [],
+    dependencies: dependencies.figures(now, window.latency.sum),
     jobs: [],
     instruments: [],
     objectives: [],

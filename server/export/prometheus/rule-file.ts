@@ -10,6 +10,7 @@
 import { BUSY_MARGIN, EVIDENCE_SECONDS, PARTIAL_EVIDENCE, unitOf } from '../../alerts/rules/measurement.js';
 import { DURATION_BOUNDS_MS } from '../../collector/endpoints/request-series.js';
 import { QUANTILES, type Rule } from '../../options/rule.js';
+import { CALL_DURATION } from './dependency-metrics.js';
 import { denseBounds } from './exposition.js';
 import { equals, errorRate, type Matchers, metric, percentile, sumOf, upTo } from './promql.js';
 import { quoted } from './text-format.js';
@@ -120,13 +121,13 @@ function valueOf(rule: Rule): string {
   const { counted, requests } = countsOf(rule)(rangeOf(rule));
   const quantile = QUANTILES[rule.metric];
   if (quantile !== undefined) {
-    return rule.endpoint === null
+    return isWhole(rule)
       ? percentile(quantile, [], range, BY)
-      : percentile(quantile, matchersOf(rule), range, BY, DURATION);
+      : percentile(quantile, matchersOf(rule), range, BY, durationsOf(rule));
   }
   switch (rule.metric) {
     case 'error_rate':
-      return rule.endpoint === null ? errorRate([], range, BY) : `100 * ${counted} / ${requests}`;
+      return isWhole(rule) ? errorRate([], range, BY) : `100 * ${counted} / ${requests}`;
     case 'count':
       return counted;
     case 'requests_per_second':
@@ -145,13 +146,27 @@ function comparisonOf({ metric: of, comparison, threshold }: Rule): string {
   return of === 'check' ? '== 0' : `${comparison} ${threshold}`;
 }
 
-const DURATION = 'http_server_request_duration_seconds';
-
-function requestsOf({ endpoint }: Rule): string {
-  return endpoint === null ? 'align_monitor_requests_total' : `${DURATION}_count`;
+/** Whether a rule is about the whole app, and not about an endpoint or a dependency. */
+function isWhole({ endpoint, dependency }: Rule): boolean {
+  return endpoint === null && dependency === null;
 }
 
-function matchersOf({ endpoint }: Rule): Matchers {
+/** The histogram of what a rule about a part of the app covers. */
+function durationsOf({ dependency }: Rule): string {
+  return dependency === null ? 'http_server_request_duration_seconds' : CALL_DURATION;
+}
+
+function failuresOf(rule: Rule): string {
+  if (rule.dependency !== null) return 'align_monitor_dependency_failures_total';
+  return `align_monitor_${isWhole(rule) ? '' : 'endpoint_'}failures_total`;
+}
+
+function requestsOf(rule: Rule): string {
+  return isWhole(rule) ? 'align_monitor_requests_total' : `${durationsOf(rule)}_count`;
+}
+
+function matchersOf({ endpoint, dependency }: Rule): Matchers {
+  if (dependency !== null) return [equals('dependency', dependency)];
   if (endpoint === null) return [];
   const { template, method } = endpoint;
   return [equals('http_route', template), ...(method === null ? [] : [equals('http_request_method', method)])];
@@ -159,28 +174,29 @@ function matchersOf({ endpoint }: Rule): Matchers {
 
 function countsOf(rule: Rule): Counts {
   const matchers = matchersOf(rule);
-  const isWhole = rule.endpoint === null;
+  const ofApp = isWhole(rule);
   return (seconds) => {
     const range = durationOf(seconds);
     const increase = (name: string, more: Matchers = []): string =>
       sumOf('increase', name, [...matchers, ...more], range, BY);
     if (QUANTILES[rule.metric] !== undefined) {
-      const name = isWhole ? 'align_monitor_request_duration_seconds' : DURATION;
-      const bounds = isWhole ? denseBounds() : DURATION_BOUNDS_MS.map((ms) => ms / 1000);
+      const name = ofApp ? 'align_monitor_request_duration_seconds' : durationsOf(rule);
+      const bounds = ofApp ? denseBounds() : DURATION_BOUNDS_MS.map((ms) => ms / 1000);
       const bound = bounds.find((seconds) => seconds * 1000 >= rule.threshold) ?? bounds.at(-1) ?? 0;
       const requests = increase(`${name}_count`);
       return { requests, counted: `(${requests} - ${increase(`${name}_bucket`, [upTo(bound)])})` };
     }
     const requests = increase(requestsOf(rule));
-    if (rule.metric !== 'count') {
-      return { requests, counted: increase(`align_monitor_${isWhole ? '' : 'endpoint_'}failures_total`) };
-    }
+    if (rule.metric !== 'count') return { requests, counted: increase(failuresOf(rule)) };
     const errorClass = rule.errorClass ?? '';
+    if (rule.dependency !== null) {
+      return { requests, counted: increase(failuresOf(rule), [equals('failure', errorClass)]) };
+    }
     return {
       requests,
-      counted: isWhole
+      counted: ofApp
         ? increase('align_monitor_errors_total', [equals('type', errorClass)])
-        : increase(`${DURATION}_count`, [equals('error_type', errorClass)]),
+        : increase(`${durationsOf(rule)}_count`, [equals('error_type', errorClass)]),
     };
   };
 }
@@ -197,13 +213,14 @@ function durationOf(seconds: number): string {
 function summaryOf(rule: Rule): string {
   const unit = unitOf(rule.metric);
   const inUnit = (figure: string | number): string => (unit === 'count' ? `${figure}` : `${figure} ${unit}`);
-  const { errorClass, check, endpoint } = rule;
+  const { errorClass, check, endpoint, dependency } = rule;
   if (rule.metric === 'check') return `Check ${literal(check ?? '')} of {{ $labels.job }} fails`;
   const of = errorClass === null ? '' : ` ${literal(errorClass)}`;
   const at = endpoint === null ? '' : ` at ${literal([endpoint.method, endpoint.template].filter(Boolean).join(' '))}`;
+  const to = dependency === null ? '' : ` for ${literal(dependency)}`;
   const value = inUnit('{{ printf "%.4g" $value }}');
   const last = rule.window === 0 ? '' : `, last ${rangeOf(rule)} s`;
-  return `${rule.metric}${of} of {{ $labels.job }}${at} is ${value} (limit ${inUnit(rule.threshold)}${last})`;
+  return `${rule.metric}${of} of {{ $labels.job }}${at}${to} is ${value} (limit ${inUnit(rule.threshold)}${last})`;
 }
 
 /** A text that a template prints as it is. */
