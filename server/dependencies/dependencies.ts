@@ -157,7 +157,7 @@ export class Dependencies {
       );
   }
 
-  /** The calls of a name over the last seconds, as far as they are kept; undefined when there are none. */
+  /** The calls of a name over the last seconds, as far as they are kept, of each kind. */
   watched(name: string, now: number, seconds: number): WatchedCalls[] {
     const slice = sliceOf(now);
     return [...this.#table.values()]
@@ -253,7 +253,7 @@ export class Dependencies {
   }
 
   #weightOf(dependency: Dependency, slice: number): number {
-    return dependency.open + dependency.sums(slice, this.#slices).calls;
+    return dependency.open + dependency.calls(slice);
   }
 }
 

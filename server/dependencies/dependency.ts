@@ -137,6 +137,14 @@ export class Dependency {
     };
   }
 
+  /** Calls in all slices that are kept, up to and with `slice`. */
+  calls(slice: number): number {
+    this.#advance(slice);
+    let calls = 0;
+    for (let offset = CALLS; offset < this.#rows.length; offset += COLUMNS) calls += this.#rows[offset] ?? 0;
+    return calls;
+  }
+
   /** The P95 of the periods that had ended before the last slices; null where too little is known. */
   usualP95(slice: number, slices: number): number | null {
     const last = Math.floor((slice - slices + 1) / USUAL_SLICES) - 1;
