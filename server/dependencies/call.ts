@@ -21,9 +21,13 @@ export class Call {
   /** How the request waits that is being handled meanwhile. */
   wait: Wait | undefined = undefined;
 
-  constructor(dependency: Dependency, startedAt: number) {
+  /** By which it is found while it is open. */
+  readonly key: object;
+
+  constructor(dependency: Dependency, startedAt: number, key: object) {
     this.dependency = dependency;
     this.startedAt = startedAt;
+    this.key = key;
   }
 
   /** Notes the headers of its answer. */

@@ -60,8 +60,8 @@ export class Dependencies {
   readonly #windowSlices: number;
   readonly #pool = new BucketPool(MAX_PAGES);
   readonly #table = new Map<string, Dependency>();
-  /** Oldest first. */
-  readonly #open = new Set<Call>();
+  /** By what `begin` was given, oldest first. */
+  readonly #open = new Map<object, Call>();
   /** Created when the table is first full. */
   #frequencies: FrequencySketch | undefined;
   #candidates: Candidate[] = [];
@@ -82,15 +82,23 @@ export class Dependencies {
     return this.#settings.currentRequest !== undefined;
   }
 
-  /** Begins a call. */
-  begin(kind: DependencyKind, name: string, now: number): Call {
+  /**
+   * Begins a call.
+   * @param key by which `callOf` finds it while it is open
+   */
+  begin(kind: DependencyKind, name: string, now: number, key: object = {}): Call {
     const dependency = this.#dependencyOf(kind, name, sliceOf(now));
     const request = this.#settings.currentRequest?.();
-    const call = new Call(dependency, now);
+    const call = new Call(dependency, now, key);
     if (request !== undefined) call.wait = waitsOf(request).begin(dependency, now);
     dependency.open++;
-    this.#open.add(call);
+    this.#open.set(key, call);
     return call;
+  }
+
+  /** The open call with this key. */
+  callOf(key: object): Call | undefined {
+    return this.#open.get(key);
   }
 
   /** Ends a call with its answer, or with why it failed. */
@@ -108,7 +116,7 @@ export class Dependencies {
 
   /** Ends calls whose answer nobody reads, or that have no answer for an hour. Must be called once in a while. */
   sweep(now: number): void {
-    for (const call of this.#open) {
+    for (const call of this.#open.values()) {
       if (call.answeredAt >= 0) {
         if (now - call.answeredAt < UNREAD_MS || !this.#close(call, call.answeredAt)) continue;
         this.#recordAnswer(call, now);
@@ -123,7 +131,7 @@ export class Dependencies {
   resume(now: number, suspendedMs: number): void {
     this.#observedSince = now;
     for (const dependency of this.#table.values()) dependency.clear();
-    for (const call of this.#open) call.postpone(suspendedMs);
+    for (const call of this.#open.values()) call.postpone(suspendedMs);
     this.#candidatesAt = -1;
   }
 
@@ -135,7 +143,7 @@ export class Dependencies {
     const slice = sliceOf(now);
     const oldest = new Map<Dependency, number>();
     const openMs = new Map<Dependency, number>();
-    for (const { dependency, startedAt } of this.#open) {
+    for (const { dependency, startedAt } of this.#open.values()) {
       if (!oldest.has(dependency)) oldest.set(dependency, startedAt);
       const age = Math.min(now - startedAt, this.#settings.windowSeconds * 1000);
       openMs.set(dependency, (openMs.get(dependency) ?? 0) + age);
@@ -164,7 +172,7 @@ export class Dependencies {
       .filter((dependency) => dependency.name === name)
       .map((dependency) => ({
         ...dependency.sums(slice, seconds / SLICE_SECONDS),
-        openMs: [...this.#open]
+        openMs: [...this.#open.values()]
           .filter((call) => call.dependency === dependency && call.answeredAt < 0)
           .map(({ startedAt }) => now - startedAt),
       }));
@@ -192,7 +200,7 @@ export class Dependencies {
 
   /** False when it was ended before. */
   #close(call: Call, now: number): boolean {
-    if (!this.#open.delete(call)) return false;
+    if (!this.#open.delete(call.key)) return false;
     call.dependency.open--;
     call.wait?.end(now);
     return true;

@@ -10,7 +10,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { type CallFailure, OTHER_DEPENDENCIES } from '../contract/index.js';
+import type { CallFailure } from '../contract/index.js';
 import { isRecord } from '../options/values.js';
 import { type Call, failureOfError } from './call.js';
 import type { Dependencies } from './dependencies.js';
@@ -34,6 +34,11 @@ interface UndiciRequest {
   upgrade?: unknown;
 }
 
+/** Its response. */
+interface UndiciResponse {
+  statusCode: number;
+}
+
 /** Calls over a socket file have no host. */
 const SOCKET_FILE = '(unix socket)';
 const FIRST_FINAL_STATUS = 200;
@@ -44,30 +49,34 @@ type Handler = (message: unknown) => void;
 export class OutgoingCalls {
   readonly #settings: OutgoingCallsSettings;
   readonly #subscriptions: [channel: string, handler: Handler][] = [];
-  /** By the request of either library; null for those that are left out. */
-  readonly #calls = new WeakMap<object, Call | null>();
+  /** Whether Node tells when a request of `node:http` is made. */
+  #tellsCreated = false;
 
   constructor(settings: OutgoingCallsSettings) {
     this.#settings = settings;
-    this.#on<{ request: UndiciRequest }>('undici:request:create', ({ request }) => this.#beginUndici(request));
-    this.#on<{ request: object; response: { statusCode: number } }>(
-      'undici:request:headers',
-      ({ request, response }) => {
-        // Early hints come before the answer.
-        if (response.statusCode < FIRST_FINAL_STATUS) return;
-        this.#calls.get(request)?.answer(response.statusCode, this.#settings.now());
-      },
+    this.#on('undici:request:create', ({ request }: { request: UndiciRequest }) => this.#beginUndici(request));
+    this.#on('undici:request:headers', ({ request, response }: { request: object; response: UndiciResponse }) => {
+      // Early hints come before the answer.
+      if (response.statusCode < FIRST_FINAL_STATUS) return;
+      this.#callOf(request)?.answer(response.statusCode, this.#settings.now());
+    });
+    this.#on('undici:request:trailers', ({ request }: { request: object }) => this.#end(this.#callOf(request)));
+    this.#on('undici:request:error', ({ request, error }: { request: object; error: unknown }) =>
+      this.#fail(this.#callOf(request), failureOfError(error)),
     );
-    this.#on<{ request: object }>('undici:request:trailers', ({ request }) => this.#end(this.#calls.get(request)));
-    this.#on<{ request: object; error: unknown }>('undici:request:error', ({ request, error }) =>
-      this.#fail(this.#calls.get(request), failureOfError(error)),
+    this.#on('http.client.request.created', ({ request }: { request: ClientRequest }) => {
+      this.#tellsCreated = true;
+      this.#beginHttp(request);
+    });
+    this.#on('http.client.request.start', ({ request }: { request: ClientRequest }) => {
+      if (!this.#tellsCreated) this.#beginHttp(request);
+    });
+    this.#on(
+      'http.client.response.finish',
+      ({ request, response }: { request: ClientRequest; response: IncomingMessage }) =>
+        this.#answerHttp(request, response),
     );
-    this.#on<{ request: ClientRequest }>('http.client.request.created', ({ request }) => this.#beginHttp(request));
-    this.#on<{ request: ClientRequest }>('http.client.request.start', ({ request }) => this.#beginHttp(request));
-    this.#on<{ request: ClientRequest; response: IncomingMessage }>('http.client.response.finish', (message) =>
-      this.#answerHttp(message.request, message.response),
-    );
-    this.#on<{ request: ClientRequest; error: unknown }>('http.client.request.error', ({ request, error }) =>
+    this.#on('http.client.request.error', ({ request, error }: { request: ClientRequest; error: unknown }) =>
       this.#failHttp(request, error),
     );
   }
@@ -78,8 +87,14 @@ export class OutgoingCalls {
   }
 
   /** A subscriber that throws would end the process. */
-  #on<Message>(channel: string, handle: (message: Message) => void): void {
-    const handler = (message: unknown): void => this.#guarded(() => handle(message as Message));
+  #on(channel: string, handle: (message: never) => void): void {
+    const handler = (message: unknown): void => {
+      try {
+        handle(message as never);
+      } catch (error) {
+        this.#settings.onError(error);
+      }
+    };
     this.#subscriptions.push([channel, handler]);
     subscribe(channel, handler);
   }
@@ -96,15 +111,11 @@ export class OutgoingCalls {
     const { origin, method, upgrade } = request;
     // No channel tells of the end of an upgrade.
     if (method === 'CONNECT' || Boolean(upgrade) || this.#settings.isOwn()) return;
-    this.#begin(request, String(origin));
+    this.#begin(request, typeof origin === 'string' ? origin : String(origin));
   }
 
   #beginHttp(request: ClientRequest): void {
-    if (this.#calls.has(request)) return;
-    if (request.method === 'CONNECT' || this.#settings.isOwn(request)) {
-      this.#calls.set(request, null);
-      return;
-    }
+    if (request.method === 'CONNECT' || this.#settings.isOwn(request)) return;
     const call = this.#begin(request, originOf(request));
     request.on('timeout', () => (call.isTimedOut = true));
     request.on('close', () => {
@@ -116,14 +127,16 @@ export class OutgoingCalls {
   #begin(request: object, origin: string): Call {
     const { dependencies, names, now } = this.#settings;
     const kind = origin.startsWith('https:') ? 'https' : 'http';
-    const call = dependencies.begin(kind, origin === '' ? SOCKET_FILE : names.nameOf(origin), now());
-    this.#calls.set(request, call);
-    return call;
+    return dependencies.begin(kind, origin === '' ? SOCKET_FILE : names.nameOf(origin), now(), request);
+  }
+
+  #callOf(request: object): Call | undefined {
+    return this.#settings.dependencies.callOf(request);
   }
 
   #answerHttp(request: ClientRequest, response: IncomingMessage): void {
-    const call = this.#calls.get(request);
-    if (!call) return;
+    const call = this.#callOf(request);
+    if (call === undefined) return;
     call.answer(response.statusCode ?? 0, this.#settings.now());
     response.on('close', () => this.#guarded(() => this.#closeHttp(call, request.socket, response)));
   }
@@ -136,15 +149,15 @@ export class OutgoingCalls {
   #failHttp(request: ClientRequest, error: unknown): void {
     // `destroy()` looks like a reset, but nothing has happened to the connection.
     const isHangUp = isRecord(error) && error['code'] === 'ECONNRESET' && !isBroken(request.socket);
-    this.#fail(this.#calls.get(request), isHangUp ? 'aborted' : failureOfError(error));
+    this.#fail(this.#callOf(request), isHangUp ? 'aborted' : failureOfError(error));
   }
 
-  #end(call: Call | null | undefined): void {
-    if (call) this.#settings.dependencies.end(call, this.#settings.now());
+  #end(call: Call | undefined): void {
+    if (call !== undefined) this.#settings.dependencies.end(call, this.#settings.now());
   }
 
-  #fail(call: Call | null | undefined, failure: CallFailure | 'aborted'): void {
-    if (!call) return;
+  #fail(call: Call | undefined, failure: CallFailure | 'aborted'): void {
+    if (call === undefined) return;
     const { dependencies, now } = this.#settings;
     // The usual answer to the event `timeout` is `destroy()`.
     const why = call.isTimedOut && (failure === 'aborted' || failure === 'other') ? 'timeout' : failure;
@@ -166,5 +179,5 @@ function originOf(request: ClientRequest): string {
   const header = request.getHeader('host');
   const isSame =
     typeof header === 'string' && header.startsWith(authority) && /^(:\d+)?$/.test(header.slice(authority.length));
-  return `${protocol}//${isSame ? header : authority}` || OTHER_DEPENDENCIES;
+  return `${protocol}//${isSame ? header : authority}`;
 }

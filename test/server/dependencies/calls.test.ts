@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { type EventEmitter, once } from 'node:events';
 import { Agent, get, type IncomingMessage, request as httpRequest, type ServerResponse } from 'node:http';
+import { get as getSecurely } from 'node:https';
 import type { Socket } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
 import { Client } from 'undici';
@@ -85,7 +86,10 @@ function closed(stream: EventEmitter): Promise<void> {
 
 /** A percentile is that of its bucket. */
 function near(actual: number | null | undefined, expected: number): void {
-  assert.ok(actual != null && Math.abs(actual - expected) <= 0.011 * expected + 0.001, `${actual} is not ${expected}`);
+  assert.ok(
+    typeof actual === 'number' && Math.abs(actual - expected) <= 0.011 * expected + 0.001,
+    `${actual} is not ${expected}`,
+  );
 }
 
 /** What becomes of a request of `node:http`: the response, or the error. */
@@ -297,7 +301,7 @@ for (const [client, call] of [
       const followed = await Followed.by(test, ({ url }, response) => {
         if (url === '/half') response.write('half');
       });
-      for (const path of ['/never', '/half']) await call(followed.url + path, { signal: AbortSignal.timeout(20) });
+      for (const path of ['/never', '/half']) await call(followed.url + path, { signal: AbortSignal.timeout(200) });
       assert.deepEqual((await followed.ended(2)).failures, { timeout: 2 });
     });
 
@@ -350,6 +354,19 @@ describe('a call of node:http', () => {
     assert.deepEqual(
       followed.all.map(({ name }) => name),
       ['127.0.0.1'],
+    );
+  });
+});
+
+describe('a call of https', () => {
+  it('has its host, and fails where there is no TLS', async (test) => {
+    const followed = await Followed.by(test, (_request, response) => response.end());
+    const url = followed.url.replace('http:', 'https:');
+    await undici(url);
+    await new Promise((resolve) => getSecurely(url).on('error', resolve));
+    assert.deepEqual(
+      followed.all.map(({ name, kind, failures }) => ({ name, kind, failures })),
+      [{ name: new URL(url).host, kind: 'https', failures: { other: 2 } }],
     );
   });
 });

@@ -138,7 +138,7 @@ describe('time', () => {
     assert.throws(
       () =>
         on.timer.time('postgres', () => {
-          throw hostile;
+          throw hostile as Error;
         }),
       (error) => error === hostile,
     );
@@ -152,7 +152,12 @@ describe('time', () => {
       on.timer.time('postgres', () => 1),
       1,
     );
-    const off = new Timer({ dependencies: undefined, now: () => 0, onRejected: assert.fail, onError: assert.ifError });
+    const off = new Timer({
+      dependencies: undefined,
+      now: () => 0,
+      onRejected: () => assert.fail(),
+      onError: assert.ifError,
+    });
     assert.equal(
       off.time('postgres', () => 1),
       1,

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Endpoint } from '../../../server/collector/endpoints/endpoint.js';
+import { Endpoint, Slicing } from '../../../server/collector/endpoints/endpoint.js';
+import { RowPool } from '../../../server/collector/endpoints/row-pool.js';
 import { BucketPool } from '../../../server/collector/histogram/bucket-pool.js';
 import { OTHER_DEPENDENCIES } from '../../../server/contract/index.js';
 import { Dependency } from '../../../server/dependencies/dependency.js';
@@ -98,7 +99,9 @@ describe('the waits of a request', () => {
 });
 
 describe('the waiting of an endpoint', () => {
-  const key = (): Endpoint => ({}) as Endpoint;
+  const slicing = new Slicing(1);
+  const rows = new RowPool(slicing.width);
+  const key = (): Endpoint => new Endpoint('/', 0, slicing, rows);
   /** Requests that each take 100 ms, and wait so long for each. */
   function handle(byEndpoint: WaitsByEndpoint, endpoint: Endpoint, slice: number, on: [Dependency, number][]): void {
     const waits = new RequestWaits(request());
