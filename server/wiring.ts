@@ -38,6 +38,7 @@ import { ProcessMetrics } from './runtime/process-metrics.js';
 import { createRedact } from './text/redact.js';
 import { FoldedPaths } from './tracking/fold-path.js';
 import { Tracker } from './tracking/tracker.js';
+import { wireErrors } from './wiring-errors.js';
 
 /** What a `Monitor` delegates to. */
 export interface MonitorParts {
@@ -72,8 +73,8 @@ export function createParts(options: ResolvedOptions): MonitorParts {
   const tracker: Tracker = new Tracker({
     options,
     now,
-    record: (sample, waits) => recorder.recordRequest(sample, waits),
-    endSession: (sessionId) => recorder.recordSession(sessionId, 'end'),
+    record: (sample, errors, waits) => recorder.recordRequest(sample, errors, waits),
+    renameSession: (from, to) => recorder.renameSession(from, to),
     onInternalError,
     foldedPaths: options.foldPaths ? new FoldedPaths() : undefined,
   });
@@ -96,10 +97,14 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     now,
     wall,
   });
+  const keepSeconds = Math.max(SNAPSHOT_SECONDS, options.windowSeconds, ...rules.map((rule) => rule.window));
+  const errors = wireErrors({
+    ...{ keepSeconds, redact, internalErrors, deploys: () => deploys, storage: () => storage },
+    moment: () => ({ now: now(), wall: wall() }),
+  });
   const collector = new Collector(
     {
-      windowSeconds: options.windowSeconds,
-      keepSeconds: Math.max(SNAPSHOT_SECONDS, ...rules.map((rule) => rule.window)),
+      ...{ windowSeconds: options.windowSeconds, keepSeconds, onFailure: errors.onFailure },
       onSlice: (slice, endMs) => {
         internalErrors.run(() => feed.add(slice, endMs), undefined);
         const wallAt = wall() - (now() - endMs);
@@ -116,7 +121,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     now(),
   );
   const recorder = new Recorder({
-    ...{ collector, now, wall, onInternalError, redact },
+    ...{ collector, now, wall, onInternalError, redact, onError: errors.onError },
     currentRequest: () => tracker.current,
   });
 
@@ -151,7 +156,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
   const heartbeat = heartbeatOptions && new Heartbeat({ ...heartbeatOptions, onError: onInternalError });
   const evaluator: Evaluator = new Evaluator(
     {
-      ...{ collector, alerts, checks, deploys, history, dependencies, trafficBetween },
+      ...{ collector, alerts, checks, deploys, errors: errors.groups, history, dependencies, trafficBetween },
       limits: levels,
       eventLoopDelayP99Ms: () => processMetrics.eventLoopDelayP99Ms,
       waiting: (at, atLeastMs) => tracker.waiting(at, atLeastMs),
@@ -166,7 +171,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
   if (version !== null) deploys.started(version, startedAt);
   const storage = new Storage({
     folder: options.metricsDir,
-    ...{ history, alerts, deploys, unsent: notifier, wall },
+    ...{ history, alerts, deploys, unsent: notifier, errors: errors.kept, wall },
     sessions: {
       get wantsKey() {
         return collector.sessions.wantsKey;
@@ -188,6 +193,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       alerts,
       deploys,
       dependencies,
+      errors: errors.groups,
       storage,
       processMetrics,
       internalErrors,
@@ -198,7 +204,9 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     wall,
   });
   const onDeploy = exporters.deploy.bind(exporters);
-  const actions = new Actions({ alerts, deploys, trafficBetween, evaluator, storage, wall, onDeploy });
+  const actions = new Actions({
+    ...{ alerts, deploys, errors: errors.groups, trafficBetween, evaluator, storage, wall, onDeploy },
+  });
   const registries = new Registries(options.prometheus.registries, onInternalError);
   const prometheusText = async (): Promise<string> => {
     const { user, system } = process.cpuUsage();
@@ -229,6 +237,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
         collector.resume(gap.to);
         dependencies.resume(gap.to, gap.suspendedMs);
         alerts.resume(gap.to);
+        errors.groups.resume();
         checks.resume();
         storage.resume(gap.to);
       }, undefined),
@@ -294,6 +303,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       isDraining = true;
       announcement.stop();
       recorder.close();
+      errors.close();
       scheduler.stop();
       processMetrics.stop();
       checks.close();

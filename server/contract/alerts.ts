@@ -22,8 +22,10 @@ export const RULE_METRICS = [
   'p99',
   'requests_per_second',
   'active_sessions',
+  'affected_sessions',
   'event_loop_delay',
   'check',
+  'new_error',
 ] as const;
 /** One of them. */
 export type RuleMetric = (typeof RULE_METRICS)[number];
@@ -82,8 +84,11 @@ export interface AlertEvidence {
   first: { time: string; endpoint: string; method: string } | null;
   /** For a rule about a dependency: the endpoints that wait for it longest, and how much of their time that is. */
   waiting?: { endpoint: string; method: string; percent: number }[] | undefined;
+  /** Of rules about failures of the whole app: different sessions that had one within the window; null or missing where it is not known. */
+  affected_sessions?: number | null;
   /** The error group with most of what the rule counts, over its window; missing where there is none. */
-  error_group?: Pick<ErrorGroup, 'id' | 'type' | 'message' | 'location'> & { count: number; sessions: number | null };
+  error_group?:
+    (Pick<ErrorGroup, 'id' | 'type' | 'message' | 'location'> & { count: number; sessions: number | null }) | undefined;
 }
 
 /** Someone has seen an alert; it ends when the alert does. */

@@ -12,6 +12,7 @@ import type { Collector } from '../collector/collector.js';
 import type { Alert, CheckFigures, Deploy, Level, Mute, Reason } from '../contract/index.js';
 import type { DependencyParts } from '../dependencies/dependency-parts.js';
 import type { DeployLog, TrafficBetween } from '../deploys/deploy-log.js';
+import type { ErrorGroups } from '../errors/error-groups.js';
 import type { History } from '../history/history.js';
 import type { LevelOptions } from '../options/monitor-options.js';
 import { NEWEST_SECONDS } from '../alerts/rules/recovery.js';
@@ -46,6 +47,7 @@ export interface EvaluatedParts {
   alerts: Alerts;
   checks: Checks;
   deploys: DeployLog;
+  errors: ErrorGroups;
   history: History;
   dependencies?: DependencyParts | undefined;
   /** What the verdict on a deploy is made from. */
@@ -132,7 +134,7 @@ export class Evaluator {
   }
 
   #evaluateRules(waiting: readonly WaitingRequest[], now: number, wall: number): void {
-    const { collector, alerts, checks, history, eventLoopDelayP99Ms, notify } = this.#parts;
+    const { collector, alerts, checks, errors, history, eventLoopDelayP99Ms, notify } = this.#parts;
     const { dependencies, waits } = this.#parts.dependencies ?? {};
     followRestarts(alerts, history.starts(RESTART_WINDOW_SECONDS, wall), wall);
     const input = new CollectorInput(collector, {
@@ -140,6 +142,11 @@ export class Evaluator {
       check: (name) => checks.status(name),
       dependency: dependencies && ((name, seconds) => callsOf(dependencies, name, now, seconds)),
       waitingFor: waits && ((name) => waitingFor(waits, collector, name, now)),
+      errorGroups: {
+        heaviest: (seconds, errorClass, endpoint) =>
+          errors.heaviest({ since: now - seconds * 1000, errorClass, endpoint }),
+        news: (seconds) => errors.news(seconds, { now, wall }),
+      },
     });
     const before = new Set(firingIds(alerts.alerts(wall)));
     const notices = alerts.evaluate(input, now, wall);

@@ -132,6 +132,11 @@ export interface MonitorOptions {
   datadog?: DatadogOptions | undefined;
   /** Requests, alerts and deploys are logged for Elasticsearch, with the packages `pino` and `@elastic/ecs-pino-format`. */
   logs?: LogOptions | undefined;
+  /**
+   * Where failed and slow requests are shown, such as `https://tempo.example/trace/{trace_id}`: `{trace_id}` is the
+   * trace id of `traceparent`, `{request_id}` the `x-request-id`.
+   */
+  traceUrl?: string | undefined;
   /** What Prometheus is told beside the monitor's own metrics. */
   prometheus?: PrometheusOptions | undefined;
   /** What is told of the app's outgoing calls; `false` for nothing. */
@@ -180,6 +185,7 @@ export interface ResolvedOptions {
   sentry: { client: SentryClient; projectUrl?: string | undefined } | undefined;
   datadog: DatadogOptions | undefined;
   logs: (LogOptions & { sampleRate: number }) | undefined;
+  traceUrl: string | undefined;
   prometheus: { registries: readonly PrometheusRegistry[] };
   /** Undefined: nothing is followed. */
   dependencies: ResolvedDependencies | undefined;

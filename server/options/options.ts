@@ -23,6 +23,7 @@ import { resolveHeartbeat, resolveNotify } from './notify.js';
 import { prometheusSchema } from './prometheus.js';
 import { readRulesFile, redactRule, resolveRules } from './rules.js';
 import { numberFrom, optionsObject, positiveUpTo, textUpTo } from './schema.js';
+import { traceUrlSchema } from './trace-url.js';
 
 const DEFAULT_TIMEOUT_SECONDS = 60;
 const MAX_TIMEOUT_SECONDS = 3600;
@@ -133,6 +134,7 @@ const schema = optionsObject({
   datadog: datadogSchema.optional(),
   logs: logsSchema.optional(),
   dependencies: z.unknown().optional(),
+  traceUrl: traceUrlSchema.optional(),
   prometheus: prometheusSchema.default({ registries: [] }),
   redact: redactSchema.default(redactSchema.parse({})),
   clock: z.custom<Clock>(isClock, 'an object with the functions monotonic() and wall()').default(systemClock),
@@ -195,6 +197,7 @@ function resolve(given: unknown, env: NodeJS.ProcessEnv): ResolvedOptions {
     sentry: rest.sentry,
     datadog: rest.datadog,
     logs: rest.logs,
+    traceUrl: rest.traceUrl,
     metricsDir: rest.metricsDir,
     access: resolveAccess(access as MonitorOptions['access'], env),
     origin: url === undefined ? undefined : new URL(url).origin,

@@ -52,13 +52,15 @@ function withWaiting(sentence: string, count: number, { strings, format }: Messa
 /** Null for a metric of a later version of the server. */
 function conditionText(
   { value, threshold, unit, window_seconds }: AlertMessage,
-  { metric, comparison, error_class, check, endpoint, method }: AlertCondition,
+  { metric, comparison, error_class, check, endpoint, method, dependency }: AlertCondition,
   context: MessageContext,
 ): string | null {
   const { strings, format } = context;
   if (metric === 'check') return strings.checkAlert(check ?? '');
+  // The server's message names the error, in the words of the app.
+  if (metric === 'new_error') return null;
   if (metric === 'starts') return strings.starts(format.number(value), format.number(window_seconds / 60));
-  const names: Record<Exclude<typeof metric, 'count'>, string> = {
+  const names: Record<Exclude<typeof metric, 'count' | 'affected_sessions'>, string> = {
     error_rate: strings.errorRate,
     p50: strings.p50Latency,
     p95: strings.p95,
@@ -68,15 +70,21 @@ function conditionText(
     event_loop_delay: strings.eventLoopDelay,
   };
   const text = figureText(roundFigure(value, threshold), unit, context);
-  const isCount = metric === 'count';
-  if (!isCount && !isKeyOf(names, metric)) return null;
-  return strings.alert({
-    figure: isCount ? strings.errorsOfClass(value, text, error_class ?? '') : `${names[metric]} ${text}`,
+  const figure = (): string | null => {
+    if (metric === 'count') return strings.errorsOfClass(value, text, error_class ?? '');
+    if (metric === 'affected_sessions') return strings.peopleSawError(value, text);
+    return isKeyOf(names, metric) ? `${names[metric]} ${text}` : null;
+  };
+  const said = figure();
+  if (said === null) return null;
+  const whose = dependency ? `${dependency}: ` : '';
+  return `${whose}${strings.alert({
+    figure: said,
     endpoint: [method, endpoint].filter((part) => part !== null).join(' '),
     limit: figureText(threshold, unit, context),
     isMinimum: comparison.startsWith('<'),
     window: window_seconds === 0 ? '' : `${format.number(window_seconds)}\u00a0s`,
-  });
+  })}`;
 }
 
 /** A number with its unit, as it is: rounding is up to the caller. */

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { Dependencies } from '../../../server/dependencies/dependencies.js';
+import { createMonitor } from '../../../server/monitor.js';
 import { Timer } from '../../../server/dependencies/timed.js';
 
 /** A timer whose clock moves by a millisecond with each look. */
@@ -22,6 +24,27 @@ const figuresOf = ({ dependencies }: { dependencies: Dependencies }) =>
     ...{ name, kind, requests, failures, aborted, open },
   }));
 const POSTGRES = { name: 'postgres', kind: 'timed', requests: 1, failures: {}, aborted: 0, open: 0 };
+
+describe('the example in README.md', () => {
+  it('returns what the query brings, and measures it', async (test) => {
+    const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
+    const code = /```js\n(const rows = await monitor\.time\([^`]*)```/.exec(readme)?.[1];
+    assert.ok(code);
+    const monitor = createMonitor();
+    test.after(() => monitor.close());
+    const pool = { query: (sql: string) => Promise.resolve([sql]) };
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call
+    const rows: unknown = await new Function('monitor', 'pool', `return (async () => { ${code}; return rows; })()`)(
+      monitor,
+      pool,
+    );
+    assert.deepEqual(rows, ['select 1']);
+    assert.deepEqual(
+      monitor.metrics().dependencies.map(({ name, kind, requests }) => ({ name, kind, requests })),
+      [{ name: 'postgres', kind: 'timed', requests: 1 }],
+    );
+  });
+});
 
 describe('time', () => {
   it('hands on what a function returns, at once', () => {
