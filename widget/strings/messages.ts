@@ -22,16 +22,21 @@ export interface MessageContext<Words extends Strings = Strings> {
 
 /** Why the status is not healthy, in a sentence without a full stop. */
 export function reasonText(reason: Reason, context: MessageContext): string {
-  const { what, value, limit, unit, waiting, message, alert, check } = reason;
+  const { what, value, limit, unit, waiting, message, endpoint, alert, check } = reason;
   const { strings } = context;
   if (alert) return alertText({ ...alert, message, value, unit, waiting, threshold: limit }, context);
   if (check) return strings.checkFailed(check.name, check.message ?? '');
   const names: Record<keyof LevelLimits, string> = { error_rate_percent: strings.errorRate, p95_ms: strings.p95 };
+  const isSlow = what === 'slow_percent';
   // A later version of the server may have other figures and units.
-  if (!isKeyOf(names, what) || !UNITS.includes(unit)) return message;
+  if (!(isSlow || isKeyOf(names, what)) || !UNITS.includes(unit)) return message;
   const sentence = value === limit ? strings.figureAt : strings.figureOver;
-  const text = figureText(roundFigure(value, limit), unit, context);
-  return withWaiting(sentence(names[what], text, figureText(limit, unit, context)), waiting, context);
+  const [shown, allowed] = [roundFigure(value, limit), limit].map((figure) => figureText(figure, unit, context)) as [
+    string,
+    string,
+  ];
+  const text = isSlow ? strings.slower(shown, allowed) : sentence(names[what], shown, allowed);
+  return withWaiting(endpoint ? `${endpoint}: ${text}` : text, waiting, context);
 }
 
 /** What an alert says, in a sentence without a full stop; the name of its rule where nothing else is known. */

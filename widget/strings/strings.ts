@@ -95,6 +95,8 @@ export interface Strings {
   p95: string;
   p99Latency: string;
   slowRequests: string;
+  /** `limit` is empty below the figure of the P95 latency. */
+  slower: (share: string, limit: string) => string;
   requests: string;
   requestRate: string;
   sessions: string;

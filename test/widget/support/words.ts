@@ -28,6 +28,10 @@ const SAMPLES: Samples = {
     ['«name»', '«window»', ['«lowest»', '«highest»', '«latest»']],
   ],
   firing: [['1'], ['3']],
+  slower: [
+    ['«share»', '«limit»'],
+    ['«share»', ''],
+  ],
   figureOver: [['«figure»', '«value»', '«limit»']],
   figureAt: [['«figure»', '«value»', '«limit»']],
   checkFailed: [

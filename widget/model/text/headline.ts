@@ -74,7 +74,7 @@ export function headline(snapshot: Snapshot, status: MonitorStatus, display: Dis
     result.lead =
       state === 'degraded'
         ? strings.wrong
-        : reason?.unit === 'ms'
+        : reason?.unit === 'ms' || reason?.what === 'slow_percent'
           ? strings.slow
           : reason?.alert?.confirmed === false
             ? strings.unconfirmed

@@ -80,6 +80,10 @@ export const german: Strings = {
   p50Latency: 'P50-Latenz',
   p95: 'P95-Latenz',
   slowRequests: 'Langsame Anfragen',
+  slower: (share, limit) =>
+    limit
+      ? `${share} der Anfragen sind langsamer als ihre Grenzen, ${limit} sind erlaubt`
+      : `${share} langsamer als ihre Grenzen`,
   p99Latency: 'P99-Latenz',
   requests: 'Anfragen',
   requestRate: 'Anfragerate',

@@ -82,6 +82,10 @@ export const english: Strings = {
   p50Latency: 'P50 latency',
   p95: 'P95 latency',
   slowRequests: 'Slow requests',
+  slower: (share, limit) =>
+    limit
+      ? `${share} of requests are slower than their own limits (${limit} allowed)`
+      : `${share} slower than their own limits`,
   p99Latency: 'P99 latency',
   requests: 'Requests',
   requestRate: 'Request rate',
