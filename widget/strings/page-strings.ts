@@ -64,7 +64,6 @@ export interface PageStrings {
   /** Endpoints and their requests. */
   endpoint: string;
   failedColumn: string;
-  noEndpoints: string;
   noRequests: string;
   requestsOf: (endpoint: string) => string;
   newestFailed: string;

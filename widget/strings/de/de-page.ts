@@ -71,7 +71,6 @@ export const germanPage = ({ asSentence, counted, some }: Grammar): PageStrings 
 
   endpoint: 'Endpunkt',
   failedColumn: 'Fehler',
-  noEndpoints: 'Keine Anfragen in diesem Zeitfenster.',
   noRequests: 'Die Anfragen konnten nicht geladen werden.',
   requestsOf: (endpoint) => `Anfragen an ${endpoint}`,
   newestFailed: 'Fehlgeschlagene, neueste zuerst',

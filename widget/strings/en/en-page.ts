@@ -66,7 +66,6 @@ export const englishPage = ({ asSentence, counted, some }: Grammar): PageStrings
 
   endpoint: 'Endpoint',
   failedColumn: 'Failed',
-  noEndpoints: 'No requests in this window.',
   noRequests: 'The requests could not be shown.',
   requestsOf: (endpoint) => `Requests of ${endpoint}`,
   newestFailed: 'Failed, newest first',

@@ -22,10 +22,15 @@ export interface LazyCard {
 
 /** By name. */
 export const lazyCards = {
+  errorGroups: {
+    rows: ({ error_groups: { kept, top } }) => Math.min(1, kept) + top.length,
+    load: () => import('../cards/error-groups-card.js'),
+  },
   alerts: {
     rows: ({ alerts, mutes }) => Math.min(10, alerts.filter(({ state }) => state !== 'pending').length + mutes.length),
     load: () => import('../cards/alerts-card.js'),
   },
+  endpoints: { rows: ({ endpoints }) => endpoints.length, load: () => import('./endpoints-table.js') },
   facts: { rows: () => 4, load: () => import('../cards/facts-card.js') },
 } satisfies Record<string, LazyCard>;
 

@@ -15,7 +15,6 @@ import { blankClasses, blankEndpoints } from '../panel/skeleton.js';
 import type { PageContext } from '../view-context.js';
 import { account } from './account.js';
 import { charts } from './charts.js';
-import { endpointsCard } from './endpoints-table.js';
 import { lazyCard, lazyCards } from './lazy-cards.js';
 import { rangeSwitch } from './range-switch.js';
 import { verdictCard } from './verdict.js';
@@ -41,7 +40,7 @@ function figuresCard(context: PageContext): TemplateResult {
   const { metrics, status } = context.view;
   return html`
     <div class="card" part="card">
-      ${figures(context.view, context.access?.remark(context))} ${status === 'loading' ? blankClasses() : nothing}
+      ${figures(context)} ${status === 'loading' ? blankClasses() : nothing}
       ${metrics === null ? nothing : allErrorClasses(metrics, context)}
       ${status === 'loading' || metrics !== null ? figuresDataTable(context, figuresTable) : nothing}
     </div>
@@ -71,7 +70,7 @@ function cards(metrics: Metrics, context: PageContext): unknown {
   if (metrics.view !== 'all') return context.access?.cards(context);
   const lazy = (name: keyof typeof lazyCards) => lazyCard(lazyCards[name], metrics, context);
   return html`
-    ${lazy('alerts')} ${charts(metrics, context)} ${endpointsCard(metrics, context)}
+    ${lazy('errorGroups')} ${lazy('alerts')} ${charts(metrics, context)} ${lazy('endpoints')}
     <div class="columns">${lazy('facts')}</div>
   `;
 }
