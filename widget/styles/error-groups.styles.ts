@@ -57,18 +57,18 @@ export const errorGroupStyles = css`
   .what > .title {
     justify-content: start;
     align-items: center;
-    gap: 2px 8px;
+    gap: 0 8px;
     padding: 0;
     color: var(--_ink);
     font-size: 14px;
   }
   .text {
-    display: block;
-  }
-  .group:not([aria-expanded='true']) .text {
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
     overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+  }
+  [aria-expanded='false'] .text {
+    -webkit-line-clamp: 2;
   }
   var {
     padding: 0 4px;

@@ -2,14 +2,10 @@
 import { css } from 'lit';
 
 export const pageStyles = css`
-  .page,
-  .column {
+  .page {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
     gap: 16px;
-  }
-  .column {
-    align-content: start;
   }
   .charts,
   .columns {
@@ -73,12 +69,11 @@ export const pageStyles = css`
   }
 
   .mark-of {
-    padding: 2px 7px;
+    padding: 1px 7px;
     border-radius: 5px;
     background: var(--_surface-2);
     font-size: 12px;
     font-weight: 550;
-    line-height: 16px;
   }
   .mark-of[class*='tone'] {
     background: color-mix(in oklab, var(--_tone) 12%, transparent);
@@ -107,9 +102,6 @@ export const pageStyles = css`
     padding: 4px 16px 8px;
     font-size: 13px;
     color: var(--_ink-2);
-  }
-  .message + .actions {
-    padding: 0 16px 12px;
   }
   /* the place of a card that is being loaded */
   .blank-row {
@@ -235,8 +227,7 @@ export const pageStyles = css`
   @container (max-width: 760px) {
     .page,
     .charts,
-    .columns,
-    .column {
+    .columns {
       gap: 12px;
     }
     .charts,
