@@ -63,12 +63,7 @@ export const errorGroupStyles = css`
     font-size: 14px;
   }
   .text {
-    display: -webkit-box;
-    -webkit-box-orient: vertical;
-    overflow: hidden;
-  }
-  [aria-expanded='false'] .text {
-    -webkit-line-clamp: 2;
+    display: block;
   }
   var {
     padding: 0 4px;

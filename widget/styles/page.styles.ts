@@ -73,7 +73,6 @@ export const pageStyles = css`
     border-radius: 5px;
     background: var(--_surface-2);
     font-size: 12px;
-    font-weight: 550;
   }
   .mark-of[class*='tone'] {
     background: color-mix(in oklab, var(--_tone) 12%, transparent);

@@ -10,6 +10,8 @@ import type { ErrorWords } from './error-groups-card.js';
 const WIDTH = 240;
 const HEIGHT = 30;
 const LEAST_HEIGHT = 2;
+/** Of a message while its group is not open. */
+const MAX_LENGTH = 160;
 
 /** The row, which is a button that opens the group. */
 export function groupRow(
@@ -28,7 +30,7 @@ export function groupRow(
     <button class="group mark ${group.is_new ? 'hot' : ''}" type="button" aria-expanded=${isOpen} @click=${toggle}>
       <span class="what">
         <span class="title"><b>${type}</b> ${place && html`<code>${place}</code>`} ${chips(group, words, view)}</span>
-        <span class="text">${masked(message)}</span>
+        <span class="text">${masked(isOpen ? message : message.slice(0, MAX_LENGTH))}</span>
       </span>
       ${trend(group, words, view)}
       <span class="figure-of">${numberFirst(words.times, window_count, view)}</span>
