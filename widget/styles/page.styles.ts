@@ -2,32 +2,32 @@
 import { css } from 'lit';
 
 export const pageStyles = css`
-  .page,
-  .column {
+  .page {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
     gap: 16px;
   }
-  .column {
-    align-content: start;
-  }
-  .charts,
-  .columns {
-    display: grid;
-    grid-template-columns: 1fr 1fr;
+  /* Three cards beside each other, of which a broad one takes the place of two; fewer fill the row. */
+  .row {
+    display: flex;
+    flex-wrap: wrap;
     gap: 16px;
-    align-items: start;
+  }
+  .row > * {
+    flex: 1 1 340px;
+    min-inline-size: 0;
+  }
+  .row > .broad {
+    flex: 2 1 696px;
+  }
+  .row:not(:has(*)) {
+    display: none;
+  }
+  .row > .problem {
+    flex-basis: 100%;
   }
   .blank-chart {
-    block-size: 312px;
-  }
-  .blank-chart:last-child {
-    grid-column: 1 / -1;
-    block-size: 232px;
-  }
-  .columns {
-    grid-template-columns: minmax(0, 1.45fr) minmax(0, 1fr);
-    align-items: stretch;
+    block-size: 280px;
   }
 
   /* heading and verdict */
@@ -113,8 +113,17 @@ export const pageStyles = css`
   .endpoints-table tbody tr:last-child > * {
     border: 0;
   }
+  /* The share of requests is a thin line under the name. */
   .endpoints-table .bar {
-    margin-inline-start: -8px;
+    padding: 2px 0 5px;
+  }
+  .endpoints-table .bar svg {
+    inset-block: auto 0;
+    block-size: 2px;
+    fill-opacity: 1;
+  }
+  .endpoints-table rect {
+    rx: 1px;
   }
   .endpoints-table .mark {
     position: relative;
@@ -181,6 +190,9 @@ export const pageStyles = css`
   td {
     white-space: nowrap;
   }
+  .pale {
+    color: var(--_ink-3);
+  }
   td.over {
     --_tone: var(--_bad);
     font-weight: 600;
@@ -216,14 +228,8 @@ export const pageStyles = css`
   }
   @container (max-width: 760px) {
     .page,
-    .charts,
-    .columns,
-    .column {
+    .row {
       gap: 12px;
-    }
-    .charts,
-    .columns {
-      grid-template-columns: minmax(0, 1fr);
     }
     .verdict {
       padding: 14px 16px;

@@ -13,6 +13,7 @@ import {
   PLAIN_WORDS,
   type Reason,
 } from '../../../server/contract/index.js';
+import { withWaiting } from './waiting.js';
 
 const STEPS = 60;
 const STEP_SECONDS = 5;
@@ -61,6 +62,28 @@ export const fixtures = {
       ],
       deploy: deploy(now, 'worse', 900),
     }),
+  waiting: (now: number) =>
+    withWaiting(
+      metrics(now, {
+        status: 'degraded',
+        reasons: [reason('error_rate_percent', 9, 5, '%', 'degraded', 'Error rate 9 % is over 5 %')],
+        failing: (step) => (step > 40 ? 0.2 : 0.01),
+        latency: (step) => (step > 30 ? 3400 : 2900),
+        p95: 3610,
+        sessions: 34,
+        errors: { recent_5xx: 33, recent_timeout: 5, recent_4xx: 3 },
+        alerts: [
+          alert(now, 'error_rate_high', 'critical', 'firing', 'Error rate 9 % (limit 5 %, last 60 s)', 540, {
+            ...{ unit: '%', peak_value: 9, threshold: 5, condition: RATE },
+          }),
+          alert(now, 'model_slow', 'warning', 'firing', 'models.example: P95 4610 ms (limit 3000 ms)', 840, {
+            ...{ peak_value: 4610, threshold: 3000 },
+            condition: { ...RATE, metric: 'p95', dependency: 'models.example' },
+          }),
+        ],
+        deploy: deploy(now, 'worse', 7800),
+      }),
+    ),
   handled: (now: number) =>
     metrics(now, {
       status: 'degraded',

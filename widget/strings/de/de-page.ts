@@ -64,7 +64,9 @@ export const germanPage = ({ asSentence, counted, some }: Grammar): PageStrings 
   failed: 'fehlgeschlagen',
   errorsByClass: 'Fehler nach Klasse',
   byClass: 'Nach Klasse',
+  people: 'Personen',
   activeNow: 'aktiv',
+  sawError: 'mit Fehler',
   wholeRange: 'Gesamter Zeitraum',
   limit: (value) => `Grenzwert ${value}`,
   noChart: 'Das Diagramm konnte nicht geladen werden; siehe Tabelle.',
@@ -72,6 +74,7 @@ export const germanPage = ({ asSentence, counted, some }: Grammar): PageStrings 
   endpoint: 'Endpunkt',
   failedColumn: 'Fehler',
   noEndpoints: 'Keine Anfragen in diesem Zeitfenster.',
+  failingFirst: 'fehlerhafte zuerst',
   noRequests: 'Die Anfragen konnten nicht geladen werden.',
   requestsOf: (endpoint) => `Anfragen an ${endpoint}`,
   newestFailed: 'Fehlgeschlagene, neueste zuerst',
@@ -86,6 +89,9 @@ export const germanPage = ({ asSentence, counted, some }: Grammar): PageStrings 
     return `Die Anfragen konnten nicht geladen werden${code === 0 ? '' : ` (${code})`}.`;
   },
   again: 'Noch einmal versuchen',
+
+  waitingWords: async () => (await import('./de-waiting.js')).germanWaiting,
+  ownWords: async () => (await import('./de-own.js')).germanOwn,
 
   features: 'Genutzte Funktionen',
   sinceStart: 'seit dem Start',

@@ -59,7 +59,9 @@ export const englishPage = ({ asSentence, counted, some }: Grammar): PageStrings
   failed: 'failed',
   errorsByClass: 'Errors by class',
   byClass: 'By class',
+  people: 'People',
   activeNow: 'active',
+  sawError: 'saw an error',
   wholeRange: 'Whole range',
   limit: (value) => `limit ${value}`,
   noChart: 'The chart could not be loaded; the table has its figures.',
@@ -67,6 +69,7 @@ export const englishPage = ({ asSentence, counted, some }: Grammar): PageStrings
   endpoint: 'Endpoint',
   failedColumn: 'Failed',
   noEndpoints: 'No requests in this window.',
+  failingFirst: 'failing first',
   noRequests: 'The requests could not be shown.',
   requestsOf: (endpoint) => `Requests of ${endpoint}`,
   newestFailed: 'Failed, newest first',
@@ -81,6 +84,9 @@ export const englishPage = ({ asSentence, counted, some }: Grammar): PageStrings
     return `The requests could not be loaded${code === 0 ? '' : ` (${code})`}.`;
   },
   again: 'Try again',
+
+  waitingWords: async () => (await import('./en-waiting.js')).englishWaiting,
+  ownWords: async () => (await import('./en-own.js')).englishOwn,
 
   features: 'Feature usage',
   sinceStart: 'since start',

@@ -71,8 +71,11 @@ function cards(metrics: Metrics, context: PageContext): unknown {
   if (metrics.view !== 'all') return context.access?.cards(context);
   const lazy = (name: keyof typeof lazyCards) => lazyCard(lazyCards[name], metrics, context);
   return html`
-    ${lazy('alerts')} ${charts(metrics, context)} ${endpointsCard(metrics, context)}
-    <div class="columns">${lazy('facts')}</div>
+    <div class="row">${lazy('alerts')} ${lazy('budget')}</div>
+    ${charts(metrics, context)} ${endpointsCard(metrics, context)}
+    <div class="row">${lazy('waits')} ${lazy('jobs')}</div>
+    <div class="row">${lazy('numbers')} ${lazy('facts')}</div>
+    ${lazy('cost')}
   `;
 }
 
@@ -86,7 +89,7 @@ function blankCards(): TemplateResult {
     </div>
   `;
   return html`
-    <div class="charts" aria-hidden="true">${chart}${chart}${chart}</div>
-    <div class="columns" aria-hidden="true">${list}${list}</div>
+    <div class="row charts" aria-hidden="true">${chart}${chart}${chart}</div>
+    <div class="row" aria-hidden="true">${list}${list}</div>
   `;
 }
