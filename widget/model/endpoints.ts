@@ -37,12 +37,13 @@ export interface FurtherFigures {
 
 /** Finds out what is known. */
 export function furtherFigures({ endpoints, limits }: Pick<Metrics, 'endpoints' | 'limits'>): FurtherFigures {
-  const text = (pairs: EndpointFigures['limits']) => `${pairs.p95_ms} ${pairs.error_rate_percent}`;
+  const text = ({ p95_ms, error_rate_percent }: EndpointFigures['limits']) =>
+    JSON.stringify([p95_ms, error_rate_percent]);
   const own = endpoints.map((endpoint) => text(endpoint.limits));
   return {
     people: endpoints.some(({ affected_sessions }) => affected_sessions !== null),
     // An earlier version of the server tells none.
-    limits: own.some((each) => each !== text(limits)) && own.some((each) => each !== 'null null'),
+    limits: own.some((each) => each !== text(limits)) && own.some((each) => each !== '[null,null]'),
     waiting: endpoints.some(({ waiting }) => waiting !== null),
   };
 }

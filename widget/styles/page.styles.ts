@@ -98,51 +98,6 @@ export const pageStyles = css`
     block-size: 57px;
     border-block-start: 1px solid var(--_line);
   }
-  .endpoints-table {
-    margin-block-start: 2px;
-    font-size: 13px;
-  }
-  .endpoints-table tr > * {
-    border-block-end: 1px solid var(--_line);
-  }
-  .endpoints-table thead th {
-    padding-block: 4px;
-    font-size: 12px;
-    color: var(--_ink-2);
-  }
-  .endpoints-table tbody tr:last-child > * {
-    border: 0;
-  }
-  /* The share of requests is a thin line under the name. */
-  .endpoints-table .bar {
-    padding: 2px 0 5px;
-  }
-  .endpoints-table .bar svg {
-    inset-block: auto 0;
-    block-size: 2px;
-    fill-opacity: 1;
-  }
-  .endpoints-table rect {
-    rx: 1px;
-  }
-  .endpoints-table .mark {
-    position: relative;
-    margin: 0;
-    padding: 0;
-    color: inherit;
-    font: inherit;
-    text-align: inherit;
-  }
-  .sort.mark {
-    margin-inline: -6px;
-    padding: 3px 6px;
-  }
-  .open {
-    inline-size: 100%;
-  }
-  .open .bar {
-    padding-inline-end: 16px;
-  }
   /* a chevron */
   .mark::after {
     content: '';
@@ -154,9 +109,6 @@ export const pageStyles = css`
     border: solid var(--_ink-3);
     border-width: 0 1.5px 1.5px 0;
     rotate: 45deg;
-  }
-  .sort::after {
-    inset-inline-end: calc(100% - 1px);
   }
   .account {
     position: relative;
@@ -175,27 +127,12 @@ export const pageStyles = css`
     font-size: 13px;
     position-area: block-end span-inline-start;
   }
-  [aria-sort='none'] > :not(:hover, :focus-visible)::after {
-    opacity: 0;
-  }
-  :is([aria-sort='ascending'], :first-child[aria-sort='none']) > ::after,
   [aria-expanded='true']::after {
     translate: 0 3px;
     rotate: 225deg;
   }
-  [aria-sort$='cending'] > .sort {
-    color: var(--_ink);
-    font-weight: 650;
-  }
-  td {
-    white-space: nowrap;
-  }
   .pale {
     color: var(--_ink-3);
-  }
-  td.over {
-    --_tone: var(--_bad);
-    font-weight: 600;
   }
   .facts {
     display: flex;
@@ -233,18 +170,6 @@ export const pageStyles = css`
     }
     .verdict {
       padding: 14px 16px;
-    }
-    .extra {
-      display: none;
-    }
-    .endpoints-table :is(td, th) {
-      padding-inline-end: 8px;
-    }
-    .endpoints-table td {
-      padding-inline-start: 0;
-    }
-    .endpoints-table th:first-child {
-      inline-size: 50%;
     }
   }
   @container (max-width: 480px) {

@@ -57,7 +57,7 @@ function row(
   const isOver = firing?.unit === 'ms';
   return html`
     <tr role="row">
-      <th role="rowheader" scope="row">${name} <small>${words.kinds[kind] ?? kind}</small></th>
+      <th role="rowheader" scope="row">${name} <small>${words.kinds[kind]}</small></th>
       <td role="cell">${format.rate(calls_per_minute).value}</td>
       <td role="cell" class=${failures.length === 0 ? 'pale' : ''}>${failures.join(', ') || words.noFailures}</td>
       <td role="cell" class=${isOver ? `over tone-${firing.severity}` : ''}>

@@ -28,6 +28,10 @@ export const lazyCards = {
     rows: ({ alerts, mutes }) => Math.min(10, alerts.filter(({ state }) => state !== 'pending').length + mutes.length),
     load: () => import('../cards/alerts-card.js'),
   },
+  endpoints: {
+    rows: ({ endpoints }) => Math.max(1, endpoints.length),
+    load: () => import('../cards/endpoints-card.js'),
+  },
   budget: { rows: ({ objectives }) => 4 * objectives.length, load: () => import('../cards/error-budget.js') },
   waits: {
     rows: ({ dependencies }) => dependencies.length,

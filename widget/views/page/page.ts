@@ -15,7 +15,6 @@ import { blankClasses, blankEndpoints } from '../panel/skeleton.js';
 import type { PageContext } from '../view-context.js';
 import { account } from './account.js';
 import { charts } from './charts.js';
-import { endpointsCard } from './endpoints-table.js';
 import { lazyCard, lazyCards } from './lazy-cards.js';
 import { rangeSwitch } from './range-switch.js';
 import { verdictCard } from './verdict.js';
@@ -72,7 +71,7 @@ function cards(metrics: Metrics, context: PageContext): unknown {
   const lazy = (name: keyof typeof lazyCards) => lazyCard(lazyCards[name], metrics, context);
   return html`
     <div class="row">${lazy('alerts')} ${lazy('budget')}</div>
-    ${charts(metrics, context)} ${endpointsCard(metrics, context)}
+    ${charts(metrics, context)} ${lazy('endpoints')}
     <div class="row">${lazy('waits')} ${lazy('jobs')}</div>
     <div class="row">${lazy('numbers')} ${lazy('facts')}</div>
     ${lazy('cost')}

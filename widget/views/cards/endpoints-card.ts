@@ -1,6 +1,10 @@
-/** All endpoints of the window in a sortable table. A row opens into the single requests of its endpoint. */
+/**
+ * The card with all endpoints of the window in a sortable table. A row opens into the single requests of its endpoint.
+ * Loaded with the first figures.
+ */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { EndpointFigures, Metrics } from '../../../server/contract/index.js';
+import type { Importer } from '../../controllers/view-source.js';
 import { siblingUrl } from '../../data/urls.js';
 import {
   endpointKey,
@@ -11,20 +15,23 @@ import {
 } from '../../model/endpoint-sorting.js';
 import { endpointShares, furtherFigures, type EndpointShare } from '../../model/endpoints.js';
 import { quantityText } from '../../model/text/format.js';
-import type { Importer } from '../../controllers/view-source.js';
-import type * as EndpointColumns from '../cards/endpoint-columns.js';
-import type { EndpointExtras, ExtraColumn } from '../cards/endpoint-columns.js';
+import { endpointStyles } from '../../styles/endpoints.styles.js';
 import { endpointName } from '../panel/endpoints.js';
 import { overLimit } from '../over-limit.js';
 import type { PageContext } from '../view-context.js';
+import type * as EndpointColumns from './endpoint-columns.js';
+import type { EndpointExtras, ExtraColumn } from './endpoint-columns.js';
 
-const columnsModule: Importer<typeof EndpointColumns> = () => import('../cards/endpoint-columns.js');
+/** For the card. */
+export const styles = [endpointStyles];
+
+const columnsModule: Importer<typeof EndpointColumns> = () => import('./endpoint-columns.js');
 
 /** Where nothing further is known. */
 const NONE: EndpointExtras = { middle: [], last: [], legend: nothing };
 
-/** The whole card. */
-export function endpointsCard(metrics: Metrics, context: PageContext): TemplateResult {
+/** The card. */
+export function card(metrics: Metrics, context: PageContext): TemplateResult {
   const { view, state } = context;
   const { strings } = view.display;
   const known = furtherFigures(metrics);
