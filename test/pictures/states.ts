@@ -5,6 +5,7 @@ import type { MonitorStatus } from '../../widget/model/status.js';
 import { fixtures, healthOf, type FixtureName } from '../widget/support/fixtures.js';
 import { historyOf } from '../widget/support/history.js';
 import { hostile, hostileHistory } from '../widget/support/hostile.js';
+import { withPeople } from '../widget/support/waiting.js';
 
 /** The time on the page's clock, in milliseconds since 1970. */
 export const NOW = Date.parse('2026-11-23T21:00:00Z');
@@ -45,7 +46,9 @@ export function replyTo(state: State, { pathname, searchParams }: URL): Reply {
   if (pathname.startsWith('/health')) return json(healthOf(metrics, { database: 'healthy', mcp: 'degraded' }));
   const range = searchParams.get('range') as HistoryRange | null;
   if (range === null) return json(metrics);
-  return json(state === 'hostile' ? hostileHistory(NOW, range) : historyOf(NOW, range, { calm: state === 'warning' }));
+  if (state === 'hostile') return json(hostileHistory(NOW, range));
+  const history = historyOf(NOW, range, { calm: state === 'warning' });
+  return json(state === 'waiting' ? withPeople(history) : history);
 }
 
 function answerIn(state: State): Metrics {

@@ -11,8 +11,6 @@ export interface OwnStrings {
   /** `ago` is empty when it never ran. */
   overdue: (ago: string) => string;
   runFailed: (ago: string) => string;
-  /** The link to the errors of a failed run. */
-  errors: string;
 
   errorBudget: string;
   objective: (name: string, target: string, span: string) => string;

@@ -33,6 +33,10 @@ export const budgetStyles = css`
   .objective:is(.tone-healthy) {
     --_mark: var(--_ink-3);
   }
+  .old :is(.objective, .objective p) {
+    --_mark: var(--_ink-3);
+    --_tone: var(--_ink-3);
+  }
   .objective .spark {
     flex: 1;
     block-size: auto;

@@ -7,6 +7,8 @@ export const chartStyles = css`
   }
   .chart.titled {
     position: relative;
+    display: flex;
+    flex-direction: column;
     padding-block-end: 0;
   }
   .chart .title {
@@ -55,7 +57,9 @@ export const chartStyles = css`
   }
   .legend {
     display: flex;
+    flex: 1;
     flex-wrap: wrap;
+    align-content: start;
     gap: 2px 16px;
     min-block-size: 20px;
     padding: 2px 16px 0;

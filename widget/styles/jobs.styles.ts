@@ -10,6 +10,8 @@ export const jobStyles = css`
     padding: 6px 0 0;
   }
   .jobs li {
+    display: grid;
+    align-items: center;
     grid-template-columns: auto minmax(0, 1fr) auto;
     gap: 1px 10px;
     padding: 9px 16px;
@@ -27,5 +29,8 @@ export const jobStyles = css`
   }
   .jobs .wrong .when {
     color: var(--_tone);
+  }
+  .old .jobs li {
+    --_tone: var(--_ink-3);
   }
 `;

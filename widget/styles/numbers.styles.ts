@@ -7,6 +7,8 @@ export const numberStyles = css`
   }
   .numbers li {
     --_mark: var(--_ink-3);
+    display: grid;
+    align-items: center;
     grid-template-columns: minmax(0, 1fr) minmax(72px, 28%) minmax(64px, auto);
     gap: 0 12px;
     padding: 8px 16px;
@@ -15,6 +17,10 @@ export const numberStyles = css`
   }
   .numbers li.tone-warning {
     --_mark: var(--_warn);
+  }
+  .old .numbers li {
+    --_mark: var(--_ink-3);
+    --_tone: var(--_ink-3);
   }
   .numbers .spark {
     block-size: 26px;

@@ -1,11 +1,16 @@
 /** The texts of a language, each made from sample values, and the words in them. */
 import type { Strings } from '../../../widget/strings/index.js';
 import type { AccessStrings } from '../../../widget/strings/access-strings.js';
+import type { OwnStrings } from '../../../widget/strings/own-strings.js';
 import type { PageStrings } from '../../../widget/strings/page-strings.js';
 import type { StatusValues } from '../../../widget/strings/strings.js';
+import type { WaitingStrings } from '../../../widget/strings/waiting-strings.js';
 
 /** All words of a language, those that are loaded later too. */
-export type AllStrings = Omit<Strings, 'access' | 'page'> & AccessStrings & PageStrings;
+export type AllStrings = Omit<Strings & PageStrings, 'access' | 'page' | 'waitingWords' | 'ownWords'> &
+  AccessStrings &
+  WaitingStrings &
+  OwnStrings;
 
 type Functions = {
   [Name in keyof AllStrings as AllStrings[Name] extends (...given: never[]) => string ? Name : never]: AllStrings[Name];
@@ -117,7 +122,26 @@ const SAMPLES: Samples = {
   requestsRefused: CODES,
   megabytes: [['«count»']],
   totals: [['«requests»', '«failed»']],
+  ofPeople: [['«hit»', '«all»']],
+  oldest: [['«count»', '«age»']],
+  ownTime: [['«percent»']],
+  slowBecause: [['«dependency»', '«p95»']],
+  every: [['«span»']],
+  took: [['«span»']],
+  overdue: [[''], ['«ago»']],
+  runFailed: [['«ago»']],
+  objective: [['«name»', '«target»', '«span»']],
+  burns: [['«times»']],
+  usedUpIn: [['«span»']],
+  cost: [
+    ['«request»', '«memory»', '«evaluation»', '«disk»'],
+    ['', '«memory»', '', ''],
+    ['', '', '', '«disk»'],
+  ],
 };
+
+/** For the words of failed calls. */
+const COUNTS = [['1'], ['5']];
 
 /** For the sentences about the status. */
 export const VALUES: readonly StatusValues[] = [null, 403, 404, 500].flatMap((code) =>
@@ -141,7 +165,7 @@ export function textsOf(strings: AllStrings, end = ''): Map<string, string> {
   const add = (name: string, word: unknown): void => {
     if (typeof word === 'string') texts.set(name, word);
     else if (typeof word === 'function') {
-      const samples = name.includes('.') ? VALUES.map((values) => [values]) : SAMPLES[name as keyof Samples];
+      const samples = samplesFor(name);
       for (const [index, given] of samples.entries()) {
         const ended = given.map((value) => withEnd(value, end));
         texts.set(`${name}(${index})`, (word as (...given: readonly unknown[]) => string)(...ended));
@@ -154,7 +178,13 @@ export function textsOf(strings: AllStrings, end = ''): Map<string, string> {
 
 /** All words of a language. */
 export async function allOf({ access, page, ...strings }: Strings): Promise<AllStrings> {
-  return { ...strings, ...(await access()), ...(await page()) };
+  const { waitingWords, ownWords, ...pageWords } = await page();
+  return { ...strings, ...(await access()), ...pageWords, ...(await waitingWords()), ...(await ownWords()) };
+}
+
+function samplesFor(name: string): readonly (readonly unknown[])[] {
+  if (name.startsWith('callFailures.')) return COUNTS;
+  return name.includes('.') ? VALUES.map((values) => [values]) : SAMPLES[name as keyof Samples];
 }
 
 /** The sample texts within a value, each with an end. */

@@ -13,7 +13,6 @@ export const germanOwn: OwnStrings = {
   notRunYet: 'noch nie gelaufen',
   overdue: (ago) => `überfällig${ago && `, ${ago}`}`,
   runFailed: (ago) => `fehlgeschlagen, ${ago}`,
-  errors: 'Fehler dazu',
 
   errorBudget: 'Fehlerbudget',
   objective: (name, target, span) => `${name}, ${target} über ${span}`,
@@ -21,7 +20,7 @@ export const germanOwn: OwnStrings = {
   usedUp: 'Es ist aufgebraucht.',
   burns: (times) => `Wird ${times}-mal zu schnell verbraucht`,
   inLastHour: 'in der letzten Stunde.',
-  usedUpIn: (span) => `So ist es in ${span} aufgebraucht.`,
+  usedUpIn: (span) => `In diesem Tempo ist es in ${span} aufgebraucht`,
 
   appNumbers: 'Eigene Zahlen',
   gauge: 'Messwert',

@@ -21,7 +21,7 @@ export const germanWaiting: WaitingStrings = {
     status: (count) => `${count}-mal 5xx`,
     refused: (count) => `${count}-mal abgelehnt`,
     dns: (count) => `${count}-mal nicht gefunden`,
-    timeout: (count) => `${count}-mal keine Antwort`,
+    timeout: (count) => `${count} ${count === '1' ? 'Timeout' : 'Timeouts'}`,
     other: (count) => `${count}-mal abgebrochen`,
   },
   noFailures: 'keine',
@@ -29,6 +29,6 @@ export const germanWaiting: WaitingStrings = {
   oldest: (count, age) => `${count}, älteste ${age}`,
   shareOfTime: 'Anteil der Zeit',
   ofTime: 'der Zeit',
-  ownTime: (percent) => `Die eigene Zeit der Anwendung beträgt ${percent}.`,
-  slowBecause: (dependency, p95) => `Langsam, weil ${dependency} langsam ist: Zuvor war dessen P95 ${p95}.`,
+  ownTime: (percent) => `Die eigene Zeit der Anwendung beträgt ${percent}`,
+  slowBecause: (dependency, p95) => `Langsam, weil ${dependency} langsam ist: Zuvor war dessen P95 ${p95}`,
 };

@@ -13,7 +13,6 @@ export const englishOwn: OwnStrings = {
   notRunYet: 'not run yet',
   overdue: (ago) => `overdue${ago && `, ${ago}`}`,
   runFailed: (ago) => `failed, ${ago}`,
-  errors: 'its errors',
 
   errorBudget: 'Error budget',
   objective: (name, target, span) => `${name}, ${target} over ${span}`,
@@ -21,7 +20,7 @@ export const englishOwn: OwnStrings = {
   usedUp: 'It is used up.',
   burns: (times) => `Burns ${times} times too fast`,
   inLastHour: 'in the last hour.',
-  usedUpIn: (span) => `At this rate it is used up in ${span}.`,
+  usedUpIn: (span) => `At this rate it is used up in ${span}`,
 
   appNumbers: 'App numbers',
   gauge: 'gauge',

@@ -29,6 +29,6 @@ export const englishWaiting: WaitingStrings = {
   oldest: (count, age) => `${count}, oldest ${age}`,
   shareOfTime: 'Share of time',
   ofTime: 'of time',
-  ownTime: (percent) => `The app’s own time is ${percent}.`,
-  slowBecause: (dependency, p95) => `Slow because ${dependency} is slow: its P95 was ${p95} before.`,
+  ownTime: (percent) => `The app’s own time is ${percent}`,
+  slowBecause: (dependency, p95) => `Slow because ${dependency} is slow: its P95 was ${p95} before`,
 };

@@ -47,7 +47,7 @@ function budget(objective: ObjectiveFigures, words: OwnStrings, display: PageDis
 }
 
 /** How fast it is used, when that is too fast, and until when it lasts. */
-function burning(objective: ObjectiveFigures, words: OwnStrings, { format }: PageDisplay): unknown {
+function burning(objective: ObjectiveFigures, words: OwnStrings, { strings, format }: PageDisplay): unknown {
   const { burn_rate, exhausted_in_seconds: end, budget_left_percent } = objective;
   const isUsedUp = budget_left_percent <= 0;
   return [
@@ -55,7 +55,7 @@ function burning(objective: ObjectiveFigures, words: OwnStrings, { format }: Pag
       ? html`<b class="over">${words.burns(format.rate(burn_rate ?? 0).value)}</b> ${words.inLastHour} `
       : nothing,
     isUsedUp ? html`<b class="over">${words.usedUp}</b>` : nothing,
-    !isUsedUp && end !== null ? words.usedUpIn(format.span(end)) : nothing,
+    !isUsedUp && end !== null ? strings.asSentence(words.usedUpIn(format.span(end))) : nothing,
   ];
 }
 

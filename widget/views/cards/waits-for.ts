@@ -80,12 +80,18 @@ function shareCell(share: number | null, words: WaitingStrings, { strings, forma
 }
 
 /** How much of the time is the app's own, and which dependency makes it slow, where both can be told. */
-function note(metrics: Metrics, words: WaitingStrings, { format }: PageDisplay): TemplateResult | typeof nothing {
+function note(
+  metrics: Metrics,
+  words: WaitingStrings,
+  { strings, format }: PageDisplay,
+): TemplateResult | typeof nothing {
   const own = ownSharePercent(metrics);
   const slow = slowDependency(metrics);
   const sentences = [
     own === null ? '' : words.ownTime(quantityText(format.percent(Math.round(own)))),
     slow === null ? '' : words.slowBecause(slow.name, quantityText(format.latency(slow.usualP95))),
   ].filter(Boolean);
-  return sentences.length === 0 ? nothing : html`<p class="foot-note">${sentences.join(' ')}</p>`;
+  return sentences.length === 0
+    ? nothing
+    : html`<p class="foot-note">${sentences.map(strings.asSentence).join(' ')}</p>`;
 }
