@@ -36,6 +36,8 @@ export interface ChartSeries extends Annotations {
   p95: Line;
   p99: Line;
   sessions: Line;
+  /** Sessions that had a failure; null where that is not known. */
+  affected: Line | null;
   /** The count of an error class in a step; 0 where the class did not occur. */
   errors: (step: number, name: string) => number;
   /** The error classes that occurred. */

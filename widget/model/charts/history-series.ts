@@ -4,6 +4,7 @@ import type { History } from '../../data/history.js';
 import { toMinutes, toSeconds } from '../text/clock.js';
 import type { PageDisplay } from '../text/display-context.js';
 import { runs } from '../runs.js';
+import { knownLine } from '../series.js';
 import { annotations, secondsOf } from './annotations.js';
 import type { ChartSeries } from './chart.js';
 
@@ -39,6 +40,7 @@ export function historySeries(
     p95: steps.map(({ p95_ms }) => p95_ms),
     p99: steps.map(({ p99_ms }) => p99_ms),
     sessions: steps.map(({ active_sessions }) => active_sessions),
+    affected: knownLine(steps.map(({ affected_sessions }) => affected_sessions)),
     errors: (step, name) => {
       const errors = steps[step]?.errors ?? {};
       return Object.hasOwn(errors, name) ? (errors[name] ?? 0) : 0;
