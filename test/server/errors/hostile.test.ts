@@ -62,7 +62,7 @@ describe('what was thrown', () => {
   });
 
   it('is read with an Error.prepareStackTrace that returns no text, or throws', () => {
-    const before = Error.prepareStackTrace;
+    const before = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace');
     try {
       for (const prepare of [() => [], () => undefined, () => Promise.reject(new Error('x')).catch(() => 0)]) {
         Error.prepareStackTrace = prepare;
@@ -73,7 +73,8 @@ describe('what was thrown', () => {
       };
       assert.equal(of(Object.create(Error.prototype)).type, 'Error');
     } finally {
-      Error.prepareStackTrace = before;
+      if (before === undefined) Reflect.deleteProperty(Error, 'prepareStackTrace');
+      else Object.defineProperty(Error, 'prepareStackTrace', before);
     }
   });
 
