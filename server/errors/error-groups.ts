@@ -62,7 +62,7 @@ export class ErrorGroups {
 
   /** Records how a request has ended: each error that was reported meanwhile, and the one that failed it. */
   recordRequest(context: ErrorContext, errors: RequestErrors | undefined, moment: Moment): void {
-    const { thrown = undefined, reported = [] } = errors ?? {};
+    const { thrown, reported } = errors ?? { thrown: undefined, reported: [] };
     for (const [index, error] of reported.entries()) {
       this.#count(
         this.#causes.ofError(error, context, moment.now),
