@@ -18,6 +18,7 @@ import { DeployLog } from './deploys/deploy-log.js';
 import { deployTraffic } from './evaluation/deploy-traffic.js';
 import { Evaluator } from './evaluation/evaluator.js';
 import { HistoryFeed } from './evaluation/history-feed.js';
+import { UnusedEndpoints } from './evaluation/unused-endpoints.js';
 import { Scheduler } from './evaluation/scheduler.js';
 import { createExporters } from './export/create-exporters.js';
 import { exposition } from './export/prometheus/exposition.js';
@@ -29,7 +30,9 @@ import { Alertmanagers } from './notify/alertmanager/alertmanagers.js';
 import { Heartbeat } from './notify/heartbeat.js';
 import { Notifier } from './notify/notifier.js';
 import { notifyTest } from './notify/notify-test.js';
+import { countedEndpoints } from './options/counted-endpoints.js';
 import type { ResolvedOptions } from './options/monitor-options.js';
+import { objectiveEndpoints } from './options/objectives.js';
 import { RESTART_LOOP } from './options/rule.js';
 import { guardedClock } from './runtime/clock.js';
 import { InternalErrors } from './runtime/internal-errors.js';
@@ -59,7 +62,7 @@ export interface MonitorParts {
 
 /** Connects the parts and starts the scheduler. */
 export function createParts(options: ResolvedOptions): MonitorParts {
-  const { rules, maintenance, notify, heartbeat: heartbeatOptions, version, levels } = options;
+  const { rules, maintenance, notify, heartbeat: heartbeatOptions, version, levels, objectives } = options;
   const redact = createRedact(options.redact);
   const clock = guardedClock(options.clock, (error) => internalErrors.report(error));
   const internalErrors = new InternalErrors(clock, redact);
@@ -94,6 +97,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     collector: () => collector,
     history: () => history,
     level: () => evaluator.state.level,
+    objectiveEndpoints: objectiveEndpoints(objectives),
     now,
     wall,
   });
@@ -117,6 +121,8 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       onRequest: exporters.request,
       onMeasured: dependencies.onMeasured,
       redact,
+      endpointLimits: levels.endpoints,
+      counted: countedEndpoints(options),
     },
     now(),
   );
@@ -158,6 +164,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     {
       ...{ collector, alerts, checks, deploys, errors: errors.groups, history, dependencies, trafficBetween },
       limits: levels,
+      objectives,
       eventLoopDelayP99Ms: () => processMetrics.eventLoopDelayP99Ms,
       waiting: (at, atLeastMs) => tracker.waiting(at, atLeastMs),
       notify: (notices) => {
@@ -166,6 +173,10 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       },
     },
     wall(),
+  );
+  const unused = new UnusedEndpoints(
+    [...(levels.endpoints?.keys ?? []), ...objectiveEndpoints(objectives).values()],
+    console.warn,
   );
   const startedAt = wall();
   if (version !== null) deploys.started(version, startedAt);
@@ -227,6 +238,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       internalErrors.run(() => {
         processMetrics.roll();
         evaluator.evaluate(at, wallAt);
+        unused.check(collector);
         exporters.evaluation(() => reader.metrics());
       }, undefined),
     resume: (gap) =>

@@ -9,11 +9,15 @@ import {
 } from '../contract/index.js';
 import { errorGroupText } from '../text/error-group-text.js';
 
-const FIGURES: Record<Exclude<AlertMetric, 'count' | 'affected_sessions' | 'check' | 'starts' | 'new_error'>, string> = {
+const FIGURES: Record<
+  Exclude<AlertMetric, 'count' | 'affected_sessions' | 'check' | 'starts' | 'new_error'>,
+  string
+> = {
   error_rate: 'Error rate',
   p50: 'P50 latency',
   p95: 'P95 latency',
   p99: 'P99 latency',
+  slow_rate: 'Slow requests',
   requests_per_second: 'Request rate',
   active_sessions: 'Active sessions',
   event_loop_delay: 'Event-loop delay P99',

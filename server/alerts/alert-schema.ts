@@ -49,7 +49,7 @@ const evidence = z.object({
   ),
   first: z.object({ time, endpoint: z.string(), method: z.string() }).nullable(),
   waiting: z.array(z.object({ endpoint: z.string(), method: z.string(), percent: z.number() })).optional(),
-  affected_sessions: z.number().nullable().default(null),
+  affected_sessions: z.number().optional(),
   error_group: z
     .object({
       id: z.string(),
