@@ -101,7 +101,7 @@ describe('the waits of a request', () => {
 describe('the waiting of an endpoint', () => {
   const slicing = new Slicing(1);
   const rows = new RowPool(slicing.width);
-  const key = (): Endpoint => new Endpoint('/', 0, slicing, rows);
+  const key = (): Endpoint => new Endpoint('/', 0, { limits: undefined, places: [] }, slicing, rows);
   /** Requests that each take 100 ms, and wait so long for each. */
   function handle(byEndpoint: WaitsByEndpoint, endpoint: Endpoint, slice: number, on: [Dependency, number][]): void {
     const waits = new RequestWaits(request());
