@@ -198,7 +198,7 @@ function isOfApp({ endpoint, dependency }: Rule): boolean {
   return endpoint === null && dependency === null;
 }
 
-/** The histogram of what a rule about a part of the app covers. */
+/** The histogram of what a rule about an endpoint or a dependency covers. */
 function durationsOf({ dependency }: Rule): string {
   return dependency === null ? DURATION : CALL_DURATION;
 }
