@@ -24,22 +24,26 @@ export function evidenceOf(rule: Rule, measurement: Measurement, input: RuleInpu
     count: measurement.count,
     endpoints: isAboutRequests ? contributions(rule, measurement.count, input) : [],
     first: isAboutRequests ? firstCounted(rule, input) : null,
-    affected_sessions: isAboutFailures(rule) ? (input.window(rule.window).sessions?.affected ?? null) : null,
+    ...affectedSessions(rule, input),
     ...(group !== undefined && { error_group: group }),
   };
 }
 
-/** Sessions are counted by their failures, of the whole app. */
-function isAboutFailures({ metric, errorClass, endpoint }: Rule): boolean {
-  if (endpoint !== null) return false;
-  if (metric === 'error_rate' || metric === 'affected_sessions') return true;
-  return ERROR_CLASS_NAMES.some((name) => name === errorClass && ERROR_CLASSES[name].isServerFault);
+/** Of rules about the failures of the whole app, since it is those by which sessions are counted. */
+function affectedSessions(rule: Rule, input: RuleInput): Pick<AlertEvidence, 'affected_sessions'> {
+  const { metric, errorClass, endpoint, window } = rule;
+  const isAboutFailures =
+    metric === 'error_rate' ||
+    metric === 'affected_sessions' ||
+    ERROR_CLASS_NAMES.some((name) => name === errorClass && ERROR_CLASSES[name].isServerFault);
+  const affected = isAboutFailures && endpoint === null ? input.window(window).sessions?.affected : undefined;
+  return affected === null || affected === undefined ? {} : { affected_sessions: affected };
 }
 
 /** What most of the failures, or errors of the class, have in common; or the heaviest of the new groups. */
 function errorGroupOf(rule: Rule, { errorGroups }: RuleInput): AlertEvidence['error_group'] {
   if (rule.metric === 'new_error') return errorGroups?.news(rule.window)[0];
-  if (rule.metric !== 'error_rate' && rule.metric !== 'count') return undefined;
+  if (!['error_rate', 'count', 'affected_sessions'].includes(rule.metric)) return undefined;
   return errorGroups?.heaviest(rule.window, rule.metric === 'count' ? rule.errorClass : null, rule.endpoint);
 }
 

@@ -9,7 +9,10 @@ import {
 } from '../contract/index.js';
 import { errorGroupText } from '../text/error-group-text.js';
 
-const FIGURES: Record<Exclude<AlertMetric, 'count' | 'affected_sessions' | 'check' | 'starts' | 'new_error'>, string> = {
+const FIGURES: Record<
+  Exclude<AlertMetric, 'count' | 'affected_sessions' | 'check' | 'starts' | 'new_error'>,
+  string
+> = {
   error_rate: 'Error rate',
   p50: 'P50 latency',
   p95: 'P95 latency',

@@ -20,7 +20,8 @@ export function isRecovering(rule: Rule, measurement: Measurement | null, input:
   if (measurement === null) return false;
   const { holds, count, sampleSize: total } = measurement;
   if (!holds) return total === 0 || hasFallen({ count, total }, ALL_BAD);
-  if (rule.window <= NEWEST_SECONDS || rule.metric === 'requests_per_second' || rule.metric === 'new_error') return false;
+  if (rule.window <= NEWEST_SECONDS || rule.metric === 'requests_per_second' || rule.metric === 'new_error')
+    return false;
   const newest = countsOf(rule, input, NEWEST_SECONDS);
   const before = { count: count - newest.count, total: total - newest.total };
   return isBack(rule, newest) && hasFallen(newest, before);
