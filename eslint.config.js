@@ -43,7 +43,7 @@ const mayImport = {
   storage: ['contract', 'text', 'alerts', 'history', 'deploys', 'errors', 'jobs'],
   notify: ['contract', 'text', 'options', 'net', 'alerts'],
   export: [
-    ...['contract', 'text', 'options', 'runtime', 'collector', 'alerts', 'history', 'evaluation'],
+    ...['contract', 'text', 'options', 'runtime', 'net', 'collector', 'alerts', 'history', 'evaluation'],
     ...['dependencies', 'jobs', 'instruments'],
   ],
   api: [

@@ -95,6 +95,19 @@ export class Monitor {
   }
 
   /**
+   * Measures what the app waits for: a promise, or a function that is called at once. Returns what comes of it, and throws
+   * what it throws; of a promise, or a thenable such as a query, a promise of the same. It appears beside the hosts of
+   * outgoing HTTP calls, which are measured without this. Never throws by itself.
+   * @param name such as `postgres`; never a query or an address with secrets
+   * @example const rows = await monitor.time('postgres', () => pool.query(sql));
+   */
+  time<T>(name: string, work: PromiseLike<T> | (() => PromiseLike<T>)): Promise<T>;
+  time<T>(name: string, work: () => T): T;
+  time(name: string, work: unknown): unknown {
+    return this.#parts.timer.time(name, work);
+  }
+
+  /**
    * Adds a probe of something that the app depends on; it runs at once and then every so often. Three failed runs in a
    * row make it degraded, two good ones healthy again.
    * @throws TypeError naming what is wrong, its value and what is allowed

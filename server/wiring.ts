@@ -13,6 +13,7 @@ import { Collector } from './collector/collector.js';
 import { Recorder } from './collector/recorder.js';
 import { type NotifyTestResult, SNAPSHOT_SECONDS } from './contract/index.js';
 import { BlockRecorder } from './deploys/block-recorder.js';
+import { DependencyParts } from './dependencies/dependency-parts.js';
 import { DeployLog } from './deploys/deploy-log.js';
 import { deployTraffic } from './evaluation/deploy-traffic.js';
 import { Evaluator } from './evaluation/evaluator.js';
@@ -24,6 +25,7 @@ import { exposition } from './export/prometheus/exposition.js';
 import { Registries } from './export/prometheus/registries.js';
 import { CONTENT_TYPE } from './export/prometheus/text-format.js';
 import { History } from './history/history.js';
+import { followOwnCalls, isOwn } from './net/own-calls.js';
 import { Alertmanagers } from './notify/alertmanager/alertmanagers.js';
 import { Heartbeat } from './notify/heartbeat.js';
 import { Notifier } from './notify/notifier.js';
@@ -46,6 +48,7 @@ export interface MonitorParts {
   recorder: Recorder;
   reader: Reader;
   addCheck: Checks['add'];
+  timer: DependencyParts['timer'];
   adapters: AdapterContext;
   /** Settles when what was kept on disk has been read. */
   started: Promise<void>;
@@ -73,10 +76,16 @@ export function createParts(options: ResolvedOptions): MonitorParts {
   const tracker: Tracker = new Tracker({
     options,
     now,
-    record: (sample, errors) => recorder.recordRequest(sample, errors),
+    record: (sample, errors, waits) => recorder.recordRequest(sample, errors, waits),
     renameSession: (from, to) => recorder.renameSession(from, to),
     onInternalError,
     foldedPaths: options.foldPaths ? new FoldedPaths() : undefined,
+  });
+  if (options.dependencies?.perEndpoint === true) tracker.follow();
+  if (tracker.isFollowing) followOwnCalls();
+  const dependencies: DependencyParts = new DependencyParts({
+    ...{ options: options.dependencies, windowSeconds: options.windowSeconds, rules, requests: tracker },
+    ...{ now, isOwn, onRejected: () => collector.totals.rejected++, onError: onInternalError, redact },
   });
   const link = options.origin === undefined ? undefined : `${options.origin}${options.basePath}/monitoring`;
   const exporters = createExporters(options, {
@@ -110,6 +119,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       abortedLatencyLimitMs: levels.p95Ms[1],
       onError: onInternalError,
       onRequest: exporters.request,
+      onMeasured: dependencies.onMeasured,
       redact,
       endpointLimits: levels.endpoints,
       counted: countedEndpoints(options),
@@ -152,7 +162,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
   const heartbeat = heartbeatOptions && new Heartbeat({ ...heartbeatOptions, onError: onInternalError });
   const evaluator: Evaluator = new Evaluator(
     {
-      ...{ collector, alerts, checks, deploys, errors: errors.groups, history, trafficBetween },
+      ...{ collector, alerts, checks, deploys, errors: errors.groups, history, dependencies, trafficBetween },
       limits: levels,
       objectives,
       eventLoopDelayP99Ms: () => processMetrics.eventLoopDelayP99Ms,
@@ -193,6 +203,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       history,
       alerts,
       deploys,
+      dependencies,
       errors: errors.groups,
       storage,
       processMetrics,
@@ -217,6 +228,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       cpuSeconds: (user + system) / 1e6,
       monitorErrors: internalErrors.count,
       droppedRegistries: registries.dropped,
+      dependencies: dependencies.dependencies,
     });
     return own + (await registries.text(own));
   };
@@ -235,6 +247,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
         feed.skip(gap);
         blocks.skip(gap.to, wall());
         collector.resume(gap.to);
+        dependencies.resume(gap.to, gap.suspendedMs);
         alerts.resume(gap.to);
         errors.groups.resume();
         checks.resume();
@@ -244,6 +257,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       internalErrors.run(() => tracker.sweep(), undefined);
       // Ends the slices that are over, also where no request comes.
       internalErrors.run(() => collector.sliceNumber(at), undefined);
+      internalErrors.run(() => dependencies.tick(at), undefined);
       internalErrors.run(() => checks.tick(at, wallAt), undefined);
       internalErrors.run(() => notifier.tick(at, wallAt), undefined);
       internalErrors.run(() => alertmanagers?.tick(at, wallAt), undefined);
@@ -267,6 +281,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       checks.add(name, probe, checkOptions);
       evaluator.refresh(wall());
     },
+    timer: dependencies.timer,
     adapters: {
       tracker,
       get routes() {
@@ -304,6 +319,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       scheduler.stop();
       processMetrics.stop();
       checks.close();
+      dependencies.close();
       internalErrors.run(() => collector.end(now()), undefined);
       // What has just begun to fire is sent too.
       notifier.tick(now(), wall());

@@ -14,7 +14,8 @@ type Count = Pick<AlertContribution, 'endpoint' | 'method' | 'count'>;
 
 /** Collects the evidence for a measurement. */
 export function evidenceOf(rule: Rule, measurement: Measurement, input: RuleInput): AlertEvidence {
-  const isAboutRequests = rule.window > 0 && rule.metric !== 'new_error';
+  const isAboutRequests = rule.window > 0 && rule.metric !== 'new_error' && rule.dependency === null;
+  const waiting = rule.dependency === null ? [] : (input.waitingFor?.(rule.dependency) ?? []);
   const group = errorGroupOf(rule, input);
   return {
     value: rounded(measurement.value),
@@ -24,6 +25,7 @@ export function evidenceOf(rule: Rule, measurement: Measurement, input: RuleInpu
     count: measurement.count,
     endpoints: isAboutRequests ? contributions(rule, measurement.count, input) : [],
     first: isAboutRequests ? firstCounted(rule, input) : null,
+    ...(waiting.length > 0 && { waiting: waiting.slice(0, MAX_ENDPOINTS) }),
     ...affectedSessions(rule, input),
     ...(group !== undefined && { error_group: group }),
   };
@@ -31,19 +33,20 @@ export function evidenceOf(rule: Rule, measurement: Measurement, input: RuleInpu
 
 /** Of rules about the failures of the whole app, since it is those by which sessions are counted. */
 function affectedSessions(rule: Rule, input: RuleInput): Pick<AlertEvidence, 'affected_sessions'> {
-  const { metric, errorClass, endpoint, window } = rule;
+  const { metric, errorClass, endpoint, dependency, window } = rule;
   const isAboutFailures =
     metric === 'error_rate' ||
     metric === 'affected_sessions' ||
     ERROR_CLASS_NAMES.some((name) => name === errorClass && ERROR_CLASSES[name].isServerFault);
-  const affected = isAboutFailures && endpoint === null ? input.window(window).sessions?.affected : undefined;
+  const affected =
+    isAboutFailures && endpoint === null && dependency === null ? input.window(window).sessions?.affected : undefined;
   return affected === null || affected === undefined ? {} : { affected_sessions: affected };
 }
 
 /** What most of the failures, or errors of the class, have in common; or the heaviest of the new groups. */
 function errorGroupOf(rule: Rule, { errorGroups }: RuleInput): AlertEvidence['error_group'] {
   if (rule.metric === 'new_error') return errorGroups?.news(rule.window)[0];
-  if (!['error_rate', 'count', 'affected_sessions'].includes(rule.metric)) return undefined;
+  if (!['error_rate', 'count', 'affected_sessions'].includes(rule.metric) || rule.dependency !== null) return undefined;
   return errorGroups?.heaviest(rule.window, rule.metric === 'count' ? rule.errorClass : null, rule.endpoint);
 }
 

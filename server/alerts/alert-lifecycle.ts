@@ -54,7 +54,7 @@ export function withMessage(severity: Severity, values: Omit<AlertValues, 'confi
   return { ...values, severity, message: messageOf({ ...values, confirmed: true }) };
 }
 
-function conditionOf({ metric, comparison, errorClass, check, endpoint }: Rule): AlertCondition {
+function conditionOf({ metric, comparison, errorClass, check, endpoint, dependency }: Rule): AlertCondition {
   return {
     metric,
     comparison,
@@ -62,6 +62,7 @@ function conditionOf({ metric, comparison, errorClass, check, endpoint }: Rule):
     check,
     endpoint: endpoint?.template ?? null,
     method: endpoint?.method ?? null,
+    ...(dependency !== null && { dependency }),
   };
 }
 

@@ -33,7 +33,7 @@ export type AlertValues = Omit<AlertMessage, 'type' | 'message' | 'condition'> &
 /** Such as `P95 latency 612 ms (limit 500 ms, last 60 s)`. */
 export function messageOf(values: AlertValues): string {
   const { condition, value, unit, threshold, window_seconds, flapping, waiting, confirmed } = values;
-  const { metric, comparison, error_class, check, endpoint, method } = condition;
+  const { metric, comparison, error_class, check, endpoint, method, dependency } = condition;
   const unconfirmed = confirmed ? '' : '; not confirmed since the interruption';
   const suffix = `${stillWaiting(waiting)}${unconfirmed}${flapping ? '; it comes and goes and is held as one alert' : ''}`;
   if (metric === 'check') return `Check ${check ?? ''} fails${suffix}`;
@@ -45,7 +45,8 @@ export function messageOf(values: AlertValues): string {
   const where = endpoint === null ? '' : ` at ${method === null ? endpoint : `${method} ${endpoint}`}`;
   const limit = `${comparison.startsWith('<') ? 'minimum' : 'limit'} ${inUnit(threshold)}`;
   const last = window_seconds === 0 ? '' : `, last ${window_seconds} s`;
-  return `${figure}${where} (${limit}${last})${suffix}`;
+  const whose = dependency ? `${dependency}: ` : '';
+  return `${whose}${figure}${where} (${limit}${last})${suffix}`;
 }
 
 function figureOf(

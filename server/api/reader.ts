@@ -17,6 +17,7 @@ import type {
   StorageFigures,
 } from '../contract/index.js';
 import type { DeployLog } from '../deploys/deploy-log.js';
+import type { DependencyParts } from '../dependencies/dependency-parts.js';
 import type { ErrorGroups, GroupView } from '../errors/error-groups.js';
 import type { EvaluationState } from '../evaluation/evaluator.js';
 import type { History } from '../history/history.js';
@@ -49,6 +50,7 @@ export interface ReadParts {
   history: History;
   alerts: Alerts;
   deploys: DeployLog;
+  dependencies: DependencyParts;
   errors: ErrorGroups;
   processMetrics: ProcessMetrics;
   internalErrors: InternalErrors;
@@ -84,12 +86,13 @@ export class Reader {
 
   /** What `GET /metrics` answers. */
   metrics(): Metrics {
-    const { options, instance, collector, recorder, tracker, processMetrics, internalErrors, state, now, wall } =
-      this.#parts;
+    const { options, instance, collector, dependencies, recorder, tracker, now, wall } = this.#parts;
+    const { processMetrics, internalErrors, state } = this.#parts;
     return metricsJson({
       options,
       instance,
       collector,
+      dependencies,
       state: state(),
       errorGroups: errorFigures(this.#errorsInput()),
       lastError: recorder.lastError,

@@ -66,6 +66,7 @@ export function replayRules(steps: readonly Snapshot[], rules: readonly Rule[]):
 
 /** Why a rule cannot be replayed; undefined when it can. */
 export function unreplayable(rule: Rule, steps: readonly Snapshot[]): string | undefined {
+  if (rule.dependency !== null) return 'the calls of dependencies are not kept';
   if (rule.metric === 'check') return 'the results of checks are not kept';
   if (rule.metric === 'event_loop_delay') return 'the event-loop delay is not kept';
   if (rule.metric === 'slow_rate')

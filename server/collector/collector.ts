@@ -77,6 +77,13 @@ export interface CollectorSettings {
   onError: (error: unknown) => void;
   /** Called with each request that was counted, when somebody wants them. It must not throw. */
   onRequest?: ((request: ExportedRequest) => void) | undefined;
+  /**
+   * Called with each request that the percentiles include, when somebody wants them. It must not throw.
+   * @param slice number of the current slice
+   * @param waits what the request waited for, as the tracker hands it on
+   */
+  onMeasured?:
+    ((endpoint: Endpoint, sample: Sample, slice: number, waits: object | undefined, now: number) => void) | undefined;
   /** Called with each request that failed, or during which errors were reported. It must not throw. */
   onFailure?: ((request: FailedRequest) => void) | undefined;
   sessions?: SessionLimits;
@@ -156,18 +163,18 @@ export class Collector {
   }
 
   /** Counts one finished request. Never throws: invalid values are counted as rejected. */
-  recordRequest(given: Sample, now: number, errors?: RequestErrors): void {
+  recordRequest(given: Sample, now: number, errors?: RequestErrors, waits?: object): void {
     if (!isRecord(given)) {
       this.totals.rejected++;
       return;
     }
     if (isValidSample(given)) {
-      this.#count(given, now, errors);
+      this.#count(given, now, errors, waits);
       return;
     }
     const sanitized = sanitize(given);
     this.totals.rejected += sanitized.rejected;
-    this.#count(sanitized, now, errors);
+    this.#count(sanitized, now, errors, waits);
   }
 
   /** Counts an error that belongs to no request: in the counts of its class, never in those of requests. */
@@ -245,7 +252,7 @@ export class Collector {
     this.observedSince = now;
   }
 
-  #count(sample: Sample, now: number, errors: RequestErrors | undefined): void {
+  #count(sample: Sample, now: number, errors: RequestErrors | undefined, waits: object | undefined): void {
     const slice = this.#window.at(now);
     const errorClass = this.#classOf(sample);
     const failed = this.#isFailure(sample, errorClass);
@@ -268,6 +275,7 @@ export class Collector {
       slice.counted[2 * place] = (slice.counted[2 * place] ?? 0) + 1;
       if (failed) slice.counted[2 * place + 1] = (slice.counted[2 * place + 1] ?? 0) + 1;
     }
+    if (isMeasured) this.#settings.onMeasured?.(endpoint, sample, number, waits, now);
     // Whole milliseconds are small integers, which V8 passes on without an allocation.
     const at = Math.floor(now);
     const id = sample.sessionId;

@@ -50,12 +50,15 @@ export class Recorder {
     return this.#lastError;
   }
 
-  /** Counts one finished request, with what is known of its errors. */
-  readonly recordRequest = (sample: Sample, errors?: RequestErrors): void => {
+  /**
+   * Counts one finished request, with what is known of its errors.
+   * @param waits what it waited for, see `CollectorSettings`
+   */
+  readonly recordRequest = (sample: Sample, errors?: RequestErrors, waits?: object): void => {
     if (this.#isClosed) return;
     const { collector, now, onInternalError } = this.#settings;
     try {
-      collector.recordRequest(sample, now(), errors);
+      collector.recordRequest(sample, now(), errors, waits);
     } catch (error) {
       onInternalError(error);
     }

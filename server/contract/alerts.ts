@@ -53,8 +53,8 @@ export interface AlertCondition {
   endpoint: string | null;
   /** Null: all methods of the endpoint. */
   method: string | null;
-  /** The dependency whose calls are watched instead of requests; null for others. */
-  dependency?: string | null;
+  /** The dependency whose calls are watched instead of requests; missing for others. */
+  dependency?: string | null | undefined;
   /** For the metric `instrument`: the app's own number; for `overdue_job`: the job. */
   name?: string | null;
 }
@@ -83,6 +83,8 @@ export interface AlertEvidence {
   endpoints: AlertContribution[];
   /** The earliest request that the rule counts, of those that are still kept; null when there is none. */
   first: { time: string; endpoint: string; method: string } | null;
+  /** For a rule about a dependency: the endpoints that wait for it longest, and how much of their time that is. */
+  waiting?: { endpoint: string; method: string; percent: number }[] | undefined;
   /** Different sessions with a failure within the window; missing where it is not known, or not what the rule is about. */
   affected_sessions?: number | undefined;
   /** The error group with most of what the rule counts, over its window; missing where there is none. */

@@ -19,6 +19,7 @@ import {
   type ObjectiveFigures,
   type Reason,
 } from '../contract/index.js';
+import type { DependencyParts } from '../dependencies/dependency-parts.js';
 import type { DeployLog, TrafficBetween } from '../deploys/deploy-log.js';
 import type { ErrorGroups } from '../errors/error-groups.js';
 import type { History } from '../history/history.js';
@@ -26,6 +27,7 @@ import { objectiveFigures } from '../objectives/objective-figures.js';
 import type { Objective } from '../options/objectives.js';
 import type { LevelOptions } from '../options/monitor-options.js';
 import { NEWEST_SECONDS } from '../alerts/rules/recovery.js';
+import { callsOf, waitingFor } from './dependency-input.js';
 import { evaluateLevel, INITIAL_LEVEL_STATE } from './level.js';
 import { overallLevel } from './overall-level.js';
 
@@ -59,6 +61,7 @@ export interface EvaluatedParts {
   deploys: DeployLog;
   errors: ErrorGroups;
   history: History;
+  dependencies?: DependencyParts | undefined;
   /** What the verdict on a deploy is made from. */
   trafficBetween: TrafficBetween;
   limits: LevelOptions;
@@ -153,10 +156,13 @@ export class Evaluator {
 
   #evaluateRules(waiting: readonly WaitingRequest[], now: number, wall: number): void {
     const { collector, alerts, checks, errors, history, eventLoopDelayP99Ms, notify } = this.#parts;
+    const { dependencies, waits } = this.#parts.dependencies ?? {};
     followRestarts(alerts, history.starts(RESTART_WINDOW_SECONDS, wall), wall);
     const input = new CollectorInput(collector, {
       ...{ now, wall, waiting, eventLoopDelayP99Ms: eventLoopDelayP99Ms() },
       check: (name) => checks.status(name),
+      dependency: dependencies && ((name, seconds) => callsOf(dependencies, name, now, seconds)),
+      waitingFor: waits && ((name) => waitingFor(waits, collector, name, now)),
       errorGroups: {
         heaviest: (seconds, errorClass, endpoint) =>
           errors.heaviest({ since: now - seconds * 1000, errorClass, endpoint }),

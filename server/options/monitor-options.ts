@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Sample } from '../contract/index.js';
 import type { Clock } from '../runtime/clock.js';
 import type { AccessOptions, ResolvedAccess } from './access-options.js';
+import type { DependenciesOptions, ResolvedDependencies } from './dependencies.js';
 import type { EndpointLimits, EndpointLimitsByKey, LimitPair } from './endpoint-limits.js';
 import type { DatadogOptions, Exporter, LogOptions, SentryClient, SentryOptions } from './exporter-options.js';
 import type { NotifyTarget } from './notify-targets.js';
@@ -150,6 +151,8 @@ export interface MonitorOptions {
   traceUrl?: string | undefined;
   /** What Prometheus is told beside the monitor's own metrics. */
   prometheus?: PrometheusOptions | undefined;
+  /** What is told of the app's outgoing calls; `false` for nothing. */
+  dependencies?: DependenciesOptions | false | undefined;
   /** What is redacted in free text beside secrets: e-mail addresses, unless `{ emails: false }`. */
   redact?: Partial<RedactOptions> | undefined;
   /** The source of time, for tests. */
@@ -197,6 +200,8 @@ export interface ResolvedOptions {
   logs: (LogOptions & { sampleRate: number }) | undefined;
   traceUrl: string | undefined;
   prometheus: { registries: readonly PrometheusRegistry[] };
+  /** Undefined: nothing is followed. */
+  dependencies: ResolvedDependencies | undefined;
   redact: RedactOptions;
   clock: Clock;
 }

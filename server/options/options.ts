@@ -7,6 +7,7 @@ import { resolveAccess } from './access.js';
 import { resolveAlertmanager } from './alertmanager.js';
 import { createRedact } from '../text/redact.js';
 import { corsSchema } from './cors.js';
+import { resolveDependencies } from './dependencies.js';
 import { withEndpointLimits } from './endpoint-rules.js';
 import { EndpointLimits, endpointLimitsSchema, type LimitPair } from './endpoint-limits.js';
 import { datadogSchema, exportersSchema, logsSchema, sentrySchema } from './exporters.js';
@@ -146,6 +147,7 @@ const schema = optionsObject({
   sentry: sentrySchema.optional(),
   datadog: datadogSchema.optional(),
   logs: logsSchema.optional(),
+  dependencies: z.unknown().optional(),
   traceUrl: traceUrlSchema.optional(),
   prometheus: prometheusSchema.default({ registries: [] }),
   redact: redactSchema.default(redactSchema.parse({})),
@@ -198,6 +200,7 @@ function resolve(given: unknown, env: NodeJS.ProcessEnv): ResolvedOptions {
     alertmanager,
     heartbeat,
     levels: { endpoints, ...appLevels },
+    dependencies,
     ...rest
   } = parse(schema, given ?? {}, {
     whole: 'option object',
@@ -235,6 +238,7 @@ function resolve(given: unknown, env: NodeJS.ProcessEnv): ResolvedOptions {
     notify: resolveNotify(notify),
     alertmanager: resolveAlertmanager(alertmanager),
     heartbeat: resolveHeartbeat(heartbeat),
+    dependencies: resolveDependencies(dependencies),
   };
 }
 

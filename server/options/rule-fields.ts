@@ -1,7 +1,7 @@
 /** The fields of a rule: what each may be, and which may be given together. */
 
 import { z } from 'zod';
-import { SEVERITIES, SLICE_SECONDS } from '../contract/index.js';
+import { CALL_FAILURES, SEVERITIES, SLICE_SECONDS } from '../contract/index.js';
 import { problemOf, problemsOf } from './invalid-value.js';
 import { RESTART_LOOP, type RuleOptions } from './rule.js';
 import { type Comparison, COMPARISONS, type RuleMetric, RULE_METRICS } from '../contract/index.js';
@@ -57,6 +57,7 @@ const fieldsSchema = optionsObject(
     minRequests: integerFrom(0, 1e9, 'a whole number from 0 to 1000000000').optional(),
     confidence: z.number(CONFIDENCE).min(0, CONFIDENCE).lt(1, CONFIDENCE).optional(),
     endpoint: textUpTo(300, "a route template, or method and template such as 'GET /items/:id'").optional(),
+    dependency: textUpTo(300, "a host such as 'models.example', or a name given to monitor.time").optional(),
   },
   'an object of fields, or false',
 );
@@ -124,10 +125,20 @@ function mismatchesOf(given: RuleOptions, { metric, comparison, threshold }: Che
     ...only('comparison', !(metric in FIXED_THRESHOLDS), `with other metrics than ${withoutThreshold}`),
     ...only('window', WITH_WINDOW.includes(metric), `with ${WITH_WINDOW.join(', ')}`),
     ...only('endpoint', OF_ENDPOINTS.includes(metric), `with ${OF_ENDPOINTS.join(', ')}`),
+    ...only('dependency', OF_REQUESTS.includes(metric), `with ${OF_REQUESTS.join(', ')}`),
+    ...only('endpoint', given.dependency === undefined, 'without a dependency'),
+    ...callFailureProblem(given),
     ...only('minRequests', OF_REQUESTS.includes(metric), `with ${OF_REQUESTS.join(', ')}`),
     ...only('confidence', GATED.includes(metric) && !isLess, `with ${GATED.join(', ')} and the comparisons > and >=`),
     ...thresholdProblem(metric, comparison, threshold),
   ];
+}
+
+/** The calls of a dependency have classes of their own. */
+function callFailureProblem({ dependency, errorClass }: RuleOptions): string[] {
+  if (dependency === undefined || errorClass === undefined) return [];
+  if (CALL_FAILURES.some((failure) => failure === errorClass)) return [];
+  return [invalidField('errorClass', errorClass, `${CALL_FAILURES.join(', ')}, with a dependency`)];
 }
 
 /** Refuses conditions that always or never hold, and 5 where 0.05 is meant. */

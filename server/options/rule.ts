@@ -34,6 +34,11 @@ export interface RuleOptions {
   confidence?: number | undefined;
   /** The only endpoint that is watched: a route template, or method and template such as `GET /items/:id`. */
   endpoint?: string | undefined;
+  /**
+   * Watches the calls of a dependency instead of requests: a host, as it is shown, or a name given to `monitor.time`. Of
+   * `count` the error class is then `status`, `refused`, `dns`, `timeout` or `other`.
+   */
+  dependency?: string | undefined;
 }
 
 /** Rules by name; `false` switches one off. */
@@ -60,6 +65,8 @@ export interface Rule {
   gate: Gate | null;
   /** Null for the whole app; a null method means all methods. */
   endpoint: EndpointKey | null;
+  /** The dependency whose calls are watched; null for requests. */
+  dependency: string | null;
   /** Endpoints with limits of their own are judged by these and not by this rule; missing where the rule is for all. */
   endpointLimits?: EndpointLimits | undefined;
   /** For the metric `slow_rate`: the latency limit of all other endpoints in milliseconds. */

@@ -52,7 +52,7 @@ export function readRulesFile(path: string, source = `alertsFile ${path}`): obje
 
 /** The rule with what people read in it redacted, as are the names of classes, checks and endpoints that it watches. */
 export function redactRule(rule: Rule, redact: Redact): Rule {
-  const { name, errorClass, check, endpoint } = rule;
+  const { name, errorClass, check, endpoint, dependency } = rule;
   const shown = <Text extends string | null>(text: Text): Text | string =>
     text === null ? text : redact(text, MAX_TEXT);
   return {
@@ -61,6 +61,7 @@ export function redactRule(rule: Rule, redact: Redact): Rule {
     errorClass: shown(errorClass),
     check: shown(check),
     endpoint: endpoint && { ...endpoint, template: shown(endpoint.template) },
+    dependency: shown(dependency),
   };
 }
 
@@ -81,6 +82,7 @@ function ruleOf(name: string, fields: CheckedFields): Rule {
     minRequests: fields.minRequests ?? 0,
     gate: gateOf(fields),
     endpoint: endpoint === undefined ? null : endpointKeyOf(endpoint),
+    dependency: fields.dependency ?? null,
   };
 }
 

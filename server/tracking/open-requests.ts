@@ -28,6 +28,8 @@ export class OpenRequest {
   reported: unknown[] | undefined = undefined;
   /** The event that the app reported to Sentry while it handled the request. */
   sentryEventId: string | undefined = undefined;
+  /** What it waits for; undefined before its first call of something. */
+  waits: object | undefined = undefined;
   /** Whether it has been counted. */
   isSettled = false;
   /** Whether it became a connection of another protocol. */

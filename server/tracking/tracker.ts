@@ -34,7 +34,8 @@ export interface TrackerSettings {
   options: Pick<ResolvedOptions, 'ignore' | 'sessionId' | 'requestTimeoutSeconds' | 'levels' | 'failures'>;
   /** Monotonic milliseconds. */
   now: () => number;
-  record: (sample: Sample, errors: RequestErrors | undefined) => void;
+  /** @param waits of the request, see `OpenRequest` */
+  record: (sample: Sample, errors: RequestErrors | undefined, waits: object | undefined) => void;
   /** Called when a session goes on under another id, or has ended: then that is empty. */
   renameSession: (from: string, to: string) => void;
   /** Called with what the monitor itself, or a callback of the app's, throws. */
@@ -86,6 +87,22 @@ export class Tracker {
    */
   get current(): OpenRequest | undefined {
     const open = this.#context.ask() ?? this.#open.onlyOne((candidate) => isUnfollowed(candidate));
+    return open === undefined || open.isSettled ? undefined : open;
+  }
+
+  /** Whether requests are followed across awaits. */
+  get isFollowing(): boolean {
+    return this.#context.isFollowing;
+  }
+
+  /** Follows requests from now on. */
+  follow(): void {
+    this.#context.follow();
+  }
+
+  /** As `current`, as far as requests are followed. */
+  get followed(): OpenRequest | undefined {
+    const open = this.#context.followed;
     return open === undefined || open.isSettled ? undefined : open;
   }
 
@@ -330,7 +347,7 @@ export class Tracker {
       ...this.#traceIdsOf(adapter, isUnsuccessful, latencyMs),
     };
     const isKnown = thrown !== undefined || reported !== undefined;
-    this.#settings.record(sample, isKnown ? { thrown, reported: reported ?? [] } : undefined);
+    this.#settings.record(sample, isKnown ? { thrown, reported: reported ?? [] } : undefined, open.waits);
   }
 
   /** @param statusCode of the answer, from which folded paths are learned */

@@ -57,7 +57,7 @@ function withWaiting(sentence: string, count: number, { strings, format }: Messa
 /** Null for a metric of a later version of the server. */
 function conditionText(
   { value, threshold, unit, window_seconds }: AlertMessage,
-  { metric, comparison, error_class, check, endpoint, method }: AlertCondition,
+  { metric, comparison, error_class, check, endpoint, method, dependency }: AlertCondition,
   context: MessageContext,
 ): string | null {
   const { strings, format } = context;
@@ -83,13 +83,14 @@ function conditionText(
   };
   const said = figure();
   if (said === null) return null;
-  return strings.alert({
+  const whose = dependency ? `${dependency}: ` : '';
+  return `${whose}${strings.alert({
     figure: said,
     endpoint: [method, endpoint].filter(Boolean).join(' '),
     limit: figureText(threshold, unit, context),
     isMinimum: comparison.startsWith('<'),
     window: window_seconds === 0 ? '' : `${format.number(window_seconds)}\u00a0s`,
-  });
+  })}`;
 }
 
 /** A number with its unit, as it is: rounding is up to the caller. */

@@ -26,6 +26,8 @@ export interface RuleContext {
   check: (name: string) => CheckStatus | undefined;
   /** The open requests that wait for an answer; none unless given. */
   waiting?: readonly WaitingRequest[];
+  dependency?: RuleInput['dependency'];
+  waitingFor?: RuleInput['waitingFor'];
   errorGroups?: ErrorGroupInput;
 }
 
@@ -42,6 +44,14 @@ export class CollectorInput implements RuleInput {
 
   get waiting(): readonly WaitingRequest[] {
     return this.#context.waiting ?? [];
+  }
+
+  get dependency(): RuleInput['dependency'] {
+    return this.#context.dependency;
+  }
+
+  get waitingFor(): RuleInput['waitingFor'] {
+    return this.#context.waitingFor;
   }
 
   get activeSessions(): number {

@@ -232,10 +232,11 @@ export function compare({ comparison, threshold }: Rule, value: number): boolean
 }
 
 /**
- * The figures that a rule covers: those of the whole app, or the sum over the methods of one endpoint. Percentiles
- * include open requests.
+ * The figures that a rule covers: those of the whole app, the sum over the methods of one endpoint, or the calls of a
+ * dependency. Percentiles include open requests, or calls.
  */
 export function figuresOf(rule: Rule, input: RuleInput, seconds: number): RuleFigures {
+  if (rule.dependency !== null) return callsOf(rule, rule.dependency, input, seconds);
   const counted = rule.endpoint && rule.metric === 'error_rate' ? input.counted?.(rule.endpoint, seconds) : undefined;
   if (counted !== undefined) return { ...counted, classes: new Map(), latency: new Histogram() };
   if (rule.metric === 'slow_rate') return slowFigures(rule, input, seconds);
@@ -273,6 +274,16 @@ function slowFigures({ endpointLimits, limitMs = Infinity }: Rule, input: RuleIn
     seconds,
   );
   return { ...figures, requests: figures.requests + slow.waiting, waiting: slow.waiting, slow };
+}
+
+function callsOf(rule: Rule, name: string, input: RuleInput, seconds: number): RuleFigures {
+  const calls = input.dependency?.(name, seconds);
+  if (calls === undefined) return { requests: 0, failed: 0, classes: new Map(), latency: new Histogram() };
+  if (QUANTILES[rule.metric] === undefined) return calls;
+  const { requests, failed, classes, latency: ended, openMs } = calls;
+  const open = openMs.map((ageMs) => ({ ageMs }));
+  const { latency, waiting } = withWaiting(ended, open, rule.threshold, seconds);
+  return { requests: requests + waiting, failed, classes, latency, waiting };
 }
 
 function sumOf(parts: readonly EndpointFigures[], errorClass: string): WindowFigures {

@@ -47,6 +47,21 @@ export interface EndpointFigures extends WindowFigures {
   latency: Histogram;
 }
 
+/** The calls of a dependency; the classes are those of `CALL_FAILURES`. */
+export interface DependencyCalls extends WindowFigures {
+  latency: Histogram;
+  /** The ages of the open calls without an answer, milliseconds. */
+  openMs: readonly number[];
+}
+
+/** An endpoint that waits for a dependency. */
+export interface WaitingEndpoint {
+  endpoint: string;
+  method: string;
+  /** Of its time, 0 to 100. */
+  percent: number;
+}
+
 /** One of the last requests. */
 export interface RecentSample {
   /** When it ended, milliseconds since 1970. */
@@ -99,6 +114,10 @@ export interface RuleInput {
   errorGroups?: ErrorGroupInput | undefined;
   /** Undefined when there is no check of that name. */
   check(name: string): CheckStatus | undefined;
+  /** The calls of a dependency over the last `seconds`; undefined where none are known. */
+  dependency?: ((name: string, seconds: number) => DependencyCalls | undefined) | undefined;
+  /** The endpoints that wait for a dependency longest, as far as that is known. */
+  waitingFor?: ((dependency: string) => readonly WaitingEndpoint[]) | undefined;
 }
 
 /** The same input with each window and its endpoints computed once, however many rules ask for them. */
@@ -114,6 +133,8 @@ export function memoized(input: RuleInput): RuleInput {
     uptimeSeconds: input.uptimeSeconds,
     errorGroups: input.errorGroups,
     check: (name) => input.check(name),
+    dependency: input.dependency && ((name, seconds) => input.dependency?.(name, seconds)),
+    waitingFor: input.waitingFor && ((dependency) => input.waitingFor?.(dependency) ?? []),
   };
 }
 

@@ -20,6 +20,7 @@ import {
   type Series,
   type Summary,
 } from '../../contract/index.js';
+import type { DependencyParts } from '../../dependencies/dependency-parts.js';
 import type { EvaluationState } from '../../evaluation/evaluator.js';
 import { slowRequests } from '../../alerts/rules/slow-requests.js';
 import { overLimit } from '../../evaluation/level.js';
@@ -36,6 +37,7 @@ export interface MetricsInput {
   options: Pick<ResolvedOptions, 'levels' | 'maintenance' | 'version' | 'windowSeconds'>;
   instance: string;
   collector: Collector;
+  dependencies: DependencyParts;
   /** The newest evaluation: level, reasons and everything else that is judged comes from it alone. */
   state: EvaluationState;
   errorGroups: ErrorGroupsFigures;
@@ -52,7 +54,7 @@ export interface MetricsInput {
 
 /** Makes the answer. */
 export function metricsJson(input: MetricsInput): Metrics {
-  const { options, collector, state, now } = input;
+  const { options, collector, dependencies, state, now } = input;
   const window = collector.window(now);
   const people = collector.sessionCounts(now);
   const evaluatedAt = new Date(state.evaluatedAt).toISOString();
@@ -100,13 +102,14 @@ export function metricsJson(input: MetricsInput): Metrics {
         over_limit: overLimit({ ...figures, latency }, limits),
         limits,
         // How many sessions had a request is not known: to count that for each endpoint would be felt.
-        ...{ sessions: null, affected_sessions: collector.affectedAt(figures, now), waiting: null },
+        ...{ sessions: null, affected_sessions: collector.affectedAt(figures, now) },
+        waiting: dependencies.waitingOf(figures.key, collector.sliceNumber(now)),
       };
     }),
     feature_usage: Object.fromEntries(collector.features.entries()),
     alerts: [...state.alerts],
     error_groups: input.errorGroups,
-    dependencies: [],
+    dependencies: dependencies.figures(now, window.latency.sum),
     jobs: [],
     instruments: [],
     objectives: [...state.objectives],

@@ -32,6 +32,8 @@ const NO_SETTINGS: EndpointSettings = { limits: undefined, places: [] };
 
 /** One endpoint over some slices. */
 export interface EndpointView extends EndpointCounts {
+  /** What it is in the table, for those who keep more about it. */
+  key: Endpoint;
   endpoint: string;
   method: string;
   /** Merged on call, since few callers need it. Percentiles are within 1.1 %. */
@@ -114,6 +116,7 @@ export class Endpoints {
       .sort((a, b) => b.weight - a.weight || b.endpoint.total - a.endpoint.total)
       .slice(0, limit)
       .map(({ endpoint }) => ({
+        key: endpoint,
         endpoint: endpoint.template,
         method: methodOf(endpoint),
         ...endpoint.counts(slices),

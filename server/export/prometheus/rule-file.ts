@@ -23,6 +23,7 @@ import {
   sumOfEndpoints,
   withoutEndpoints,
 } from './endpoint-queries.js';
+import { CALL_DURATION } from './dependency-metrics.js';
 import { denseBounds } from './exposition.js';
 import { equals, errorRate, type Matchers, metric, percentile, sumOf, upTo } from './promql.js';
 import { literal } from './text-format.js';
@@ -159,9 +160,9 @@ function valueOf(rule: Rule): string {
   const quantile = QUANTILES[rule.metric];
   if (rule.metric === 'slow_rate') return `100 * ${counted} / ${requests}`;
   if (quantile !== undefined) {
-    return rule.endpoint === null
+    return isWhole(rule)
       ? percentile(quantile, [], range, BY)
-      : percentile(quantile, matchersOf(rule), range, BY, DURATION);
+      : percentile(quantile, matchersOf(rule), range, BY, durationsOf(rule));
   }
   switch (rule.metric) {
     case 'error_rate':
@@ -187,17 +188,33 @@ function comparisonOf({ metric: of, comparison, threshold }: Rule): string {
   return of === 'check' ? '== 0' : `${comparison} ${threshold}`;
 }
 
-function requestsOf({ endpoint }: Rule): string {
-  return endpoint === null ? 'align_monitor_requests_total' : `${DURATION}_count`;
-}
-
-function matchersOf({ endpoint }: Rule): Matchers {
-  return endpoint === null ? [] : matchersOfEndpoint(endpoint);
-}
-
 /** Whether a rule counts all requests of the app. */
-function isWhole({ endpoint, endpointLimits }: Rule): boolean {
-  return endpoint === null && endpointLimits?.hasErrorRates !== true;
+function isWhole({ endpoint, dependency, endpointLimits }: Rule): boolean {
+  return endpoint === null && dependency === null && endpointLimits?.hasErrorRates !== true;
+}
+
+/** Whether a rule is about the app, and not about an endpoint or a dependency. */
+function isOfApp({ endpoint, dependency }: Rule): boolean {
+  return endpoint === null && dependency === null;
+}
+
+/** The histogram of what a rule about a part of the app covers. */
+function durationsOf({ dependency }: Rule): string {
+  return dependency === null ? DURATION : CALL_DURATION;
+}
+
+function failuresOf(rule: Rule): string {
+  if (rule.dependency !== null) return 'align_monitor_dependency_failures_total';
+  return isOfApp(rule) ? 'align_monitor_failures_total' : ENDPOINT_FAILURES;
+}
+
+function requestsOf(rule: Rule): string {
+  return isOfApp(rule) ? 'align_monitor_requests_total' : `${durationsOf(rule)}_count`;
+}
+
+function matchersOf({ endpoint, dependency }: Rule): Matchers {
+  if (dependency !== null) return [equals('dependency', dependency)];
+  return endpoint === null ? [] : matchersOfEndpoint(endpoint);
 }
 
 /** Without the endpoints that have error rates of their own. */
@@ -222,31 +239,32 @@ function countsOfOthers({ metric: of, errorClass }: Rule, { otherErrorRates }: E
 
 function countsOf(rule: Rule): Counts {
   const matchers = matchersOf(rule);
-  const isOfApp = rule.endpoint === null;
+  const ofApp = isOfApp(rule);
   const { endpointLimits, limitMs = Infinity } = rule;
   return (seconds) => {
     const range = durationOf(seconds);
     if (rule.metric === 'slow_rate') return slowCounts(endpointLimits, limitMs, range, BY);
-    if (isOfApp && endpointLimits?.hasErrorRates === true) return countsOfOthers(rule, endpointLimits, range);
+    if (ofApp && endpointLimits?.hasErrorRates === true) return countsOfOthers(rule, endpointLimits, range);
     const increase = (name: string, more: Matchers = []): string =>
       sumOf('increase', name, [...matchers, ...more], range, BY);
     if (QUANTILES[rule.metric] !== undefined) {
-      const name = isOfApp ? 'align_monitor_request_duration_seconds' : DURATION;
-      const bounds = isOfApp ? denseBounds() : DURATION_BOUNDS_MS.map((ms) => ms / 1000);
+      const name = ofApp ? 'align_monitor_request_duration_seconds' : durationsOf(rule);
+      const bounds = ofApp ? denseBounds() : DURATION_BOUNDS_MS.map((ms) => ms / 1000);
       const bound = bounds.find((seconds) => seconds * 1000 >= rule.threshold) ?? bounds.at(-1) ?? 0;
       const requests = increase(`${name}_count`);
       return { requests, counted: `(${requests} - ${increase(`${name}_bucket`, [upTo(bound)])})` };
     }
     const requests = increase(requestsOf(rule));
-    if (rule.metric !== 'count') {
-      return { requests, counted: increase(isOfApp ? 'align_monitor_failures_total' : ENDPOINT_FAILURES) };
-    }
+    if (rule.metric !== 'count') return { requests, counted: increase(failuresOf(rule)) };
     const errorClass = rule.errorClass ?? '';
+    if (rule.dependency !== null) {
+      return { requests, counted: increase(failuresOf(rule), [equals('failure', errorClass)]) };
+    }
     return {
       requests,
-      counted: isOfApp
+      counted: ofApp
         ? increase('align_monitor_errors_total', [equals('type', errorClass)])
-        : increase(`${DURATION}_count`, [equals('error_type', errorClass)]),
+        : increase(`${durationsOf(rule)}_count`, [equals('error_type', errorClass)]),
     };
   };
 }
@@ -263,11 +281,12 @@ function durationOf(seconds: number): string {
 function summaryOf(rule: Rule): string {
   const unit = unitOf(rule.metric);
   const inUnit = (figure: string | number): string => (unit === 'count' ? `${figure}` : `${figure} ${unit}`);
-  const { errorClass, check, endpoint } = rule;
+  const { errorClass, check, endpoint, dependency } = rule;
   if (rule.metric === 'check') return `Check ${literal(check ?? '')} of {{ $labels.job }} fails`;
   const of = errorClass === null ? '' : ` ${literal(errorClass)}`;
   const at = endpoint === null ? '' : ` at ${literal([endpoint.method, endpoint.template].filter(Boolean).join(' '))}`;
+  const to = dependency === null ? '' : ` for ${literal(dependency)}`;
   const value = inUnit('{{ printf "%.4g" $value }}');
   const last = rule.window === 0 || rule.metric === 'affected_sessions' ? '' : `, last ${rangeOf(rule)} s`;
-  return `${rule.metric}${of} of {{ $labels.job }}${at} is ${value} (limit ${inUnit(rule.threshold)}${last})`;
+  return `${rule.metric}${of} of {{ $labels.job }}${at}${to} is ${value} (limit ${inUnit(rule.threshold)}${last})`;
 }
