@@ -25,6 +25,7 @@ import {
   type RequestsAnswer,
   type Sample,
 } from './contract/index.js';
+import type { JobOptions } from './jobs/jobs.js';
 import type { RoutesOptions, ServeOptions } from './options/adapter-options.js';
 import { invalidValue } from './options/invalid-value.js';
 import type { MonitorOptions } from './options/monitor-options.js';
@@ -99,6 +100,26 @@ export class Monitor {
    */
   addCheck(name: string, probe: CheckFunction, options?: CheckOptions): void {
     this.#parts.addCheck(name, probe, options);
+  }
+
+  /**
+   * Runs a job and records the run; a failure is reported as by `recordError`. With `everySeconds`, an alert fires when
+   * its last start is longer ago than that and `graceSeconds`, also when this process was not there at that time. At most
+   * 50 jobs with names of at most 64 characters are kept; more are run, but not recorded.
+   * @returns what the job returns; rejects with what it throws
+   * @throws TypeError naming what is wrong, its value and what is allowed
+   */
+  job<T>(name: string, work: () => T | PromiseLike<T>, options?: JobOptions): Promise<T> {
+    return this.#parts.jobs.run(name, work, options);
+  }
+
+  /**
+   * Forgets a job that was renamed or removed, and ends its alert. Jobs that nobody has started for seven days, and for
+   * ten times as long as they were expected, are forgotten by themselves.
+   * @throws TypeError for what is no name
+   */
+  forgetJob(name: string): void {
+    this.#parts.jobs.forget(name);
   }
 
   /** What `GET /metrics` answers. */

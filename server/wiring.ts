@@ -23,6 +23,7 @@ import { exposition } from './export/prometheus/exposition.js';
 import { Registries } from './export/prometheus/registries.js';
 import { CONTENT_TYPE } from './export/prometheus/text-format.js';
 import { History } from './history/history.js';
+import { Jobs } from './jobs/jobs.js';
 import { Alertmanagers } from './notify/alertmanager/alertmanagers.js';
 import { Heartbeat } from './notify/heartbeat.js';
 import { Notifier } from './notify/notifier.js';
@@ -42,6 +43,7 @@ export interface MonitorParts {
   recorder: Recorder;
   reader: Reader;
   addCheck: Checks['add'];
+  jobs: Jobs;
   adapters: AdapterContext;
   /** Settles when what was kept on disk has been read. */
   started: Promise<void>;
@@ -110,6 +112,11 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     currentRequest: () => tracker.current,
   });
 
+  const jobs = new Jobs({
+    ...{ now, wall, onInternalError, redact },
+    onFailure: (error, job) => recorder.recordJobFailure(error, job),
+    onRejected: () => collector.totals.rejected++,
+  });
   const checks = new Checks(now, redact);
   const history = new History({ endpoints: feed.endpoints, wall: wall(), now: now() });
   const alerts = new Alerts({ rules, maintenance, redact });
@@ -141,7 +148,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
   const heartbeat = heartbeatOptions && new Heartbeat({ ...heartbeatOptions, onError: onInternalError });
   const evaluator: Evaluator = new Evaluator(
     {
-      ...{ collector, alerts, checks, deploys, history, trafficBetween },
+      ...{ collector, alerts, checks, deploys, history, jobs, trafficBetween },
       limits: levels,
       eventLoopDelayP99Ms: () => processMetrics.eventLoopDelayP99Ms,
       waiting: (at, atLeastMs) => tracker.waiting(at, atLeastMs),
@@ -156,7 +163,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
   if (version !== null) deploys.started(version, startedAt);
   const storage = new Storage({
     folder: options.metricsDir,
-    ...{ history, alerts, deploys, unsent: notifier, wall },
+    ...{ history, alerts, deploys, jobs, unsent: notifier, wall },
     sessions: {
       get wantsKey() {
         return collector.sessions.wantsKey;
@@ -177,6 +184,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       history,
       alerts,
       deploys,
+      jobs,
       storage,
       processMetrics,
       internalErrors,
@@ -217,6 +225,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
         collector.resume(gap.to);
         alerts.resume(gap.to);
         checks.resume();
+        jobs.resume(gap.to);
         storage.resume(gap.to);
       }, undefined),
     tick: (at, wallAt) => {
@@ -242,6 +251,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
   return {
     recorder,
     reader,
+    jobs,
     addCheck: (name, probe, checkOptions) => {
       checks.add(name, probe, checkOptions);
       evaluator.refresh(wall());
@@ -279,6 +289,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       isDraining = true;
       announcement.stop();
       recorder.close();
+      jobs.close();
       scheduler.stop();
       processMetrics.stop();
       checks.close();

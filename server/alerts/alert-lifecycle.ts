@@ -46,7 +46,7 @@ export function withMessage(severity: Severity, values: Omit<AlertValues, 'confi
   return { ...values, severity, message: messageOf({ ...values, confirmed: true }) };
 }
 
-function conditionOf({ metric, comparison, errorClass, check, endpoint }: Rule): AlertCondition {
+function conditionOf({ metric, comparison, errorClass, check, endpoint, instrument }: Rule): AlertCondition {
   return {
     metric,
     comparison,
@@ -54,6 +54,7 @@ function conditionOf({ metric, comparison, errorClass, check, endpoint }: Rule):
     check,
     endpoint: endpoint?.template ?? null,
     method: endpoint?.method ?? null,
+    ...(instrument !== null && { name: instrument }),
   };
 }
 

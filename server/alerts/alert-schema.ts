@@ -56,6 +56,7 @@ const condition = z.object({
   check: textOrNull,
   endpoint: textOrNull,
   method: textOrNull,
+  name: textOrNull.optional(),
 });
 const storedAlert: z.ZodType<StoredAlert> = z.object({
   id: z.string().min(1),

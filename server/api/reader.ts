@@ -17,6 +17,7 @@ import type {
 import type { DeployLog } from '../deploys/deploy-log.js';
 import type { EvaluationState } from '../evaluation/evaluator.js';
 import type { History } from '../history/history.js';
+import type { Jobs } from '../jobs/jobs.js';
 import type { ResolvedOptions } from '../options/monitor-options.js';
 import type { InternalErrors } from '../runtime/internal-errors.js';
 import type { ProcessMetrics } from '../runtime/process-metrics.js';
@@ -45,6 +46,7 @@ export interface ReadParts {
   history: History;
   alerts: Alerts;
   deploys: DeployLog;
+  jobs: Jobs;
   processMetrics: ProcessMetrics;
   internalErrors: InternalErrors;
   /** The newest evaluation. */
@@ -79,14 +81,15 @@ export class Reader {
 
   /** What `GET /metrics` answers. */
   metrics(): Metrics {
-    const { options, instance, collector, recorder, tracker, processMetrics, internalErrors, state, now, wall } =
-      this.#parts;
+    const { options, instance, collector, recorder, tracker, jobs } = this.#parts;
+    const { processMetrics, internalErrors, state, now, wall } = this.#parts;
     return metricsJson({
       options,
       instance,
       collector,
       state: state(),
       lastError: recorder.lastError,
+      jobs: jobs.figures(),
       process: processMetrics.figures(tracker.inFlight, tracker.oldestSeconds),
       monitorErrors: internalErrors.count,
       now: now(),

@@ -2,6 +2,7 @@
 
 import type { LastError, ReportedError, Sample } from '../contract/index.js';
 import { isNonEmptyText, ownCopy } from '../options/values.js';
+import { describeThrown } from '../text/describe-thrown.js';
 import { redact as redactAll, type Redact } from '../text/redact.js';
 import type { Collector } from './collector.js';
 import { reportedError } from './sample.js';
@@ -63,6 +64,18 @@ export class Recorder {
   /** Counts an error that another program reports: it belongs to no request of this process. */
   recordForeignError(error: ReportedError): void {
     this.#record(() => this.#noteError(error, undefined));
+  }
+
+  /**
+   * Counts what a run of a job has thrown. It belongs to no request, even if a request has started the run.
+   * @returns the id of its error group; null when there is none
+   */
+  recordJobFailure(error: unknown, job: string): string | null {
+    this.#record(() => {
+      const { name, message } = describeThrown(error);
+      return this.#noteError({ type: name || 'Error', message: `job ${job}: ${message}` }, undefined);
+    });
+    return null;
   }
 
   /** Begins, keeps alive or ends a session. */

@@ -6,12 +6,14 @@
 import type { Alerts, AlertNotice } from '../alerts/alerts.js';
 import { CollectorInput } from '../alerts/rules/collector-input.js';
 import type { WaitingRequest } from '../alerts/rules/waiting-requests.js';
+import { followJobs } from '../alerts/rules/overdue-jobs.js';
 import { followRestarts, RESTART_WINDOW_SECONDS } from '../alerts/rules/restart-loop.js';
 import type { Checks } from '../checks/checks.js';
 import type { Collector } from '../collector/collector.js';
 import type { Alert, CheckFigures, Deploy, Level, Mute, Reason } from '../contract/index.js';
 import type { DeployLog, TrafficBetween } from '../deploys/deploy-log.js';
 import type { History } from '../history/history.js';
+import type { Jobs } from '../jobs/jobs.js';
 import type { LevelOptions } from '../options/monitor-options.js';
 import { NEWEST_SECONDS } from '../alerts/rules/recovery.js';
 import { evaluateLevel, INITIAL_LEVEL_STATE } from './level.js';
@@ -45,6 +47,7 @@ export interface EvaluatedParts {
   checks: Checks;
   deploys: DeployLog;
   history: History;
+  jobs: Pick<Jobs, 'overdue' | 'tick'>;
   /** What the verdict on a deploy is made from. */
   trafficBetween: TrafficBetween;
   limits: LevelOptions;
@@ -129,8 +132,10 @@ export class Evaluator {
   }
 
   #evaluateRules(waiting: readonly WaitingRequest[], now: number, wall: number): void {
-    const { collector, alerts, checks, history, eventLoopDelayP99Ms, notify } = this.#parts;
+    const { collector, alerts, checks, history, jobs, eventLoopDelayP99Ms, notify } = this.#parts;
     followRestarts(alerts, history.starts(RESTART_WINDOW_SECONDS, wall), wall);
+    jobs.tick(now, wall);
+    followJobs(alerts, jobs.overdue(now, wall), wall);
     const input = new CollectorInput(collector, {
       ...{ now, wall, waiting, eventLoopDelayP99Ms: eventLoopDelayP99Ms() },
       check: (name) => checks.status(name),

@@ -3,13 +3,16 @@
 import { z } from 'zod';
 import { SEVERITIES, SLICE_SECONDS } from '../contract/index.js';
 import { problemOf, problemsOf } from './invalid-value.js';
-import { RESTART_LOOP, type RuleOptions } from './rule.js';
-import { type Comparison, COMPARISONS, type RuleMetric, RULE_METRICS } from '../contract/index.js';
+import { isReservedName, OVERDUE_JOB, RESTART_LOOP, type RuleOptions } from './rule.js';
+import { type Comparison, COMPARISONS, type RuleMetric } from '../contract/index.js';
+import { BUILT_IN_METRICS, isBuiltIn, isInstrumentName } from './instrument-name.js';
 import { integerFrom, numberFrom, optionsObject, textUpTo } from './schema.js';
 
 /** The fields of one rule with the defaults that depend on its metric. */
-export type CheckedFields = RuleOptions & {
+export type CheckedFields = Omit<RuleOptions, 'metric'> & {
   metric: RuleMetric;
+  /** The app's own number, for the metric `instrument`. */
+  instrument?: string | undefined;
   comparison: Comparison;
   threshold: number;
   /** 0 for metrics that have no window. */
@@ -30,7 +33,7 @@ const GATED: readonly RuleMetric[] = ['error_rate', 'count', 'p50', 'p95', 'p99'
 const CHECK_THRESHOLD = 1;
 
 const REQUIRED = {
-  metric: RULE_METRICS.join(', '),
+  metric: `${BUILT_IN_METRICS.join(', ')}, or the name of one of the app's own numbers`,
   threshold: 'a number from 0 to 1000000000',
   errorClass: "a class of errors, such as '5xx' or the app's own word",
   check: "a check's name",
@@ -41,7 +44,10 @@ const seconds = numberFrom(0, 86_400, 'seconds from 0 to 86400').optional();
 
 const fieldsSchema = optionsObject(
   {
-    metric: z.enum(RULE_METRICS, REQUIRED.metric).optional(),
+    metric: z
+      .string(REQUIRED.metric)
+      .refine((metric) => isBuiltIn(metric) || isInstrumentName(metric), REQUIRED.metric)
+      .optional(),
     errorClass: textUpTo(MAX_NAME, REQUIRED.errorClass).optional(),
     check: textUpTo(MAX_NAME, REQUIRED.check).optional(),
     comparison: z.enum(COMPARISONS, COMPARISONS.join(', ')).optional(),
@@ -62,8 +68,8 @@ const fieldsSchema = optionsObject(
  * @param defaults of the default rule of this name, which the given fields override
  */
 export function checkFields(name: string, given: unknown, defaults: RuleOptions | undefined): CheckResult {
-  if (name === '' || name.length > MAX_NAME || name === RESTART_LOOP) {
-    const allowed = `a text of 1 to ${MAX_NAME} characters other than ${RESTART_LOOP}`;
+  if (name === '' || name.length > MAX_NAME || isReservedName(name)) {
+    const allowed = `a text of 1 to ${MAX_NAME} characters other than ${RESTART_LOOP} and ${OVERDUE_JOB}…`;
     return { fields: undefined, problems: [`its name is not allowed; allowed: ${allowed}`] };
   }
   const parsed = fieldsSchema.safeParse(given);
@@ -88,12 +94,15 @@ function changesOf(own: RuleOptions, defaults: RuleOptions): string[] {
 }
 
 function withDefaults(fields: RuleOptions): CheckedFields | undefined {
-  const { metric } = fields;
-  const threshold = fields.threshold ?? (metric === 'check' ? CHECK_THRESHOLD : undefined);
-  if (metric === undefined || threshold === undefined) return undefined;
+  const { metric: given } = fields;
+  const threshold = fields.threshold ?? (given === 'check' ? CHECK_THRESHOLD : undefined);
+  if (given === undefined || threshold === undefined) return undefined;
+  const metric = isBuiltIn(given) ? given : 'instrument';
   const isCount = metric === 'count' || metric === 'check';
   const window = OF_REQUESTS.includes(metric) ? (fields.window ?? (metric === 'count' ? 300 : 60)) : 0;
-  return { ...fields, metric, threshold, window, comparison: fields.comparison ?? (isCount ? '>=' : '>') };
+  const instrument = metric === 'instrument' ? given : undefined;
+  const comparison = fields.comparison ?? (isCount ? '>=' : '>');
+  return { ...fields, metric, instrument, threshold, window, comparison };
 }
 
 function missing(fields: RuleOptions): string[] {

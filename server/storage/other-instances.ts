@@ -11,6 +11,7 @@ import path from 'node:path';
 import type { ForeignRecord } from '../alerts/foreign-alerts.js';
 import { KEPT_SECONDS } from '../contract/index.js';
 import type { ForeignHistory } from '../history/snapshots.js';
+import type { JobRecord } from '../jobs/job-record.js';
 import { codeOf, describeError, type Disk, JsonAdapter } from './disk.js';
 import {
   type Content,
@@ -39,6 +40,8 @@ export interface OthersData {
   alerts: ForeignRecord[];
   /** Of processes that still run. */
   deploys: StoredAlerts['deploys'];
+  /** Of processes that still run. */
+  jobs: (readonly JobRecord[])[];
 }
 
 /** Alerts of a process that has ended, which only this process takes over. */
@@ -159,11 +162,13 @@ export class OtherInstances {
   #collect(contents: ReadonlyMap<DataFile, Content>): OthersData {
     const alerts: ForeignRecord[] = [];
     const deploys: StoredAlerts['deploys'][number][] = [];
+    const jobs: (readonly JobRecord[])[] = [];
     const histories = new Map<string, ForeignHistory>();
     for (const [{ id, isAlive, silence }, content] of contents) {
       if (content.kind === 'alerts') {
         alerts.push({ record: content.alerts.alerting, isUncertain: !isAlive });
         deploys.push(...content.alerts.deploys);
+        jobs.push(content.alerts.jobs ?? []);
         continue;
       }
       for (const [of, history] of content.histories) {
@@ -172,7 +177,7 @@ export class OtherInstances {
         histories.set(of, { ...history, isAlive: of === id && silence < SILENT_MS });
       }
     }
-    return { histories: [...histories.values()], alerts, deploys };
+    return { histories: [...histories.values()], alerts, deploys, jobs };
   }
 
   async #content(file: DataFile, wall: number): Promise<Content | Error | 'vanished'> {

@@ -13,6 +13,7 @@ import type { StorageFigures } from '../contract/index.js';
 import { redact as redactAll, type Redact } from '../text/redact.js';
 import type { DeployLog } from '../deploys/deploy-log.js';
 import type { History } from '../history/history.js';
+import type { Jobs } from '../jobs/jobs.js';
 import { describeError, Disk, type FileSystem, JsonAdapter } from './disk.js';
 import { foldHistories } from './fold.js';
 import { OtherInstances, SILENT_MS } from './other-instances.js';
@@ -42,6 +43,7 @@ export interface StorageSettings {
   history: History;
   alerts: Alerts;
   deploys: DeployLog;
+  jobs: Pick<Jobs, 'version' | 'restore' | 'merge' | 'toJSON'>;
   unsent: Unsent;
   /** Milliseconds since 1970. */
   wall: () => number;
@@ -282,7 +284,7 @@ export class Storage {
   }
 
   async #read(disk: Disk, others: OtherInstances): Promise<void> {
-    const { history, alerts, deploys, unsent, wall, onMessage } = this.#settings;
+    const { history, alerts, deploys, jobs, unsent, wall, onMessage } = this.#settings;
     this.#due.read = false;
     this.#readAt = this.#now;
     const read = await others.read(this.#fsNow ?? wall(), wall()).catch((error: unknown) => {
@@ -291,6 +293,7 @@ export class Storage {
     for (const { stored, name } of others.takenOver.splice(0)) {
       alerts.restore(stored.alerting, wall());
       deploys.merge(stored.deploys, wall());
+      jobs.restore(stored.jobs ?? []);
       if (stored.unsent !== undefined) unsent.restore(stored.unsent);
       this.#superseded.push(name);
       this.#stored.alerts.version = -1;
@@ -298,6 +301,7 @@ export class Storage {
     if (read !== undefined) {
       history.merge(read.histories);
       deploys.merge(read.deploys, wall());
+      jobs.merge(read.jobs);
     }
     alerts.merge(read?.alerts ?? [], wall());
     this.#isFresh = true;
@@ -310,8 +314,9 @@ export class Storage {
   }
 
   #versionOf(kind: Kind): number {
-    const { history, alerts, deploys, unsent } = this.#settings;
-    return kind === 'history' ? history.version : alerts.version + deploys.version + unsent.version;
+    const { history, alerts, deploys, jobs, unsent } = this.#settings;
+    if (kind === 'history') return history.version;
+    return alerts.version + deploys.version + jobs.version + unsent.version;
   }
 
   #isToBeWritten(kind: Kind): boolean {
@@ -320,7 +325,7 @@ export class Storage {
   }
 
   async #write(disk: Disk, kind: Kind): Promise<void> {
-    const { history, alerts, deploys, unsent } = this.#settings;
+    const { history, alerts, deploys, jobs, unsent } = this.#settings;
     const stored = this.#stored[kind];
     const version = this.#versionOf(kind);
     const superseded = kind === 'alerts' ? this.#superseded.length : 0;
@@ -330,6 +335,7 @@ export class Storage {
         alerting: alerts.toJSON(),
         unsent: unsent.toJSON(),
         deploys: deploys.toJSON(),
+        jobs: jobs.toJSON(),
         contains: this.#superseded,
       });
       const data = kind === 'history' ? history.toJSON() : storedAlerts();

@@ -52,6 +52,7 @@ const storage = new Storage({
   alerts: new Alerts({ rules: [] }),
   deploys,
   unsent: { version: 0, toJSON: () => null, restore: () => undefined },
+  jobs: { version: 0, toJSON: () => [], restore: () => undefined, merge: () => undefined },
   wall: () => time,
   sessions: { wantsKey: false, useKey: () => undefined },
   onMessage: (message) => console.error(message),

@@ -52,13 +52,13 @@ function withWaiting(sentence: string, count: number, { strings, format }: Messa
 /** Null for a metric of a later version of the server. */
 function conditionText(
   { value, threshold, unit, window_seconds }: AlertMessage,
-  { metric, comparison, error_class, check, endpoint, method }: AlertCondition,
+  { metric, comparison, error_class, check, endpoint, method, name }: AlertCondition,
   context: MessageContext,
 ): string | null {
   const { strings, format } = context;
   if (metric === 'check') return strings.checkAlert(check ?? '');
   if (metric === 'starts') return strings.starts(format.number(value), format.number(window_seconds / 60));
-  const names: Record<Exclude<typeof metric, 'count'>, string> = {
+  const names: Record<Exclude<typeof metric, 'count' | 'overdue_job'>, string> = {
     error_rate: strings.errorRate,
     p50: strings.p50Latency,
     p95: strings.p95,
@@ -66,6 +66,7 @@ function conditionText(
     requests_per_second: strings.requestRate,
     active_sessions: strings.sessions,
     event_loop_delay: strings.eventLoopDelay,
+    instrument: name ?? '',
   };
   const text = figureText(roundFigure(value, threshold), unit, context);
   const isCount = metric === 'count';

@@ -15,6 +15,8 @@ export interface RuleContext {
   wall: number;
   eventLoopDelayP99Ms: number;
   check: (name: string) => CheckStatus | undefined;
+  /** The app's own number; null when there is none; none unless given. */
+  instrument?: (name: string) => number | null;
   /** The open requests that wait for an answer; none unless given. */
   waiting?: readonly WaitingRequest[];
 }
@@ -47,6 +49,10 @@ export class CollectorInput implements RuleInput {
 
   check(name: string): CheckStatus | undefined {
     return this.#context.check(name);
+  }
+
+  instrument(name: string): number | null {
+    return this.#context.instrument?.(name) ?? null;
   }
 
   window(seconds: number): WindowFigures {

@@ -64,6 +64,8 @@ export interface RuleInput {
   uptimeSeconds: number;
   /** Undefined when there is no check of that name. */
   check(name: string): CheckStatus | undefined;
+  /** The app's own number of this name; null when it has no value, and where there are none. */
+  instrument?(name: string): number | null;
 }
 
 /** The same input with each window and its endpoints computed once, however many rules ask for them. */
@@ -77,6 +79,7 @@ export function memoized(input: RuleInput): RuleInput {
     eventLoopDelayP99Ms: input.eventLoopDelayP99Ms,
     uptimeSeconds: input.uptimeSeconds,
     check: (name) => input.check(name),
+    instrument: (name) => input.instrument?.(name) ?? null,
   };
 }
 

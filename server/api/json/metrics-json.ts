@@ -7,6 +7,7 @@ import {
   ERROR_CLASS_NAMES,
   type ErrorCounts,
   type HealthSummary,
+  type JobFigures,
   type LastError,
   type LevelLimits,
   type Maintenance,
@@ -34,6 +35,7 @@ export interface MetricsInput {
   /** The newest evaluation: level, reasons and everything else that is judged comes from it alone. */
   state: EvaluationState;
   lastError: LastError | null;
+  jobs: JobFigures[];
   process: ProcessFigures;
   monitorErrors: number;
   /** Monotonic milliseconds. */
@@ -91,7 +93,7 @@ export function metricsJson(input: MetricsInput): Metrics {
     alerts: [...state.alerts],
     error_groups: { kept: 0, by_state: { open: 0, acknowledged: 0, muted: 0, resolved: 0 }, top: [] },
     dependencies: [],
-    jobs: [],
+    jobs: input.jobs,
     instruments: [],
     objectives: [],
     mutes: [...state.mutes],

@@ -15,6 +15,7 @@ import {
   type Reason,
   type Series,
 } from '../../contract/index.js';
+import { OVERDUE_JOB } from '../../options/rule.js';
 
 /** The level alone. */
 export function publicLevel(answer: Metrics | HealthDetailed, view: PublicLevel['view']): PublicLevel {
@@ -57,10 +58,16 @@ export function publicMetrics(metrics: Metrics, instance: string): PublicMetrics
     alerts: metrics.alerts
       .filter(({ state }) => state === 'firing')
       .map(({ type, severity, state, time, timestamp, notified_at }) => ({
-        ...{ type, severity, state, time, timestamp, notified_at },
+        type: publicType(type),
+        ...{ severity, state, time, timestamp, notified_at },
       })),
     series: publicSeries(metrics.series),
   };
+}
+
+/** Which job it is stays within. */
+function publicType(type: string): string {
+  return type.startsWith(OVERDUE_JOB) ? 'overdue_job' : type;
 }
 
 /** The level of each step. */
@@ -85,7 +92,7 @@ export function publicHealth(health: HealthDetailed): PublicHealth {
 /** An alert's evidence and a check's name stay within; figures of the app as a whole are shown anyway. */
 function publicReason({ what, level, unit, recovering, waiting, value, limit, alert, check }: Reason): PublicReason {
   if (check !== null) return { what: 'check', level, unit, recovering, waiting };
-  if (alert !== null) return { what, level, unit, recovering, waiting };
+  if (alert !== null) return { what: `alert:${publicType(alert.type)}`, level, unit, recovering, waiting };
   return { what, level, unit, recovering, waiting, value, limit };
 }
 
