@@ -25,6 +25,7 @@ import {
   type RequestsAnswer,
   type Sample,
 } from './contract/index.js';
+import type { InstrumentCounter, InstrumentHistogram, InstrumentOptions } from './instruments/instruments.js';
 import type { JobOptions } from './jobs/jobs.js';
 import type { RoutesOptions, ServeOptions } from './options/adapter-options.js';
 import { invalidValue } from './options/invalid-value.js';
@@ -120,6 +121,33 @@ export class Monitor {
    */
   forgetJob(name: string): void {
     this.#parts.jobs.forget(name);
+  }
+
+  /**
+   * One of the app's own numbers, which a function answers at once; it is asked every five seconds. Undefined and null mean
+   * that there is none at the time. Numbers are in `GET /metrics`, history and Prometheus, and rules watch them by their
+   * name: `{ metric: 'queue_length', threshold: 50 }`. At most 50; names are those of OpenTelemetry's instruments, up to
+   * 100 characters.
+   * @throws TypeError naming what is wrong, its value and what is allowed
+   */
+  gauge(name: string, callback: () => number | null | undefined, options?: InstrumentOptions): void {
+    this.#parts.instruments.gauge(name, callback, options);
+  }
+
+  /**
+   * As `gauge`, for what is counted: `monitor.counter('uploads').add()`. Its value is the rate per minute over the window.
+   * Asked for again, it is the same counter.
+   */
+  counter(name: string, options?: InstrumentOptions): InstrumentCounter {
+    return this.#parts.instruments.counter(name, options);
+  }
+
+  /**
+   * As `gauge`, for values whose percentiles matter: `monitor.histogram('tokens').record(1840)`. Its value is their P95
+   * over the window, within 2.2 %.
+   */
+  histogram(name: string, options?: InstrumentOptions): InstrumentHistogram {
+    return this.#parts.instruments.histogram(name, options);
   }
 
   /** What `GET /metrics` answers. */

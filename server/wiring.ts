@@ -23,6 +23,7 @@ import { exposition } from './export/prometheus/exposition.js';
 import { Registries } from './export/prometheus/registries.js';
 import { CONTENT_TYPE } from './export/prometheus/text-format.js';
 import { History } from './history/history.js';
+import { Instruments } from './instruments/instruments.js';
 import { Jobs } from './jobs/jobs.js';
 import { Alertmanagers } from './notify/alertmanager/alertmanagers.js';
 import { Heartbeat } from './notify/heartbeat.js';
@@ -31,6 +32,7 @@ import { notifyTest } from './notify/notify-test.js';
 import type { ResolvedOptions } from './options/monitor-options.js';
 import { RESTART_LOOP } from './options/rule.js';
 import { guardedClock } from './runtime/clock.js';
+import { Cost } from './runtime/cost.js';
 import { InternalErrors } from './runtime/internal-errors.js';
 import { Storage } from './storage/storage.js';
 import { ProcessMetrics } from './runtime/process-metrics.js';
@@ -44,6 +46,7 @@ export interface MonitorParts {
   reader: Reader;
   addCheck: Checks['add'];
   jobs: Jobs;
+  instruments: Instruments;
   adapters: AdapterContext;
   /** Settles when what was kept on disk has been read. */
   started: Promise<void>;
@@ -66,6 +69,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
   const { now, wall } = scheduler;
   const processMetrics = new ProcessMetrics();
   const instance = `${hostname()}:${process.pid}`;
+  const cost = new Cost();
   let isDraining = false;
 
   const tracker: Tracker = new Tracker({
@@ -74,6 +78,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     record: (sample) => recorder.recordRequest(sample),
     endSession: (sessionId) => recorder.recordSession(sessionId, 'end'),
     onInternalError,
+    cost,
     foldedPaths: options.foldPaths ? new FoldedPaths() : undefined,
   });
   const link = options.origin === undefined ? undefined : `${options.origin}${options.basePath}/monitoring`;
@@ -86,6 +91,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     collector: () => collector,
     history: () => history,
     level: () => evaluator.state.level,
+    instruments: (at) => instruments.records(at),
     now,
     wall,
   });
@@ -115,6 +121,10 @@ export function createParts(options: ResolvedOptions): MonitorParts {
   const jobs = new Jobs({
     ...{ now, wall, onInternalError, redact },
     onFailure: (error, job) => recorder.recordJobFailure(error, job),
+    onRejected: () => collector.totals.rejected++,
+  });
+  const instruments = new Instruments({
+    ...{ now, windowSeconds: options.windowSeconds, rules, onInternalError, redact },
     onRejected: () => collector.totals.rejected++,
   });
   const checks = new Checks(now, redact);
@@ -148,7 +158,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
   const heartbeat = heartbeatOptions && new Heartbeat({ ...heartbeatOptions, onError: onInternalError });
   const evaluator: Evaluator = new Evaluator(
     {
-      ...{ collector, alerts, checks, deploys, history, jobs, trafficBetween },
+      ...{ collector, alerts, checks, deploys, history, jobs, instruments, trafficBetween },
       limits: levels,
       eventLoopDelayP99Ms: () => processMetrics.eventLoopDelayP99Ms,
       waiting: (at, atLeastMs) => tracker.waiting(at, atLeastMs),
@@ -185,10 +195,12 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       alerts,
       deploys,
       jobs,
+      instruments,
       storage,
       processMetrics,
       internalErrors,
     },
+    cost: () => ({ ...cost.figures(), memory_bytes: null, disk_bytes: null }),
     state: () => evaluator.state,
     isDraining: () => isDraining,
     now,
@@ -200,7 +212,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
   const prometheusText = async (): Promise<string> => {
     const { user, system } = process.cpuUsage();
     const own = await exposition({
-      ...{ collector, rules, version, now: now() },
+      ...{ collector, rules, version, now: now(), jobs: jobs.totals(), instruments: instruments.exposed(now()) },
       ...evaluator.state,
       process: processMetrics.figures(tracker.inFlight, tracker.oldestSeconds),
       cpuSeconds: (user + system) / 1e6,
@@ -214,7 +226,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     evaluate: (at, wallAt) =>
       internalErrors.run(() => {
         processMetrics.roll();
-        evaluator.evaluate(at, wallAt);
+        cost.evaluation(() => evaluator.evaluate(at, wallAt));
         exporters.evaluation(() => reader.metrics());
       }, undefined),
     resume: (gap) =>
@@ -226,6 +238,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
         alerts.resume(gap.to);
         checks.resume();
         jobs.resume(gap.to);
+        instruments.resume(gap.to);
         storage.resume(gap.to);
       }, undefined),
     tick: (at, wallAt) => {
@@ -252,6 +265,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     recorder,
     reader,
     jobs,
+    instruments,
     addCheck: (name, probe, checkOptions) => {
       checks.add(name, probe, checkOptions);
       evaluator.refresh(wall());

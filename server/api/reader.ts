@@ -11,12 +11,14 @@ import type {
   HistoryRange,
   Level,
   Metrics,
+  MonitorCost,
   RequestsAnswer,
   StorageFigures,
 } from '../contract/index.js';
 import type { DeployLog } from '../deploys/deploy-log.js';
 import type { EvaluationState } from '../evaluation/evaluator.js';
 import type { History } from '../history/history.js';
+import type { Instruments } from '../instruments/instruments.js';
 import type { Jobs } from '../jobs/jobs.js';
 import type { ResolvedOptions } from '../options/monitor-options.js';
 import type { InternalErrors } from '../runtime/internal-errors.js';
@@ -47,8 +49,11 @@ export interface ReadParts {
   alerts: Alerts;
   deploys: DeployLog;
   jobs: Jobs;
+  instruments: Instruments;
   processMetrics: ProcessMetrics;
   internalErrors: InternalErrors;
+  /** What the monitor costs. */
+  cost: () => MonitorCost;
   /** The newest evaluation. */
   state: () => EvaluationState;
   storage: { readonly isStarting: boolean; figures(): StorageFigures; refresh(): Promise<void> };
@@ -81,7 +86,7 @@ export class Reader {
 
   /** What `GET /metrics` answers. */
   metrics(): Metrics {
-    const { options, instance, collector, recorder, tracker, jobs } = this.#parts;
+    const { options, instance, collector, recorder, tracker, jobs, instruments, cost } = this.#parts;
     const { processMetrics, internalErrors, state, now, wall } = this.#parts;
     return metricsJson({
       options,
@@ -90,6 +95,8 @@ export class Reader {
       state: state(),
       lastError: recorder.lastError,
       jobs: jobs.figures(),
+      instruments: instruments.figures(now()),
+      cost: cost(),
       process: processMetrics.figures(tracker.inFlight, tracker.oldestSeconds),
       monitorErrors: internalErrors.count,
       now: now(),

@@ -13,6 +13,7 @@ import type { Collector } from '../collector/collector.js';
 import type { Alert, CheckFigures, Deploy, Level, Mute, Reason } from '../contract/index.js';
 import type { DeployLog, TrafficBetween } from '../deploys/deploy-log.js';
 import type { History } from '../history/history.js';
+import type { Instruments } from '../instruments/instruments.js';
 import type { Jobs } from '../jobs/jobs.js';
 import type { LevelOptions } from '../options/monitor-options.js';
 import { NEWEST_SECONDS } from '../alerts/rules/recovery.js';
@@ -48,6 +49,7 @@ export interface EvaluatedParts {
   deploys: DeployLog;
   history: History;
   jobs: Pick<Jobs, 'overdue' | 'tick'>;
+  instruments: Pick<Instruments, 'sample' | 'value'>;
   /** What the verdict on a deploy is made from. */
   trafficBetween: TrafficBetween;
   limits: LevelOptions;
@@ -132,13 +134,15 @@ export class Evaluator {
   }
 
   #evaluateRules(waiting: readonly WaitingRequest[], now: number, wall: number): void {
-    const { collector, alerts, checks, history, jobs, eventLoopDelayP99Ms, notify } = this.#parts;
+    const { collector, alerts, checks, history, jobs, instruments, eventLoopDelayP99Ms, notify } = this.#parts;
+    instruments.sample(now);
     followRestarts(alerts, history.starts(RESTART_WINDOW_SECONDS, wall), wall);
     jobs.tick(now, wall);
     followJobs(alerts, jobs.overdue(now, wall), wall);
     const input = new CollectorInput(collector, {
       ...{ now, wall, waiting, eventLoopDelayP99Ms: eventLoopDelayP99Ms() },
       check: (name) => checks.status(name),
+      instrument: (name) => instruments.value(name, now),
     });
     const before = new Set(firingIds(alerts.alerts(wall)));
     const notices = alerts.evaluate(input, now, wall);

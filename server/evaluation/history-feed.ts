@@ -5,6 +5,7 @@ import type { Slice } from '../collector/window.js';
 import { type Level, SLICE_SECONDS } from '../contract/index.js';
 import type { History } from '../history/history.js';
 import type { EndpointInput } from '../history/snapshots.js';
+import type { StepInput } from '../history/timeline.js';
 import type { Gap } from './scheduler.js';
 
 /** How many endpoints a snapshot of history keeps. */
@@ -15,6 +16,8 @@ export interface HistoryFeedParts {
   collector: () => Collector;
   history: () => History;
   level: () => Level;
+  /** The app's own numbers; none unless given. */
+  instruments?: (now: number) => StepInput['instruments'];
   /** Monotonic milliseconds. */
   now: () => number;
   /** Milliseconds since 1970. */
@@ -36,7 +39,7 @@ export class HistoryFeed {
    * @param endMs when it ended, monotonic milliseconds
    */
   add(slice: Slice, endMs: number): void {
-    const { collector, history, level, now, wall } = this.#parts;
+    const { collector, history, level, instruments, now, wall } = this.#parts;
     this.#at(endMs - 1, () =>
       history().add({
         wall: wall() - (now() - endMs),
@@ -47,6 +50,7 @@ export class HistoryFeed {
         latency: slice.latency,
         activeSessions: slice.activeSessions,
         level: level(),
+        instruments: instruments?.(endMs - 1),
       }),
     );
   }

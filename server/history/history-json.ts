@@ -15,6 +15,7 @@ import {
   type Level,
   LEVELS,
 } from '../contract/index.js';
+import { instrumentsOf } from './history-instruments.js';
 import type { Snapshot } from './snapshots.js';
 
 /** What an answer is made of. */
@@ -141,7 +142,7 @@ function stepJson(t: number, parts: readonly Part[], stepSeconds: number, latenc
     errors: Object.fromEntries(errors),
     ...latencies.of(parts.map(({ snapshot }) => snapshot)),
     active_sessions: newest.snapshot.sessions,
-    ...{ affected_sessions: null, instruments: null },
+    ...{ affected_sessions: null, instruments: instrumentsOf(parts) },
   };
 }
 

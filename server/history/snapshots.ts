@@ -4,7 +4,13 @@
  */
 
 import { z } from 'zod';
-import { KEPT_SECONDS, SNAPSHOT_SECONDS } from '../contract/index.js';
+import {
+  INSTRUMENT_KINDS,
+  type InstrumentKind,
+  KEPT_SECONDS,
+  MAX_INSTRUMENTS,
+  SNAPSHOT_SECONDS,
+} from '../contract/index.js';
 import { Histogram } from '../collector/histogram/histogram.js';
 import {
   mergeEncoded,
@@ -66,6 +72,15 @@ export interface Snapshot {
   /** Busiest first. */
   endpoints: EndpointRecord[];
   alerts: AlertMark[];
+  /** The app's own numbers at the end. */
+  instruments: readonly InstrumentRecord[];
+}
+
+/** One of the app's own numbers, see `InstrumentFigures.value`. */
+export interface InstrumentRecord {
+  name: string;
+  kind: InstrumentKind;
+  value: number;
 }
 
 /** The figures of an endpoint since the last snapshot. */
@@ -151,6 +166,11 @@ export function pack(snapshots: readonly Snapshot[], starts: readonly number[]):
       each.failed,
       each.latency,
     ]),
+    instruments: snapshot.instruments.map(({ name, kind, value }) => [
+      placeOf(name),
+      INSTRUMENT_KINDS.indexOf(kind),
+      value,
+    ]),
   }));
   return { starts: [...starts], names: [...places.keys()], snapshots: packed };
 }
@@ -218,12 +238,27 @@ const snapshotSchema = z.object({
   alerts: z
     .array(z.object({ id: z.string(), type: z.string(), began: time.nullable(), ended: time.nullable() }))
     .max(MAX_ALERTS),
+  // Earlier versions have none.
+  instruments: z
+    .array(
+      z.tuple([
+        count,
+        z
+          .int()
+          .min(0)
+          .max(INSTRUMENT_KINDS.length - 1),
+        z.number(),
+      ]),
+    )
+    .max(MAX_INSTRUMENTS)
+    .default([]),
 });
 
 function readSnapshot(stored: unknown, names: readonly string[]): Snapshot | undefined {
   const { data } = snapshotSchema.safeParse(stored);
   if (data === undefined || data.from > data.to || data.failed > data.requests) return undefined;
   const places = [...data.errors.map(([place]) => place), ...data.endpoints.flatMap(([a, b]) => [a, b])];
+  places.push(...data.instruments.map(([place]) => place));
   if (places.some((place) => place >= names.length)) return undefined;
   const nameOf = (place: number): string => names[place] ?? '';
   return {
@@ -236,6 +271,9 @@ function readSnapshot(stored: unknown, names: readonly string[]): Snapshot | und
       failed,
       latency,
     })),
+    instruments: data.instruments.map(([place, kind, value]) => {
+      return { name: nameOf(place), kind: INSTRUMENT_KINDS[kind] ?? 'gauge', value };
+    }),
   };
 }
 

@@ -5,7 +5,7 @@
 
 import { Histogram } from '../collector/histogram/histogram.js';
 import { type Level, LEVELS } from '../contract/index.js';
-import { moveBack, SKETCH_LENGTH, type Snapshot } from './snapshots.js';
+import { type InstrumentRecord, moveBack, SKETCH_LENGTH, type Snapshot } from './snapshots.js';
 import { encodeHistogram } from '../collector/histogram/encoding.js';
 
 /** What happened since the last call. */
@@ -22,6 +22,8 @@ export interface StepInput {
   latency: Histogram;
   activeSessions: number;
   level: Level;
+  /** The app's own numbers at the end; none unless given. */
+  instruments?: readonly InstrumentRecord[] | undefined;
 }
 
 /** A period of time, milliseconds since 1970. */
@@ -42,6 +44,7 @@ class OpenStep {
   #requests = 0;
   #failed = 0;
   #sessions = 0;
+  #instruments: readonly InstrumentRecord[] = [];
 
   constructor(t: number) {
     this.t = t;
@@ -54,6 +57,7 @@ class OpenStep {
     this.from = Math.min(this.from, Math.max(from, this.t));
     this.to = Math.max(this.to, to);
     this.#sessions = step.activeSessions;
+    this.#instruments = step.instruments ?? [];
   }
 
   count(step: StepInput): void {
@@ -80,6 +84,7 @@ class OpenStep {
       latency: encodeHistogram(this.#latency, SKETCH_LENGTH),
       endpoints: [],
       alerts: [],
+      instruments: this.#instruments,
     };
   }
 }

@@ -7,11 +7,13 @@ import {
   ERROR_CLASS_NAMES,
   type ErrorCounts,
   type HealthSummary,
+  type InstrumentFigures,
   type JobFigures,
   type LastError,
   type LevelLimits,
   type Maintenance,
   type Metrics,
+  type MonitorCost,
   OTHER_CLASSES,
   type Performance,
   type ProcessFigures,
@@ -36,6 +38,8 @@ export interface MetricsInput {
   state: EvaluationState;
   lastError: LastError | null;
   jobs: JobFigures[];
+  instruments: InstrumentFigures[];
+  cost: MonitorCost;
   process: ProcessFigures;
   monitorErrors: number;
   /** Monotonic milliseconds. */
@@ -94,7 +98,7 @@ export function metricsJson(input: MetricsInput): Metrics {
     error_groups: { kept: 0, by_state: { open: 0, acknowledged: 0, muted: 0, resolved: 0 }, top: [] },
     dependencies: [],
     jobs: input.jobs,
-    instruments: [],
+    instruments: input.instruments,
     objectives: [],
     mutes: [...state.mutes],
     maintenance: maintenanceOf(options.maintenance, input.wall),
@@ -105,7 +109,7 @@ export function metricsJson(input: MetricsInput): Metrics {
     monitor: {
       monitor_errors: input.monitorErrors,
       rejected_values: collector.totals.rejected,
-      cost: { request_us: null, memory_bytes: null, disk_bytes: null, evaluation_ms: null },
+      cost: input.cost,
     },
   };
 }

@@ -68,7 +68,7 @@ function others(wall: number, count: number, latency = () => sketch(80)): Foreig
     const t = newest - (count - 1 - index) * SNAPSHOT_MS;
     const figures = { requests: 3, failed: 1, errors: [['5xx', 1] as const], sessions: 2, endpoints: [], alerts: [] };
     return {
-      ...{ t, from: t, to: t + SNAPSHOT_MS, seconds: 300, levels: [300, 0, 0], worst: 0, ...figures },
+      ...{ t, from: t, to: t + SNAPSHOT_MS, seconds: 300, levels: [300, 0, 0], worst: 0, ...figures, instruments: [] },
       get latency() {
         return latency();
       },
