@@ -5,6 +5,7 @@ import { Access } from './access/access.js';
 import { announceAccess } from './access/announcement.js';
 import type { AdapterContext, OwnRoutes } from './adapters/adapter.js';
 import { Alerts } from './alerts/alerts.js';
+import { type AppRecords, createAppRecords } from './app-records.js';
 import { Actions } from './api/actions.js';
 import { createApi } from './api/app.js';
 import { Reader } from './api/reader.js';
@@ -23,8 +24,6 @@ import { exposition } from './export/prometheus/exposition.js';
 import { Registries } from './export/prometheus/registries.js';
 import { CONTENT_TYPE } from './export/prometheus/text-format.js';
 import { History } from './history/history.js';
-import { Instruments } from './instruments/instruments.js';
-import { Jobs } from './jobs/jobs.js';
 import { Alertmanagers } from './notify/alertmanager/alertmanagers.js';
 import { Heartbeat } from './notify/heartbeat.js';
 import { Notifier } from './notify/notifier.js';
@@ -41,12 +40,10 @@ import { FoldedPaths } from './tracking/fold-path.js';
 import { Tracker } from './tracking/tracker.js';
 
 /** What a `Monitor` delegates to. */
-export interface MonitorParts {
+export interface MonitorParts extends AppRecords {
   recorder: Recorder;
   reader: Reader;
   addCheck: Checks['add'];
-  jobs: Jobs;
-  instruments: Instruments;
   adapters: AdapterContext;
   /** Settles when what was kept on disk has been read. */
   started: Promise<void>;
@@ -118,14 +115,8 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     currentRequest: () => tracker.current,
   });
 
-  const jobs = new Jobs({
-    ...{ now, wall, onInternalError, redact },
-    onFailure: (error, job) => recorder.recordJobFailure(error, job),
-    onRejected: () => collector.totals.rejected++,
-  });
-  const instruments = new Instruments({
-    ...{ now, windowSeconds: options.windowSeconds, rules, onInternalError, redact },
-    onRejected: () => collector.totals.rejected++,
+  const { jobs, instruments } = createAppRecords({
+    ...{ options, now, wall, onInternalError, redact, collector: () => collector, recorder: () => recorder },
   });
   const checks = new Checks(now, redact);
   const history = new History({ endpoints: feed.endpoints, wall: wall(), now: now() });
@@ -200,7 +191,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       processMetrics,
       internalErrors,
     },
-    cost: () => ({ ...cost.figures(), memory_bytes: null, disk_bytes: null }),
+    cost: () => ({ ...cost.figures(), memory_bytes: collector.bytes + history.bytes, disk_bytes: storage.bytes }),
     state: () => evaluator.state,
     isDraining: () => isDraining,
     now,

@@ -5,7 +5,7 @@
 
 import { SLICE_SECONDS } from '../contract/index.js';
 import { MAX_CLASSES } from './error-class-table.js';
-import { Histogram } from './histogram/histogram.js';
+import { bucketCount, Histogram, MAX_SCALE } from './histogram/histogram.js';
 
 /** The number of a slice that holds nothing: long before the origin of any clock. */
 const NEVER = -(2 ** 30);
@@ -40,6 +40,9 @@ export interface WindowView {
   /** Latencies in milliseconds. */
   latency: Histogram;
 }
+
+/** What a slice takes. */
+export const SLICE_BYTES = bucketCount(MAX_SCALE) * Uint32Array.BYTES_PER_ELEMENT + MAX_CLASSES * 8;
 
 /** A ring of slices. */
 export class SliceWindow {

@@ -235,6 +235,8 @@ export class Disk {
 
 /** One JSON file of the folder, for lowdb. */
 export class JsonAdapter implements Adapter<unknown> {
+  /** The length of what was written last. */
+  bytes = 0;
   readonly #disk: Disk;
   readonly #name: string;
 
@@ -250,7 +252,9 @@ export class JsonAdapter implements Adapter<unknown> {
 
   /** @throws the system's error; the old file is then as it was */
   async write(data: unknown): Promise<void> {
-    await this.#disk.write(this.#name, JSON.stringify(data));
+    const text = JSON.stringify(data);
+    await this.#disk.write(this.#name, text);
+    this.bytes = Buffer.byteLength(text);
   }
 }
 

@@ -70,6 +70,8 @@ export interface DataFile {
 export class OtherInstances {
   /** What `read` has taken over, until the caller removes it from here. */
   readonly takenOver: TakenOver[] = [];
+  /** The length of their files. */
+  bytes = 0;
   readonly #disk: Disk;
   readonly #id: string;
   readonly #onMessage: (message: string) => void;
@@ -117,12 +119,14 @@ export class OtherInstances {
     const heartbeats = new Map<string, number>();
     const found: Omit<DataFile, 'silence' | 'isAlive'>[] = [];
     const names = await this.#disk.list();
+    let bytes = 0;
     await this.#tidySetAside(names);
     for (const name of names) {
       const parsed = parseName(name);
       if (parsed === undefined || parsed.id === this.#id) continue;
       const stats = await this.#disk.stat(name);
       if (stats === undefined) continue;
+      bytes += stats.size;
       const { kind, id } = parsed;
       const age = fsNow - stats.mtimeMs;
       if (kind === 'heartbeat') heartbeats.set(id, stats.mtimeMs);
@@ -132,6 +136,7 @@ export class OtherInstances {
         found.push({ kind, id: id === name ? `${name} ${signature}` : id, name, age, signature });
       } else if (age >= DEAD_MS) await this.#remove(name);
     }
+    this.bytes = bytes;
     for (const id of this.#firstHeartbeats.keys()) if (!heartbeats.has(id)) this.#firstHeartbeats.delete(id);
     for (const [id, time] of heartbeats) {
       if (!this.#firstHeartbeats.has(id)) this.#firstHeartbeats.set(id, time);

@@ -83,6 +83,8 @@ export class Storage {
     history: { version: -1, retryAt: -Infinity },
     alerts: { version: 0, retryAt: -Infinity },
   };
+  /** The length of this process's own files. */
+  readonly #bytes: Record<Kind, number> = { history: 0, alerts: 0 };
   /** What is wrong with each file. */
   readonly #faults = new Map<string, string>();
   #note: string | null = null;
@@ -187,6 +189,12 @@ export class Storage {
       kept: isOnDisk ? 'on disk' : 'in memory',
       message: message === null ? null : redact(message, MAX_MESSAGE),
     };
+  }
+
+  /** The length of all files of history and alerts in the folder; null without one. */
+  get bytes(): number | null {
+    if (this.#others === undefined) return null;
+    return this.#bytes.history + this.#bytes.alerts + this.#others.bytes;
   }
 
   /** Writes the data and removes the heartbeat, within a second. */
@@ -339,7 +347,9 @@ export class Storage {
         contains: this.#superseded,
       });
       const data = kind === 'history' ? history.toJSON() : storedAlerts();
-      await new Low<unknown>(new JsonAdapter(disk, name), { schema: SCHEMA, data }).write();
+      const adapter = new JsonAdapter(disk, name);
+      await new Low<unknown>(adapter, { schema: SCHEMA, data }).write();
+      this.#bytes[kind] = adapter.bytes;
       stored.version = version;
       this.#faults.delete(name);
       for (const old of this.#superseded.splice(0, superseded)) await disk.remove(old).catch(() => undefined);
