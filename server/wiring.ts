@@ -38,6 +38,7 @@ import { ProcessMetrics } from './runtime/process-metrics.js';
 import { createRedact } from './text/redact.js';
 import { FoldedPaths } from './tracking/fold-path.js';
 import { Tracker } from './tracking/tracker.js';
+import { wireErrors } from './wiring-errors.js';
 
 /** What a `Monitor` delegates to. */
 export interface MonitorParts extends AppRecords {
@@ -72,8 +73,8 @@ export function createParts(options: ResolvedOptions): MonitorParts {
   const tracker: Tracker = new Tracker({
     options,
     now,
-    record: (sample) => recorder.recordRequest(sample),
-    endSession: (sessionId) => recorder.recordSession(sessionId, 'end'),
+    record: (sample, errors) => recorder.recordRequest(sample, errors),
+    renameSession: (from, to) => recorder.renameSession(from, to),
     onInternalError,
     cost,
     foldedPaths: options.foldPaths ? new FoldedPaths() : undefined,
@@ -92,10 +93,14 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     now,
     wall,
   });
+  const keepSeconds = Math.max(SNAPSHOT_SECONDS, options.windowSeconds, ...rules.map((rule) => rule.window));
+  const errors = wireErrors({
+    ...{ keepSeconds, redact, internalErrors, deploys: () => deploys, storage: () => storage },
+    moment: () => ({ now: now(), wall: wall() }),
+  });
   const collector = new Collector(
     {
-      windowSeconds: options.windowSeconds,
-      keepSeconds: Math.max(SNAPSHOT_SECONDS, ...rules.map((rule) => rule.window)),
+      ...{ windowSeconds: options.windowSeconds, keepSeconds, onFailure: errors.onFailure },
       onSlice: (slice, endMs) => {
         internalErrors.run(() => feed.add(slice, endMs), undefined);
         const wallAt = wall() - (now() - endMs);
@@ -111,7 +116,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     now(),
   );
   const recorder = new Recorder({
-    ...{ collector, now, wall, onInternalError, redact },
+    ...{ collector, now, wall, onInternalError, redact, onError: errors.onError },
     currentRequest: () => tracker.current,
   });
 
@@ -149,7 +154,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
   const heartbeat = heartbeatOptions && new Heartbeat({ ...heartbeatOptions, onError: onInternalError });
   const evaluator: Evaluator = new Evaluator(
     {
-      ...{ collector, alerts, checks, deploys, history, jobs, instruments, trafficBetween },
+      ...{ collector, alerts, checks, deploys, errors: errors.groups, history, jobs, instruments, trafficBetween },
       limits: levels,
       eventLoopDelayP99Ms: () => processMetrics.eventLoopDelayP99Ms,
       waiting: (at, atLeastMs) => tracker.waiting(at, atLeastMs),
@@ -164,7 +169,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
   if (version !== null) deploys.started(version, startedAt);
   const storage = new Storage({
     folder: options.metricsDir,
-    ...{ history, alerts, deploys, jobs, unsent: notifier, wall },
+    ...{ history, alerts, deploys, jobs, unsent: notifier, errors: errors.kept, wall },
     sessions: {
       get wantsKey() {
         return collector.sessions.wantsKey;
@@ -187,6 +192,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       deploys,
       jobs,
       instruments,
+      errors: errors.groups,
       storage,
       processMetrics,
       internalErrors,
@@ -198,7 +204,9 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     wall,
   });
   const onDeploy = exporters.deploy.bind(exporters);
-  const actions = new Actions({ alerts, deploys, trafficBetween, evaluator, storage, wall, onDeploy });
+  const actions = new Actions({
+    ...{ alerts, deploys, errors: errors.groups, trafficBetween, evaluator, storage, wall, onDeploy },
+  });
   const registries = new Registries(options.prometheus.registries, onInternalError);
   const prometheusText = async (): Promise<string> => {
     const { user, system } = process.cpuUsage();
@@ -227,6 +235,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
         blocks.skip(gap.to, wall());
         collector.resume(gap.to);
         alerts.resume(gap.to);
+        errors.groups.resume();
         checks.resume();
         jobs.resume(gap.to);
         instruments.resume(gap.to);
@@ -295,6 +304,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       announcement.stop();
       recorder.close();
       jobs.close();
+      errors.close();
       scheduler.stop();
       processMetrics.stop();
       checks.close();

@@ -1,6 +1,6 @@
 /** The evidence of an alert: its figures, the endpoints that contribute most, and the first request that counts. */
 
-import type { AlertContribution, AlertEvidence } from '../contract/index.js';
+import { type AlertContribution, type AlertEvidence, ERROR_CLASS_NAMES, ERROR_CLASSES } from '../contract/index.js';
 import { countedBy, covers, type Measurement } from './rules/measurement.js';
 import { QUANTILES, type Rule } from '../options/rule.js';
 import type { RecentSample, RuleInput } from './rules/rule-input.js';
@@ -14,7 +14,8 @@ type Count = Pick<AlertContribution, 'endpoint' | 'method' | 'count'>;
 
 /** Collects the evidence for a measurement. */
 export function evidenceOf(rule: Rule, measurement: Measurement, input: RuleInput): AlertEvidence {
-  const isAboutRequests = rule.window > 0;
+  const isAboutRequests = rule.window > 0 && rule.metric !== 'new_error';
+  const group = errorGroupOf(rule, input);
   return {
     value: rounded(measurement.value),
     threshold: rule.threshold,
@@ -23,7 +24,23 @@ export function evidenceOf(rule: Rule, measurement: Measurement, input: RuleInpu
     count: measurement.count,
     endpoints: isAboutRequests ? contributions(rule, measurement.count, input) : [],
     first: isAboutRequests ? firstCounted(rule, input) : null,
+    affected_sessions: isAboutFailures(rule) ? (input.window(rule.window).sessions?.affected ?? null) : null,
+    ...(group !== undefined && { error_group: group }),
   };
+}
+
+/** Sessions are counted by their failures, of the whole app. */
+function isAboutFailures({ metric, errorClass, endpoint }: Rule): boolean {
+  if (endpoint !== null) return false;
+  if (metric === 'error_rate' || metric === 'affected_sessions') return true;
+  return ERROR_CLASS_NAMES.some((name) => name === errorClass && ERROR_CLASSES[name].isServerFault);
+}
+
+/** What most of the failures, or errors of the class, have in common; or the heaviest of the new groups. */
+function errorGroupOf(rule: Rule, { errorGroups }: RuleInput): AlertEvidence['error_group'] {
+  if (rule.metric === 'new_error') return errorGroups?.news(rule.window)[0];
+  if (rule.metric !== 'error_rate' && rule.metric !== 'count') return undefined;
+  return errorGroups?.heaviest(rule.window, rule.metric === 'count' ? rule.errorClass : null, rule.endpoint);
 }
 
 function contributions(rule: Rule, total: number, input: RuleInput): AlertContribution[] {
@@ -71,6 +88,7 @@ function firstCounted(rule: Rule, input: RuleInput): AlertEvidence['first'] {
 function isCounted(rule: Rule, request: RecentSample): boolean {
   switch (rule.metric) {
     case 'error_rate':
+    case 'affected_sessions':
       return request.failed;
     case 'count':
       return request.errorClass === rule.errorClass;

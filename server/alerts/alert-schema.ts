@@ -48,6 +48,19 @@ const evidence = z.object({
     z.object({ endpoint: z.string(), method: z.string(), count: z.number(), share_percent: z.number() }),
   ),
   first: z.object({ time, endpoint: z.string(), method: z.string() }).nullable(),
+  affected_sessions: z.number().nullable().default(null),
+  error_group: z
+    .object({
+      id: z.string(),
+      type: z.string(),
+      message: z.string(),
+      location: z
+        .object({ file: z.string(), line: z.number(), column: z.number().nullable(), function: textOrNull })
+        .nullable(),
+      count: z.number(),
+      sessions: z.number().nullable(),
+    })
+    .optional(),
 });
 const condition = z.object({
   metric: z.enum(ALERT_METRICS),

@@ -3,6 +3,7 @@
  * a timer or knows HTTP. A record call takes constant time.
  */
 
+import { AffectedByEndpoint, type SessionCounts } from './affected-sessions.js';
 import {
   classNumber,
   classOfStatus,
@@ -11,6 +12,7 @@ import {
   MAX_CLASSES,
   NO_ERROR,
 } from './error-class-table.js';
+import type { Endpoint } from './endpoints/endpoint.js';
 import { Endpoints, type EndpointView } from './endpoints/endpoints.js';
 import { FailingSessions } from './failing-sessions.js';
 import { Features } from './features.js';
@@ -28,6 +30,29 @@ import { type Slice, SLICE_BYTES, SliceWindow, type WindowView } from './window.
 import { SLICE_SECONDS } from '../contract/index.js';
 
 const ABORTED = classNumber('aborted');
+
+/** What is known of why a request ended as it did. */
+export interface RequestErrors {
+  /** What its handler threw; undefined where nobody knows. */
+  thrown: unknown;
+  /** What was reported while it was handled. */
+  reported: readonly unknown[];
+}
+
+/** A request that failed, or during which errors were reported. */
+export interface FailedRequest {
+  sample: Sample;
+  /** The route template as it is kept. */
+  endpoint: string;
+  method: string;
+  errorClass: string | null;
+  /** Whether it counts in the error rate. */
+  failed: boolean;
+  /** The digest of its session. */
+  session: string | undefined;
+  errors: RequestErrors | undefined;
+  links: RequestLinks | undefined;
+}
 
 /** Settings of a collector. */
 export interface CollectorSettings {
@@ -50,6 +75,8 @@ export interface CollectorSettings {
   onError: (error: unknown) => void;
   /** Called with each request that was counted, when somebody wants them. It must not throw. */
   onRequest?: ((request: ExportedRequest) => void) | undefined;
+  /** Called with each request that failed, or during which errors were reported. It must not throw. */
+  onFailure?: ((request: FailedRequest) => void) | undefined;
   sessions?: SessionLimits;
   redact?: Redact;
 }
@@ -77,6 +104,7 @@ export class Collector {
   readonly recent = new RecentRequests();
   readonly sessions: Sessions;
   readonly failingSessions: FailingSessions;
+  readonly #affectedByEndpoint: AffectedByEndpoint;
   readonly totals: Totals = {
     ...{ requests: 0, failed: 0, rejected: 0 },
     classes: new Float64Array(MAX_CLASSES),
@@ -94,8 +122,9 @@ export class Collector {
     this.classes = new ErrorClassTable(redact);
     this.features = new Features(redact);
     this.endpoints = new Endpoints(keepSeconds, redact);
-    this.sessions = new Sessions(settings.sessions);
+    this.sessions = new Sessions(settings.sessions, (key) => this.#window.current.sessions.add(key));
     this.failingSessions = new FailingSessions(keepSeconds / SLICE_SECONDS);
+    this.#affectedByEndpoint = new AffectedByEndpoint(keepSeconds / SLICE_SECONDS);
     this.#window = new SliceWindow(keepSeconds, now, (slice, endMs) => {
       slice.activeSessions = this.sessions.active(endMs);
       settings.onSlice?.(slice, endMs);
@@ -114,18 +143,18 @@ export class Collector {
   }
 
   /** Counts one finished request. Never throws: invalid values are counted as rejected. */
-  recordRequest(given: Sample, now: number): void {
+  recordRequest(given: Sample, now: number, errors?: RequestErrors): void {
     if (!isRecord(given)) {
       this.totals.rejected++;
       return;
     }
     if (isValidSample(given)) {
-      this.#count(given, now);
+      this.#count(given, now, errors);
       return;
     }
     const sanitized = sanitize(given);
     this.totals.rejected += sanitized.rejected;
-    this.#count(sanitized, now);
+    this.#count(sanitized, now, errors);
   }
 
   /** Counts an error that belongs to no request: in the counts of its class, never in those of requests. */
@@ -139,8 +168,14 @@ export class Collector {
   /** Starts a session, keeps it active, or ends it. */
   recordSession(sessionId: string, event: 'start' | 'end', now: number): void {
     this.#window.at(now);
-    if (event === 'start') this.sessions.touch(sessionId, now);
+    if (event === 'start') this.sessions.start(sessionId, now);
     else this.sessions.end(sessionId);
+  }
+
+  /** A session goes on under another id. */
+  renameSession(from: string, to: string, now: number): void {
+    this.#window.at(now);
+    this.sessions.rename(from, to);
   }
 
   /** Counts one use of a feature. */
@@ -156,6 +191,20 @@ export class Collector {
   /** The busiest endpoints over the last `seconds`, as far as they are kept, busiest first. */
   busiest(now: number, limit: number, seconds: number = this.#settings.windowSeconds): EndpointView[] {
     return this.endpoints.busiest(this.sliceNumber(now), seconds / SLICE_SECONDS, limit);
+  }
+
+  /** Different sessions over the last `seconds`, as far as they are kept. */
+  sessionCounts(now: number, seconds: number = this.#settings.windowSeconds): SessionCounts {
+    this.#window.at(now);
+    // Looks at the ids that wait.
+    this.sessions.active(now);
+    return this.#window.sessions(now, seconds);
+  }
+
+  /** Different sessions with a failure at an endpoint over the window, of which `failed` is known; null where it is not known. */
+  affectedAt({ method, endpoint, failed }: Pick<EndpointView, 'method' | 'endpoint' | 'failed'>, now: number) {
+    const slices = this.#settings.windowSeconds / SLICE_SECONDS;
+    return this.#affectedByEndpoint.count(method, endpoint, this.sliceNumber(now), slices, failed);
   }
 
   /** The slices of the window, oldest first; undefined before the start. The sessions of the newest are those of now. */
@@ -179,10 +228,11 @@ export class Collector {
     this.#window.clear(now);
     this.endpoints.clear();
     this.failingSessions.clear();
+    this.#affectedByEndpoint.clear();
     this.observedSince = now;
   }
 
-  #count(sample: Sample, now: number): void {
+  #count(sample: Sample, now: number, errors: RequestErrors | undefined): void {
     const slice = this.#window.at(now);
     const errorClass = this.#classOf(sample);
     const failed = this.#isFailure(sample, errorClass);
@@ -207,12 +257,23 @@ export class Collector {
       this.sessions.touch(id, at);
       this.failingSessions.countRequest(number);
     }
-    if (errorClass !== NO_ERROR || failed) {
-      this.failingSessions.recordError(number, hasSession ? this.sessions.hash(id) : undefined, errorClass, failed);
+    const isWrong = errorClass !== NO_ERROR || failed;
+    const session = hasSession && isWrong ? this.sessions.keyOf(id) : undefined;
+    if (isWrong) {
+      this.failingSessions.recordError(number, session, errorClass, failed);
+      if (failed && session !== undefined) this.#countAffected(session, slice, endpoint);
     }
     const named = sample.feature;
     const feature = named !== undefined && named !== '' ? this.features.record(named) : undefined;
-    this.recent.record(at, endpoint, sample, errorClass, failed, isMeasured, feature, this.#linksOf(sample));
+    const links = this.#linksOf(sample);
+    this.recent.record(at, endpoint, sample, errorClass, failed, isMeasured, feature, links);
+    if (failed || errors !== undefined) {
+      this.#settings.onFailure?.({
+        ...{ sample, failed, errors, links, endpoint: endpoint.template, method: METHODS[endpoint.method] ?? '_OTHER' },
+        errorClass: this.classes.names[errorClass] ?? null,
+        session,
+      });
+    }
     this.#settings.onRequest?.({
       endpoint: endpoint.template,
       method: METHODS[endpoint.method] ?? '_OTHER',
@@ -257,6 +318,11 @@ export class Collector {
   #isMeasured(sample: Sample, errorClass: number): boolean {
     if (Number.isNaN(sample.latencyMs) || sample.streaming === true || sample.statusCode === 101) return false;
     return errorClass !== ABORTED || sample.latencyMs > this.#settings.abortedLatencyLimitMs;
+  }
+
+  #countAffected(session: string, slice: Slice, { method, template }: Endpoint): void {
+    slice.affected.add(session);
+    this.#affectedByEndpoint.add(METHODS[method] ?? '_OTHER', template, slice.number, session);
   }
 
   #countClass(errorClass: number, slice: Slice): void {

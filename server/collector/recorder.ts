@@ -4,7 +4,7 @@ import type { LastError, ReportedError, Sample } from '../contract/index.js';
 import { isNonEmptyText, ownCopy } from '../options/values.js';
 import { describeThrown } from '../text/describe-thrown.js';
 import { redact as redactAll, type Redact } from '../text/redact.js';
-import type { Collector } from './collector.js';
+import type { Collector, RequestErrors } from './collector.js';
 import { reportedError } from './sample.js';
 
 /** The request that is being handled, as far as a reported error concerns it. */
@@ -13,6 +13,10 @@ export interface CurrentRequest {
   reportedClass: string | undefined;
   /** Its route template; undefined while it is not known. */
   readonly endpoint: string | undefined;
+  /** Whether its answer is on the way, which may take hours. */
+  readonly isBeingWritten: boolean;
+  /** Notes an error, which is recorded when the request ends. */
+  report(error: unknown): void;
 }
 
 /** What a recorder is made from. */
@@ -24,6 +28,8 @@ export interface RecorderSettings {
   wall: () => number;
   /** The request in whose handling the caller runs. */
   currentRequest: () => CurrentRequest | undefined;
+  /** Called with errors that do not wait for the end of a request: their class and their endpoint, as they are shown. */
+  onError?: (error: unknown, errorClass: string, endpoint: string | null) => string | null;
   onInternalError: (error: unknown) => void;
   redact?: Redact;
 }
@@ -34,6 +40,8 @@ const MAX_LENGTH = 500;
 export class Recorder {
   readonly #settings: RecorderSettings;
   #lastError: LastError | null = null;
+  /** The error group of the last error that belongs to no request. */
+  #lastGroup: string | null = null;
   #isClosed = false;
 
   constructor(settings: RecorderSettings) {
@@ -45,12 +53,12 @@ export class Recorder {
     return this.#lastError;
   }
 
-  /** Counts one finished request. */
-  readonly recordRequest = (sample: Sample): void => {
+  /** Counts one finished request, with what is known of its errors. */
+  readonly recordRequest = (sample: Sample, errors?: RequestErrors): void => {
     if (this.#isClosed) return;
     const { collector, now, onInternalError } = this.#settings;
     try {
-      collector.recordRequest(sample, now());
+      collector.recordRequest(sample, now(), errors);
     } catch (error) {
       onInternalError(error);
     }
@@ -71,11 +79,11 @@ export class Recorder {
    * @returns the id of its error group; null when there is none
    */
   recordJobFailure(error: unknown, job: string): string | null {
-    this.#record(() => {
-      const { name, message } = describeThrown(error);
-      return this.#noteError({ type: name || 'Error', message: `job ${job}: ${message}` }, undefined);
-    });
-    return null;
+    const isError = reportedError(error) !== undefined;
+    const given = isError ? error : { type: 'Error', message: `job ${job}: ${describeThrown(error).message}` };
+    this.#lastGroup = null;
+    this.#record(() => this.#noteError(given, undefined));
+    return this.#lastGroup;
   }
 
   /** Begins, keeps alive or ends a session. */
@@ -83,6 +91,16 @@ export class Recorder {
     this.#record(() => {
       if (!isNonEmptyText(sessionId) || !['start', 'end'].includes(event)) return false;
       this.#settings.collector.recordSession(sessionId, event, this.#settings.now());
+      return true;
+    });
+  }
+
+  /** A session goes on under another id; without one it ends. */
+  renameSession(from: string, to: string): void {
+    this.#record(() => {
+      const { collector, now } = this.#settings;
+      if (to === '') collector.recordSession(from, 'end', now());
+      else collector.renameSession(from, to, now());
       return true;
     });
   }
@@ -118,15 +136,14 @@ export class Recorder {
     if (error === undefined) return false;
     const shown = (text: string): string => ownCopy(redact(text, MAX_LENGTH));
     const type = shown(error.type);
-    const endpoint = error.endpoint ?? current?.endpoint;
-    this.#lastError = {
-      type,
-      message: shown(error.message),
-      endpoint: endpoint === undefined ? null : shown(endpoint),
-      timestamp: new Date(wall()).toISOString(),
-    };
+    const named = error.endpoint ?? current?.endpoint;
+    const endpoint = named === undefined ? null : shown(named);
+    this.#lastError = { type, message: shown(error.message), endpoint, timestamp: new Date(wall()).toISOString() };
     if (current === undefined) collector.recordError({ ...error, type }, now());
     else current.reportedClass = type;
+    if (current === undefined || current.isBeingWritten) {
+      this.#lastGroup = this.#settings.onError?.(given, type, endpoint) ?? null;
+    } else current.report(given);
     return true;
   }
 }

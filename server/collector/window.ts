@@ -4,6 +4,8 @@
  */
 
 import { SLICE_SECONDS } from '../contract/index.js';
+import { DistinctCount, LARGE_PRECISION } from '../statistics/distinct-count.js';
+import { type SessionCounts, sessionCounts } from './affected-sessions.js';
 import { MAX_CLASSES } from './error-class-table.js';
 import { bucketCount, Histogram, MAX_SCALE } from './histogram/histogram.js';
 
@@ -20,6 +22,15 @@ export class Slice {
   readonly latency = new Histogram();
   /** Active sessions at the end of the slice; of the current slice, at the last read. */
   activeSessions = 0;
+  /** Sessions that had a request; those of the last seconds may be missing, see `Sessions`. */
+  readonly sessions = new DistinctCount(LARGE_PRECISION);
+  /** Sessions that had a failure. */
+  readonly affected = new DistinctCount(LARGE_PRECISION);
+
+  /** How many sessions had a failure; null where that is not known. */
+  get affectedSessions(): number | null {
+    return sessionCounts(this.sessions.count, this.affected.count, this.failed).affected;
+  }
 
   clear(number: number): void {
     this.number = number;
@@ -28,6 +39,8 @@ export class Slice {
     this.classes.fill(0);
     this.latency.clear();
     this.activeSessions = 0;
+    this.sessions.clear();
+    this.affected.clear();
   }
 }
 
@@ -62,6 +75,11 @@ export class SliceWindow {
     this.#slices = Array.from({ length: seconds / SLICE_SECONDS }, () => new Slice());
     this.#onEnd = onEnd;
     this.#current = this.#open(this.#numberAt(now));
+  }
+
+  /** The newest slice that anything was recorded in or read. */
+  get current(): Slice {
+    return this.#current;
   }
 
   /** The slice at `now` (monotonic milliseconds); the newest one if the clock goes back. */
@@ -107,6 +125,21 @@ export class SliceWindow {
       view.latency.merge(slice.latency);
     }
     return view;
+  }
+
+  /** Different sessions of the last slices that cover `seconds`. */
+  sessions(now: number, seconds: number): SessionCounts {
+    const newest = this.at(now).number;
+    const sessions = new DistinctCount(LARGE_PRECISION);
+    const affected = new DistinctCount(LARGE_PRECISION);
+    let failed = 0;
+    for (const slice of this.#slices) {
+      if (slice.number <= newest - seconds / SLICE_SECONDS) continue;
+      sessions.merge(slice.sessions);
+      affected.merge(slice.affected);
+      failed += slice.failed;
+    }
+    return sessionCounts(sessions.count, affected.count, failed);
   }
 
   /** All slices, oldest first; undefined before the process started, or before the last gap. */

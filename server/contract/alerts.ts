@@ -22,9 +22,11 @@ export const RULE_METRICS = [
   'p99',
   'requests_per_second',
   'active_sessions',
+  'affected_sessions',
   'event_loop_delay',
   'check',
   'instrument',
+  'new_error',
 ] as const;
 /** One of them. */
 export type RuleMetric = (typeof RULE_METRICS)[number];
@@ -81,8 +83,11 @@ export interface AlertEvidence {
   endpoints: AlertContribution[];
   /** The earliest request that the rule counts, of those that are still kept; null when there is none. */
   first: { time: string; endpoint: string; method: string } | null;
+  /** Of rules about failures of the whole app: different sessions that had one within the window; null or missing where it is not known. */
+  affected_sessions?: number | null;
   /** The error group with most of what the rule counts, over its window; missing where there is none. */
-  error_group?: Pick<ErrorGroup, 'id' | 'type' | 'message' | 'location'> & { count: number; sessions: number | null };
+  error_group?:
+    (Pick<ErrorGroup, 'id' | 'type' | 'message' | 'location'> & { count: number; sessions: number | null }) | undefined;
 }
 
 /** Someone has seen an alert; it ends when the alert does. */

@@ -12,6 +12,7 @@ import type { Checks } from '../checks/checks.js';
 import type { Collector } from '../collector/collector.js';
 import type { Alert, CheckFigures, Deploy, Level, Mute, Reason } from '../contract/index.js';
 import type { DeployLog, TrafficBetween } from '../deploys/deploy-log.js';
+import type { ErrorGroups } from '../errors/error-groups.js';
 import type { History } from '../history/history.js';
 import type { Instruments } from '../instruments/instruments.js';
 import type { Jobs } from '../jobs/jobs.js';
@@ -47,6 +48,7 @@ export interface EvaluatedParts {
   alerts: Alerts;
   checks: Checks;
   deploys: DeployLog;
+  errors: ErrorGroups;
   history: History;
   jobs: Pick<Jobs, 'overdue' | 'tick'>;
   instruments: Pick<Instruments, 'sample' | 'value'>;
@@ -134,7 +136,8 @@ export class Evaluator {
   }
 
   #evaluateRules(waiting: readonly WaitingRequest[], now: number, wall: number): void {
-    const { collector, alerts, checks, history, jobs, instruments, eventLoopDelayP99Ms, notify } = this.#parts;
+    const { collector, alerts, checks, errors, history, jobs, instruments } = this.#parts;
+    const { eventLoopDelayP99Ms, notify } = this.#parts;
     instruments.sample(now);
     followRestarts(alerts, history.starts(RESTART_WINDOW_SECONDS, wall), wall);
     jobs.tick(now, wall);
@@ -143,6 +146,11 @@ export class Evaluator {
       ...{ now, wall, waiting, eventLoopDelayP99Ms: eventLoopDelayP99Ms() },
       check: (name) => checks.status(name),
       instrument: (name) => instruments.value(name, now),
+      errorGroups: {
+        heaviest: (seconds, errorClass, endpoint) =>
+          errors.heaviest({ since: now - seconds * 1000, errorClass, endpoint }),
+        news: (seconds) => errors.news(seconds, { now, wall }),
+      },
     });
     const before = new Set(firingIds(alerts.alerts(wall)));
     const notices = alerts.evaluate(input, now, wall);

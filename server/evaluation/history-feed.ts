@@ -49,6 +49,7 @@ export class HistoryFeed {
         classes: Object.fromEntries(collector().classes.names.map((name, index) => [name, slice.classes[index] ?? 0])),
         latency: slice.latency,
         activeSessions: slice.activeSessions,
+        affected: slice.sessions.count > 0 ? slice.affected : null,
         level: level(),
         instruments: instruments?.(endMs - 1),
       }),

@@ -12,6 +12,7 @@ import {
   SNAPSHOT_SECONDS,
 } from '../contract/index.js';
 import { Histogram } from '../collector/histogram/histogram.js';
+import { DistinctCount, SMALL_PRECISION } from '../statistics/distinct-count.js';
 import {
   mergeEncoded,
   decodeHistogram,
@@ -65,6 +66,8 @@ export interface Snapshot {
   errors: (readonly [name: string, count: number])[];
   /** Active sessions at the end. */
   sessions: number;
+  /** Sessions that had a failure, as `DistinctCount` writes them; null where sessions are not known. */
+  affected: string | null;
   levels: SecondsByLevel;
   /** The worst level that was held for at least 30 s, as its place in `levels`. */
   worst: number;
@@ -231,6 +234,11 @@ const snapshotSchema = z.object({
   failed: count,
   errors: z.array(z.tuple([count, count])),
   sessions: count,
+  /** Missing where an earlier version has stored it. */
+  affected: z
+    .custom<string>((stored) => DistinctCount.from(stored)?.precision === SMALL_PRECISION)
+    .nullable()
+    .default(null),
   levels: z.tuple([seconds, seconds, seconds]),
   worst: z.int().min(0).max(2),
   latency: sketch,

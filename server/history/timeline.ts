@@ -5,6 +5,7 @@
 
 import { Histogram } from '../collector/histogram/histogram.js';
 import { type Level, LEVELS } from '../contract/index.js';
+import { DistinctCount, SMALL_PRECISION } from '../statistics/distinct-count.js';
 import { type InstrumentRecord, moveBack, SKETCH_LENGTH, type Snapshot } from './snapshots.js';
 import { encodeHistogram } from '../collector/histogram/encoding.js';
 
@@ -21,6 +22,8 @@ export interface StepInput {
   /** Milliseconds. */
   latency: Histogram;
   activeSessions: number;
+  /** Sessions that had a failure; null where sessions are not known. */
+  affected: DistinctCount | null;
   level: Level;
   /** The app's own numbers at the end; none unless given. */
   instruments?: readonly InstrumentRecord[] | undefined;
@@ -41,6 +44,8 @@ class OpenStep {
   readonly #levels: [number, number, number] = [0, 0, 0];
   readonly #errors = new Map<string, number>();
   readonly #latency = new Histogram();
+  readonly #affected = new DistinctCount(SMALL_PRECISION);
+  #hasSessions = false;
   #requests = 0;
   #failed = 0;
   #sessions = 0;
@@ -67,6 +72,9 @@ class OpenStep {
       if (count > 0) this.#errors.set(name, (this.#errors.get(name) ?? 0) + count);
     }
     this.#latency.merge(step.latency);
+    if (step.affected === null) return;
+    this.#hasSessions = true;
+    this.#affected.merge(step.affected);
   }
 
   snapshot(): Snapshot {
@@ -79,6 +87,7 @@ class OpenStep {
       failed: this.#failed,
       errors: [...this.#errors],
       sessions: this.#sessions,
+      affected: this.#hasSessions ? this.#affected.toJSON() : null,
       levels: [...this.#levels],
       worst: this.worst,
       latency: encodeHistogram(this.#latency, SKETCH_LENGTH),

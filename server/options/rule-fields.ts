@@ -27,10 +27,13 @@ export interface CheckResult {
 
 const MAX_NAME = 64;
 const MAX_WINDOW_SECONDS = 900;
-const OF_REQUESTS: readonly RuleMetric[] = ['error_rate', 'count', 'p50', 'p95', 'p99', 'requests_per_second'];
+const OF_ENDPOINTS: readonly RuleMetric[] = ['error_rate', 'count', 'p50', 'p95', 'p99', 'requests_per_second'];
+const OF_REQUESTS: readonly RuleMetric[] = [...OF_ENDPOINTS, 'affected_sessions'];
 const GATED: readonly RuleMetric[] = ['error_rate', 'count', 'p50', 'p95', 'p99'];
-/** A check is measured as 1 while it is degraded, otherwise as 0. */
-const CHECK_THRESHOLD = 1;
+/** The metrics that have a window. */
+const WITH_WINDOW: readonly RuleMetric[] = [...OF_REQUESTS, 'new_error'];
+/** A check is measured as 1 while it is degraded, otherwise as 0; of new errors the first counts. */
+const FIXED_THRESHOLDS: Partial<Record<RuleMetric, number>> = { check: 1, new_error: 1 };
 
 const REQUIRED = {
   metric: `${BUILT_IN_METRICS.join(', ')}, or the name of one of the app's own numbers`,
@@ -95,24 +98,26 @@ function changesOf(own: RuleOptions, defaults: RuleOptions): string[] {
 
 function withDefaults(fields: RuleOptions): CheckedFields | undefined {
   const { metric: given } = fields;
-  const threshold = fields.threshold ?? (given === 'check' ? CHECK_THRESHOLD : undefined);
-  if (given === undefined || threshold === undefined) return undefined;
+  if (given === undefined) return undefined;
   const metric = isBuiltIn(given) ? given : 'instrument';
-  const isCount = metric === 'count' || metric === 'check';
-  const window = OF_REQUESTS.includes(metric) ? (fields.window ?? (metric === 'count' ? 300 : 60)) : 0;
   const instrument = metric === 'instrument' ? given : undefined;
-  const comparison = fields.comparison ?? (isCount ? '>=' : '>');
+  const threshold = fields.threshold ?? FIXED_THRESHOLDS[metric];
+  if (threshold === undefined) return undefined;
+  const isCount = metric === 'count' || metric === 'affected_sessions' || metric === 'new_error';
+  const window = WITH_WINDOW.includes(metric) ? (fields.window ?? (isCount ? 300 : 60)) : 0;
+  const comparison = fields.comparison ?? (isCount || metric === 'check' ? '>=' : '>');
   return { ...fields, metric, instrument, threshold, window, comparison };
 }
 
 function missing(fields: RuleOptions): string[] {
   return (['metric', 'threshold'] as const)
-    .filter((field) => fields[field] === undefined && !(field === 'threshold' && fields.metric === 'check'))
+    .filter((field) => fields[field] === undefined)
     .map((field) => invalidField(field, undefined, REQUIRED[field]));
 }
 
 function mismatchesOf(given: RuleOptions, { metric, comparison, threshold }: CheckedFields): string[] {
   const isLess = comparison === '<' || comparison === '<=';
+  const withoutThreshold = Object.keys(FIXED_THRESHOLDS).join(' and ');
   const only = (field: keyof RuleOptions, isAllowed: boolean, where: string): string[] =>
     given[field] === undefined || isAllowed ? [] : [invalidField(field, given[field], `nothing, except ${where}`)];
   const needs = (field: 'errorClass' | 'check', of: RuleMetric): string[] =>
@@ -122,10 +127,10 @@ function mismatchesOf(given: RuleOptions, { metric, comparison, threshold }: Che
     ...needs('check', 'check'),
     ...only('errorClass', metric === 'count', 'with the metric count'),
     ...only('check', metric === 'check', 'with the metric check'),
-    ...only('threshold', metric !== 'check', 'with other metrics than check'),
-    ...only('comparison', metric !== 'check', 'with other metrics than check'),
-    ...only('window', OF_REQUESTS.includes(metric), `with ${OF_REQUESTS.join(', ')}`),
-    ...only('endpoint', OF_REQUESTS.includes(metric), `with ${OF_REQUESTS.join(', ')}`),
+    ...only('threshold', !(metric in FIXED_THRESHOLDS), `with other metrics than ${withoutThreshold}`),
+    ...only('comparison', !(metric in FIXED_THRESHOLDS), `with other metrics than ${withoutThreshold}`),
+    ...only('window', WITH_WINDOW.includes(metric), `with ${WITH_WINDOW.join(', ')}`),
+    ...only('endpoint', OF_ENDPOINTS.includes(metric), `with ${OF_ENDPOINTS.join(', ')}`),
     ...only('minRequests', OF_REQUESTS.includes(metric), `with ${OF_REQUESTS.join(', ')}`),
     ...only('confidence', GATED.includes(metric) && !isLess, `with ${GATED.join(', ')} and the comparisons > and >=`),
     ...thresholdProblem(metric, comparison, threshold),

@@ -14,11 +14,11 @@ export interface RuleOptions {
   errorClass?: string | undefined;
   /** For the metric `check`: the check's name. The alert fires while the check is degraded. */
   check?: string | undefined;
-  /** `>=` for counts and `>` for all others unless given. */
+  /** `>=` for the metrics `count` and `affected_sessions`, `>` for all others unless given. */
   comparison?: Comparison | undefined;
   /** A share for the error rate (0.05 is 5 %), milliseconds for percentiles and the event-loop delay. */
   threshold?: number | undefined;
-  /** Seconds, a multiple of 5 from 5 to 900; 300 for counts and 60 for all others unless given. */
+  /** Seconds, a multiple of 5 from 5 to 900; 300 for counts of errors, people and new errors, 60 for all others unless given. */
   window?: number | undefined;
   /** `warning` unless given. */
   severity?: Severity | undefined;

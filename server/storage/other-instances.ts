@@ -42,6 +42,8 @@ export interface OthersData {
   deploys: StoredAlerts['deploys'];
   /** Of processes that still run. */
   jobs: (readonly JobRecord[])[];
+  /** Error groups, of processes that still run. */
+  errors: unknown[];
 }
 
 /** Alerts of a process that has ended, which only this process takes over. */
@@ -168,12 +170,14 @@ export class OtherInstances {
     const alerts: ForeignRecord[] = [];
     const deploys: StoredAlerts['deploys'][number][] = [];
     const jobs: (readonly JobRecord[])[] = [];
+    const errors: unknown[] = [];
     const histories = new Map<string, ForeignHistory>();
     for (const [{ id, isAlive, silence }, content] of contents) {
       if (content.kind === 'alerts') {
         alerts.push({ record: content.alerts.alerting, isUncertain: !isAlive });
         deploys.push(...content.alerts.deploys);
         jobs.push(content.alerts.jobs ?? []);
+        errors.push(content.alerts.errors);
         continue;
       }
       for (const [of, history] of content.histories) {
@@ -182,7 +186,7 @@ export class OtherInstances {
         histories.set(of, { ...history, isAlive: of === id && silence < SILENT_MS });
       }
     }
-    return { histories: [...histories.values()], alerts, deploys, jobs };
+    return { histories: [...histories.values()], alerts, deploys, jobs, errors };
   }
 
   async #content(file: DataFile, wall: number): Promise<Content | Error | 'vanished'> {

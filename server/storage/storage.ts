@@ -1,5 +1,5 @@
 /**
- * Keeps history, alerts and deploys in files, so that they survive a restart. Each process has files of its own, named
+ * Keeps history, alerts, deploys and error groups in files, so that they survive a restart. Each process has files of its own, named
  * by a random id, and merges what others have stored in the same folder; so no two processes write the same file. Tasks
  * run one after the other, with one call to the file system at a time. Whatever is wrong with the disk, the app goes on:
  * the data is then in memory only, and `figures()` says so.
@@ -14,6 +14,7 @@ import { redact as redactAll, type Redact } from '../text/redact.js';
 import type { DeployLog } from '../deploys/deploy-log.js';
 import type { History } from '../history/history.js';
 import type { Jobs } from '../jobs/jobs.js';
+import { writeCrash } from './crash-file.js';
 import { describeError, Disk, type FileSystem, JsonAdapter } from './disk.js';
 import { foldHistories } from './fold.js';
 import { OtherInstances, SILENT_MS } from './other-instances.js';
@@ -27,6 +28,19 @@ export interface Unsent {
   toJSON(): unknown;
   /** Adds what `toJSON` returned in a process that has ended. */
   restore(kept: unknown): void;
+}
+
+/** The error groups. */
+export interface KeptErrors {
+  /** Rises with every error. */
+  version(): number;
+  /** Rises with what somebody did to a group, which other processes are to see soon. */
+  actionVersion(): number;
+  toJSON(): unknown;
+  /** Adds what `toJSON` returned in a process that has ended. */
+  restore(kept: unknown): void;
+  /** Takes in what processes that still run have stored, in place of what they had stored before. */
+  merge(kept: readonly unknown[]): void;
 }
 
 /** The sessions, whose ids are hashed with a key that all processes share. */
@@ -45,6 +59,7 @@ export interface StorageSettings {
   deploys: DeployLog;
   jobs: Pick<Jobs, 'version' | 'restore' | 'merge' | 'toJSON'>;
   unsent: Unsent;
+  errors: KeptErrors;
   /** Milliseconds since 1970. */
   wall: () => number;
   sessions: KeyedSessions;
@@ -58,6 +73,8 @@ export interface StorageSettings {
 const HEARTBEAT_MS = 5000;
 /** How often the files of others are read when nobody asks for them. */
 const READ_MS = 15_000;
+/** Errors may come by the thousand; they are written at most so often. */
+const ERRORS_MS = 10_000;
 /** A write that failed is repeated after this time. */
 const RETRY_MS = 30_000;
 /** A key that cannot be used is read again after this time. */
@@ -85,6 +102,10 @@ export class Storage {
   };
   /** The length of this process's own files. */
   readonly #bytes: Record<Kind, number> = { history: 0, alerts: 0 };
+  /** The version of the errors that is on disk, and when it was written. */
+  readonly #storedErrors = { version: 0, at: -Infinity };
+  /** The file of an error that was about to end this process, and what counts it here if it did not. */
+  #crash: { name: string; keep: () => void } | undefined;
   /** What is wrong with each file. */
   readonly #faults = new Map<string, string>();
   #note: string | null = null;
@@ -178,6 +199,19 @@ export class Storage {
     });
   }
 
+  /**
+   * Stores an error that is about to end this process, at once, in a file that the next process takes over.
+   * @param keep counts the error here: called at once where nothing can be stored, and with the next tick where the
+   *   process goes on
+   */
+  storeCrash(errors: unknown, keep: () => void): void {
+    const { folder } = this.#settings;
+    const isPossible = folder !== undefined && !this.#isClosed && !this.#isSilent && this.#crash === undefined;
+    const name = isPossible ? writeCrash(folder, errors) : undefined;
+    if (name === undefined) keep();
+    else this.#crash = { name, keep };
+  }
+
   /** Where the data is kept, and what is wrong. */
   figures(): StorageFigures {
     const faults = [...new Set(this.#faults.values())];
@@ -242,6 +276,7 @@ export class Storage {
   async #runTasks(disk: Disk, others: OtherInstances): Promise<void> {
     while (!this.#isClosed) {
       if (this.#due.heartbeat) await this.#beat(disk);
+      else if (this.#crash !== undefined) await this.#survive(disk, this.#crash);
       else if (this.#isKeyDue) await this.#readSessionKey(disk);
       else if (this.#due.fold) await this.#fold(disk, others);
       else if (this.#due.read) await this.#read(disk, others);
@@ -282,6 +317,12 @@ export class Storage {
     }
   }
 
+  /** The process goes on: its error counts here, unless another process has already taken it over. */
+  async #survive(disk: Disk, { name, keep }: { name: string; keep: () => void }): Promise<void> {
+    this.#crash = undefined;
+    if (await disk.take(name).catch(() => false)) keep();
+  }
+
   async #fold(disk: Disk, others: OtherInstances): Promise<void> {
     this.#due.fold = false;
     try {
@@ -292,7 +333,7 @@ export class Storage {
   }
 
   async #read(disk: Disk, others: OtherInstances): Promise<void> {
-    const { history, alerts, deploys, jobs, unsent, wall, onMessage } = this.#settings;
+    const { history, alerts, deploys, jobs, unsent, errors, wall, onMessage } = this.#settings;
     this.#due.read = false;
     this.#readAt = this.#now;
     const read = await others.read(this.#fsNow ?? wall(), wall()).catch((error: unknown) => {
@@ -303,6 +344,7 @@ export class Storage {
       deploys.merge(stored.deploys, wall());
       jobs.restore(stored.jobs ?? []);
       if (stored.unsent !== undefined) unsent.restore(stored.unsent);
+      errors.restore(stored.errors);
       this.#superseded.push(name);
       this.#stored.alerts.version = -1;
     }
@@ -310,6 +352,7 @@ export class Storage {
       history.merge(read.histories);
       deploys.merge(read.deploys, wall());
       jobs.merge(read.jobs);
+      errors.merge(read.errors);
     }
     alerts.merge(read?.alerts ?? [], wall());
     this.#isFresh = true;
@@ -322,20 +365,24 @@ export class Storage {
   }
 
   #versionOf(kind: Kind): number {
-    const { history, alerts, deploys, jobs, unsent } = this.#settings;
+    const { history, alerts, deploys, jobs, unsent, errors } = this.#settings;
     if (kind === 'history') return history.version;
-    return alerts.version + deploys.version + jobs.version + unsent.version;
+    return alerts.version + deploys.version + jobs.version + unsent.version + errors.actionVersion();
   }
 
   #isToBeWritten(kind: Kind): boolean {
     const { version, retryAt } = this.#stored[kind];
-    return version !== this.#versionOf(kind) && this.#now >= retryAt;
+    if (this.#now < retryAt) return false;
+    const { version: errors, at } = this.#storedErrors;
+    const hasErrors = kind === 'alerts' && errors !== this.#settings.errors.version() && this.#now - at >= ERRORS_MS;
+    return hasErrors || version !== this.#versionOf(kind);
   }
 
   async #write(disk: Disk, kind: Kind): Promise<void> {
-    const { history, alerts, deploys, jobs, unsent } = this.#settings;
+    const { history, alerts, deploys, jobs, unsent, errors } = this.#settings;
     const stored = this.#stored[kind];
     const version = this.#versionOf(kind);
+    const errorsVersion = errors.version();
     const superseded = kind === 'alerts' ? this.#superseded.length : 0;
     const name = fileName(kind, this.#id);
     try {
@@ -344,6 +391,7 @@ export class Storage {
         unsent: unsent.toJSON(),
         deploys: deploys.toJSON(),
         jobs: jobs.toJSON(),
+        errors: errors.toJSON(),
         contains: this.#superseded,
       });
       const data = kind === 'history' ? history.toJSON() : storedAlerts();
@@ -351,6 +399,7 @@ export class Storage {
       await new Low<unknown>(adapter, { schema: SCHEMA, data }).write();
       this.#bytes[kind] = adapter.bytes;
       stored.version = version;
+      if (kind === 'alerts') Object.assign(this.#storedErrors, { version: errorsVersion, at: this.#now });
       this.#faults.delete(name);
       for (const old of this.#superseded.splice(0, superseded)) await disk.remove(old).catch(() => undefined);
     } catch (error) {

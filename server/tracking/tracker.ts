@@ -21,14 +21,22 @@ import { traceIdsOf } from './trace-ids.js';
 import { SWITCHING_PROTOCOLS, watchUpgradeResponse } from './upgrade-response.js';
 import { watchAnswer, watchBody } from './watch-times.js';
 
+/** What is known of why a request ended as it did. */
+export interface RequestErrors {
+  /** What its handler threw. */
+  thrown: unknown;
+  /** What was reported meanwhile. */
+  reported: readonly unknown[];
+}
+
 /** What the tracker needs from the monitor. */
 export interface TrackerSettings {
   options: Pick<ResolvedOptions, 'ignore' | 'sessionId' | 'requestTimeoutSeconds' | 'levels' | 'failures'>;
   /** Monotonic milliseconds. */
   now: () => number;
-  record: (sample: Sample) => void;
-  /** Called with the id of a session that has ended. */
-  endSession: (sessionId: string) => void;
+  record: (sample: Sample, errors: RequestErrors | undefined) => void;
+  /** Called when a session goes on under another id, or has ended: then that is empty. */
+  renameSession: (from: string, to: string) => void;
   /** Called with what the monitor itself, or a callback of the app's, throws. */
   onInternalError: (error: unknown) => void;
   /** Measures what the tracker and `record` cost for some of the requests; nobody does unless given. */
@@ -62,6 +70,8 @@ export class Tracker {
   readonly #upgraded = new Set<OpenRequest>();
   readonly #servers = new WeakSet<object>();
   readonly #context = new RequestContext<OpenRequest>();
+  /** Whether any session was told by a cookie: of a mixture, the weakest source decides how far figures can be trusted. */
+  hasCookieSessions = false;
   #adapters = 0;
 
   constructor(settings: TrackerSettings) {
@@ -311,14 +321,17 @@ export class Tracker {
     transferMs?: number,
   ): void {
     open.isSettled = true;
-    const { adapter } = open;
+    const { adapter, reported } = open;
     const errorClass =
       known ??
       open.reportedClass ??
       this.#ask(adapter, 'errorClass') ??
       this.#csrfOf(open.error, statusCode) ??
       (statusCode >= 500 && !hasValidUrl(adapter) ? '4xx' : undefined);
-    this.#settings.record({
+    const isUnsuccessful = errorClass !== undefined || statusCode >= 400;
+    const thrown = open.error ?? (isUnsuccessful ? this.#ask(adapter, 'thrown') : undefined);
+    if (statusCode >= 500 && thrown === undefined && reported === undefined) adapter.unexplained();
+    const sample: Sample = {
       endpoint: this.#endpointOf(adapter, statusCode),
       method: adapter.method,
       statusCode,
@@ -329,8 +342,10 @@ export class Tracker {
       errorClass,
       streaming,
       sentryEventId: open.sentryEventId,
-      ...this.#traceIdsOf(adapter, errorClass !== undefined || statusCode >= 400, latencyMs),
-    });
+      ...this.#traceIdsOf(adapter, isUnsuccessful, latencyMs),
+    };
+    const isKnown = thrown !== undefined || reported !== undefined;
+    this.#settings.record(sample, isKnown ? { thrown, reported: reported ?? [] } : undefined);
   }
 
   /** @param statusCode of the answer, from which folded paths are learned */
@@ -343,7 +358,7 @@ export class Tracker {
   }
 
   /** Asks the framework or the app. If that throws, the sample goes without this field. */
-  #ask<Question extends 'endpoint' | 'feature' | 'errorClass' | 'streaming'>(
+  #ask<Question extends 'endpoint' | 'feature' | 'errorClass' | 'streaming' | 'thrown'>(
     adapter: RequestAdapter,
     question: Question,
   ): ReturnType<RequestAdapter[Question]> | undefined {
@@ -382,8 +397,10 @@ export class Tracker {
       const { sessionId } = this.#settings.options;
       if (typeof sessionId === 'function') return answerOf('sessionId', sessionId(adapter));
       const cookie = sessionId?.cookie ?? adapter.sessionCookie;
-      if (cookie === undefined) return sessionIdOf(adapter);
-      return sessionOfCookie(adapter, cookie, this.#settings.endSession);
+      const id =
+        cookie === undefined ? sessionIdOf(adapter) : sessionOfCookie(adapter, cookie, this.#settings.renameSession);
+      if (id !== undefined) this.hasCookieSessions = true;
+      return id;
     } catch (error) {
       this.#settings.onInternalError(error);
       return undefined;

@@ -105,6 +105,7 @@ export const german: Strings = {
     `${figure}${endpoint && ` bei ${endpoint}`} (${isMinimum ? 'Minimum' : 'Grenzwert'} ${limit}${window && `, letzte ${window}`})`,
   checkAlert: (check) => `Prüfung ${check} schlägt fehl`,
   errorsOfClass: (_, text, errorClass) => `${text} Fehler der Klasse ${errorClass}`,
+  peopleSawError: (count, text) => `${text} ${count === 1 ? 'Person sah' : 'Personen sahen'} einen Fehler`,
   starts: (count, minutes) => `${count} Starts in ${minutes} Minuten`,
   stillWaiting: (message, count, text) =>
     `${message}; ${counted(text, count, 'Anfrage wartet', 'Anfragen warten')} noch auf Antwort`,

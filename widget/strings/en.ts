@@ -105,6 +105,7 @@ export const english: Strings = {
     `${figure}${endpoint && ` at ${endpoint}`} (${isMinimum ? 'minimum' : 'limit'} ${limit}${window && `, last ${window}`})`,
   checkAlert: (check) => `Check ${check} fails`,
   errorsOfClass: (count, text, errorClass) => `${counted(text, count, 'error')} of class ${errorClass}`,
+  peopleSawError: (count, text) => `${text} ${count === 1 ? 'person' : 'people'} saw an error`,
   starts: (count, minutes) => `${count} starts in ${minutes} minutes`,
   stillWaiting: (message, count, text) =>
     `${message}; ${counted(text, count, 'request is', 'requests are')} still waiting`,

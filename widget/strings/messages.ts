@@ -57,8 +57,11 @@ function conditionText(
 ): string | null {
   const { strings, format } = context;
   if (metric === 'check') return strings.checkAlert(check ?? '');
+  // The server's message names the error, in the words of the app.
+  if (metric === 'new_error') return null;
   if (metric === 'starts') return strings.starts(format.number(value), format.number(window_seconds / 60));
-  const names: Record<Exclude<typeof metric, 'count' | 'overdue_job'>, string> = {
+  if (metric === 'overdue_job') return null;
+  const names: Record<Exclude<typeof metric, 'count' | 'affected_sessions'>, string> = {
     error_rate: strings.errorRate,
     p50: strings.p50Latency,
     p95: strings.p95,
@@ -69,10 +72,15 @@ function conditionText(
     instrument: name ?? '',
   };
   const text = figureText(roundFigure(value, threshold), unit, context);
-  const isCount = metric === 'count';
-  if (!isCount && !isKeyOf(names, metric)) return null;
+  const figure = (): string | null => {
+    if (metric === 'count') return strings.errorsOfClass(value, text, error_class ?? '');
+    if (metric === 'affected_sessions') return strings.peopleSawError(value, text);
+    return isKeyOf(names, metric) ? `${names[metric]} ${text}` : null;
+  };
+  const said = figure();
+  if (said === null) return null;
   return strings.alert({
-    figure: isCount ? strings.errorsOfClass(value, text, error_class ?? '') : `${names[metric]} ${text}`,
+    figure: said,
     endpoint: [method, endpoint].filter((part) => part !== null).join(' '),
     limit: figureText(threshold, unit, context),
     isMinimum: comparison.startsWith('<'),

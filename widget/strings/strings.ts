@@ -122,6 +122,7 @@ export interface Strings {
   alert: (parts: AlertParts) => string;
   checkAlert: (check: string) => string;
   errorsOfClass: (count: number, text: string, errorClass: string) => string;
+  peopleSawError: (count: number, text: string) => string;
   starts: (count: string, minutes: string) => string;
   /** `count` requests behind the message's figure are still open. */
   stillWaiting: (message: string, count: number, text: string) => string;

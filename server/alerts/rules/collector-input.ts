@@ -4,7 +4,14 @@ import type { Collector } from '../../collector/collector.js';
 import type { Histogram } from '../../collector/histogram/histogram.js';
 import { METHODS } from '../../collector/methods.js';
 import { type CheckStatus, ERROR_CLASS_NAMES, SLICE_SECONDS } from '../../contract/index.js';
-import type { EndpointFigures, RecentSample, RuleInput, WindowFigures, WindowSessions } from './rule-input.js';
+import type {
+  EndpointFigures,
+  ErrorGroupInput,
+  RecentSample,
+  RuleInput,
+  WindowFigures,
+  WindowSessions,
+} from './rule-input.js';
 import type { WaitingRequest } from './waiting-requests.js';
 
 /** The part of the input that the collector does not know. */
@@ -19,6 +26,7 @@ export interface RuleContext {
   instrument?: (name: string) => number | null;
   /** The open requests that wait for an answer; none unless given. */
   waiting?: readonly WaitingRequest[];
+  errorGroups?: ErrorGroupInput;
 }
 
 /** The input at one time. */
@@ -47,6 +55,10 @@ export class CollectorInput implements RuleInput {
     return (this.#context.now - this.#collector.observedSince) / 1000;
   }
 
+  get errorGroups(): ErrorGroupInput | undefined {
+    return this.#context.errorGroups;
+  }
+
   check(name: string): CheckStatus | undefined {
     return this.#context.check(name);
   }
@@ -68,16 +80,19 @@ export class CollectorInput implements RuleInput {
   }
 
   #sessions(seconds: number): WindowSessions {
-    const newest = this.#collector.sliceNumber(this.#context.now);
-    const { requestsWithSession, failures, ofClass } = this.#collector.failingSessions.view(
-      newest,
-      seconds / SLICE_SECONDS,
-    );
+    const { now } = this.#context;
+    const collector = this.#collector;
+    const newest = collector.sliceNumber(now);
+    const { requestsWithSession, failures, ofClass } = collector.failingSessions.view(newest, seconds / SLICE_SECONDS);
     return {
       requests: requestsWithSession,
       withError: (errorClass) => {
-        const who = errorClass === null ? failures : ofClass(this.#collector.classes.names.indexOf(errorClass));
+        const who = errorClass === null ? failures : ofClass(collector.classes.names.indexOf(errorClass));
         return who && who.sessions.size + who.anonymous;
+      },
+      // Few rules ask for it.
+      get affected() {
+        return collector.sessionCounts(now, seconds).affected;
       },
     };
   }

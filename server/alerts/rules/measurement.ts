@@ -68,6 +68,12 @@ export function measure(rule: Rule, input: RuleInput): Measurement | null {
       const status = input.check(rule.check ?? '');
       return status === 'healthy' || status === 'degraded' ? ofGauge(rule, status === 'degraded' ? 1 : 0) : null;
     }
+    case 'affected_sessions':
+      return ofAffectedSessions(rule, input);
+    case 'new_error': {
+      const news = input.errorGroups?.news(rule.window) ?? [];
+      return { ...ofGauge(rule, news.length), count: news.length };
+    }
     case 'requests_per_second':
       return ofThroughput(rule, figuresOf(rule, input, rule.window), input.uptimeSeconds);
     case 'error_rate':
@@ -81,7 +87,7 @@ export function measure(rule: Rule, input: RuleInput): Measurement | null {
 
 /** How many requests a rule counts. */
 export function countedBy(rule: Rule, figures: WindowFigures): number {
-  if (rule.metric === 'error_rate') return figures.failed;
+  if (rule.metric === 'error_rate' || rule.metric === 'affected_sessions') return figures.failed;
   if (rule.metric === 'count') return figures.classes.get(rule.errorClass ?? '') ?? 0;
   return rule.metric === 'requests_per_second' ? figures.requests : figures.latency.countOver(rule.threshold);
 }
@@ -104,6 +110,16 @@ function ofThroughput(rule: Rule, { requests }: WindowFigures, uptimeSeconds: nu
   const isEvident = requests >= rule.minRequests;
   const holds = compare(rule, value);
   return { value, holds, isEvident, isRenewed: true, sampleSize: requests, count: requests, waiting: 0 };
+}
+
+/** People are counted, not estimated from a sample: the bare threshold decides. */
+function ofAffectedSessions(rule: Rule, input: RuleInput): Measurement | null {
+  const { requests, failed, sessions } = input.window(rule.window);
+  const value = sessions?.affected ?? null;
+  if (value === null || isTooEarly(rule, input.uptimeSeconds)) return null;
+  const isEvident = requests >= rule.minRequests;
+  const holds = compare(rule, value);
+  return { value, holds, isEvident, isRenewed: true, sampleSize: requests, count: failed, waiting: 0 };
 }
 
 function ofRequests(rule: Rule, input: RuleInput): Measurement | null {
@@ -135,6 +151,7 @@ export function sampleSizeOf(rule: Rule, figures: WindowFigures): number {
 export function valueOf({ metric }: Rule, figures: WindowFigures, count: number): number {
   const quantile = QUANTILES[metric];
   if (quantile !== undefined) return figures.latency.quantile(quantile) ?? 0;
+  if (metric === 'affected_sessions') return figures.sessions?.affected ?? 0;
   return metric === 'error_rate' ? (100 * figures.failed) / Math.max(1, figures.requests) : count;
 }
 

@@ -1,7 +1,7 @@
 /** What rules are evaluated on. Times and sums are asked for by the seconds that they cover. */
 
 import type { Histogram, LatencyFigures } from '../../collector/histogram/histogram.js';
-import type { CheckStatus } from '../../contract/index.js';
+import type { AlertEvidence, CheckStatus } from '../../contract/index.js';
 import type { WaitingRequest } from './waiting-requests.js';
 
 /** Sums over a rule's window. */
@@ -24,6 +24,8 @@ export interface WindowSessions {
    * when there were too many to count.
    */
   withError: (errorClass: string | null) => number | null;
+  /** Different sessions with a failure; null where that is not known. */
+  readonly affected: number | null;
 }
 
 /** The sums of one endpoint. */
@@ -48,6 +50,24 @@ export interface RecentSample {
   measured: boolean;
 }
 
+/** An error group with how often it occurred. */
+export type ErrorGroupCount = NonNullable<AlertEvidence['error_group']>;
+
+/** What rules know of error groups. Times are asked for by the seconds that they cover. */
+export interface ErrorGroupInput {
+  /**
+   * The group with most errors of a class, or most failures (null), at an endpoint or at all of them; undefined when
+   * there is none.
+   */
+  heaviest(
+    seconds: number,
+    errorClass: string | null,
+    endpoint: { template: string; method: string | null } | null,
+  ): ErrorGroupCount | undefined;
+  /** The groups that were never seen before, those with most errors first. */
+  news(seconds: number): readonly ErrorGroupCount[];
+}
+
 /** The input of an evaluation. */
 export interface RuleInput {
   /** The whole app over the last `seconds`. */
@@ -62,6 +82,8 @@ export interface RuleInput {
   /** Over the last five seconds. */
   eventLoopDelayP99Ms: number;
   uptimeSeconds: number;
+  /** None unless given. */
+  errorGroups?: ErrorGroupInput | undefined;
   /** Undefined when there is no check of that name. */
   check(name: string): CheckStatus | undefined;
   /** The app's own number of this name; null when it has no value, and where there are none. */
@@ -78,6 +100,7 @@ export function memoized(input: RuleInput): RuleInput {
     activeSessions: input.activeSessions,
     eventLoopDelayP99Ms: input.eventLoopDelayP99Ms,
     uptimeSeconds: input.uptimeSeconds,
+    errorGroups: input.errorGroups,
     check: (name) => input.check(name),
     instrument: (name) => input.instrument?.(name) ?? null,
   };

@@ -1,11 +1,13 @@
 /** The JSON of `GET /metrics`. */
 
 import type { Collector } from '../../collector/collector.js';
+import type { SessionCounts } from '../../collector/affected-sessions.js';
 import type { WindowView } from '../../collector/window.js';
 import { SLICE_SECONDS } from '../../contract/index.js';
 import {
   ERROR_CLASS_NAMES,
   type ErrorCounts,
+  type ErrorGroupsFigures,
   type HealthSummary,
   type InstrumentFigures,
   type JobFigures,
@@ -36,11 +38,14 @@ export interface MetricsInput {
   collector: Collector;
   /** The newest evaluation: level, reasons and everything else that is judged comes from it alone. */
   state: EvaluationState;
+  errorGroups: ErrorGroupsFigures;
   lastError: LastError | null;
   jobs: JobFigures[];
   instruments: InstrumentFigures[];
   cost: MonitorCost;
   process: ProcessFigures;
+  /** Whether any session was told by a cookie. */
+  hasCookieSessions: boolean;
   monitorErrors: number;
   /** Monotonic milliseconds. */
   now: number;
@@ -52,6 +57,7 @@ export interface MetricsInput {
 export function metricsJson(input: MetricsInput): Metrics {
   const { options, collector, state, now } = input;
   const window = collector.window(now);
+  const people = collector.sessionCounts(now);
   const evaluatedAt = new Date(state.evaluatedAt).toISOString();
   return {
     audience: 'operator',
@@ -61,7 +67,12 @@ export function metricsJson(input: MetricsInput): Metrics {
     instance: input.instance,
     version: options.version,
     status: state.level,
-    message: plainSentence(state, collector.totals.requests, window.requests),
+    message: plainSentence(state, {
+      ...people,
+      requests: collector.totals.requests,
+      windowRequests: window.requests,
+      windowSeconds: options.windowSeconds,
+    }),
     since: new Date(state.since).toISOString(),
     reasons: [...state.reasons],
     recovering: state.recovering,
@@ -69,7 +80,7 @@ export function metricsJson(input: MetricsInput): Metrics {
     too_few_to_judge: state.tooFewToJudge,
     window_seconds: options.windowSeconds,
     uptime_seconds: rounded((now - collector.startedAt) / 1000),
-    summary: summaryOf(input, window),
+    summary: summaryOf(input, window, people),
     errors: errorCountsOf(collector, window),
     performance: performanceOf(window),
     health: healthOf(input, evaluatedAt),
@@ -90,12 +101,13 @@ export function metricsJson(input: MetricsInput): Metrics {
         p99_ms: roundedOrNull(latency.quantile(0.99)),
         over_limit: overLimit({ ...figures, latency }, options.levels),
         limits: limitsOf(options.levels),
-        ...{ sessions: null, affected_sessions: null, waiting: null },
+        // How many sessions had a request is not known: to count that for each endpoint would be felt.
+        ...{ sessions: null, affected_sessions: collector.affectedAt(figures, now), waiting: null },
       };
     }),
     feature_usage: Object.fromEntries(collector.features.entries()),
     alerts: [...state.alerts],
-    error_groups: { kept: 0, by_state: { open: 0, acknowledged: 0, muted: 0, resolved: 0 }, top: [] },
+    error_groups: input.errorGroups,
     dependencies: [],
     jobs: input.jobs,
     instruments: input.instruments,
@@ -127,7 +139,8 @@ function maintenanceOf(planned: ResolvedOptions['maintenance'], wall: number): M
     .map(({ from, to, note = null }) => ({ from: new Date(from).toISOString(), to: new Date(to).toISOString(), note }));
 }
 
-function summaryOf({ collector, options, process, now }: MetricsInput, window: WindowView): Summary {
+function summaryOf(input: MetricsInput, window: WindowView, { sessions, affected }: SessionCounts): Summary {
+  const { collector, options, process, hasCookieSessions, now } = input;
   const { requests, failed } = collector.totals;
   // In the first second the rate is that of a whole second: a single request would otherwise read as thousands.
   const seconds = Math.max(1, Math.min(options.windowSeconds, (now - collector.observedSince) / 1000));
@@ -143,7 +156,8 @@ function summaryOf({ collector, options, process, now }: MetricsInput, window: W
     active_sessions: collector.sessions.active(now),
     active_sessions_capped: collector.sessions.isCapped(now),
     unique_endpoints: collector.endpoints.size,
-    ...{ window_sessions: null, affected_sessions: null, sessions_by_cookie: false, slow_percent: null },
+    ...{ window_sessions: sessions, affected_sessions: affected, sessions_by_cookie: hasCookieSessions },
+    slow_percent: null,
   };
 }
 
@@ -201,7 +215,7 @@ function seriesOf({ collector, now, wall }: MetricsInput): Series {
     p95_ms: slices.map((slice) => roundedOrNull(slice?.latency.quantile(0.95))),
     p99_ms: slices.map((slice) => roundedOrNull(slice?.latency.quantile(0.99))),
     active_sessions: slices.map((slice) => slice?.activeSessions ?? null),
-    affected_sessions: slices.map(() => null),
+    affected_sessions: slices.map((slice) => slice?.affectedSessions ?? null),
   };
 }
 

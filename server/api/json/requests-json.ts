@@ -2,7 +2,7 @@
 
 import type { Collector } from '../../collector/collector.js';
 import { METHODS } from '../../collector/methods.js';
-import type { RecentRequest } from '../../collector/recent-requests.js';
+import type { RecentRequest, RequestLinks } from '../../collector/recent-requests.js';
 import type { ResolvedOptions } from '../../options/monitor-options.js';
 import { traceUrlOf } from '../../options/trace-url.js';
 import type { RequestKind, RequestsAnswer, RequestSummary } from '../../contract/index.js';
@@ -95,7 +95,11 @@ export function requestsJson(
   return { kind, kept: collector.recent.size, requests: chosen.map(summary) };
 }
 
-function trace({ traceId, requestId }: RecentRequest, template: string | undefined): Partial<RequestSummary> {
+/** By what a request can be followed in other systems. */
+export function trace(
+  { traceId, requestId }: Partial<RequestLinks>,
+  template: string | undefined,
+): Pick<RequestSummary, 'trace_id' | 'request_id' | 'trace_url'> {
   const url = traceUrlOf(template, { traceId, requestId });
   return {
     ...(traceId !== undefined && { trace_id: traceId }),
@@ -104,7 +108,11 @@ function trace({ traceId, requestId }: RecentRequest, template: string | undefin
   };
 }
 
-function sentryEvent(id: string | undefined, projectUrl: string | undefined): Partial<RequestSummary> {
+/** The event at Sentry that belongs to a request. */
+export function sentryEvent(
+  id: string | undefined,
+  projectUrl: string | undefined,
+): Pick<RequestSummary, 'sentry_event_id' | 'sentry_url'> {
   if (id === undefined) return {};
   if (projectUrl === undefined) return { sentry_event_id: id };
   return { sentry_event_id: id, sentry_url: `${projectUrl.replace(/\/+$/, '')}/events/${id}/` };

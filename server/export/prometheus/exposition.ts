@@ -124,6 +124,11 @@ function* requestMetrics({ collector, rules, process, now }: ExpositionInput): G
     values: features.entries().map(([feature, value]) => ({ labels: { feature }, value })),
   };
   yield gauge('align_monitor_active_sessions', 'Sessions that are active.', sessions.active(now));
+  const { sessions: seen, affected } = collector.sessionCounts(now);
+  if (seen !== null) yield gauge('align_monitor_window_sessions', 'Sessions with a request in the window.', seen);
+  if (affected !== null) {
+    yield gauge('align_monitor_affected_sessions', 'Sessions with a failure in the window.', affected);
+  }
 }
 
 function* routeHistograms({ endpoints, classes }: Collector): Generator<HistogramValue> {

@@ -39,18 +39,22 @@ type Counts = (seconds: number) => { counted: string; requests: string };
 
 /** The rule file, in YAML. */
 export function ruleFile(rules: readonly Rule[]): string {
-  const lines = rules.flatMap(rulesOf).flatMap((rule) =>
-    Object.entries<string | Record<string, string>>({ ...rule }).flatMap(([key, value], index) => {
-      const start = index === 0 ? '      - ' : '        ';
-      if (typeof value === 'string') {
-        const isText = key !== 'expr';
-        if (isText) return [`${start}${key}: ${JSON.stringify(value)}`];
-        return [`${start}expr: |-`, ...value.split('\n').map((line) => `          ${line}`)];
-      }
-      const entries = Object.entries(value);
-      return [`${start}${key}:`, ...entries.map(([name, text]) => `          ${name}: ${JSON.stringify(text)}`)];
-    }),
-  );
+  // Only the process itself knows which errors are new.
+  const lines = rules
+    .filter(({ metric }) => metric !== 'new_error')
+    .flatMap(rulesOf)
+    .flatMap((rule) =>
+      Object.entries<string | Record<string, string>>({ ...rule }).flatMap(([key, value], index) => {
+        const start = index === 0 ? '      - ' : '        ';
+        if (typeof value === 'string') {
+          const isText = key !== 'expr';
+          if (isText) return [`${start}${key}: ${JSON.stringify(value)}`];
+          return [`${start}expr: |-`, ...value.split('\n').map((line) => `          ${line}`)];
+        }
+        const entries = Object.entries(value);
+        return [`${start}${key}:`, ...entries.map(([name, text]) => `          ${name}: ${JSON.stringify(text)}`)];
+      }),
+    );
   return ['groups:', '  - name: align-monitor', `    rules:${lines.length === 0 ? ' []' : ''}`, ...lines, ''].join(
     '\n',
   );
@@ -135,6 +139,9 @@ function valueOf(rule: Rule): string {
       return sumOf('rate', requestsOf(rule), matchersOf(rule), range, BY);
     case 'active_sessions':
       return `sum by (${BY}) (align_monitor_active_sessions)`;
+    case 'affected_sessions':
+      // Over the monitor's own window: a scrape cannot tell whether it were the same sessions as in the one before.
+      return `sum by (${BY}) (align_monitor_affected_sessions)`;
     case 'event_loop_delay':
       return `1000 * max by (${BY}) (nodejs_eventloop_lag_p99_seconds)`;
     default:
@@ -204,7 +211,7 @@ function summaryOf(rule: Rule): string {
   const of = errorClass === null ? '' : ` ${literal(errorClass)}`;
   const at = endpoint === null ? '' : ` at ${literal([endpoint.method, endpoint.template].filter(Boolean).join(' '))}`;
   const value = inUnit('{{ printf "%.4g" $value }}');
-  const last = rule.window === 0 ? '' : `, last ${rangeOf(rule)} s`;
+  const last = rule.window === 0 || rule.metric === 'affected_sessions' ? '' : `, last ${rangeOf(rule)} s`;
   return `${rule.metric}${of} of {{ $labels.job }}${at} is ${value} (limit ${inUnit(rule.threshold)}${last})`;
 }
 

@@ -5,7 +5,7 @@
 
 import type { Alert, Notification } from '../../contract/index.js';
 import { firstCharacters, plainText } from '../../text/plain-text.js';
-import { duration, isResolved } from '../notification.js';
+import { duration, isResolved, whoSaw } from '../notification.js';
 
 /** This many alerts are listed; the rest are counted. */
 const MAX_LISTED = 10;
@@ -68,7 +68,7 @@ function describeAlert(alert: Alert): string {
   const time = isResolved(alert) && end !== null ? ended : `since ${utc(timestamp)}`;
   const most = evidence?.endpoints[0];
   const where = most ? `, ${Math.round(most.share_percent)} % from ${most.method} ${most.endpoint}` : '';
-  return `${isResolved(alert) ? 'ended' : severity}: ${message}${where} (${type}, ${time})`;
+  return `${isResolved(alert) ? 'ended' : severity}: ${message}${where}${whoSaw(alert)} (${type}, ${time})`;
 }
 
 function utc(iso: string): string {

@@ -57,7 +57,13 @@ class Run {
     this.wall += seconds * 1000;
     this.#now += seconds * 1000;
     const level: Level = 'healthy';
-    const figures = { requests: latencies.length, failed: 0, classes: {}, latency: sketchOf(latencies) };
+    const figures = {
+      requests: latencies.length,
+      failed: 0,
+      classes: {},
+      latency: sketchOf(latencies),
+      affected: null,
+    };
     this.history.add({ wall: this.wall, now: this.#now, activeSessions: 1, level, ...figures, ...step });
   }
 

@@ -52,7 +52,7 @@ describe("the app's own numbers in a step of history", () => {
   const snapshot = (instruments: InstrumentRecord[]): Snapshot => ({
     ...{ t: SNAPSHOT_MS, from: SNAPSHOT_MS, to: 2 * SNAPSHOT_MS, seconds: 300, requests: 0, failed: 0, errors: [] },
     ...{ sessions: 0, levels: [300, 0, 0], worst: 0, latency: encodeHistogram(new Histogram()), endpoints: [] },
-    ...{ alerts: [], instruments },
+    ...{ alerts: [], affected: null, instruments },
   });
 
   it('are read from a file as they were stored, and a file of an earlier version has none', () => {

@@ -120,4 +120,15 @@ describe('a job that fails', () => {
     assert.equal(health.last_error?.message, 'job sync: a text');
     assert.deepEqual([summary.total_requests, summary.failed_requests], [0, 0]);
   });
+
+  it('has the error group of its last failure', async (test) => {
+    const { monitor } = await Watched.start(test);
+    await assert.rejects(
+      monitor.job('sync', () => Promise.reject(new RangeError('no week 9'))),
+      RangeError,
+    );
+    const { jobs, error_groups } = monitor.metrics();
+    assert.equal(error_groups.top[0]?.type, 'RangeError');
+    assert.equal(jobs[0]?.error_group, error_groups.top[0].id);
+  });
 });

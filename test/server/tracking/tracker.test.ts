@@ -37,7 +37,7 @@ describe('the tracker', () => {
       options: resolveOptions({ requestTimeoutSeconds: { default: 60, '/export': 300 } }),
       now: () => clock.monotonic(),
       record: (sample) => samples.push(sample),
-      endSession: () => undefined,
+      renameSession: () => undefined,
       onInternalError: (error) => assert.fail(String(error)),
     });
   });

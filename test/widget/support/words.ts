@@ -39,6 +39,10 @@ const SAMPLES: Samples = {
     [1, '1', '«class»'],
     [7, '7', '«class»'],
   ],
+  peopleSawError: [
+    [1, '1'],
+    [7, '7'],
+  ],
   starts: [['«count»', '«minutes»']],
   stillWaiting: [
     ['«message»', 1, '1'],
