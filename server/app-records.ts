@@ -21,7 +21,9 @@ export interface AppRecords {
 
 /** Makes both. */
 export function createAppRecords({ options, collector, recorder, ...settings }: AppRecordsSettings): AppRecords {
-  const onRejected = (): void => void collector().totals.rejected++;
+  const onRejected = (): void => {
+    collector().totals.rejected++;
+  };
   const onFailure = (error: unknown, job: string): string | null => recorder().recordJobFailure(error, job);
   const { windowSeconds, rules } = options;
   return {
