@@ -2,7 +2,8 @@
 
 import type { FailedRequest } from './collector/collector.js';
 import type { DeployLog } from './deploys/deploy-log.js';
-import { type ErrorContext, ErrorGroups } from './errors/error-groups.js';
+import type { ErrorContext } from './errors/error-context.js';
+import { ErrorGroups } from './errors/error-groups.js';
 import type { Moment } from './errors/error-group.js';
 import { appFolder, monitorFolder } from './runtime/code-folders.js';
 import type { InternalErrors } from './runtime/internal-errors.js';

@@ -18,6 +18,7 @@ import { DeployLog } from './deploys/deploy-log.js';
 import { deployTraffic } from './evaluation/deploy-traffic.js';
 import { Evaluator } from './evaluation/evaluator.js';
 import { HistoryFeed } from './evaluation/history-feed.js';
+import { UnusedEndpoints } from './evaluation/unused-endpoints.js';
 import { Scheduler } from './evaluation/scheduler.js';
 import { createExporters } from './export/create-exporters.js';
 import { exposition } from './export/prometheus/exposition.js';
@@ -28,7 +29,9 @@ import { Alertmanagers } from './notify/alertmanager/alertmanagers.js';
 import { Heartbeat } from './notify/heartbeat.js';
 import { Notifier } from './notify/notifier.js';
 import { notifyTest } from './notify/notify-test.js';
+import { countedEndpoints } from './options/counted-endpoints.js';
 import type { ResolvedOptions } from './options/monitor-options.js';
+import { objectiveEndpoints } from './options/objectives.js';
 import { RESTART_LOOP } from './options/rule.js';
 import { guardedClock } from './runtime/clock.js';
 import { Cost } from './runtime/cost.js';
@@ -58,7 +61,7 @@ export interface MonitorParts extends AppRecords {
 
 /** Connects the parts and starts the scheduler. */
 export function createParts(options: ResolvedOptions): MonitorParts {
-  const { rules, maintenance, notify, heartbeat: heartbeatOptions, version, levels } = options;
+  const { rules, maintenance, notify, heartbeat: heartbeatOptions, version, levels, objectives } = options;
   const redact = createRedact(options.redact);
   const clock = guardedClock(options.clock, (error) => internalErrors.report(error));
   const internalErrors = new InternalErrors(clock, redact);
@@ -90,6 +93,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     history: () => history,
     level: () => evaluator.state.level,
     instruments: (at) => instruments.records(at),
+    objectiveEndpoints: objectiveEndpoints(objectives),
     now,
     wall,
   });
@@ -112,6 +116,8 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       onError: onInternalError,
       onRequest: exporters.request,
       redact,
+      endpointLimits: levels.endpoints,
+      counted: countedEndpoints(options),
     },
     now(),
   );
@@ -156,6 +162,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     {
       ...{ collector, alerts, checks, deploys, errors: errors.groups, history, jobs, instruments, trafficBetween },
       limits: levels,
+      objectives,
       eventLoopDelayP99Ms: () => processMetrics.eventLoopDelayP99Ms,
       waiting: (at, atLeastMs) => tracker.waiting(at, atLeastMs),
       notify: (notices) => {
@@ -164,6 +171,10 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       },
     },
     wall(),
+  );
+  const unused = new UnusedEndpoints(
+    [...(levels.endpoints?.keys ?? []), ...objectiveEndpoints(objectives).values()],
+    console.warn,
   );
   const startedAt = wall();
   if (version !== null) deploys.started(version, startedAt);
@@ -226,6 +237,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       internalErrors.run(() => {
         processMetrics.roll();
         cost.evaluation(() => evaluator.evaluate(at, wallAt));
+        unused.check(collector);
         exporters.evaluation(() => reader.metrics());
       }, undefined),
     resume: (gap) =>

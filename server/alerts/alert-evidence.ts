@@ -1,7 +1,7 @@
 /** The evidence of an alert: its figures, the endpoints that contribute most, and the first request that counts. */
 
 import { type AlertContribution, type AlertEvidence, ERROR_CLASS_NAMES, ERROR_CLASSES } from '../contract/index.js';
-import { countedBy, covers, type Measurement } from './rules/measurement.js';
+import { countedBy, covers, type Measurement, slowLimitOf } from './rules/measurement.js';
 import { QUANTILES, type Rule } from '../options/rule.js';
 import type { RecentSample, RuleInput } from './rules/rule-input.js';
 import { redact } from '../text/redact.js';
@@ -24,22 +24,26 @@ export function evidenceOf(rule: Rule, measurement: Measurement, input: RuleInpu
     count: measurement.count,
     endpoints: isAboutRequests ? contributions(rule, measurement.count, input) : [],
     first: isAboutRequests ? firstCounted(rule, input) : null,
-    affected_sessions: isAboutFailures(rule) ? (input.window(rule.window).sessions?.affected ?? null) : null,
+    ...affectedSessions(rule, input),
     ...(group !== undefined && { error_group: group }),
   };
 }
 
-/** Sessions are counted by their failures, of the whole app. */
-function isAboutFailures({ metric, errorClass, endpoint }: Rule): boolean {
-  if (endpoint !== null) return false;
-  if (metric === 'error_rate' || metric === 'affected_sessions') return true;
-  return ERROR_CLASS_NAMES.some((name) => name === errorClass && ERROR_CLASSES[name].isServerFault);
+/** Of rules about the failures of the whole app, since it is those by which sessions are counted. */
+function affectedSessions(rule: Rule, input: RuleInput): Pick<AlertEvidence, 'affected_sessions'> {
+  const { metric, errorClass, endpoint, window } = rule;
+  const isAboutFailures =
+    metric === 'error_rate' ||
+    metric === 'affected_sessions' ||
+    ERROR_CLASS_NAMES.some((name) => name === errorClass && ERROR_CLASSES[name].isServerFault);
+  const affected = isAboutFailures && endpoint === null ? input.window(window).sessions?.affected : undefined;
+  return affected === null || affected === undefined ? {} : { affected_sessions: affected };
 }
 
 /** What most of the failures, or errors of the class, have in common; or the heaviest of the new groups. */
 function errorGroupOf(rule: Rule, { errorGroups }: RuleInput): AlertEvidence['error_group'] {
   if (rule.metric === 'new_error') return errorGroups?.news(rule.window)[0];
-  if (rule.metric !== 'error_rate' && rule.metric !== 'count') return undefined;
+  if (!['error_rate', 'count', 'affected_sessions'].includes(rule.metric)) return undefined;
   return errorGroups?.heaviest(rule.window, rule.metric === 'count' ? rule.errorClass : null, rule.endpoint);
 }
 
@@ -47,7 +51,11 @@ function contributions(rule: Rule, total: number, input: RuleInput): AlertContri
   const ended = input
     .endpoints(rule.window)
     .filter((part) => covers(rule, part))
-    .map((part) => ({ endpoint: part.endpoint, method: part.method, count: countedBy(rule, part) }));
+    .map((part) => ({
+      endpoint: part.endpoint,
+      method: part.method,
+      count: isOfLatency(rule) ? part.latency.countOver(limitOf(rule, part)) : countedBy(rule, part),
+    }));
   return withOpenRequests(rule, ended, input)
     .filter(({ count }) => count > 0)
     .sort((a, b) => b.count - a.count)
@@ -65,15 +73,24 @@ function contributions(rule: Rule, total: number, input: RuleInput): AlertContri
 /** Adds the open requests that a rule about latency counts to the counts of their endpoints. */
 function withOpenRequests(rule: Rule, ended: readonly Count[], input: RuleInput): Count[] {
   const counts = new Map(ended.map((part) => [`${part.method} ${part.endpoint}`, { ...part }]));
-  const waiting = QUANTILES[rule.metric] === undefined ? [] : (input.waiting ?? []);
+  const waiting = isOfLatency(rule) ? (input.waiting ?? []) : [];
   for (const { method, endpoint, ageMs } of waiting) {
-    if (ageMs <= rule.threshold || !covers(rule, { method, endpoint })) continue;
+    if (ageMs <= limitOf(rule, { method, endpoint }) || !covers(rule, { method, endpoint })) continue;
     const key = `${method} ${endpoint}`;
     const part = counts.get(key) ?? { method, endpoint, count: 0 };
     part.count++;
     counts.set(key, part);
   }
   return [...counts.values()];
+}
+
+function isOfLatency({ metric }: Rule): boolean {
+  return metric === 'slow_rate' || QUANTILES[metric] !== undefined;
+}
+
+/** The latency that a rule allows at an endpoint, in milliseconds. */
+function limitOf(rule: Rule, of: Pick<Count, 'endpoint' | 'method'>): number {
+  return rule.metric === 'slow_rate' ? (slowLimitOf(rule, of) ?? Infinity) : rule.threshold;
 }
 
 function firstCounted(rule: Rule, input: RuleInput): AlertEvidence['first'] {
@@ -95,7 +112,8 @@ function isCounted(rule: Rule, request: RecentSample): boolean {
     case 'p50':
     case 'p95':
     case 'p99':
-      return request.measured && request.latencyMs > rule.threshold;
+    case 'slow_rate':
+      return request.measured && request.latencyMs > limitOf(rule, request);
     default:
       return false;
   }

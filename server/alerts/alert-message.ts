@@ -17,6 +17,7 @@ const FIGURES: Record<
   p50: 'P50 latency',
   p95: 'P95 latency',
   p99: 'P99 latency',
+  slow_rate: 'Slow requests',
   requests_per_second: 'Request rate',
   active_sessions: 'Active sessions',
   event_loop_delay: 'Event-loop delay P99',

@@ -48,7 +48,7 @@ const evidence = z.object({
     z.object({ endpoint: z.string(), method: z.string(), count: z.number(), share_percent: z.number() }),
   ),
   first: z.object({ time, endpoint: z.string(), method: z.string() }).nullable(),
-  affected_sessions: z.number().nullable().default(null),
+  affected_sessions: z.number().optional(),
   error_group: z
     .object({
       id: z.string(),

@@ -22,6 +22,8 @@ import { RecentRequests, type RequestLinks } from './recent-requests.js';
 import type { ReportedError, Sample } from '../contract/index.js';
 import type { ExportedRequest } from '../options/exporter-options.js';
 import type { FailureRule } from '../options/monitor-options.js';
+import { type EndpointKey, isMeant } from '../options/endpoint-key.js';
+import type { EndpointLimits } from '../options/endpoint-limits.js';
 import { isPromise, isRecord, ownCopy } from '../options/values.js';
 import { redact as redactAll, type Redact } from '../text/redact.js';
 import { isValidSample, sanitize } from './sample.js';
@@ -79,6 +81,10 @@ export interface CollectorSettings {
   onFailure?: ((request: FailedRequest) => void) | undefined;
   sessions?: SessionLimits;
   redact?: Redact;
+  /** The limits that single endpoints have of their own; none unless given. */
+  endpointLimits?: EndpointLimits | undefined;
+  /** Endpoints that are counted by themselves, in this order; none unless given. */
+  counted?: readonly EndpointKey[];
 }
 
 /** Counts since start. */
@@ -118,17 +124,30 @@ export class Collector {
     this.startedAt = now;
     this.observedSince = now;
     const keepSeconds = Math.max(settings.windowSeconds, settings.keepSeconds ?? 0);
-    const { redact = redactAll } = settings;
+    const { redact = redactAll, endpointLimits, counted = [] } = settings;
     this.classes = new ErrorClassTable(redact);
     this.features = new Features(redact);
-    this.endpoints = new Endpoints(keepSeconds, redact);
+    this.endpoints = new Endpoints(keepSeconds, redact, (of) => ({
+      limits: endpointLimits?.of(of),
+      places: counted.flatMap((key, place) => (isMeant(key, of) ? place : [])),
+    }));
     this.sessions = new Sessions(settings.sessions, (key) => this.#window.current.sessions.add(key));
     this.failingSessions = new FailingSessions(keepSeconds / SLICE_SECONDS);
     this.#affectedByEndpoint = new AffectedByEndpoint(keepSeconds / SLICE_SECONDS);
-    this.#window = new SliceWindow(keepSeconds, now, (slice, endMs) => {
-      slice.activeSessions = this.sessions.active(endMs);
-      settings.onSlice?.(slice, endMs);
-    });
+    this.#window = new SliceWindow(
+      keepSeconds,
+      now,
+      (slice, endMs) => {
+        slice.activeSessions = this.sessions.active(endMs);
+        settings.onSlice?.(slice, endMs);
+      },
+      { counted: counted.length, hasOwnLimits: endpointLimits !== undefined },
+    );
+  }
+
+  /** The endpoints that are counted by themselves. */
+  get counted(): readonly EndpointKey[] {
+    return this.#settings.counted ?? [];
   }
 
   /** What its tables take, about. */
@@ -249,6 +268,12 @@ export class Collector {
     const { number } = slice;
     const endpoint = this.endpoints.record(sample.endpoint, sample.method, number, failed, errorClass, bucket);
     this.endpoints.series.record(endpoint, sample, errorClass);
+    const { limits, places } = endpoint.settings;
+    slice.own?.record(limits, sample.latencyMs, isMeasured, failed, errorClass);
+    for (const place of places) {
+      slice.counted[2 * place] = (slice.counted[2 * place] ?? 0) + 1;
+      if (failed) slice.counted[2 * place + 1] = (slice.counted[2 * place + 1] ?? 0) + 1;
+    }
     // Whole milliseconds are small integers, which V8 passes on without an allocation.
     const at = Math.floor(now);
     const id = sample.sessionId;

@@ -152,7 +152,7 @@ export class Sessions {
       const before = this.#hash(id, this.#former.key);
       if (this.#lastActive.has(before)) this.#rename(hashed, this.#renamed.get(before) ?? before);
     }
-    return this.#renamed.get(hashed) ?? hashed;
+    return this.#renamed.size === 0 ? hashed : (this.#renamed.get(hashed) ?? hashed);
   }
 
   #rename(hashed: string, key: string): void {
@@ -190,7 +190,7 @@ export class Sessions {
     return this.#first;
   }
 
-  /** The keyed hash of an id: SHA-256 of the secret and the id. A prefix is enough of a key, since digests never leave the process. */
+  /** The keyed hash of an id: SHA-256 of the secret and the id. A prefix is enough of a key, since no whole digest leaves the process. */
   #hash(id: string, key = this.#key): string {
     const hashed = id.length > MAX_ID_LENGTH ? `${id.slice(0, MAX_ID_LENGTH)}${id.length}` : id;
     return hash('sha256', key + hashed, 'binary').slice(0, HASH_LENGTH);

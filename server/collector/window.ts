@@ -8,9 +8,18 @@ import { DistinctCount, LARGE_PRECISION } from '../statistics/distinct-count.js'
 import { type SessionCounts, sessionCounts } from './affected-sessions.js';
 import { MAX_CLASSES } from './error-class-table.js';
 import { bucketCount, Histogram, MAX_SCALE } from './histogram/histogram.js';
+import { OwnFigures } from './own-figures.js';
 
 /** The number of a slice that holds nothing: long before the origin of any clock. */
 const NEVER = -(2 ** 30);
+
+/** What slices hold beside the figures of the whole app. */
+export interface SliceDetails {
+  /** How many endpoints are counted by themselves; none unless given. */
+  counted?: number;
+  /** Whether endpoints have limits of their own; false unless given. */
+  hasOwnLimits?: boolean;
+}
 
 /** One slice. */
 export class Slice {
@@ -26,6 +35,15 @@ export class Slice {
   readonly sessions = new DistinctCount(LARGE_PRECISION);
   /** Sessions that had a failure. */
   readonly affected = new DistinctCount(LARGE_PRECISION);
+  /** Requests and failures of each endpoint that is counted by itself, one pair after the other. */
+  readonly counted: Float64Array;
+  /** Undefined where no endpoint has limits of its own. */
+  readonly own: OwnFigures | undefined;
+
+  constructor({ counted = 0, hasOwnLimits = false }: SliceDetails = {}) {
+    this.counted = new Float64Array(2 * counted);
+    this.own = hasOwnLimits ? new OwnFigures() : undefined;
+  }
 
   /** How many sessions had a failure; null where that is not known. */
   get affectedSessions(): number | null {
@@ -39,6 +57,8 @@ export class Slice {
     this.classes.fill(0);
     this.latency.clear();
     this.activeSessions = 0;
+    this.counted.fill(0);
+    this.own?.clear();
     this.sessions.clear();
     this.affected.clear();
   }
@@ -52,6 +72,9 @@ export interface WindowView {
   classes: Float64Array;
   /** Latencies in milliseconds. */
   latency: Histogram;
+  /** See `Slice`. */
+  counted: Float64Array;
+  own: OwnFigures | undefined;
 }
 
 /** What a slice takes. */
@@ -71,8 +94,8 @@ export class SliceWindow {
    * @param now monotonic milliseconds
    * @param onEnd called with each slice when its time is over, even if it has no requests
    */
-  constructor(seconds: number, now: number, onEnd: (slice: Slice, endMs: number) => void) {
-    this.#slices = Array.from({ length: seconds / SLICE_SECONDS }, () => new Slice());
+  constructor(seconds: number, now: number, onEnd: (slice: Slice, endMs: number) => void, details?: SliceDetails) {
+    this.#slices = Array.from({ length: seconds / SLICE_SECONDS }, () => new Slice(details));
     this.#onEnd = onEnd;
     this.#current = this.#open(this.#numberAt(now));
   }
@@ -114,6 +137,8 @@ export class SliceWindow {
       failed: 0,
       classes: new Float64Array(MAX_CLASSES),
       latency: new Histogram(),
+      counted: new Float64Array(this.#current.counted.length),
+      own: this.#current.own && new OwnFigures(),
     };
     for (const slice of this.#slices) {
       if (slice.number <= newest - seconds / SLICE_SECONDS) continue;
@@ -123,6 +148,8 @@ export class SliceWindow {
         view.classes[index] = (view.classes[index] ?? 0) + (slice.classes[index] ?? 0);
       }
       view.latency.merge(slice.latency);
+      slice.counted.forEach((count, index) => (view.counted[index] = (view.counted[index] ?? 0) + count));
+      if (slice.own !== undefined) view.own?.merge(slice.own);
     }
     return view;
   }

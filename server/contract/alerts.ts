@@ -20,6 +20,7 @@ export const RULE_METRICS = [
   'p50',
   'p95',
   'p99',
+  'slow_rate',
   'requests_per_second',
   'active_sessions',
   'affected_sessions',
@@ -83,8 +84,8 @@ export interface AlertEvidence {
   endpoints: AlertContribution[];
   /** The earliest request that the rule counts, of those that are still kept; null when there is none. */
   first: { time: string; endpoint: string; method: string } | null;
-  /** Of rules about failures of the whole app: different sessions that had one within the window; null or missing where it is not known. */
-  affected_sessions?: number | null;
+  /** Different sessions with a failure within the window; missing where it is not known, or not what the rule is about. */
+  affected_sessions?: number | undefined;
   /** The error group with most of what the rule counts, over its window; missing where there is none. */
   error_group?:
     (Pick<ErrorGroup, 'id' | 'type' | 'message' | 'location'> & { count: number; sessions: number | null }) | undefined;

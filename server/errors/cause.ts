@@ -20,6 +20,8 @@ export const STACKS_PER_SECOND = 20;
 /** Errors whose group is remembered, for those whose stack is not read. */
 const MAX_REMEMBERED = 1000;
 const ID_LENGTH = 20;
+/** More than a redactor looks at of a text that is shown so short. */
+const MAX_EXAMINED = 2048;
 
 /** What makes errors one group. */
 export interface Cause {
@@ -44,6 +46,7 @@ export interface Place {
 export class Causes {
   readonly #code: AppCode;
   readonly #redact: Redact;
+  readonly #texts = new ShownTexts();
   /** The second in which stacks are counted, and how many were read in it. */
   #second = -1;
   #read = 0;
@@ -58,8 +61,10 @@ export class Causes {
   /** The cause of what was thrown or reported; never throws, whatever it is. */
   ofError(thrown: unknown, { endpoint, method }: Place, now: number): Cause {
     const read = readError(thrown);
-    const type = this.#shown(read.type, LENGTHS.type) || 'Error';
-    const message = mask(this.#shown(read.message, LENGTHS.message)).slice(0, LENGTHS.message);
+    const type = this.#texts.shown(read.type, LENGTHS.type, (text) => this.#shown(text, LENGTHS.type)) || 'Error';
+    const message = this.#texts.shown(read.message, LENGTHS.message, (text) =>
+      ownCopy(mask(this.#shown(text, LENGTHS.message)).slice(0, LENGTHS.message)),
+    );
     const key = idOf([type, message, endpoint ?? '', method ?? '']);
     if (this.#mayRead(now)) {
       const found = this.#ofStack(thrown, type);
@@ -121,6 +126,25 @@ export class Causes {
 
   #shown(text: string, length: number): string {
     return ownCopy(this.#redact(text, length));
+  }
+}
+
+/**
+ * Texts as they were shown last: errors repeat themselves, and to redact one takes longer than all else. What they said
+ * before is kept as a digest only.
+ */
+class ShownTexts {
+  readonly #byDigest = new Map<string, string>();
+
+  shown(text: string, length: number, make: (text: string) => string): string {
+    // No more than that is examined.
+    const digest = hash('sha256', `${length} ${text.slice(0, MAX_EXAMINED)}`, 'base64');
+    const known = this.#byDigest.get(digest);
+    if (known !== undefined) return known;
+    const shown = make(text);
+    this.#byDigest.set(digest, shown);
+    if (this.#byDigest.size > MAX_REMEMBERED) this.#byDigest.delete(this.#byDigest.keys().next().value ?? '');
+    return shown;
   }
 }
 

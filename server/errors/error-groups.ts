@@ -6,33 +6,15 @@ import { ownCopy } from '../options/values.js';
 import { DistinctCount, SMALL_PRECISION } from '../statistics/distinct-count.js';
 import { redact as redactAll, type Redact } from '../text/redact.js';
 import { AppCode, type CodeFolders } from './app-code.js';
+import type { RequestErrors } from '../collector/collector.js';
 import { type Cause, Causes, type Place } from './cause.js';
+import { type ErrorContext, newState, NO_REQUEST, sampleOf } from './error-context.js';
 import { ErrorGroup, type Moment } from './error-group.js';
 import { type ErrorsRecord, LENGTHS, readStored, toStored } from './group-file.js';
-import { adoptActions, type GroupAction, type GroupState, type KeptSample, mergeStates } from './group-state.js';
+import { adoptActions, type GroupAction, type GroupState, mergeStates } from './group-state.js';
 import { GroupTable } from './group-table.js';
 import { briefly, type Counted, LastErrors } from './last-errors.js';
 import { isCausedBy } from './read-error.js';
-
-/** A request that has ended, or an error that belongs to none. */
-export interface ErrorContext extends Place {
-  latencyMs: number | null;
-  /** The digest of its session. */
-  session: string | undefined;
-  traceId?: string | undefined;
-  requestId?: string | undefined;
-  sentryEventId?: string | undefined;
-  /** Whether it counts in the error rate. */
-  failed: boolean;
-}
-
-/** What led to the end of a request. */
-export interface RequestErrors {
-  /** What its handler threw; undefined when it is not known. */
-  thrown: unknown;
-  /** What was reported meanwhile. */
-  reported: readonly unknown[];
-}
 
 /** Settings. */
 export interface ErrorGroupsSettings {
@@ -57,11 +39,6 @@ export interface FatalError {
   /** Counts it here, because the process goes on. */
   keep: (moment: Moment) => void;
 }
-
-const NO_REQUEST: ErrorContext = {
-  ...{ endpoint: null, method: null, status: null, errorClass: null, latencyMs: null, session: undefined },
-  failed: false,
-};
 
 /** All error groups. */
 export class ErrorGroups {
@@ -121,7 +98,7 @@ export class ErrorGroups {
     const cause = this.#causes.ofError(error, NO_REQUEST, moment.now);
     const single = this.#newGroup(cause, moment);
     const isCounted = this.#wasEarly(error);
-    if (!isCounted) single.count(this.#sampleOf(NO_REQUEST, moment), undefined, moment);
+    if (!isCounted) single.count(sampleOf(NO_REQUEST, moment.wall), undefined, moment);
     single.state.fatalAt = moment.wall;
     return {
       record: { groups: [toStored(single.state)] },
@@ -240,7 +217,7 @@ export class ErrorGroups {
       this.#table.get(cause.id) ?? this.#table.admit(cause, () => this.#newGroup(cause, moment), moment.now);
     if (group === undefined) return false;
     const { state } = group;
-    group.count(this.#sampleOf(context, moment), context.session, moment);
+    group.count(sampleOf(context, moment.wall), context.session, moment);
     state.look = { at: moment.wall, message: cause.message, location: cause.location };
     if (cause.stack !== null && cause.stack.length > 0) state.stack = { at: moment.wall, lines: cause.stack };
     const { endpoint, method, session, errorClass, failed } = context;
@@ -249,30 +226,11 @@ export class ErrorGroups {
     return true;
   }
 
-  #sampleOf(context: ErrorContext, { wall }: Moment): KeptSample {
-    const own = (text: string | undefined, length: number): string | null =>
-      text === undefined ? null : ownCopy(text.slice(0, length));
-    const { endpoint, method, status, latencyMs } = context;
-    return {
-      at: wall,
-      endpoint: endpoint === null ? null : own(endpoint, LENGTHS.endpoint),
-      ...{ method, status, latency_ms: latencyMs === null ? null : Math.round(latencyMs * 1000) / 1000 },
-      trace_id: own(context.traceId, LENGTHS.id),
-      request_id: own(context.requestId, LENGTHS.id),
-      sentryEventId: context.sentryEventId ?? null,
-    };
-  }
-
-  #newGroup({ id, grouping, type, message, location }: Cause, { wall }: Moment): ErrorGroup {
-    const deploy = this.#settings.deployAt(wall);
+  #newGroup(cause: Cause, { wall }: Moment): ErrorGroup {
+    const { deployAt, keepSeconds } = this.#settings;
     // Another process has seen it: it is no news.
-    const isAnnounced = this.#foreign.has(id);
-    const state: GroupState = {
-      ...{ id, grouping, type, look: { at: wall, message, location }, count: 0, firstSeen: wall, lastSeen: wall },
-      ...{ fatalAt: null, since: deploy ?? null, endpoints: new Map(), trend: new Map(), samples: [], stack: null },
-      ...{ sessions: new DistinctCount(SMALL_PRECISION), isAnnounced, action: null, resolved: null, returned: null },
-    };
-    return new ErrorGroup(state, this.#settings.keepSeconds);
+    const isAnnounced = this.#foreign.has(cause.id);
+    return new ErrorGroup(newState(cause, { wall, deploy: deployAt(wall), isAnnounced }), keepSeconds);
   }
 
   /** A group of another process, to note here what somebody did to it. */

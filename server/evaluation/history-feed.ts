@@ -6,6 +6,7 @@ import { type Level, SLICE_SECONDS } from '../contract/index.js';
 import type { History } from '../history/history.js';
 import type { EndpointInput } from '../history/snapshots.js';
 import type { StepInput } from '../history/timeline.js';
+import type { EndpointKey } from '../options/endpoint-key.js';
 import type { Gap } from './scheduler.js';
 
 /** How many endpoints a snapshot of history keeps. */
@@ -18,6 +19,8 @@ export interface HistoryFeedParts {
   level: () => Level;
   /** The app's own numbers; none unless given. */
   instruments?: (now: number) => StepInput['instruments'];
+  /** By name; they are counted by the collector. None unless given. */
+  objectiveEndpoints?: ReadonlyMap<string, EndpointKey>;
   /** Monotonic milliseconds. */
   now: () => number;
   /** Milliseconds since 1970. */
@@ -48,6 +51,7 @@ export class HistoryFeed {
         failed: slice.failed,
         classes: Object.fromEntries(collector().classes.names.map((name, index) => [name, slice.classes[index] ?? 0])),
         latency: slice.latency,
+        counted: this.#countedIn(slice),
         activeSessions: slice.activeSessions,
         affected: slice.sessions.count > 0 ? slice.affected : null,
         level: level(),
@@ -61,6 +65,17 @@ export class HistoryFeed {
     const { collector, history } = this.#parts;
     collector().end(from);
     this.#at(from, () => history().skip(to));
+  }
+
+  /** The endpoints of objectives. */
+  #countedIn(slice: Slice): Map<string, readonly [number, number]> {
+    const keys = this.#parts.collector().counted;
+    return new Map(
+      Array.from(this.#parts.objectiveEndpoints ?? [], ([name, key]) => {
+        const place = 2 * keys.indexOf(key);
+        return [name, [slice.counted[place] ?? 0, slice.counted[place + 1] ?? 0]];
+      }),
+    );
   }
 
   #at(time: number, work: () => void): void {

@@ -31,6 +31,8 @@ export const MAX_ALERTS = 10;
 /** The longest text of the buckets of all requests together, and of one endpoint. */
 export const SKETCH_LENGTH = 1000;
 const ENDPOINT_SKETCH_LENGTH = 220;
+/** How many endpoints of objectives one snapshot has. */
+const MAX_COUNTED = 40;
 
 /** One endpoint in a snapshot. */
 export interface EndpointRecord {
@@ -77,6 +79,8 @@ export interface Snapshot {
   alerts: AlertMark[];
   /** The app's own numbers at the end. */
   instruments: readonly InstrumentRecord[];
+  /** Endpoints of objectives that had requests; missing where there were none. */
+  counted?: readonly (readonly [name: string, requests: number, failed: number])[] | undefined;
 }
 
 /** One of the app's own numbers, see `InstrumentFigures.value`. */
@@ -174,6 +178,9 @@ export function pack(snapshots: readonly Snapshot[], starts: readonly number[]):
       INSTRUMENT_KINDS.indexOf(kind),
       value,
     ]),
+    ...(snapshot.counted !== undefined && {
+      counted: snapshot.counted.map(([name, requests, failed]) => [placeOf(name), requests, failed]),
+    }),
   }));
   return { starts: [...starts], names: [...places.keys()], snapshots: packed };
 }
@@ -260,17 +267,25 @@ const snapshotSchema = z.object({
     )
     .max(MAX_INSTRUMENTS)
     .default([]),
+  counted: z
+    .array(z.tuple([count, count, count]))
+    .max(MAX_COUNTED)
+    .optional(),
 });
 
 function readSnapshot(stored: unknown, names: readonly string[]): Snapshot | undefined {
   const { data } = snapshotSchema.safeParse(stored);
   if (data === undefined || data.from > data.to || data.failed > data.requests) return undefined;
-  const places = [...data.errors.map(([place]) => place), ...data.endpoints.flatMap(([a, b]) => [a, b])];
-  places.push(...data.instruments.map(([place]) => place));
+  const { counted, ...step } = data;
+  if (counted?.some(([, requests, failed]) => failed > requests) === true) return undefined;
+  const places = [
+    ...[...data.errors, ...data.instruments, ...(counted ?? [])].map(([place]) => place),
+    ...data.endpoints.flatMap(([a, b]) => [a, b]),
+  ];
   if (places.some((place) => place >= names.length)) return undefined;
   const nameOf = (place: number): string => names[place] ?? '';
   return {
-    ...data,
+    ...step,
     errors: data.errors.map(([place, counted]) => [nameOf(place), counted] as const),
     endpoints: data.endpoints.map(([method, endpoint, requests, failed, latency]) => ({
       endpoint: nameOf(endpoint),
@@ -281,6 +296,9 @@ function readSnapshot(stored: unknown, names: readonly string[]): Snapshot | und
     })),
     instruments: data.instruments.map(([place, kind, value]) => {
       return { name: nameOf(place), kind: INSTRUMENT_KINDS[kind] ?? 'gauge', value };
+    }),
+    ...(counted !== undefined && {
+      counted: counted.map(([place, requests, failed]) => [nameOf(place), requests, failed] as const),
     }),
   };
 }

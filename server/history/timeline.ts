@@ -21,6 +21,8 @@ export interface StepInput {
   classes: Readonly<Record<string, number>>;
   /** Milliseconds. */
   latency: Histogram;
+  /** Requests and failures of endpoints that are counted by themselves, by their names. */
+  counted?: ReadonlyMap<string, readonly [requests: number, failed: number]>;
   activeSessions: number;
   /** Sessions that had a failure; null where sessions are not known. */
   affected: DistinctCount | null;
@@ -44,6 +46,7 @@ class OpenStep {
   readonly #levels: [number, number, number] = [0, 0, 0];
   readonly #errors = new Map<string, number>();
   readonly #latency = new Histogram();
+  readonly #counted = new Map<string, readonly [requests: number, failed: number]>();
   readonly #affected = new DistinctCount(SMALL_PRECISION);
   #hasSessions = false;
   #requests = 0;
@@ -72,6 +75,10 @@ class OpenStep {
       if (count > 0) this.#errors.set(name, (this.#errors.get(name) ?? 0) + count);
     }
     this.#latency.merge(step.latency);
+    for (const [name, [requests, failed]] of step.counted ?? []) {
+      const [before, failedBefore] = this.#counted.get(name) ?? [0, 0];
+      if (requests > 0) this.#counted.set(name, [before + requests, failedBefore + failed]);
+    }
     if (step.affected === null) return;
     this.#hasSessions = true;
     this.#affected.merge(step.affected);
@@ -94,6 +101,9 @@ class OpenStep {
       endpoints: [],
       alerts: [],
       instruments: this.#instruments,
+      ...(this.#counted.size > 0 && {
+        counted: Array.from(this.#counted, ([name, counts]) => [name, ...counts] as const),
+      }),
     };
   }
 }

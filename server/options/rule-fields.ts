@@ -28,8 +28,9 @@ export interface CheckResult {
 const MAX_NAME = 64;
 const MAX_WINDOW_SECONDS = 900;
 const OF_ENDPOINTS: readonly RuleMetric[] = ['error_rate', 'count', 'p50', 'p95', 'p99', 'requests_per_second'];
-const OF_REQUESTS: readonly RuleMetric[] = [...OF_ENDPOINTS, 'affected_sessions'];
-const GATED: readonly RuleMetric[] = ['error_rate', 'count', 'p50', 'p95', 'p99'];
+const OF_REQUESTS: readonly RuleMetric[] = [...OF_ENDPOINTS, 'affected_sessions', 'slow_rate'];
+const GATED: readonly RuleMetric[] = ['error_rate', 'count', 'p50', 'p95', 'p99', 'slow_rate'];
+const SHARES: readonly RuleMetric[] = ['error_rate', 'slow_rate'];
 /** The metrics that have a window. */
 const WITH_WINDOW: readonly RuleMetric[] = [...OF_REQUESTS, 'new_error'];
 /** A check is measured as 1 while it is degraded, otherwise as 0; of new errors the first counts. */
@@ -139,7 +140,7 @@ function mismatchesOf(given: RuleOptions, { metric, comparison, threshold }: Che
 
 /** Refuses conditions that always or never hold, and 5 where 0.05 is meant. */
 function thresholdProblem(metric: RuleMetric, comparison: Comparison, threshold: number): string[] {
-  if (metric === 'error_rate') {
+  if (SHARES.includes(metric)) {
     const isShare = threshold > 0 && threshold < 1;
     return isShare ? [] : [invalidField('threshold', threshold, 'a share above 0 and below 1 (5 % is 0.05)')];
   }

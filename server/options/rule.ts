@@ -1,6 +1,8 @@
 /** An alert rule: its options, and the rule with its defaults. */
 
 import type { Comparison, RuleMetric, Severity } from '../contract/index.js';
+import type { EndpointKey } from './endpoint-key.js';
+import type { EndpointLimits } from './endpoint-limits.js';
 import type { Gate } from '../statistics/evidence-gate.js';
 
 /** The fields of a rule, all optional for a default rule. */
@@ -16,7 +18,7 @@ export interface RuleOptions {
   check?: string | undefined;
   /** `>=` for the metrics `count` and `affected_sessions`, `>` for all others unless given. */
   comparison?: Comparison | undefined;
-  /** A share for the error rate (0.05 is 5 %), milliseconds for percentiles and the event-loop delay. */
+  /** A share for the error rate and the slow rate (0.05 is 5 %), milliseconds for percentiles and the event-loop delay. */
   threshold?: number | undefined;
   /** Seconds, a multiple of 5 from 5 to 900; 300 for counts of errors, people and new errors, 60 for all others unless given. */
   window?: number | undefined;
@@ -51,7 +53,7 @@ export interface Rule {
   /** The app's own number; null except for the metric `instrument`. */
   instrument: string | null;
   comparison: Comparison;
-  /** In the unit of the metric, which is percent for the error rate. */
+  /** In the unit of the metric, which is percent for the error rate and the slow rate. */
   threshold: number;
   /** Seconds; 0 for metrics that have no window. */
   window: number;
@@ -62,7 +64,11 @@ export interface Rule {
   /** Null when the threshold alone decides. */
   gate: Gate | null;
   /** Null for the whole app; a null method means all methods. */
-  endpoint: { template: string; method: string | null } | null;
+  endpoint: EndpointKey | null;
+  /** Endpoints with limits of their own are judged by these and not by this rule; missing where the rule is for all. */
+  endpointLimits?: EndpointLimits | undefined;
+  /** For the metric `slow_rate`: the latency limit of all other endpoints in milliseconds. */
+  limitMs?: number | undefined;
 }
 
 /** The quantile of the metrics that are percentiles. */

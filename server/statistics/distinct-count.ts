@@ -16,7 +16,8 @@ export const SMALL_PRECISION = 9;
 const MAX_EXACT = 128;
 /** Bits of a digest that are looked at. Among 128 keys, two agree in them with a probability below 10^-10. */
 const BITS = 48;
-const HALF = 2 ** 24;
+const HALF_BITS = BITS / 2;
+const HALF = 2 ** HALF_BITS;
 /** α∞ = 1 ÷ (2 ln 2), the constant of the estimator. */
 const ALPHA = 1 / (2 * Math.LN2);
 /** A register is below 64: one of these digits stands for it. */
@@ -57,9 +58,10 @@ export class DistinctCount {
    * @param digest its keyed hash: a binary string (Latin-1) of at least six bytes
    */
   add(digest: string): void {
-    const high = (digest.charCodeAt(0) << 16) | (digest.charCodeAt(1) << 8) | digest.charCodeAt(2);
-    const low = (digest.charCodeAt(3) << 16) | (digest.charCodeAt(4) << 8) | digest.charCodeAt(5);
-    this.#add(high * HALF + low);
+    this.#add(
+      (digest.charCodeAt(0) << 16) | (digest.charCodeAt(1) << 8) | digest.charCodeAt(2),
+      (digest.charCodeAt(3) << 16) | (digest.charCodeAt(4) << 8) | digest.charCodeAt(5),
+    );
   }
 
   /**
@@ -70,7 +72,7 @@ export class DistinctCount {
     const finer = other.precision - this.precision;
     if (finer < 0) throw new RangeError(`Precision ${other.precision} cannot be merged into ${this.precision}`);
     if (other.#registers === undefined) {
-      for (const key of other.#keys.subarray(0, other.#size)) this.#add(key);
+      for (const key of other.#keys.subarray(0, other.#size)) this.#addKey(key);
       return;
     }
     const registers = this.#estimated();
@@ -79,8 +81,9 @@ export class DistinctCount {
     for (let index = 0; index < theirs.length; index++) {
       const rank = theirs[index] ?? 0;
       if (rank === 0) continue;
-      if (finer === 0) raise(registers, index, rank);
-      else raise(registers, index >> finer, rankIn(index & (2 ** finer - 1), rank, finer));
+      // With fewer registers, the last bits of an index are the first ones that a rank looks at.
+      const lastBits = index & (2 ** finer - 1);
+      raise(registers, index >> finer, lastBits === 0 ? rank + finer : position(lastBits, finer));
     }
   }
 
@@ -112,7 +115,7 @@ export class DistinctCount {
     if (kind === 'k') {
       const bytes = Buffer.from(text, 'base64url');
       if (bytes.length % (BITS / 8) !== 0 || bytes.length > (MAX_EXACT * BITS) / 8) return undefined;
-      for (let at = 0; at < bytes.length; at += BITS / 8) count.#add(bytes.readUIntBE(at, BITS / 8));
+      for (let at = 0; at < bytes.length; at += BITS / 8) count.#addKey(bytes.readUIntBE(at, BITS / 8));
       return count;
     }
     const ranks = Uint8Array.from(text, (digit) => DIGITS.indexOf(digit));
@@ -122,10 +125,16 @@ export class DistinctCount {
     return count;
   }
 
-  #add(key: number): void {
-    if (this.#registers !== undefined) return this.#addToRegisters(this.#registers, key);
+  #addKey(key: number): void {
+    this.#add(Math.floor(key / HALF), key % HALF);
+  }
+
+  /** @param high @param low the halves of a key, 24 bits each */
+  #add(high: number, low: number): void {
+    if (this.#registers !== undefined) return this.#addToRegisters(this.#registers, high, low);
+    const key = high * HALF + low;
     for (let index = 0; index < this.#size; index++) if (this.#keys[index] === key) return;
-    if (this.#size === MAX_EXACT) return this.#addToRegisters(this.#estimated(), key);
+    if (this.#size === MAX_EXACT) return this.#addToRegisters(this.#estimated(), high, low);
     if (this.#size === this.#keys.length) {
       const longer = new Float64Array(Math.max(4, 2 * this.#size));
       longer.set(this.#keys);
@@ -135,19 +144,20 @@ export class DistinctCount {
   }
 
   /** The first bits of a key choose the register; the rank is the position of the first 1 in the others. */
-  #addToRegisters(registers: Uint8Array, key: number): void {
-    const others = BITS - this.precision;
-    const index = Math.floor(key / 2 ** others);
-    const rest = key - index * 2 ** others;
-    // 0 has the rank after the last position.
-    if (raise(registers, index, others - (rest === 0 ? -1 : Math.floor(Math.log2(rest))))) this.#estimate = undefined;
+  #addToRegisters(registers: Uint8Array, high: number, low: number): void {
+    const others = HALF_BITS - this.precision;
+    const rest = high & (2 ** others - 1);
+    const rank = rest === 0 ? others + position(low, HALF_BITS) : position(rest, others);
+    if (raise(registers, high >> others, rank)) this.#estimate = undefined;
   }
 
   #estimated(): Uint8Array {
     this.#estimate = undefined;
     if (this.#registers !== undefined) return this.#registers;
     const registers = new Uint8Array(2 ** this.precision);
-    for (const key of this.#keys.subarray(0, this.#size)) this.#addToRegisters(registers, key);
+    for (const key of this.#keys.subarray(0, this.#size)) {
+      this.#addToRegisters(registers, Math.floor(key / HALF), key % HALF);
+    }
     this.clear();
     this.#registers = registers;
     return registers;
@@ -160,9 +170,9 @@ function raise(registers: Uint8Array, index: number, rank: number): boolean {
   return true;
 }
 
-/** With fewer registers, the last bits of an index are the first ones that the rank looks at. */
-function rankIn(lastBits: number, rank: number, bits: number): number {
-  return lastBits === 0 ? rank + bits : Math.clz32(lastBits) - (32 - bits) + 1;
+/** The position of the first 1 among the last bits of a number, from 1 on; the one after them where there is none. */
+function position(value: number, bits: number): number {
+  return Math.clz32(value) - (32 - bits) + 1;
 }
 
 /** @param bits positions that a rank counts: registers are at most one more */

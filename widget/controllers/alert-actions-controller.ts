@@ -2,7 +2,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { postAlertAction, type ActionComment, type AlertAction } from '../data/alert-actions.js';
 import { isSuccess } from '../data/fetch-json.js';
-import type { BegunAction } from '../model/view-state.js';
+import type { BegunAction } from '../model/page-state.js';
 import type { ViewSource } from './view-source.js';
 
 /** What the dialog asks for. */
@@ -45,7 +45,7 @@ export class AlertActionsController implements ReactiveController {
 
   /** An end of a mute needs no dialog. */
   hostUpdate(): void {
-    const { action } = this.#source().state;
+    const { action = null } = this.#source().state;
     if (action === this.#begun) return;
     this.#begun = action;
     this.#set(false, null);

@@ -15,8 +15,8 @@ import type { Format } from '../model/text/format.js';
 import type { Strings } from './strings.js';
 
 /** The words and formats to use. */
-export interface MessageContext {
-  readonly strings: Strings;
+export interface MessageContext<Words extends Strings = Strings> {
+  readonly strings: Words;
   readonly format: Pick<Format, 'number' | 'count'>;
 }
 
@@ -66,6 +66,7 @@ function conditionText(
     p50: strings.p50Latency,
     p95: strings.p95,
     p99: strings.p99Latency,
+    slow_rate: strings.slowRequests,
     requests_per_second: strings.requestRate,
     active_sessions: strings.sessions,
     event_loop_delay: strings.eventLoopDelay,
@@ -81,7 +82,7 @@ function conditionText(
   if (said === null) return null;
   return strings.alert({
     figure: said,
-    endpoint: [method, endpoint].filter((part) => part !== null).join(' '),
+    endpoint: [method, endpoint].filter(Boolean).join(' '),
     limit: figureText(threshold, unit, context),
     isMinimum: comparison.startsWith('<'),
     window: window_seconds === 0 ? '' : `${format.number(window_seconds)}\u00a0s`,

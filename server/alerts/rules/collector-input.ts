@@ -3,7 +3,9 @@
 import type { Collector } from '../../collector/collector.js';
 import type { Histogram } from '../../collector/histogram/histogram.js';
 import { METHODS } from '../../collector/methods.js';
+import type { WindowView } from '../../collector/window.js';
 import { type CheckStatus, ERROR_CLASS_NAMES, SLICE_SECONDS } from '../../contract/index.js';
+import type { EndpointKey } from '../../options/endpoint-key.js';
 import type {
   EndpointFigures,
   ErrorGroupInput,
@@ -33,6 +35,7 @@ export interface RuleContext {
 export class CollectorInput implements RuleInput {
   readonly #collector: Collector;
   readonly #context: RuleContext;
+  readonly #views = new Map<number, WindowView>();
 
   constructor(collector: Collector, context: RuleContext) {
     this.#collector = collector;
@@ -68,15 +71,32 @@ export class CollectorInput implements RuleInput {
   }
 
   window(seconds: number): WindowFigures {
-    const { requests, failed, classes, latency } = this.#collector.window(this.#context.now, seconds);
+    const { requests, failed, classes, latency, own } = this.#view(seconds);
     const names = this.#collector.classes.names;
+    const byName = (counts: Float64Array): Map<string, number> =>
+      new Map(names.map((name, index): [string, number] => [name, counts[index] ?? 0]));
     return {
       requests,
       failed,
       latency,
-      classes: new Map(names.map((name, index): [string, number] => [name, classes[index] ?? 0])),
+      classes: byName(classes),
       sessions: this.#sessions(seconds),
+      own: own && { ...own, classes: byName(own.classes) },
     };
+  }
+
+  counted(key: EndpointKey, seconds: number): Pick<WindowFigures, 'requests' | 'failed'> | undefined {
+    const place = this.#collector.counted.indexOf(key);
+    if (place < 0) return undefined;
+    const { counted } = this.#view(seconds);
+    return { requests: counted[2 * place] ?? 0, failed: counted[2 * place + 1] ?? 0 };
+  }
+
+  /** Many rules may ask for the same. */
+  #view(seconds: number): WindowView {
+    const view = this.#views.get(seconds) ?? this.#collector.window(this.#context.now, seconds);
+    this.#views.set(seconds, view);
+    return view;
   }
 
   #sessions(seconds: number): WindowSessions {

@@ -2,6 +2,8 @@
 
 import type { Histogram, LatencyFigures } from '../../collector/histogram/histogram.js';
 import type { AlertEvidence, CheckStatus } from '../../contract/index.js';
+import type { EndpointKey } from '../../options/endpoint-key.js';
+import type { JudgedLatencies } from './slow-requests.js';
 import type { WaitingRequest } from './waiting-requests.js';
 
 /** Sums over a rule's window. */
@@ -13,6 +15,15 @@ export interface WindowFigures {
   latency: LatencyFigures;
   /** Absent where sessions are not known, as for single endpoints. */
   sessions?: WindowSessions;
+  /** What belongs to endpoints that have limits of their own; absent where none has any. */
+  own?: OwnWindow | undefined;
+}
+
+/** What a window holds of endpoints with limits of their own, see `OwnFigures`. */
+export interface OwnWindow extends JudgedLatencies {
+  requests: number;
+  failed: number;
+  classes: ReadonlyMap<string, number>;
 }
 
 /** Sessions of a window. */
@@ -74,6 +85,8 @@ export interface RuleInput {
   window(seconds: number): WindowFigures;
   /** Each endpoint over the last `seconds`, busiest first. Latencies may cover a little more. */
   endpoints(seconds: number): readonly EndpointFigures[];
+  /** An endpoint that is counted by itself, over the last `seconds`; undefined for all others. */
+  counted?(key: EndpointKey, seconds: number): Pick<WindowFigures, 'requests' | 'failed'> | undefined;
   /** The requests that ended in the last `seconds` and are still kept, newest first. */
   recent(seconds: number): Iterable<RecentSample>;
   /** The open requests that wait for an answer, also those that began before the windows; none unless given. */
@@ -95,6 +108,7 @@ export function memoized(input: RuleInput): RuleInput {
   return {
     window: memoize((seconds) => input.window(seconds)),
     endpoints: memoize((seconds) => input.endpoints(seconds)),
+    counted: (key, seconds) => input.counted?.(key, seconds),
     recent: (seconds) => input.recent(seconds),
     waiting: input.waiting,
     activeSessions: input.activeSessions,

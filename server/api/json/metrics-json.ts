@@ -6,6 +6,7 @@ import type { WindowView } from '../../collector/window.js';
 import { SLICE_SECONDS } from '../../contract/index.js';
 import {
   ERROR_CLASS_NAMES,
+  type EndpointFigures,
   type ErrorCounts,
   type ErrorGroupsFigures,
   type HealthSummary,
@@ -23,7 +24,9 @@ import {
   type Summary,
 } from '../../contract/index.js';
 import type { EvaluationState } from '../../evaluation/evaluator.js';
+import { slowRequests } from '../../alerts/rules/slow-requests.js';
 import { overLimit } from '../../evaluation/level.js';
+import type { LimitPair } from '../../options/endpoint-limits.js';
 import type { ResolvedOptions } from '../../options/monitor-options.js';
 import { plainSentence } from './plain-sentence.js';
 
@@ -89,6 +92,7 @@ export function metricsJson(input: MetricsInput): Metrics {
     ),
     endpoints: collector.busiest(now, BUSIEST_ENDPOINTS).map(({ latency: latencyOf, ...figures }) => {
       const latency = latencyOf();
+      const limits = endpointLimitsOf(options.levels, figures);
       return {
         endpoint: figures.endpoint,
         method: figures.method,
@@ -99,8 +103,8 @@ export function metricsJson(input: MetricsInput): Metrics {
         p50_ms: roundedOrNull(latency.quantile(0.5)),
         p95_ms: roundedOrNull(latency.quantile(0.95)),
         p99_ms: roundedOrNull(latency.quantile(0.99)),
-        over_limit: overLimit({ ...figures, latency }, options.levels),
-        limits: limitsOf(options.levels),
+        over_limit: overLimit({ ...figures, latency }, limits),
+        limits,
         // How many sessions had a request is not known: to count that for each endpoint would be felt.
         ...{ sessions: null, affected_sessions: collector.affectedAt(figures, now), waiting: null },
       };
@@ -111,7 +115,7 @@ export function metricsJson(input: MetricsInput): Metrics {
     dependencies: [],
     jobs: input.jobs,
     instruments: input.instruments,
-    objectives: [],
+    objectives: [...state.objectives],
     mutes: [...state.mutes],
     maintenance: maintenanceOf(options.maintenance, input.wall),
     checks: [...state.checks],
@@ -128,6 +132,28 @@ export function metricsJson(input: MetricsInput): Metrics {
 
 function limitsOf({ errorRatePercent, p95Ms }: ResolvedOptions['levels']): LevelLimits {
   return { error_rate_percent: [...errorRatePercent], p95_ms: [...p95Ms] };
+}
+
+function endpointLimitsOf(
+  { errorRatePercent, p95Ms, endpoints }: ResolvedOptions['levels'],
+  of: { endpoint: string; method: string },
+): EndpointFigures['limits'] {
+  const own = endpoints?.of(of);
+  const pairOf = (given: LimitPair | null | undefined, ofApp: LimitPair): [number, number] | null => {
+    const pair = given === undefined ? ofApp : given;
+    return pair && [...pair];
+  };
+  return {
+    error_rate_percent: pairOf(own?.errorRatePercent, errorRatePercent),
+    p95_ms: pairOf(own?.p95Ms, p95Ms),
+  };
+}
+
+/** By the limits of the level degraded, and without the requests that are still open. */
+function slowPercentOf({ p95Ms, endpoints }: ResolvedOptions['levels'], { own }: WindowView): number | null {
+  if (own === undefined || endpoints?.hasLatencies !== true) return null;
+  const slow = slowRequests(own, { endpoints, which: 1, otherwiseMs: p95Ms[1] }, [], 0);
+  return percent(slow.count, slow.total);
 }
 
 /** Only what is not over: the next ones first, at most ten. */
@@ -157,7 +183,7 @@ function summaryOf(input: MetricsInput, window: WindowView, { sessions, affected
     active_sessions_capped: collector.sessions.isCapped(now),
     unique_endpoints: collector.endpoints.size,
     ...{ window_sessions: sessions, affected_sessions: affected, sessions_by_cookie: hasCookieSessions },
-    slow_percent: null,
+    slow_percent: slowPercentOf(options.levels, window),
   };
 }
 

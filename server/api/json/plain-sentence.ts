@@ -24,7 +24,8 @@ export function plainSentence(
   }
   if (recovering) return PLAIN_WORDS.recovering;
   const isAlerted = alerts.some(({ state, notified_at: notifiedAt }) => state === 'firing' && notifiedAt !== null);
-  const isSlow = reason?.unit === 'ms';
+  const isSlow =
+    reason?.unit === 'ms' || reason?.what === 'slow_percent' || reason?.alert?.condition?.metric === 'slow_rate';
   const lead =
     level === 'degraded'
       ? PLAIN_WORDS.wrong

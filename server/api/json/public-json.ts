@@ -15,7 +15,6 @@ import {
   type Reason,
   type Series,
 } from '../../contract/index.js';
-import { OVERDUE_JOB } from '../../options/rule.js';
 
 /** The level alone. */
 export function publicLevel(answer: Metrics | HealthDetailed, view: PublicLevel['view']): PublicLevel {
@@ -58,16 +57,10 @@ export function publicMetrics(metrics: Metrics, instance: string): PublicMetrics
     alerts: metrics.alerts
       .filter(({ state }) => state === 'firing')
       .map(({ type, severity, state, time, timestamp, notified_at }) => ({
-        type: publicType(type),
-        ...{ severity, state, time, timestamp, notified_at },
+        ...{ type: publicType(type), severity, state, time, timestamp, notified_at },
       })),
     series: publicSeries(metrics.series),
   };
-}
-
-/** Which job it is stays within. */
-function publicType(type: string): string {
-  return type.startsWith(OVERDUE_JOB) ? 'overdue_job' : type;
 }
 
 /** The level of each step. */
@@ -90,10 +83,20 @@ export function publicHealth(health: HealthDetailed): PublicHealth {
 }
 
 /** An alert's evidence and a check's name stay within; figures of the app as a whole are shown anyway. */
-function publicReason({ what, level, unit, recovering, waiting, value, limit, alert, check }: Reason): PublicReason {
+function publicReason({ endpoint = null, ...reason }: Reason): PublicReason {
+  const { what, level, unit, recovering, waiting, value, limit, alert, check } = reason;
   if (check !== null) return { what: 'check', level, unit, recovering, waiting };
-  if (alert !== null) return { what: `alert:${publicType(alert.type)}`, level, unit, recovering, waiting };
+  if (endpoint !== null) return { what: 'endpoint', level, unit, recovering, waiting };
+  if (alert !== null) return { what: publicType(what), level, unit, recovering, waiting };
   return { what, level, unit, recovering, waiting, value, limit };
+}
+
+/** The rule that `withEndpointLimits` makes for an endpoint has the endpoint in its name, the alert about a job the job. */
+function publicType(type: string): string {
+  return type.replace(
+    /(error_rate_high: |overdue_job:).*$/s,
+    (_match, prefix: string) => prefix.split(':', 1)[0] ?? '',
+  );
 }
 
 /** The built-in classes by name, the app's own as `other`. */

@@ -5,7 +5,7 @@
  */
 
 import { FrequencySketch, SKETCH_BYTES } from './frequency-sketch.js';
-import { Endpoint, type EndpointCounts, Slicing } from './endpoint.js';
+import { Endpoint, type EndpointCounts, type EndpointSettings, Slicing } from './endpoint.js';
 import type { ErrorClassIndex } from '../error-class-table.js';
 import { indexOfMethod, type MethodIndex, METHODS } from '../methods.js';
 import { BucketPool } from '../histogram/bucket-pool.js';
@@ -26,6 +26,11 @@ const MAX_PAGES = 120_000;
 const ENDPOINT_BYTES = 600;
 /** An idle endpoint with no more requests than this in all is evicted for any new one. */
 const NEGLIGIBLE = 3;
+
+/** What options say of an endpoint, asked once when it is added. */
+export type SettingsOf = (of: { endpoint: string; method: string }) => EndpointSettings;
+
+const NO_SETTINGS: EndpointSettings = { limits: undefined, places: [] };
 
 /** One endpoint over some slices. */
 export interface EndpointView extends EndpointCounts {
@@ -60,6 +65,7 @@ export class Endpoints {
   readonly #table = new Map<string, (Endpoint | undefined)[]>();
   readonly #all = new Set<Endpoint>();
   readonly #redact: Redact;
+  readonly #settingsOf: SettingsOf;
   /** Created when the table is first full. */
   #frequencies: FrequencySketch | undefined;
   /** Those with the fewest requests last; computed once a slice, and when none is left. */
@@ -67,8 +73,9 @@ export class Endpoints {
   #candidatesAt = -1;
 
   /** @param windowSeconds a multiple of the slice's length */
-  constructor(windowSeconds: number, redact: Redact = redactAll) {
+  constructor(windowSeconds: number, redact: Redact = redactAll, settingsOf: SettingsOf = () => NO_SETTINGS) {
     this.#redact = redact;
+    this.#settingsOf = settingsOf;
     this.#slicing = new Slicing(windowSeconds / SLICE_SECONDS);
     this.#rows = new RowPool(this.#slicing.width);
   }
@@ -198,7 +205,8 @@ export class Endpoints {
 
   #add(name: string, method: MethodIndex): Endpoint {
     const own = ownCopy(name);
-    const added = new Endpoint(own, method, this.#slicing, this.#rows);
+    const settings = this.#settingsOf({ endpoint: own, method: METHODS[method] ?? '_OTHER' });
+    const added = new Endpoint(own, method, settings, this.#slicing, this.#rows);
     const byMethod = this.#table.get(name) ?? [];
     byMethod[method] = added;
     this.#table.set(own, byMethod);

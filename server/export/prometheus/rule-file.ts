@@ -9,10 +9,23 @@
 
 import { BUSY_MARGIN, EVIDENCE_SECONDS, PARTIAL_EVIDENCE, unitOf } from '../../alerts/rules/measurement.js';
 import { DURATION_BOUNDS_MS } from '../../collector/endpoints/request-series.js';
+import { endpointKeyText } from '../../options/endpoint-key.js';
+import type { EndpointLimits } from '../../options/endpoint-limits.js';
+import type { Objective } from '../../options/objectives.js';
 import { QUANTILES, type Rule } from '../../options/rule.js';
+import { burnRules } from './burn-rules.js';
+import {
+  boundOf,
+  DURATION,
+  ENDPOINT_FAILURES,
+  matchersOf as matchersOfEndpoint,
+  slowCounts,
+  sumOfEndpoints,
+  withoutEndpoints,
+} from './endpoint-queries.js';
 import { denseBounds } from './exposition.js';
 import { equals, errorRate, type Matchers, metric, percentile, sumOf, upTo } from './promql.js';
-import { quoted } from './text-format.js';
+import { literal } from './text-format.js';
 
 const BY = 'job';
 /** What the file records of a rule: what it counts, of how many requests, and E. */
@@ -23,9 +36,10 @@ const EVIDENCE = 'align_monitor_rule:evidence';
 const SHORTEST_SECONDS = 60;
 
 /** A rule of the file. */
-type FileRule = { record: string; expr: string; labels: Record<string, string> } | AlertingRule;
+export type FileRule = { record: string; expr: string; labels: Record<string, string> } | AlertingRule;
 
-interface AlertingRule {
+/** A rule that alerts. */
+export interface AlertingRule {
   alert: string;
   expr: string;
   for?: string;
@@ -37,27 +51,47 @@ interface AlertingRule {
 /** Counts over a range of so many seconds, as PromQL. */
 type Counts = (seconds: number) => { counted: string; requests: string };
 
-/** The rule file, in YAML. */
-export function ruleFile(rules: readonly Rule[]): string {
+/**
+ * The rule file, in YAML.
+ * @param objectives for which it has rules about error budgets; none unless given
+ */
+export function ruleFile(rules: readonly Rule[], objectives: readonly Objective[] = []): string {
   // Only the process itself knows which errors are new.
-  const lines = rules
-    .filter(({ metric }) => metric !== 'new_error')
-    .flatMap(rulesOf)
-    .flatMap((rule) =>
-      Object.entries<string | Record<string, string>>({ ...rule }).flatMap(([key, value], index) => {
-        const start = index === 0 ? '      - ' : '        ';
-        if (typeof value === 'string') {
-          const isText = key !== 'expr';
-          if (isText) return [`${start}${key}: ${JSON.stringify(value)}`];
-          return [`${start}expr: |-`, ...value.split('\n').map((line) => `          ${line}`)];
-        }
-        const entries = Object.entries(value);
-        return [`${start}${key}:`, ...entries.map(([name, text]) => `          ${name}: ${JSON.stringify(text)}`)];
-      }),
-    );
-  return ['groups:', '  - name: align-monitor', `    rules:${lines.length === 0 ? ' []' : ''}`, ...lines, ''].join(
-    '\n',
+  const known = rules.filter(({ metric }) => metric !== 'new_error');
+  const lines = [...known.flatMap(rulesOf), ...burnRules(objectives, BY)].flatMap((rule) =>
+    Object.entries<string | Record<string, string>>({ ...rule }).flatMap(([key, value], index) => {
+      const start = index === 0 ? '      - ' : '        ';
+      if (typeof value === 'string') {
+        const isText = key !== 'expr';
+        if (isText) return [`${start}${key}: ${JSON.stringify(value)}`];
+        return [`${start}expr: |-`, ...value.split('\n').map((line) => `          ${line}`)];
+      }
+      const entries = Object.entries(value);
+      return [`${start}${key}:`, ...entries.map(([name, text]) => `          ${name}: ${JSON.stringify(text)}`)];
+    }),
   );
+  return [
+    ...remarksOf(rules),
+    'groups:',
+    '  - name: align-monitor',
+    `    rules:${lines.length === 0 ? ' []' : ''}`,
+    ...lines,
+    '',
+  ].join('\n');
+}
+
+/** What the rules of the file cannot do as the monitor does. */
+function remarksOf(rules: readonly Rule[]): string[] {
+  const latencies = rules.find(({ metric: of }) => of === 'slow_rate')?.endpointLimits?.latencies ?? [];
+  const beyond = latencies.filter(({ limits }) => limits !== null && boundOf(limits[1]) === undefined);
+  if (latencies.length === 0) return [];
+  return [
+    '# Latency limits of endpoints are rounded up to the bounds of their histogram, the last of which is 10 s.',
+    ...beyond.map(
+      ({ endpoint }) =>
+        `# Beyond it is the limit of ${JSON.stringify(endpointKeyText(endpoint))}: here it is never slow.`,
+    ),
+  ];
 }
 
 /** The name that Prometheus has for one of the app's own numbers depends on its unit, which only the app knows. */
@@ -125,6 +159,7 @@ function valueOf(rule: Rule): string {
   const range = durationOf(rangeOf(rule));
   const { counted, requests } = countsOf(rule)(rangeOf(rule));
   const quantile = QUANTILES[rule.metric];
+  if (rule.metric === 'slow_rate') return `100 * ${counted} / ${requests}`;
   if (quantile !== undefined) {
     return rule.endpoint === null
       ? percentile(quantile, [], range, BY)
@@ -132,7 +167,7 @@ function valueOf(rule: Rule): string {
   }
   switch (rule.metric) {
     case 'error_rate':
-      return rule.endpoint === null ? errorRate([], range, BY) : `100 * ${counted} / ${requests}`;
+      return isWhole(rule) ? errorRate([], range, BY) : `100 * ${counted} / ${requests}`;
     case 'count':
       return counted;
     case 'requests_per_second':
@@ -154,40 +189,64 @@ function comparisonOf({ metric: of, comparison, threshold }: Rule): string {
   return of === 'check' ? '== 0' : `${comparison} ${threshold}`;
 }
 
-const DURATION = 'http_server_request_duration_seconds';
-
 function requestsOf({ endpoint }: Rule): string {
   return endpoint === null ? 'align_monitor_requests_total' : `${DURATION}_count`;
 }
 
 function matchersOf({ endpoint }: Rule): Matchers {
-  if (endpoint === null) return [];
-  const { template, method } = endpoint;
-  return [equals('http_route', template), ...(method === null ? [] : [equals('http_request_method', method)])];
+  return endpoint === null ? [] : matchersOfEndpoint(endpoint);
+}
+
+/** Whether a rule counts all requests of the app. */
+function isWhole({ endpoint, endpointLimits }: Rule): boolean {
+  return endpoint === null && endpointLimits?.hasErrorRates !== true;
+}
+
+/** Without the endpoints that have error rates of their own. */
+function countsOfOthers({ metric: of, errorClass }: Rule, { otherErrorRates }: EndpointLimits, range: string) {
+  const left = (name: string): string => sumOfEndpoints('increase', name, otherErrorRates, range, BY);
+  const all = (name: string, matchers: Matchers = []): string => sumOf('increase', name, matchers, range, BY);
+  const isClass = [equals('error_type', errorClass ?? '')];
+  const ofClass = otherErrorRates.map(
+    (key) => `increase(${metric(`${DURATION}_count`, [...matchersOfEndpoint(key), ...isClass])}[${range}])`,
+  );
+  return {
+    requests: withoutEndpoints(all('align_monitor_requests_total'), left(`${DURATION}_count`)),
+    counted:
+      of === 'count'
+        ? withoutEndpoints(
+            all('align_monitor_errors_total', [equals('type', errorClass ?? '')]),
+            `sum by (${BY}) (${ofClass.join(' or ')})`,
+          )
+        : withoutEndpoints(all('align_monitor_failures_total'), left(ENDPOINT_FAILURES)),
+  };
 }
 
 function countsOf(rule: Rule): Counts {
   const matchers = matchersOf(rule);
-  const isWhole = rule.endpoint === null;
+  const isOfApp = rule.endpoint === null;
+  const { endpointLimits, limitMs = Infinity } = rule;
   return (seconds) => {
     const range = durationOf(seconds);
+    if (rule.metric === 'slow_rate') return slowCounts(endpointLimits, limitMs, range, BY);
+    if (isOfApp && endpointLimits?.hasErrorRates === true) return countsOfOthers(rule, endpointLimits, range);
     const increase = (name: string, more: Matchers = []): string =>
       sumOf('increase', name, [...matchers, ...more], range, BY);
     if (QUANTILES[rule.metric] !== undefined) {
-      const name = isWhole ? 'align_monitor_request_duration_seconds' : DURATION;
-      const bounds = isWhole ? denseBounds() : DURATION_BOUNDS_MS.map((ms) => ms / 1000);
+      const name = isOfApp ? 'align_monitor_request_duration_seconds' : DURATION;
+      const bounds = isOfApp ? denseBounds() : DURATION_BOUNDS_MS.map((ms) => ms / 1000);
       const bound = bounds.find((seconds) => seconds * 1000 >= rule.threshold) ?? bounds.at(-1) ?? 0;
       const requests = increase(`${name}_count`);
       return { requests, counted: `(${requests} - ${increase(`${name}_bucket`, [upTo(bound)])})` };
     }
     const requests = increase(requestsOf(rule));
     if (rule.metric !== 'count') {
-      return { requests, counted: increase(`align_monitor_${isWhole ? '' : 'endpoint_'}failures_total`) };
+      return { requests, counted: increase(isOfApp ? 'align_monitor_failures_total' : ENDPOINT_FAILURES) };
     }
     const errorClass = rule.errorClass ?? '';
     return {
       requests,
-      counted: isWhole
+      counted: isOfApp
         ? increase('align_monitor_errors_total', [equals('type', errorClass)])
         : increase(`${DURATION}_count`, [equals('error_type', errorClass)]),
     };
@@ -213,9 +272,4 @@ function summaryOf(rule: Rule): string {
   const value = inUnit('{{ printf "%.4g" $value }}');
   const last = rule.window === 0 || rule.metric === 'affected_sessions' ? '' : `, last ${rangeOf(rule)} s`;
   return `${rule.metric}${of} of {{ $labels.job }}${at} is ${value} (limit ${inUnit(rule.threshold)}${last})`;
-}
-
-/** A text that a template prints as it is. */
-function literal(text: string): string {
-  return text.includes('{{') ? `{{ ${quoted(text)} }}` : text;
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import Router from '@koa/router';
-import express, { type ErrorRequestHandler, type Express, Router as ExpressRouter } from 'express';
+import express, { type ErrorRequestHandler, type Express, type IRouter, Router as ExpressRouter } from 'express';
 import express4 from 'express4';
 import fastify from 'fastify';
 import Koa from 'koa';
@@ -80,7 +80,7 @@ const page: ErrorRequestHandler = (error: { status?: number }, _request, respons
   else response.status(error.status ?? 500).send('A page that says what happened');
 };
 
-function expressRoutes(app: Pick<Express, 'get'>, monitor: Monitor): void {
+function expressRoutes(app: IRouter, monitor: Monitor): void {
   app.get('/throws', throwIt);
   app.get('/refuses/:status', ({ params }) => refuse(Number(params.status)));
   app.get('/reports', (_request, response) => {

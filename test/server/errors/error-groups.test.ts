@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { MAX_ERROR_GROUPS, TREND_STEP_SECONDS } from '../../../server/contract/index.js';
+import type { GroupState } from '../../../server/errors/group-state.js';
 import { errorAt, failed, session, Stage, unique } from './support.js';
 
 const reflection = (message = 'x'): Error => errorAt('load (/app/src/reflection.ts:42:7)', message, 'TypeError');
@@ -171,17 +172,18 @@ describe('what somebody does to a group', () => {
     stage.fail(reflection());
     stage.clock.advance(1);
     act(stage, 'resolve');
-    assert.equal(stage.states[0]?.resolved?.version, '1.8.0');
-    assert.equal(stage.states[0].returned, null);
+    const state = (): GroupState | undefined => stage.states[0];
+    assert.equal(state()?.resolved?.version, '1.8.0');
+    assert.equal(state()?.returned, null);
     stage.clock.advance(1);
     const returnedAt = stage.clock.wall();
     stage.fail(reflection());
     stage.clock.advance(1);
     stage.fail(reflection());
-    assert.deepEqual(stage.states[0].returned, { of: stage.states[0].resolved.at, at: returnedAt });
+    assert.deepEqual(state()?.returned, { of: state()?.resolved?.at, at: returnedAt });
     stage.clock.advance(1);
     act(stage, 'resolve');
-    assert.notEqual(stage.states[0].returned?.of, stage.states[0].resolved.at);
+    assert.notEqual(state()?.returned?.of, state()?.resolved?.at);
   });
 
   it('reaches the processes that share a folder, in both directions, once', () => {

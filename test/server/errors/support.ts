@@ -1,7 +1,7 @@
 /** Error groups with time in the test's hands. */
 
 import { randomBytes } from 'node:crypto';
-import type { ErrorContext } from '../../../server/errors/error-groups.js';
+import type { ErrorContext } from '../../../server/errors/error-context.js';
 import { ErrorGroups, type ErrorGroupsSettings } from '../../../server/errors/error-groups.js';
 import type { Moment } from '../../../server/errors/error-group.js';
 import type { GroupState } from '../../../server/errors/group-state.js';

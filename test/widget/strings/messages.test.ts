@@ -14,14 +14,14 @@ import { describeVerdict } from '../../../server/deploys/deploy-message.js';
 import { evaluateLevel, INITIAL_LEVEL_STATE } from '../../../server/evaluation/level.js';
 import { overallLevel } from '../../../server/evaluation/overall-level.js';
 import { formatFor } from '../../../widget/model/text/format.js';
-import { german } from '../../../widget/strings/de.js';
-import { english } from '../../../widget/strings/en.js';
+import { german } from '../../../widget/strings/de/de.js';
+import { english } from '../../../widget/strings/en/en.js';
 import { deployText } from '../../../widget/strings/deploy-text.js';
 import { alertText, reasonText } from '../../../widget/strings/messages.js';
 import { expect } from '../support/expect.js';
 
-const inEnglish = { strings: english, format: formatFor('en') };
-const inGerman = { strings: german, format: formatFor('de') };
+const inEnglish = { strings: { ...(await english.page()), ...english }, format: formatFor('en') };
+const inGerman = { strings: { ...(await german.page()), ...german }, format: formatFor('de') };
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 /** Without what `Intl` adds to the server's English. */
 const asServer = (text: string) => plain(text).replaceAll(/(?<=\d),(?=\d{3})/g, '');

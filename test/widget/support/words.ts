@@ -1,10 +1,11 @@
 /** The texts of a language, each made from sample values, and the words in them. */
 import type { Strings } from '../../../widget/strings/index.js';
 import type { AccessStrings } from '../../../widget/strings/access-strings.js';
+import type { PageStrings } from '../../../widget/strings/page-strings.js';
 import type { StatusValues } from '../../../widget/strings/strings.js';
 
-/** The words of a language, those about who is signed in too. */
-export type AllStrings = Omit<Strings, 'access'> & AccessStrings;
+/** All words of a language, those that are loaded later too. */
+export type AllStrings = Omit<Strings, 'access' | 'page'> & AccessStrings & PageStrings;
 
 type Functions = {
   [Name in keyof AllStrings as AllStrings[Name] extends (...given: never[]) => string ? Name : never]: AllStrings[Name];
@@ -156,8 +157,8 @@ export function textsOf(strings: AllStrings, end = ''): Map<string, string> {
 }
 
 /** All words of a language. */
-export async function allOf({ access, ...strings }: Strings): Promise<AllStrings> {
-  return { ...strings, ...(await access()) };
+export async function allOf({ access, page, ...strings }: Strings): Promise<AllStrings> {
+  return { ...strings, ...(await access()), ...(await page()) };
 }
 
 /** The sample texts within a value, each with an end. */

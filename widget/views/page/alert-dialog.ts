@@ -2,8 +2,8 @@
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { AlertActionsController } from '../../controllers/alert-actions-controller.js';
 import type { ViewSource } from '../../controllers/view-source.js';
-import type { AlertReference, BegunAction } from '../../model/view-state.js';
-import type { Strings } from '../../strings/index.js';
+import type { AlertReference, BegunAction } from '../../model/page-state.js';
+import type { AllStrings } from '../../strings/index.js';
 import { dialogStyles } from '../../styles/dialog.styles.js';
 
 /** For the dialog. */
@@ -18,7 +18,7 @@ const MAX_NOTE_LENGTH = 500;
 /** What the reader has begun, on the page of one element. */
 export interface DialogViews {
   /** The dialog; for the end of a mute only what went wrong. */
-  readonly begunAction: (action: BegunAction, strings: Strings) => TemplateResult;
+  readonly begunAction: (action: BegunAction, strings: AllStrings) => TemplateResult;
 }
 
 /** Adds them to an element. */
@@ -38,7 +38,7 @@ function dialog(
   kind: Exclude<BegunAction['kind'], 'unmute'>,
   alert: AlertReference,
   problem: string,
-  strings: Strings,
+  strings: AllStrings,
   actions: AlertActionsController,
 ): TemplateResult {
   const title = kind === 'deploy' ? alert.message : strings[kind];
@@ -60,7 +60,7 @@ function dialog(
   `;
 }
 
-function version(strings: Strings): TemplateResult {
+function version(strings: AllStrings): TemplateResult {
   return html`
     <label>
       ${strings.version}<input name="version" required autocomplete="off" maxlength=${MAX_VERSION_LENGTH} />
@@ -68,7 +68,7 @@ function version(strings: Strings): TemplateResult {
   `;
 }
 
-function name(strings: Strings, actions: AlertActionsController): TemplateResult {
+function name(strings: AllStrings, actions: AlertActionsController): TemplateResult {
   return html`
     <label>
       ${strings.yourName}
@@ -77,7 +77,7 @@ function name(strings: Strings, actions: AlertActionsController): TemplateResult
   `;
 }
 
-function durations(strings: Strings): TemplateResult {
+function durations(strings: AllStrings): TemplateResult {
   return html`
     <fieldset class="ranges">
       <legend class="hidden">${strings.muteFor}</legend>

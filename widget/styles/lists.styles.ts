@@ -1,0 +1,39 @@
+/** The list of endpoints, each on a bar. Its rows without content are the panel's. */
+import { css } from 'lit';
+
+export const listStyles = css`
+  .list span {
+    text-align: end;
+  }
+  .list :is(.bar, .name) {
+    text-align: inherit;
+  }
+  .list .name {
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    overflow: hidden;
+  }
+  .bar {
+    position: relative;
+  }
+  .bar svg {
+    position: absolute;
+    inset: 0;
+    inline-size: 100%;
+    block-size: 100%;
+    fill: var(--_accent);
+    fill-opacity: 0.14;
+  }
+  .bar svg:dir(rtl) {
+    scale: -1 1;
+  }
+  .old .bar svg {
+    fill: var(--_ink-3);
+  }
+  i {
+    font-style: normal;
+    font-size: 12px;
+    color: var(--_ink-2);
+  }
+`;
