@@ -173,11 +173,11 @@ export function pack(snapshots: readonly Snapshot[], starts: readonly number[]):
       each.failed,
       each.latency,
     ]),
-    instruments: snapshot.instruments.map(({ name, kind, value }) => [
-      placeOf(name),
-      INSTRUMENT_KINDS.indexOf(kind),
-      value,
-    ]),
+    // JSON leaves out what is undefined.
+    instruments:
+      snapshot.instruments.length === 0
+        ? undefined
+        : snapshot.instruments.map(({ name, kind, value }) => [placeOf(name), INSTRUMENT_KINDS.indexOf(kind), value]),
     ...(snapshot.counted !== undefined && {
       counted: snapshot.counted.map(([name, requests, failed]) => [placeOf(name), requests, failed]),
     }),
