@@ -95,7 +95,9 @@ function remarksOf(rules: readonly Rule[]): string[] {
   ];
 }
 
+/** The name that Prometheus has for one of the app's own numbers depends on its unit, which only the app knows. */
 function rulesOf(rule: Rule): FileRule[] {
+  if (rule.metric === 'instrument') return [];
   const counts = countsOf(rule);
   const conditions = [`${valueOf(rule)} ${comparisonOf(rule)}`];
   const seconds = rangeOf(rule);
