@@ -249,8 +249,8 @@ export class AlignMonitor extends LitElement {
     if (status === from) return;
     this.#status = status;
     this.#events.push(monitorEvent('align-monitor-status-change', { from, to: status }));
-    const { word, lead, sentence } = headline;
-    if (from !== 'loading') this.#announcement = `${this.label} ${word}. ${lead} ${sentence}`;
+    const { word, people, lead, sentence } = headline;
+    if (from !== 'loading') this.#announcement = `${this.label} ${word}. ${people} ${lead} ${sentence}`;
   }
 
   /** Imports what is about to be shown. */

@@ -15,9 +15,18 @@ export interface AlertReference extends Readonly<Pick<Alert, 'id' | 'type'>> {
 
 /** An action that the reader has begun. */
 export interface BegunAction {
-  /** The first three are asked about in a dialog; a mute ends at once. */
-  readonly kind: 'acknowledge' | 'mute' | 'deploy' | 'unmute';
+  /** The last two are done at once; the others are asked about in a dialog. */
+  readonly kind: 'acknowledge' | 'mute' | 'deploy' | 'resolve' | 'unmute' | 'reopen';
   readonly alert: AlertReference;
+  /** It is about an error group, of which `alert` has id and name: the title of the dialog, and what it says. */
+  readonly group?: { readonly title: string; readonly explanation: string };
+}
+
+/** What the card of error groups shows. */
+export interface GroupsShown {
+  readonly tab: 'open' | 'muted' | 'resolved';
+  readonly isWhole: boolean;
+  readonly open: string | null;
 }
 
 /** What a page has besides the state of every element's views. Immutable. */
@@ -31,6 +40,8 @@ export interface PageState {
   readonly sorting: EndpointSorting;
   /** The endpoint whose requests are shown. */
   readonly openEndpoint: EndpointKey | null;
+  /** Which error groups are shown, all or the first, and the one that is open: its id. */
+  readonly groups: GroupsShown;
   readonly action: BegunAction | null;
 }
 
@@ -42,5 +53,6 @@ export const initialPageState: PageState = {
   isClassChartOpen: false,
   sorting: { by: 'failing', direction: 'descending', frozenOrder: null },
   openEndpoint: null,
+  groups: { tab: 'open', isWhole: false, open: null },
   action: null,
 };

@@ -1,4 +1,5 @@
 /** The words in use: those of an element's language, with the replacements of the page. */
+import type { ErrorStrings } from './error-strings.js';
 import type { PageStrings } from './page-strings.js';
 import type { Strings } from './strings.js';
 
@@ -6,7 +7,7 @@ export type { PageStrings } from './page-strings.js';
 export type { Strings } from './strings.js';
 
 /** All words that a page can replace. */
-export type AllStrings = Strings & PageStrings;
+export type AllStrings = Strings & PageStrings & ErrorStrings;
 
 const loadEnglish = async (): Promise<Strings> => (await import('./en/en.js')).english;
 

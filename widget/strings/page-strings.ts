@@ -57,9 +57,9 @@ export interface PageStrings {
   errorsByClass: string;
   /** The button that opens the chart of errors by class. */
   byClass: string;
-  people: string;
+  peopleTitle: string;
   activeNow: string;
-  sawError: string;
+  sawAnError: string;
   /** The button that ends a zoom. */
   wholeRange: string;
   limit: (value: string) => string;
@@ -68,7 +68,6 @@ export interface PageStrings {
   /** Endpoints and their requests. */
   endpoint: string;
   failedColumn: string;
-  noEndpoints: string;
   /** The order of the endpoints. */
   failingFirst: string;
   noRequests: string;

@@ -1,6 +1,7 @@
 /** The words that every element loads: one interface that every language implements. */
 import type { ErrorClassName, HistoryRange, Level, Severity } from '../../server/contract/index.js';
 import type { AccessStrings } from './access-strings.js';
+import type { ErrorStrings } from './error-strings.js';
 import type { PageStrings } from './page-strings.js';
 
 /** The values that the sentences about the status can use. */
@@ -11,8 +12,13 @@ export interface StatusValues {
   requests: number;
   /** Active sessions. */
   sessions: number;
+  /** Different sessions in the window, and those of them with a failure. */
+  people: number;
+  affected: number;
   /** The length of the window: "5 min"; empty when there are no figures. */
   window: string;
+  /** The same as a number. */
+  seconds: number;
   /** The time since the last answer: "3s ago". */
   ago: string;
   /** Where the figures come from. */
@@ -80,14 +86,20 @@ export interface Strings {
   /** What was wrong before a restart. */
   unconfirmed: string;
   wrong: string;
+  /** How many people saw an error: at least one. */
+  affected: (values: StatusValues) => string;
   alerted: string;
   old: (ago: string) => string;
   instances: (count: string) => string;
   retryIn: (span: string) => string;
   retrying: string;
-  /** These load further words, each with what needs them: who is signed in and for whom the figures are; a page. */
+  /**
+   * These load further words, each with what needs them: who is signed in and for whom the figures are; a page; its
+   * cards.
+   */
   access: () => Promise<AccessStrings>;
   page: () => Promise<PageStrings>;
+  errors: () => Promise<ErrorStrings>;
 
   /** Names of figures; reasons and alerts use them too. */
   errorRate: string;
@@ -110,6 +122,16 @@ export interface Strings {
   endpoints: string;
   share: string;
   asTable: string;
+
+  /** Below a figure. */
+  inWindow: (count: string, window: string) => string;
+  sawError: (count: number, text: string) => string;
+  byCookie: string;
+  /** An error group: `location` may be empty. */
+  groupName: (type: string, location: string) => string;
+  times: (count: number, text: string) => string;
+  people: (count: number, text: string) => string;
+  newSince: (version: string) => string;
 
   /** Why the status is not healthy. */
   figureOver: (figure: string, value: string, limit: string) => string;
@@ -138,6 +160,8 @@ export interface Strings {
   peak: (value: string) => string;
   ofRequests: (count: string) => string;
   mostFrom: (share: string, endpoint: string) => string;
+  /** `extent` is that of the group; it may be empty. */
+  mostAre: (count: string, total: string, group: string, extent: string) => string;
   /** `endpoint` may be empty. */
   firstAt: (time: string, endpoint: string) => string;
   /** `name` and `note` may be empty. */

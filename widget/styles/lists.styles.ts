@@ -1,7 +1,32 @@
-/** The list of endpoints, each on a bar. Its rows without content are the panel's. */
+/** What is said below figures, and the list of endpoints, each on a bar. Its rows without content are the panel's. */
 import { css } from 'lit';
 
 export const listStyles = css`
+  .group-line {
+    padding: 8px 16px;
+    border-block-start: 1px solid var(--_line);
+    font-size: 13px;
+    color: var(--_ink-2);
+  }
+  .group-line b {
+    display: block;
+    font-size: 14px;
+  }
+  .remark {
+    min-block-size: 18px;
+    font-size: 12px;
+    color: var(--_tone);
+  }
+  .list li {
+    display: grid;
+    grid-template-columns: 1fr auto minmax(56px, auto);
+    gap: 12px;
+    align-items: center;
+    color: var(--_ink-2);
+  }
+  .old :is(.bar, td) {
+    color: var(--_ink-3);
+  }
   .list span {
     text-align: end;
   }

@@ -102,7 +102,8 @@ export const panelStyles = css`
     font-size: 13px;
     color: var(--_ink-2);
   }
-  b {
+  b,
+  strong {
     font-weight: 600;
     color: var(--_ink);
   }
@@ -124,20 +125,15 @@ export const panelStyles = css`
     list-style: none;
   }
   .list li {
-    display: grid;
-    grid-template-columns: 1fr auto minmax(56px, auto);
-    gap: 12px;
-    align-items: center;
     padding-block: 4px;
     font-size: 13px;
-    color: var(--_ink-2);
   }
   .bar {
     display: block;
     padding: 3px 8px;
     color: var(--_ink);
   }
-  .old :is(.value, b, .bar, td) {
+  .old :is(.value, b) {
     color: var(--_ink-3);
   }
 

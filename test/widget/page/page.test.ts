@@ -106,12 +106,12 @@ describe('<align-monitor variant="page">', () => {
     expect(textOf(await shown(), '.check')).to.eql('degraded');
   });
 
-  it('has no card where there is nothing to show: no alerts, no features', async () => {
+  it('has no card where there is nothing to show: no error groups, alerts, endpoints or features', async () => {
     stage.server.metrics = () => fixtures.empty(stage.time.now);
     const element = await shown();
-    expect(findAll(element, '.message').map((message) => message.innerText)).to.eql(['No requests in this window.']);
+    expect(findAll(element, '.message')).to.eql([]);
     const headings = findAll(element, '.titled:not(.chart) h2').map((heading) => heading.innerText);
-    expect(headings).to.eql(['Endpoints last 5 min', 'Process']);
+    expect(headings).to.eql(['Process']);
   });
 
   it('can have other words, also of what is loaded later', async () => {

@@ -3,11 +3,15 @@ import '../../../widget/define.js';
 import { fixture, html } from '@open-wc/testing';
 import type { AlignMonitor } from '../../../widget/index.js';
 import { stringsFor } from '../../../widget/strings/index.js';
+import '../../../widget/strings/de/de-errors.js';
 import '../../../widget/strings/de/de-page.js';
+import '../../../widget/strings/en/en-errors.js';
 import '../../../widget/strings/en/en-page.js';
 import '../../../widget/views/access/access.js';
 import '../../../widget/views/cards/alerts-card.js';
+import '../../../widget/views/cards/error-groups-card.js';
 import '../../../widget/views/cards/facts-card.js';
+import '../../../widget/views/page/endpoints-table.js';
 import '../../../widget/views/panel/panel-details.js';
 
 /**

@@ -1,21 +1,23 @@
 /** The texts of a language, each made from sample values, and the words in them. */
 import type { Strings } from '../../../widget/strings/index.js';
 import type { AccessStrings } from '../../../widget/strings/access-strings.js';
+import type { ErrorStrings } from '../../../widget/strings/error-strings.js';
 import type { OwnStrings } from '../../../widget/strings/own-strings.js';
 import type { PageStrings } from '../../../widget/strings/page-strings.js';
 import type { StatusValues } from '../../../widget/strings/strings.js';
 import type { WaitingStrings } from '../../../widget/strings/waiting-strings.js';
 
 /** All words of a language, those that are loaded later too. */
-export type AllStrings = Omit<Strings & PageStrings, 'access' | 'page' | 'waitingWords' | 'ownWords'> &
+export type AllStrings = Omit<Strings & PageStrings, 'access' | 'page' | 'errors' | 'waitingWords' | 'ownWords'> &
   AccessStrings &
+  ErrorStrings &
   WaitingStrings &
   OwnStrings;
 
 type Functions = {
   [Name in keyof AllStrings as AllStrings[Name] extends (...given: never[]) => string ? Name : never]: AllStrings[Name];
 };
-type Samples = { [Name in keyof Functions]: readonly Parameters<Functions[Name]>[] };
+type Samples = { [Name in Exclude<keyof Functions, 'affected'>]: readonly Parameters<Functions[Name]>[] };
 
 const CODES: [code: number][] = [[0], [401], [403], [404], [500]];
 const PARTS = { figure: '«figure»', endpoint: '«endpoint»', limit: '«limit»', isMinimum: false, window: '«window»' };
@@ -35,6 +37,63 @@ const SAMPLES: Samples = {
   firing: [['1'], ['3']],
   figureOver: [['«figure»', '«value»', '«limit»']],
   figureAt: [['«figure»', '«value»', '«limit»']],
+  inWindow: [['«count»', '«window»']],
+  sawError: [
+    [0, '0'],
+    [1, '1'],
+    [7, '7'],
+  ],
+  groupName: [
+    ['«type»', ''],
+    ['«type»', '«location»'],
+  ],
+  times: [
+    [1, '1'],
+    [7, '7'],
+  ],
+  people: [
+    [1, '1'],
+    [7, '7'],
+  ],
+  newSince: [['«version»']],
+  mostAre: [
+    ['«count»', '«total»', '«group»', ''],
+    ['«count»', '«total»', '«group»', '«extent»'],
+  ],
+  errorsOver: [['«window»']],
+  openGroups: [['«count»']],
+  mutedGroups: [['«count»']],
+  resolvedGroups: [['«count»']],
+  groupsKept: [
+    [1, '1', '«most»'],
+    [7, '7', '«most»'],
+  ],
+  groupsRefused: CODES,
+  acknowledgedChip: [
+    ['', '«time»'],
+    ['«name»', '«time»'],
+  ],
+  mutedChip: [['«time»']],
+  resolvedChip: [
+    ['', '«time»'],
+    ['«name»', '«time»'],
+  ],
+  cameBack: [[''], ['«version»']],
+  firstSeen: [['«when»']],
+  lastSeen: [['«ago»']],
+  trend: [
+    [1, '1', '«latest»'],
+    [7, '7', '«latest»'],
+  ],
+  sinceFirst: [
+    ['«time»', ''],
+    ['«time»', '«afterDeploy»'],
+  ],
+  afterDeploy: [['«span»', '«version»']],
+  moreFrames: [
+    [1, '1'],
+    [7, '7'],
+  ],
   checkFailed: [
     ['«check»', ''],
     ['«check»', '«message»'],
@@ -149,6 +208,9 @@ export const VALUES: readonly StatusValues[] = [null, 403, 404, 500].flatMap((co
     count: (value: number) => `${value}`,
     requests: amount,
     sessions: amount,
+    people: 2 * amount,
+    affected: amount,
+    seconds: 300,
     window: '«window»',
     ago: '«ago»',
     address: '«address»',
@@ -177,14 +239,17 @@ export function textsOf(strings: AllStrings, end = ''): Map<string, string> {
 }
 
 /** All words of a language. */
-export async function allOf({ access, page, ...strings }: Strings): Promise<AllStrings> {
+export async function allOf({ access, page, errors, ...strings }: Strings): Promise<AllStrings> {
   const { waitingWords, ownWords, ...pageWords } = await page();
-  return { ...strings, ...(await access()), ...pageWords, ...(await waitingWords()), ...(await ownWords()) };
+  const later = await Promise.all([access(), errors(), waitingWords(), ownWords()]);
+  return Object.assign({ ...strings, ...pageWords }, ...later) as AllStrings;
 }
 
 function samplesFor(name: string): readonly (readonly unknown[])[] {
   if (name.startsWith('callFailures.')) return COUNTS;
-  return name.includes('.') ? VALUES.map((values) => [values]) : SAMPLES[name as keyof Samples];
+  // Sentences about the status.
+  const isSentence = name.includes('.') || name === 'affected';
+  return isSentence ? VALUES.map((values) => [values]) : SAMPLES[name as keyof Samples];
 }
 
 /** The sample texts within a value, each with an end. */

@@ -7,6 +7,9 @@ const counted = (text: string, count: number, one: string, many = one): string =
 const some = (count: number, one: string, many?: string): string =>
   count === 0 ? '' : counted(`${count}`, count, one, many);
 
+/** A span of time: "5 Minuten". */
+const inFull = (seconds: number): string => (seconds % 60 === 0 ? `${seconds / 60} Minuten` : `${seconds} Sekunden`);
+
 /** Ends a sentence, unless it has an end: the message of a check, an address or a span of time can have one. */
 const asSentence = (text: string): string =>
   `${text.replace(/[\s:;,]+$/, '')}.`.replace(/([.!?…。！？]["'”’»“]?)\.$/, '$1');
@@ -68,6 +71,8 @@ export const german: Strings = {
   failing: 'Nicht alles funktioniert, wie es soll.',
   unconfirmed: 'Vor der Unterbrechung gab es eine Störung.',
   wrong: 'Bei uns liegt eine Störung vor.',
+  affected: ({ count, affected, people, seconds }) =>
+    `${count(affected)} von ${counted(count(people), people, 'Person', 'Personen')} ${affected === 1 ? 'hat' : 'haben'} in den letzten ${inFull(seconds)} einen Fehler gesehen.`,
   alerted: 'Das Team wurde alarmiert.',
   old: (ago) => `Letzte Antwort ${ago}: Die Werte unten sind veraltet.`,
   instances: (count) => `${count} Instanzen antworten abwechselnd, jede mit eigenen Werten.`,
@@ -75,6 +80,7 @@ export const german: Strings = {
   retrying: 'neuer Versuch läuft',
   access: async () => (await import('./de-access.js')).germanAccess,
   page: async () => (await import('./de-page.js')).germanPage(grammar),
+  errors: async () => (await import('./de-errors.js')).germanErrors(grammar),
 
   errorRate: 'Fehlerrate',
   p50Latency: 'P50-Latenz',
@@ -94,6 +100,15 @@ export const german: Strings = {
   endpoints: 'Endpunkte',
   share: 'Anteil an den Anfragen',
   asTable: 'Als Tabelle',
+
+  inWindow: (count, window) => `${count} in ${window}`,
+  sawError: (count, text) =>
+    count === 0 ? 'niemand sah einen Fehler' : `${text} ${count === 1 ? 'sah' : 'sahen'} einen Fehler`,
+  byCookie: 'Personen werden an Cookies unterschieden, die sich fälschen lassen.',
+  groupName: (type, location) => `${type}${location && ` in ${location}`}`,
+  times: (count, text) => counted(text, count, 'Mal'),
+  people: (count, text) => counted(text, count, 'Person', 'Personen'),
+  newSince: (version) => `neu seit ${version}`,
 
   figureOver: (figure, value, limit) => `${figure} ${value} liegt über ${limit}`,
   figureAt: (figure, value, limit) => `${figure} ${value} liegt bei ${limit}`,
@@ -117,6 +132,7 @@ export const german: Strings = {
   time: 'Zeit',
   peak: (value) => `Höchstwert ${value}`,
   ofRequests: (count) => `von ${count} Anfragen`,
+  mostAre: (count, total, group, extent) => `${count} von ${total} sind ${group}${extent && `, ${extent}`}`,
   mostFrom: (share, endpoint) => `${share} bei ${endpoint}`,
   firstAt: (time, endpoint) => `zuerst um ${time}${endpoint && ` bei ${endpoint}`}`,
   acknowledgedBy: (name, time, note) => `Bestätigt${name && ` von ${name}`} (${time})${note && `: ${note}`}`,

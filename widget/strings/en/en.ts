@@ -9,6 +9,10 @@ const counted = (text: string, count: number, one: string, many = `${one}s`): st
 const some = (count: number, one: string, many?: string): string =>
   count === 0 ? '' : counted(`${count}`, count, one, many);
 
+/** A span of time: "5 minutes". */
+const inFull = (seconds: number): string =>
+  seconds % 60 === 0 ? counted(`${seconds / 60}`, seconds / 60, 'minute') : counted(`${seconds}`, seconds, 'second');
+
 /** Ends a sentence, unless it has an end: the message of a check, an address or a span of time can have one. */
 const asSentence = (text: string): string =>
   `${text.replace(/[\s:;,]+$/, '')}.`.replace(/([.!?…。！？]["'”’»“]?)\.$/, '$1');
@@ -70,6 +74,8 @@ export const english: Strings = {
   failing: PLAIN_WORDS.failing,
   unconfirmed: PLAIN_WORDS.unconfirmed,
   wrong: PLAIN_WORDS.wrong,
+  affected: ({ count, affected, people, seconds }) =>
+    `${count(affected)} of ${counted(count(people), people, 'person', 'people')} saw an error in the last ${inFull(seconds)}.`,
   alerted: PLAIN_WORDS.alerted,
   old: (ago) => `${asSentence(`Last answer ${ago}`)} The figures below are old.`,
   instances: (count) => `${count} instances answer in turn, each with its own figures.`,
@@ -77,6 +83,7 @@ export const english: Strings = {
   retrying: 'trying again',
   access: async () => (await import('./en-access.js')).englishAccess,
   page: async () => (await import('./en-page.js')).englishPage(grammar),
+  errors: async () => (await import('./en-errors.js')).englishErrors(grammar),
 
   errorRate: 'Error rate',
   p50Latency: 'P50 latency',
@@ -96,6 +103,14 @@ export const english: Strings = {
   endpoints: 'Endpoints',
   share: 'Share of requests',
   asTable: 'As a table',
+
+  inWindow: (count, window) => `${count} in ${window}`,
+  sawError: (count, text) => (count === 0 ? 'nobody saw an error' : `${text} saw an error`),
+  byCookie: 'People are told apart by cookies, which clients can forge.',
+  groupName: (type, location) => `${type}${location && ` in ${location}`}`,
+  times: (count, text) => counted(text, count, 'time'),
+  people: (count, text) => counted(text, count, 'person', 'people'),
+  newSince: (version) => `new since ${version}`,
 
   figureOver: (figure, value, limit) => `${figure} ${value} is over ${limit}`,
   figureAt: (figure, value, limit) => `${figure} ${value} is at ${limit}`,
@@ -119,6 +134,7 @@ export const english: Strings = {
   time: 'Time',
   peak: (value) => `peak ${value}`,
   ofRequests: (count) => `of ${count} requests`,
+  mostAre: (count, total, group, extent) => `${count} of ${total} are ${group}${extent && `, ${extent}`}`,
   mostFrom: (share, endpoint) => `${share} from ${endpoint}`,
   firstAt: (time, endpoint) => `first at ${time}${endpoint && ` on ${endpoint}`}`,
   acknowledgedBy: (name, time, note) => `Acknowledged ${name && `by ${name} `}at ${time}${note && `: ${note}`}`,

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Alert, Metrics } from '../../../server/contract/index.js';
 import { siblingUrl } from '../../data/urls.js';
 import { toMinutes } from '../../model/text/clock.js';
-import type { AlertReference, BegunAction } from '../../model/page-state.js';
+import type { AlertReference } from '../../model/page-state.js';
 import { alertText } from '../../strings/messages.js';
 import { alertList } from '../alerts.js';
 import type { PageContext } from '../view-context.js';
@@ -61,7 +61,7 @@ function alertButtons(alert: Alert, { mutes }: Metrics, context: PageContext): T
 }
 
 function actionButton(
-  kind: Exclude<BegunAction['kind'], 'deploy'>,
+  kind: 'acknowledge' | 'mute' | 'unmute',
   alert: AlertReference,
   { view, setState }: PageContext,
 ): TemplateResult {

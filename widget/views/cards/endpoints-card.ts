@@ -13,7 +13,8 @@ import {
   type EndpointColumn,
   type EndpointSorting,
 } from '../../model/endpoint-sorting.js';
-import { endpointShares, furtherFigures, type EndpointShare } from '../../model/endpoints.js';
+import { furtherFigures } from '../../model/cards/further-figures.js';
+import { endpointShares, type EndpointShare } from '../../model/endpoints.js';
 import { quantityText } from '../../model/text/format.js';
 import { endpointStyles } from '../../styles/endpoints.styles.js';
 import { endpointName } from '../panel/endpoints.js';
@@ -45,11 +46,7 @@ export function card(metrics: Metrics, context: PageContext): TemplateResult {
         <h2 id="endpoints">${strings.endpoints} <small>${view.window}${order}</small></h2>
         ${extras.legend}
       </div>
-      ${
-        metrics.endpoints.length === 0
-          ? html`<p class="message">${strings.noEndpoints}</p>`
-          : table(metrics, extras, context)
-      }
+      ${table(metrics, extras, context)}
     </div>
   `;
 }

@@ -24,12 +24,16 @@ export interface LazyCard {
 
 /** By name. */
 export const lazyCards = {
+  errorGroups: {
+    rows: ({ error_groups: { kept, top } }) => Math.min(1, kept) + top.length,
+    load: () => import('../cards/error-groups-card.js'),
+  },
   alerts: {
     rows: ({ alerts, mutes }) => Math.min(10, alerts.filter(({ state }) => state !== 'pending').length + mutes.length),
     load: () => import('../cards/alerts-card.js'),
   },
   endpoints: {
-    rows: ({ endpoints }) => Math.max(1, endpoints.length),
+    rows: ({ endpoints }) => endpoints.length,
     load: () => import('../cards/endpoints-card.js'),
   },
   budget: { rows: ({ objectives }) => 4 * objectives.length, load: () => import('../cards/error-budget.js') },

@@ -40,7 +40,7 @@ function figuresCard(context: PageContext): TemplateResult {
   const { metrics, status } = context.view;
   return html`
     <div class="card" part="card">
-      ${figures(context.view, context.access?.remark(context))} ${status === 'loading' ? blankClasses() : nothing}
+      ${figures(context)} ${status === 'loading' ? blankClasses() : nothing}
       ${metrics === null ? nothing : allErrorClasses(metrics, context)}
       ${status === 'loading' || metrics !== null ? figuresDataTable(context, figuresTable) : nothing}
     </div>
@@ -70,6 +70,7 @@ function cards(metrics: Metrics, context: PageContext): unknown {
   if (metrics.view !== 'all') return context.access?.cards(context);
   const lazy = (name: keyof typeof lazyCards) => lazyCard(lazyCards[name], metrics, context);
   return html`
+    ${lazy('errorGroups')}
     <div class="row">${lazy('alerts')} ${lazy('budget')}</div>
     ${charts(metrics, context)} ${lazy('endpoints')}
     <div class="row">${lazy('waits')} ${lazy('jobs')}</div>

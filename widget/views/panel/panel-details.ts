@@ -5,8 +5,9 @@ import { tableStyles } from '../../styles/table.styles.js';
 
 export { teamHeadline } from '../../model/text/team-headline.js';
 export { alertList } from '../alerts.js';
-export { endpointList } from './endpoints.js';
+export { figureRemark } from './figure-remark.js';
 export { figuresTable } from './figures-table.js';
+export { lists } from './lists.js';
 
 /** For lists and table. */
 export const styles = [tableStyles, listStyles, alertStyles];
