@@ -62,6 +62,7 @@ const IDLE = {
       level: '',
       recovering: false,
       message: '',
+      endpoint: OPTIONAL_TEXT,
       alert: () => ({ type: '', window_seconds: 0, flapping: false, confirmed: true, condition: CONDITION }),
       check: () => ({ name: '', message: OPTIONAL_TEXT }),
       [ANY]: 0,

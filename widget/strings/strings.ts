@@ -106,6 +106,9 @@ export interface Strings {
   p50Latency: string;
   p95: string;
   p99Latency: string;
+  slowRequests: string;
+  /** `limit` is empty below the figure of the P95 latency. */
+  slower: (share: string, limit: string) => string;
   requests: string;
   requestRate: string;
   sessions: string;
@@ -142,6 +145,7 @@ export interface Strings {
   alert: (parts: AlertParts) => string;
   checkAlert: (check: string) => string;
   errorsOfClass: (count: number, text: string, errorClass: string) => string;
+  peopleSawError: (count: number, text: string) => string;
   starts: (count: string, minutes: string) => string;
   /** `count` requests behind the message's figure are still open. */
   stillWaiting: (message: string, count: number, text: string) => string;

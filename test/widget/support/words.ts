@@ -35,6 +35,10 @@ const SAMPLES: Samples = {
     ['«name»', '«window»', ['«lowest»', '«highest»', '«latest»']],
   ],
   firing: [['1'], ['3']],
+  slower: [
+    ['«share»', '«limit»'],
+    ['«share»', ''],
+  ],
   figureOver: [['«figure»', '«value»', '«limit»']],
   figureAt: [['«figure»', '«value»', '«limit»']],
   inWindow: [['«count»', '«window»']],
@@ -103,6 +107,10 @@ const SAMPLES: Samples = {
   errorsOfClass: [
     [1, '1', '«class»'],
     [7, '7', '«class»'],
+  ],
+  peopleSawError: [
+    [1, '1'],
+    [7, '7'],
   ],
   starts: [['«count»', '«minutes»']],
   stillWaiting: [

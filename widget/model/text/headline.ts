@@ -75,7 +75,8 @@ export function headline(snapshot: Snapshot, status: MonitorStatus, display: Dis
   } else {
     const [reason] = current.reasons;
     const isWrong = state === 'warning' || state === 'degraded';
-    if (isWrong && reason?.unit !== 'ms' && values.affected > 0) result.people = strings.affected(values);
+    const isSlow = reason?.unit === 'ms' || reason?.what === 'slow_percent';
+    if (isWrong && !isSlow && values.affected > 0) result.people = strings.affected(values);
     if (teamHeadline && !isQuiet) Object.assign(result, teamHeadline(current, values, display));
     else if (isWrong) {
       const isAlerted = current.alerts.some((alert) => alert.state === 'firing' && alert.notified_at !== null);
@@ -84,7 +85,7 @@ export function headline(snapshot: Snapshot, status: MonitorStatus, display: Dis
         ? ''
         : state === 'degraded'
           ? strings.wrong
-          : reason?.unit === 'ms'
+          : isSlow
             ? strings.slow
             : reason?.alert?.confirmed === false
               ? strings.unconfirmed

@@ -85,6 +85,11 @@ export const german: Strings = {
   errorRate: 'Fehlerrate',
   p50Latency: 'P50-Latenz',
   p95: 'P95-Latenz',
+  slowRequests: 'Langsame Anfragen',
+  slower: (share, limit) =>
+    limit
+      ? `${share} der Anfragen sind langsamer als ihre Grenzen, ${limit} sind erlaubt`
+      : `${share} langsamer als ihre Grenzen`,
   p99Latency: 'P99-Latenz',
   requests: 'Anfragen',
   requestRate: 'Anfragerate',
@@ -117,6 +122,7 @@ export const german: Strings = {
     `${figure}${endpoint && ` bei ${endpoint}`} (${isMinimum ? 'Minimum' : 'Grenzwert'} ${limit}${window && `, letzte ${window}`})`,
   checkAlert: (check) => `Prüfung ${check} schlägt fehl`,
   errorsOfClass: (_, text, errorClass) => `${text} Fehler der Klasse ${errorClass}`,
+  peopleSawError: (count, text) => `${text} ${count === 1 ? 'Person sah' : 'Personen sahen'} einen Fehler`,
   starts: (count, minutes) => `${count} Starts in ${minutes} Minuten`,
   stillWaiting: (message, count, text) =>
     `${message}; ${counted(text, count, 'Anfrage wartet', 'Anfragen warten')} noch auf Antwort`,

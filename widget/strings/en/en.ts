@@ -88,6 +88,11 @@ export const english: Strings = {
   errorRate: 'Error rate',
   p50Latency: 'P50 latency',
   p95: 'P95 latency',
+  slowRequests: 'Slow requests',
+  slower: (share, limit) =>
+    limit
+      ? `${share} of requests are slower than their own limits (${limit} allowed)`
+      : `${share} slower than their own limits`,
   p99Latency: 'P99 latency',
   requests: 'Requests',
   requestRate: 'Request rate',
@@ -119,6 +124,7 @@ export const english: Strings = {
     `${figure}${endpoint && ` at ${endpoint}`} (${isMinimum ? 'minimum' : 'limit'} ${limit}${window && `, last ${window}`})`,
   checkAlert: (check) => `Check ${check} fails`,
   errorsOfClass: (count, text, errorClass) => `${counted(text, count, 'error')} of class ${errorClass}`,
+  peopleSawError: (count, text) => `${text} ${count === 1 ? 'person' : 'people'} saw an error`,
   starts: (count, minutes) => `${count} starts in ${minutes} minutes`,
   stillWaiting: (message, count, text) =>
     `${message}; ${counted(text, count, 'request is', 'requests are')} still waiting`,

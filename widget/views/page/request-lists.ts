@@ -93,14 +93,14 @@ function group(heading: string, { kept, requests }: RequestList, display: PageDi
   `;
 }
 
-/** The event that the app reported while it handled the request. */
-function sentryLink(url: string | null | undefined): TemplateResult | typeof nothing {
+/** Where another system shows the request. */
+function link(url: string | null | undefined, text: string): TemplateResult | typeof nothing {
   const isWeb = /^https?:/.test(url ?? '');
-  return isWeb ? html` · <a href=${url} target="_blank" rel="noreferrer">Sentry</a>` : nothing;
+  return isWeb ? html` · <a href=${url} target="_blank" rel="noreferrer">${text}</a>` : nothing;
 }
 
 function row(
-  { time, status, latency_ms, error_class, feature, sentry_url }: RequestSummary,
+  { time, status, latency_ms, error_class, feature, trace_url, sentry_url }: RequestSummary,
   display: PageDisplay,
 ): TemplateResult {
   const { strings, format } = display;
@@ -109,7 +109,7 @@ function row(
       <th scope="row">${toSecondsAndDate(Date.parse(time), display)}</th>
       <td>${status}</td>
       <td>${latency_ms === null ? strings.noValue : quantityText(format.latency(latency_ms))}</td>
-      <td class="words">${error_class ?? strings.noValue}${sentryLink(sentry_url)}</td>
+      <td class="words">${error_class ?? strings.noValue}${link(trace_url, 'Trace')}${link(sentry_url, 'Sentry')}</td>
       <td class="words extra">${feature ?? strings.noValue}</td>
     </tr>
   `;
