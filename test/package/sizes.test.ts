@@ -15,8 +15,8 @@ const WORDS = 3600;
 
 /** The page's cards that are loaded with their first content. Each has words of its own or uses the page's. */
 const cards = [
-  ...['error-groups-card', 'alerts-card', 'facts-card'],
-  ...['endpoints-card', 'endpoint-columns', 'error-budget', 'waits-for', 'jobs', 'app-numbers', 'cost'],
+  ...['error-groups-card', 'alerts-card', 'endpoints-card', 'facts-card'],
+  ...['endpoint-columns', 'error-budget', 'waits-for', 'jobs', 'app-numbers', 'cost'],
 ];
 /**
  * The chunks, by name, that are loaded only for the public, when the reader opens something, or with the first content of a

@@ -32,11 +32,6 @@ export function completeSteps({ series, timestamp }: Pick<Metrics, 'series' | 't
   return elapsed < requests.length - 1 + COMPLETE_SHARE ? requests.length - 1 : requests.length;
 }
 
-/** A line; null when it has no value at all. */
-export function knownLine(line: Line): Line | null {
-  return line.some((value) => value !== null) ? line : null;
-}
-
 /** Converts counts per step to counts per second, for the complete steps. */
 export function perSecond(metrics: Pick<Metrics, 'series' | 'timestamp'>, counts: Line): Line {
   const seconds = metrics.series.step_seconds;

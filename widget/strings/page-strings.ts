@@ -57,9 +57,9 @@ export interface PageStrings {
   errorsByClass: string;
   /** The button that opens the chart of errors by class. */
   byClass: string;
-  peopleChart: string;
+  peopleTitle: string;
   activeNow: string;
-  sawError: string;
+  sawAnError: string;
   /** The button that ends a zoom. */
   wholeRange: string;
   limit: (value: string) => string;

@@ -5,7 +5,7 @@ import { limitsText, waitingBar } from '../../../widget/model/cards/endpoint-col
 import { annotation, instrumentLine, instrumentQuantity } from '../../../widget/model/cards/instruments.js';
 import { jobState, sortJobs } from '../../../widget/model/cards/jobs.js';
 import { budgetLevels } from '../../../widget/model/cards/objectives.js';
-import { furtherFigures } from '../../../widget/model/endpoints.js';
+import { furtherFigures } from '../../../widget/model/cards/further-figures.js';
 import { sortEndpoints } from '../../../widget/model/endpoint-sorting.js';
 import { quantityText } from '../../../widget/model/text/format.js';
 import { parseHistory } from '../../../widget/data/history.js';

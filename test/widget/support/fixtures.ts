@@ -64,28 +64,6 @@ export const fixtures = {
       ],
       deploy: deploy(now, 'worse', 900),
     }),
-  failing: (now: number) =>
-    metrics(now, {
-      status: 'degraded',
-      reasons: [reason('error_rate_percent', 9, 5, '%', 'degraded', 'Error rate 9 % is over 5 %')],
-      failing: (step) => (step > 40 ? 0.3 : 0.01),
-      failed: 38,
-      sessions: 34,
-      affected: 12,
-      errors: { recent_5xx: 33, recent_timeout: 5 },
-      alerts: [
-        alert(now, 'error_rate_high', 'critical', 'firing', 'Error rate 9 % (limit 5 %, last 60 s)', 540, {
-          ...{ unit: '%', threshold: 5, peak_value: 9, condition: RATE },
-          evidence: {
-            ...{ value: 9, threshold: 5, window_seconds: 60, sample_size: 420, count: 38, endpoints: [], first: null },
-            error_group: { ...pickGroup(group(now)), count: 31, sessions: 12 },
-          },
-        }),
-      ],
-      groups: incident(now),
-      deploy: deploy(now, 'worse', 7920),
-    }),
-  crowded: (now: number) => metrics(now, { groups: many(now, 200) }),
   waiting: (now: number) =>
     withWaiting(
       metrics(now, {
@@ -108,6 +86,28 @@ export const fixtures = {
         deploy: deploy(now, 'worse', 7800),
       }),
     ),
+  failing: (now: number) =>
+    metrics(now, {
+      status: 'degraded',
+      reasons: [reason('error_rate_percent', 9, 5, '%', 'degraded', 'Error rate 9 % is over 5 %')],
+      failing: (step) => (step > 40 ? 0.3 : 0.01),
+      failed: 38,
+      sessions: 34,
+      affected: 12,
+      errors: { recent_5xx: 33, recent_timeout: 5 },
+      alerts: [
+        alert(now, 'error_rate_high', 'critical', 'firing', 'Error rate 9 % (limit 5 %, last 60 s)', 540, {
+          ...{ unit: '%', threshold: 5, peak_value: 9, condition: RATE },
+          evidence: {
+            ...{ value: 9, threshold: 5, window_seconds: 60, sample_size: 420, count: 38, endpoints: [], first: null },
+            error_group: { ...pickGroup(group(now)), count: 31, sessions: 12 },
+          },
+        }),
+      ],
+      groups: incident(now),
+      deploy: deploy(now, 'worse', 7920),
+    }),
+  crowded: (now: number) => metrics(now, { groups: many(now, 200) }),
   handled: (now: number) =>
     metrics(now, {
       status: 'degraded',

@@ -249,14 +249,15 @@ export function textsOf(strings: AllStrings, end = ''): Map<string, string> {
 /** All words of a language. */
 export async function allOf({ access, page, errors, ...strings }: Strings): Promise<AllStrings> {
   const { waitingWords, ownWords, ...pageWords } = await page();
-  const later = { ...(await access()), ...(await errors()), ...(await waitingWords()), ...(await ownWords()) };
-  return { ...strings, ...pageWords, ...later };
+  const later = await Promise.all([access(), errors(), waitingWords(), ownWords()]);
+  return Object.assign({ ...strings, ...pageWords }, ...later) as AllStrings;
 }
 
 function samplesFor(name: string): readonly (readonly unknown[])[] {
   if (name.startsWith('callFailures.')) return COUNTS;
-  const isAboutStatus = name.includes('.') || name === 'affected';
-  return isAboutStatus ? VALUES.map((values) => [values]) : SAMPLES[name as keyof Samples];
+  // Sentences about the status.
+  const isSentence = name.includes('.') || name === 'affected';
+  return isSentence ? VALUES.map((values) => [values]) : SAMPLES[name as keyof Samples];
 }
 
 /** The sample texts within a value, each with an end. */

@@ -80,3 +80,8 @@ export interface ChartHandlers {
   /** Called with the selected time; null for the whole range. */
   zoom: (range: TimeRange | null) => void;
 }
+
+/** A line; null when it has no value at all. */
+export function knownLine(line: Line): Line | null {
+  return line.some((value) => value !== null) ? line : null;
+}

@@ -67,11 +67,11 @@ export function chartModels(series: ChartSeries, display: PageDisplay): ChartMod
       formatAxis: (value) => format.rate(value).value,
     },
     {
-      ...common(series.affected ? strings.peopleChart : strings.sessions, strings.sessions, series.sessions, count),
+      ...common(series.affected ? strings.peopleTitle : strings.sessions, strings.sessions, series.sessions, count),
       name: 'sessions',
       lines: [
         line(strings.activeNow, 'ink-3', 'thick', series.sessions),
-        ...(series.affected ? [line(strings.sawError, 'bad', 'solid-area', series.affected)] : []),
+        ...(series.affected ? [line(strings.sawAnError, 'bad', 'solid-area', series.affected)] : []),
       ],
       minTop: 4,
       formatAxis: wholeNumber,

@@ -4,9 +4,8 @@ import type { History } from '../../data/history.js';
 import { toMinutes, toSeconds } from '../text/clock.js';
 import type { PageDisplay } from '../text/display-context.js';
 import { runs } from '../runs.js';
-import { knownLine } from '../series.js';
 import { annotations, secondsOf } from './annotations.js';
-import type { ChartSeries } from './chart.js';
+import { knownLine, type ChartSeries } from './chart.js';
 
 /** Makes the series; `limits` are those of P95. */
 export function historySeries(

@@ -2,9 +2,9 @@
 import type { Metrics } from '../../../server/contract/index.js';
 import { toSeconds } from '../text/clock.js';
 import type { PageDisplay } from '../text/display-context.js';
-import { completeSteps, knownLine, perSecond, stepTimes, windowSeconds } from '../series.js';
+import { completeSteps, perSecond, stepTimes, windowSeconds } from '../series.js';
 import { annotations } from './annotations.js';
-import type { ChartSeries } from './chart.js';
+import { knownLine, type ChartSeries } from './chart.js';
 
 /** Makes the series, up to the last complete step. */
 export function liveSeries(metrics: Metrics, display: PageDisplay): ChartSeries {

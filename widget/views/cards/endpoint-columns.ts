@@ -2,7 +2,7 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { EndpointFigures, EndpointWaiting, Metrics } from '../../../server/contract/index.js';
 import { hasOwnLimits, limitsText, waitingBar } from '../../model/cards/endpoint-columns.js';
-import type { FurtherFigures } from '../../model/endpoints.js';
+import type { FurtherFigures } from '../../model/cards/further-figures.js';
 import type { PageDisplay } from '../../model/text/display-context.js';
 import { quantityText } from '../../model/text/format.js';
 import type { WaitingStrings } from '../../strings/waiting-strings.js';

@@ -13,7 +13,8 @@ import {
   type EndpointColumn,
   type EndpointSorting,
 } from '../../model/endpoint-sorting.js';
-import { endpointShares, furtherFigures, type EndpointShare } from '../../model/endpoints.js';
+import { furtherFigures } from '../../model/cards/further-figures.js';
+import { endpointShares, type EndpointShare } from '../../model/endpoints.js';
 import { quantityText } from '../../model/text/format.js';
 import { endpointStyles } from '../../styles/endpoints.styles.js';
 import { endpointName } from '../panel/endpoints.js';
