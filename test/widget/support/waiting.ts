@@ -159,6 +159,7 @@ function job(
     is_running: false,
     runs: 30,
     failed: 0,
+    overlaps: 0,
     last_started_at: iso(now - secondsAgo * 1000),
     last_ended_at: iso(now - secondsAgo * 1000 + took),
     last_duration_ms: took,
