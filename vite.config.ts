@@ -73,6 +73,7 @@ const commonjs: UserConfig = {
     emptyOutDir: false,
     target: 'node20',
     minify: false,
+    license: { fileName: 'licenses.md' },
     ssr: 'dist/server/index.js',
     rolldownOptions: { output: { format: 'cjs', entryFileNames: 'index.cjs' } },
   },

@@ -24,8 +24,8 @@ export default {
 
 /**
  * Exports as values what the module exports, and everything else as types: the plugin for declarations loses that. Where
- * `@types/node` is not installed, the few types of Node are `any`. Classes have no private member, so that a monitor from
- * `import` fits where one from `require` is expected.
+ * neither `@types/node` nor the DOM is there, the few types of theirs are `any`. Classes have no private member, so that a
+ * monitor from `import` fits where one from `require` is expected.
  *
  * @returns {import('rollup').Plugin}
  */
@@ -45,7 +45,11 @@ function ownNames() {
         .replace(exported, '')
         .replace(imported, '// @ts-ignore: `any` without @types/node.\nimport type $1')
         .replace(/^ +#private;\n/gm, '');
+      const globals = ['AbortSignal', 'URL'].map(
+        (name) => `type ${name} = typeof globalThis extends { ${name}: { prototype: infer Known } } ? Known : any;\n`,
+      );
       return `${declared}
+${globals.join('')}
 export { ${values.join(', ')} };
 export type { ${others.join(', ')} };
 `;

@@ -1,7 +1,8 @@
 /** What lies beside this module in the package, and cannot be found from a bundle. */
 
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+// By no name of its own: bundles of esbuild's have a `createRequire` in their banner.
+import nodeModule from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -13,7 +14,7 @@ const url = import.meta.url as string | undefined;
  * @throws what `require` throws
  */
 export function requireInstalled(name: string): unknown {
-  return createRequire(url ?? join(process.cwd(), 'bundle.cjs'))(name);
+  return nodeModule.createRequire(url ?? join(process.cwd(), 'bundle.cjs'))(name);
 }
 
 /** The file that browsers load first. */
