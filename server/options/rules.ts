@@ -7,6 +7,7 @@ import { DEFAULT_CONFIDENCE, DEFAULT_RULES } from './default-rules.js';
 import { describeValue, invalid, problemOf } from './invalid-value.js';
 import { type CheckedFields, checkFields } from './rule-fields.js';
 import { QUANTILES, type Rule } from './rule.js';
+import { isError } from './values.js';
 
 const MAX_RULES = 50;
 const MAX_TEXT = 300;
@@ -48,7 +49,7 @@ export function readRulesFile(path: string, source = `alertsFile ${path}`): obje
   try {
     content = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = isError(error) ? error.message : String(error);
     throw new TypeError(`align-monitor: ${source} cannot be read: ${why}; allowed: a JSON file of rules by name`, {
       cause: error,
     });

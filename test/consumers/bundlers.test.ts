@@ -171,7 +171,7 @@ describe('a bundled server', () => {
         .split('\n')
         .filter((line) => line.includes('elementDir'));
       assert.equal(told.length, 1, without.log());
-      assert.doesNotMatch(without.log(), /Error|    at /);
+      assert.doesNotMatch(without.log(), /Error|^ +at /m);
 
       await cp(join(project, 'node_modules', 'align-monitor', 'dist', 'browser'), join(folder, 'monitor'), {
         recursive: true,

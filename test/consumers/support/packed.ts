@@ -63,13 +63,13 @@ function tsconfig(options: Record<string, unknown>): string {
 }
 
 /** Makes a function that asserts that a project of some files compiles. It returns the project's folder. */
-export function compiler({ project }: Packed) {
+export function compiler(packed: Packed) {
   return async (
     files: Record<string, string>,
     options: Record<string, unknown>,
     others?: string[],
   ): Promise<string> => {
-    const folder = await project({ ...files, 'tsconfig.json': tsconfig(options) }, others);
+    const folder = await packed.project({ ...files, 'tsconfig.json': tsconfig(options) }, others);
     const { code, output } = await runProgram('typescript/bin/tsc', ['-p', folder], folder);
     assert.equal(output, '');
     assert.equal(code, 0);
