@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -10,6 +10,7 @@ import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { build as esbuild, type BuildOptions } from 'esbuild';
 import { build as vite } from 'vite';
+import { root } from '../tools/setup.js';
 import { ask } from '../server/support/http.js';
 import { pack, type Packed } from './support/packed.js';
 import { programFile, requireProgram, skipWithout } from './support/programs.js';
@@ -33,14 +34,14 @@ const files = {
   'server.cjs': `const { createServer } = require('node:http');\nconst { createMonitor, getMonitor } = require('align-monitor');\n${app}`,
 };
 
-/** Bundles `server.mjs` or `server.cjs` of a project into its folder `out`; returns the name of the file to run. */
+/** Bundles `server.mjs` or `server.cjs` of a project into its folder `dist`; returns the name of the file to run. */
 type Bundle = (project: string) => Promise<string>;
 
 const withEsbuild =
   (entry: keyof typeof files, outfile: string, options: BuildOptions): Bundle =>
   async (project) => {
     await esbuild({
-      ...{ entryPoints: [join(project, entry)], outfile: join(project, 'out', outfile) },
+      ...{ entryPoints: [join(project, entry)], outfile: join(project, 'dist', outfile) },
       ...{ bundle: true, platform: 'node', logLevel: 'error', logOverride: { 'empty-import-meta': 'silent' } },
       ...options,
     });
@@ -58,7 +59,7 @@ const bundles: Record<string, Bundle> = {
     await vite({
       ...{ root: project, configFile: false, logLevel: 'error', ssr: { noExternal: true } },
       build: {
-        ...{ ssr: 'server.mjs', outDir: 'out', target: 'node20' },
+        ...{ ssr: 'server.mjs', outDir: 'dist', target: 'node20' },
         rolldownOptions: { output: { entryFileNames: 'server.mjs' } },
       },
     });
@@ -75,7 +76,7 @@ type Webpack = (
 const withWebpack: Bundle = async (project) => {
   const webpack = requireProgram('webpack') as Webpack;
   await new Promise<void>((resolve, reject) => {
-    const output = { path: join(project, 'out'), filename: 'server.cjs' };
+    const output = { path: join(project, 'dist'), filename: 'server.cjs' };
     const options = { mode: 'production', target: 'node20', context: project, entry: './server.mjs', output };
     webpack({ ...options, optimization: { minimize: false } }, (error, stats) => {
       if (error !== null || stats?.hasErrors() !== false) reject(error ?? new Error(stats?.toString()));
@@ -93,7 +94,7 @@ const withNcc: Bundle = async (project) => {
     'build',
     entry,
     '-o',
-    join(project, 'out'),
+    join(project, 'dist'),
   ]);
   return 'index.cjs';
 };
@@ -120,6 +121,13 @@ async function run(folder: string, file: string, env: Record<string, string> = {
   return { url: `http://127.0.0.1:${String(first[0])}`, log: () => log, end };
 }
 
+const readme = await readFile(join(root, 'README.md'), 'utf8');
+/** The two lines of the README. */
+const documented = {
+  copy: /^cp -r node_modules\/align-monitor\/.*$/m.exec(readme)?.[0] ?? 'exit 1',
+  elementDir: /^createMonitor\(\{ elementDir: '(.*)' \}\);/m.exec(readme)?.[1] ?? '',
+};
+
 const withoutWebpack = await skipWithout('webpack');
 const withoutNcc = await skipWithout('@vercel/ncc');
 
@@ -134,15 +142,17 @@ describe('a bundled server', () => {
     for (const folder of folders) await rm(folder, { recursive: true });
   });
 
-  /** Bundles, and moves what came out to a folder without packages. What it was made from is then elsewhere. */
-  async function deploy(bundle: Bundle): Promise<{ folder: string; file: string; project: string }> {
+  /** Bundles, copies the element's files as the README says, and moves both to a folder without packages. */
+  async function deploy(bundle: Bundle): Promise<{ folder: string; file: string }> {
     const project = await packed.project(files);
     const file = await bundle(project);
+    await promisify(execFile)('sh', ['-c', documented.copy], { cwd: project });
     const folder = await mkdtemp(join(tmpdir(), 'align-monitor-deployed-'));
     folders.push(folder);
-    await rename(join(project, 'out'), join(folder, 'app'));
+    await rename(join(project, 'dist'), join(folder, 'dist'));
+    // Nothing is found where it was built.
     await rename(project, `${project}-moved`);
-    return { folder: join(folder, 'app'), file, project: `${project}-moved` };
+    return { folder, file: `dist/${file}` };
   }
 
   const rows: [name: string, bundle: Bundle, skip: string | false][] = [
@@ -153,7 +163,7 @@ describe('a bundled server', () => {
 
   for (const [name, bundle, skip] of rows) {
     it(`answers as any other; the element needs a copy of its files: ${name}`, { skip }, async () => {
-      const { folder, file, project } = await deploy(bundle);
+      const { folder, file } = await deploy(bundle);
       const without = await run(folder, file);
       assert.equal((await ask(`${without.url}/`)).body, 'portal');
       const { status, body } = await ask(`${without.url}/metrics`);
@@ -173,10 +183,7 @@ describe('a bundled server', () => {
       assert.equal(told.length, 1, without.log());
       assert.doesNotMatch(without.log(), /Error|^ +at /m);
 
-      await cp(join(project, 'node_modules', 'align-monitor', 'dist', 'browser'), join(folder, 'monitor'), {
-        recursive: true,
-      });
-      const complete = await run(folder, file, { ELEMENT_DIR: 'monitor' });
+      const complete = await run(folder, file, { ELEMENT_DIR: documented.elementDir });
       assert.match((await ask(`${complete.url}/monitoring`)).body, /<align-monitor variant="page"/);
       assert.match((await ask(`${complete.url}/align-monitor.js`)).body, /align-monitor\/core-/);
       await complete.end();

@@ -3,15 +3,16 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import { compiler, pack, type Packed } from './support/packed.js';
+import { compile, pack, type Packed } from './support/packed.js';
 
 const run = promisify(execFile);
 
 let packed: Packed;
 
 /** Asserts that a project compiles. */
-const compiles = (files: Record<string, string>, options: Record<string, unknown>, others?: string[]) =>
-  compiler(packed)(files, options, others);
+async function compiles(files: Record<string, string>, options: Record<string, unknown>, others?: string[]) {
+  await compile(packed, files, options, others);
+}
 
 const nodeNext = { module: 'NodeNext', moduleResolution: 'NodeNext' };
 const bundler = { module: 'ESNext', moduleResolution: 'bundler' };

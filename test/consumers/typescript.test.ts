@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import { compiler, pack, type Packed } from './support/packed.js';
+import { compile, pack, type Packed } from './support/packed.js';
 
 const run = promisify(execFile);
 
@@ -110,15 +110,14 @@ describe('the server in a TypeScript project', () => {
   after(() => packed.remove());
 
   for (const [name, { options, files, others }] of Object.entries(rows)) {
-    it(`compiles: ${name}`, () => compiler(packed)(files, options, others));
+    it(`compiles: ${name}`, async () => {
+      await compile(packed, files, options, others);
+    });
   }
 
   it('runs as compiled for CommonJS, with both copies of the module', async () => {
     const { options } = rows['node16'] ?? assert.fail();
-    const folder = await compiler(packed)(
-      { 'required.cts': required, 'both.cts': both },
-      { ...options, noEmit: false },
-    );
+    const folder = await compile(packed, { 'required.cts': required, 'both.cts': both }, { ...options, noEmit: false });
     for (const name of ['required', 'both']) await run(process.execPath, [`${name}.cjs`], { cwd: folder });
   });
 });

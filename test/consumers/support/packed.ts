@@ -62,19 +62,18 @@ function tsconfig(options: Record<string, unknown>): string {
   return JSON.stringify({ compilerOptions: { ...strict, ...target, ...options } });
 }
 
-/** Makes a function that asserts that a project of some files compiles. It returns the project's folder. */
-export function compiler(packed: Packed) {
-  return async (
-    files: Record<string, string>,
-    options: Record<string, unknown>,
-    others?: string[],
-  ): Promise<string> => {
-    const folder = await packed.project({ ...files, 'tsconfig.json': tsconfig(options) }, others);
-    const { code, output } = await runProgram('typescript/bin/tsc', ['-p', folder], folder);
-    assert.equal(output, '');
-    assert.equal(code, 0);
-    return folder;
-  };
+/** Asserts that a project of these files compiles. Returns its folder. */
+export async function compile(
+  packed: Packed,
+  files: Record<string, string>,
+  options: Record<string, unknown>,
+  others?: string[],
+): Promise<string> {
+  const folder = await packed.project({ ...files, 'tsconfig.json': tsconfig(options) }, others);
+  const { code, output } = await runProgram('typescript/bin/tsc', ['-p', folder], folder);
+  assert.equal(output, '');
+  assert.equal(code, 0);
+  return folder;
 }
 
 /** Runs a program of an installed package with Node. Returns its exit code and its output. */
