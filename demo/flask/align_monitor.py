@@ -1,6 +1,6 @@
 """Reports the requests of a Flask app to align-monitor: call monitor(app) where the app is made, also in a factory.
 
-ALIGN_MONITOR_INGEST_TOKEN has to hold the token for ingest. The app is never hurt: what fails here is logged and dropped.
+ALIGN_MONITOR_INGEST_TOKEN holds the token for ingest. What fails here is logged and dropped, and never reaches the app.
 """
 import atexit, json, os, queue, threading, time, urllib.request
 
@@ -8,18 +8,17 @@ import atexit, json, os, queue, threading, time, urllib.request
 def monitor(app, url="http://127.0.0.1:5004/monitoring/ingest"):
     token = os.environ.get("ALIGN_MONITOR_INGEST_TOKEN")
     if not token:
-        return app.logger.warning("align-monitor: ALIGN_MONITOR_INGEST_TOKEN is not set, so no requests are reported")
+        app.logger.warning("align-monitor: ALIGN_MONITOR_INGEST_TOKEN is not set, so no requests are reported")
+        return
     report, answer = Reporter(url, token, app.logger).report, app.wsgi_app
 
-    # Around the whole app: hooks that answer or fail hide nothing.
-    def monitored(environ, start_response):
-        began, done = time.perf_counter(), []
+    def monitored(environ, start_response):  # around the whole app: no hook that answers or fails hides a request
+        began, statuses = time.perf_counter(), []
 
         def note(status):
-            latency = (time.perf_counter() - began) * 1000
-            if not done:  # an error while a response is made begins a second one
-                report(environ, status, latency)
-            done.append(status)
+            if not statuses:  # an app may begin a second response, when making the first has failed
+                report(environ, status, (time.perf_counter() - began) * 1000)
+            statuses.append(status)
 
         def begin(status, *rest):
             note(status[:3])
@@ -35,18 +34,19 @@ def monitor(app, url="http://127.0.0.1:5004/monitoring/ingest"):
 
 
 class Reporter:
-    """Sends samples once a second on a thread of its own, for which no request waits. Each process has one."""
+    """Sends samples once a second, on a thread of its own in each process: no request waits for it."""
 
     def __init__(self, url, token, logger):
         self.url, self.logger, self.is_failing = url, logger, False
         self.headers = {"Content-Type": "application/x-ndjson", "Authorization": "Bearer " + token}
         self.reset()
-        if hasattr(os, "register_at_fork"):
-            os.register_at_fork(after_in_child=self.reset)  # gunicorn --preload forks, which ends threads
         atexit.register(self.stop)
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=self.reset)  # a fork, as of gunicorn --preload, ends threads
 
     def reset(self):
-        self.samples, self.is_ending, self.lock, self.thread = queue.Queue(10_000), threading.Event(), threading.Lock(), None
+        self.samples, self.thread = queue.Queue(10_000), None
+        self.is_ending, self.lock = threading.Event(), threading.Lock()
 
     def report(self, environ, status, latency_ms):
         try:
@@ -59,7 +59,7 @@ class Reporter:
                     self.thread = threading.Thread(target=self.run, daemon=True)
                     self.thread.start()
         except Exception:
-            pass  # the queue is full, or the process may start no thread
+            pass  # the queue is full, or no thread can be started
 
     def run(self):
         is_ending = False
@@ -77,8 +77,8 @@ class Reporter:
             urllib.request.urlopen(post, timeout=5).close()
             self.is_failing = False
         except Exception as error:
-            if not self.is_failing:  # once, and again when it has worked meanwhile
-                self.logger.warning("align-monitor: %d requests were not reported, nor are others until it works: %s", len(batch), error)
+            if not self.is_failing:  # said once until it works again
+                self.logger.warning("align-monitor: %d requests were not reported: %s", len(batch), error)
             self.is_failing = True
 
     def stop(self):
