@@ -23,7 +23,7 @@ const mayImport = {
   runtime: ['contract', 'text'],
   net: [],
   options: ['contract', 'text', 'runtime', 'statistics'],
-  collector: ['contract', 'text', 'options'],
+  collector: ['contract', 'text', 'options', 'statistics'],
   tracking: ['contract', 'options'],
   adapters: ['contract', 'options', 'tracking'],
   access: ['contract', 'options', 'tracking'],
@@ -33,7 +33,7 @@ const mayImport = {
   dependencies: ['contract', 'text', 'options', 'statistics', 'collector'],
   jobs: ['contract', 'text', 'options'],
   instruments: ['contract', 'text', 'options', 'collector'],
-  history: ['contract', 'collector'],
+  history: ['contract', 'statistics', 'collector'],
   objectives: ['contract', 'options', 'collector', 'history'],
   deploys: ['contract', 'text', 'statistics', 'collector'],
   evaluation: [
@@ -43,7 +43,7 @@ const mayImport = {
   storage: ['contract', 'text', 'alerts', 'history', 'deploys', 'errors', 'jobs'],
   notify: ['contract', 'text', 'options', 'net', 'alerts'],
   export: [
-    ...['contract', 'text', 'options', 'runtime', 'collector', 'alerts', 'history', 'evaluation'],
+    ...['contract', 'text', 'options', 'runtime', 'net', 'collector', 'alerts', 'history', 'evaluation'],
     ...['dependencies', 'jobs', 'instruments'],
   ],
   api: [

@@ -6,6 +6,7 @@ export type * from './contract/index.js';
 export type { CheckFunction, CheckOptions } from './checks/checks.js';
 export { checkDiskSpace, checkHttp, checkTcp } from './checks/probes.js';
 export { createMonitor, getMonitor, type Monitor } from './monitor.js';
+export type { DependenciesOptions } from './options/dependencies.js';
 export type {
   AlertChange,
   DatadogOptions,

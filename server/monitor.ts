@@ -12,10 +12,12 @@ import { fastifyAdapter, type FastifyPlugin, fastifyRoutes, type FastifyRoutesPl
 import { httpAdapter, type HttpListener, type HttpOptions, httpRoutes, type HttpServer } from './adapters/http.js';
 import { koaAdapter, koaRoutes } from './adapters/koa.js';
 import type { RequestsFilter } from './api/json/requests-json.js';
+import type { ErrorsFilter } from './api/json/errors-json.js';
 import type { CheckFunction, CheckOptions } from './checks/checks.js';
 import {
   HISTORY_RANGE_NAMES,
   HISTORY_RANGES,
+  type ErrorsAnswer,
   type HealthDetailed,
   type HistoryAnswer,
   LONGEST_RANGE,
@@ -98,6 +100,19 @@ export class Monitor {
   }
 
   /**
+   * Measures what the app waits for: a promise, or a function that is called at once. Returns what comes of it, and throws
+   * what it throws; of a promise, or a thenable such as a query, a promise of the same. It appears beside the hosts of
+   * outgoing HTTP calls, which are measured without this. Never throws by itself.
+   * @param name such as `postgres`; never a query or an address with secrets
+   * @example const rows = await monitor.time('postgres', () => pool.query(sql));
+   */
+  time<T>(name: string, work: PromiseLike<T> | (() => PromiseLike<T>)): Promise<T>;
+  time<T>(name: string, work: () => T): T;
+  time(name: string, work: unknown): unknown {
+    return this.#parts.timer.time(name, work);
+  }
+
+  /**
    * Adds a probe of something that the app depends on; it runs at once and then every so often. Three failed runs in a
    * row make it degraded, two good ones healthy again.
    * @throws TypeError naming what is wrong, its value and what is allowed
@@ -130,6 +145,11 @@ export class Monitor {
     return this.#parts.reader.history(range);
   }
 
+  /** What `GET /metrics/errors` answers: all error groups, one of them, or those of one state. */
+  errors(filter?: ErrorsFilter): ErrorsAnswer {
+    return this.#parts.reader.errors(filter);
+  }
+
   /** What `GET /metrics/requests` answers: the newest failures, the newest of all, or the slowest that are kept. */
   requests(filter: RequestsFilter): RequestsAnswer {
     return this.#parts.reader.requests(filter);
@@ -138,7 +158,8 @@ export class Monitor {
   /**
    * The Koa middleware: put it in front of the app. It follows every request and answers the monitor's own endpoints;
    * with `serve: false` it only follows, and `routes()` answers. An error that a handler of your own catches behind it
-   * is not seen: where that swallows the refusals of a CSRF guard, set `ctx.state.errorClass = 'csrf'`. A long poll is
+   * is not seen: pass it to `recordError`, and where that swallows the refusals of a CSRF guard, set
+   * `ctx.state.errorClass = 'csrf'`. A long poll is
    * named with `ctx.state.streaming = true`. With koa-websocket, use it as `app.ws.use(monitor.koa())` too.
    */
   koa(options?: ServeOptions): KoaMiddleware {
@@ -171,8 +192,9 @@ export class Monitor {
 
   /**
    * The error middleware for Express before 5.3, and for Connect: put it behind the routes and in front of your own
-   * error handlers, so that the refusals of a CSRF guard are told from other client errors (later versions of Express
-   * publish their errors). In Polka call it in `onError`. The error is passed on unchanged.
+   * error handlers, so that the errors of the app's own routes are known (those of its routers are without it), and the
+   * refusals of a CSRF guard are told from other client errors. Later versions of Express publish their errors. In Polka
+   * call it in `onError`, in Nest in an exception filter. The error is passed on unchanged.
    */
   connectErrors(): ConnectErrorMiddleware {
     return connectErrorAdapter(this.#adapters);

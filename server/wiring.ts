@@ -13,21 +13,26 @@ import { Collector } from './collector/collector.js';
 import { Recorder } from './collector/recorder.js';
 import { type NotifyTestResult, SNAPSHOT_SECONDS } from './contract/index.js';
 import { BlockRecorder } from './deploys/block-recorder.js';
+import { DependencyParts } from './dependencies/dependency-parts.js';
 import { DeployLog } from './deploys/deploy-log.js';
 import { deployTraffic } from './evaluation/deploy-traffic.js';
 import { Evaluator } from './evaluation/evaluator.js';
 import { HistoryFeed } from './evaluation/history-feed.js';
+import { UnusedEndpoints } from './evaluation/unused-endpoints.js';
 import { Scheduler } from './evaluation/scheduler.js';
 import { createExporters } from './export/create-exporters.js';
 import { exposition } from './export/prometheus/exposition.js';
 import { Registries } from './export/prometheus/registries.js';
 import { CONTENT_TYPE } from './export/prometheus/text-format.js';
 import { History } from './history/history.js';
+import { followOwnCalls, isOwn } from './net/own-calls.js';
 import { Alertmanagers } from './notify/alertmanager/alertmanagers.js';
 import { Heartbeat } from './notify/heartbeat.js';
 import { Notifier } from './notify/notifier.js';
 import { notifyTest } from './notify/notify-test.js';
+import { countedEndpoints } from './options/counted-endpoints.js';
 import type { ResolvedOptions } from './options/monitor-options.js';
+import { objectiveEndpoints } from './options/objectives.js';
 import { RESTART_LOOP } from './options/rule.js';
 import { guardedClock } from './runtime/clock.js';
 import { InternalErrors } from './runtime/internal-errors.js';
@@ -37,12 +42,14 @@ import { ProcessMetrics } from './runtime/process-metrics.js';
 import { createRedact } from './text/redact.js';
 import { FoldedPaths } from './tracking/fold-path.js';
 import { Tracker } from './tracking/tracker.js';
+import { wireErrors } from './wiring-errors.js';
 
 /** What a `Monitor` delegates to. */
 export interface MonitorParts {
   recorder: Recorder;
   reader: Reader;
   addCheck: Checks['add'];
+  timer: DependencyParts['timer'];
   adapters: AdapterContext;
   /** Settles when what was kept on disk has been read. */
   started: Promise<void>;
@@ -56,7 +63,7 @@ export interface MonitorParts {
 
 /** Connects the parts and starts the scheduler. */
 export function createParts(options: ResolvedOptions): MonitorParts {
-  const { rules, maintenance, notify, heartbeat: heartbeatOptions, version, levels } = options;
+  const { rules, maintenance, notify, heartbeat: heartbeatOptions, version, levels, objectives } = options;
   const redact = createRedact(options.redact);
   const clock = guardedClock(options.clock, (error) => internalErrors.report(error));
   const internalErrors = new InternalErrors(clock, redact);
@@ -70,10 +77,16 @@ export function createParts(options: ResolvedOptions): MonitorParts {
   const tracker: Tracker = new Tracker({
     options,
     now,
-    record: (sample) => recorder.recordRequest(sample),
-    endSession: (sessionId) => recorder.recordSession(sessionId, 'end'),
+    record: (sample, errors, waits) => recorder.recordRequest(sample, errors, waits),
+    renameSession: (from, to) => recorder.renameSession(from, to),
     onInternalError,
     foldedPaths: options.foldPaths ? new FoldedPaths() : undefined,
+  });
+  if (options.dependencies?.perEndpoint === true) tracker.follow();
+  if (tracker.isFollowing) followOwnCalls();
+  const dependencies: DependencyParts = new DependencyParts({
+    ...{ options: options.dependencies, windowSeconds: options.windowSeconds, rules, requests: tracker },
+    ...{ now, isOwn, onRejected: () => collector.totals.rejected++, onError: onInternalError, redact },
   });
   const link = options.origin === undefined ? undefined : `${options.origin}${options.basePath}/monitoring`;
   const exporters = createExporters(options, {
@@ -85,13 +98,18 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     collector: () => collector,
     history: () => history,
     level: () => evaluator.state.level,
+    objectiveEndpoints: objectiveEndpoints(objectives),
     now,
     wall,
   });
+  const keepSeconds = Math.max(SNAPSHOT_SECONDS, options.windowSeconds, ...rules.map((rule) => rule.window));
+  const errors = wireErrors({
+    ...{ keepSeconds, redact, internalErrors, deploys: () => deploys, storage: () => storage },
+    moment: () => ({ now: now(), wall: wall() }),
+  });
   const collector = new Collector(
     {
-      windowSeconds: options.windowSeconds,
-      keepSeconds: Math.max(SNAPSHOT_SECONDS, ...rules.map((rule) => rule.window)),
+      ...{ windowSeconds: options.windowSeconds, keepSeconds, onFailure: errors.onFailure },
       onSlice: (slice, endMs) => {
         internalErrors.run(() => feed.add(slice, endMs), undefined);
         const wallAt = wall() - (now() - endMs);
@@ -102,12 +120,15 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       abortedLatencyLimitMs: levels.p95Ms[1],
       onError: onInternalError,
       onRequest: exporters.request,
+      onMeasured: dependencies.onMeasured,
       redact,
+      endpointLimits: levels.endpoints,
+      counted: countedEndpoints(options),
     },
     now(),
   );
   const recorder = new Recorder({
-    ...{ collector, now, wall, onInternalError, redact },
+    ...{ collector, now, wall, onInternalError, redact, onError: errors.onError },
     currentRequest: () => tracker.current,
   });
 
@@ -142,8 +163,9 @@ export function createParts(options: ResolvedOptions): MonitorParts {
   const heartbeat = heartbeatOptions && new Heartbeat({ ...heartbeatOptions, onError: onInternalError });
   const evaluator: Evaluator = new Evaluator(
     {
-      ...{ collector, alerts, checks, deploys, history, trafficBetween },
+      ...{ collector, alerts, checks, deploys, errors: errors.groups, history, dependencies, trafficBetween },
       limits: levels,
+      objectives,
       eventLoopDelayP99Ms: () => processMetrics.eventLoopDelayP99Ms,
       waiting: (at, atLeastMs) => tracker.waiting(at, atLeastMs),
       notify: (notices) => {
@@ -153,11 +175,15 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     },
     wall(),
   );
+  const unused = new UnusedEndpoints(
+    [...(levels.endpoints?.keys ?? []), ...objectiveEndpoints(objectives).values()],
+    console.warn,
+  );
   const startedAt = wall();
   if (version !== null) deploys.started(version, startedAt);
   const storage = new Storage({
     folder: options.metricsDir,
-    ...{ history, alerts, deploys, unsent: notifier, wall },
+    ...{ history, alerts, deploys, unsent: notifier, errors: errors.kept, wall },
     sessions: {
       get wantsKey() {
         return collector.sessions.wantsKey;
@@ -178,6 +204,8 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       history,
       alerts,
       deploys,
+      dependencies,
+      errors: errors.groups,
       storage,
       processMetrics,
       internalErrors,
@@ -188,7 +216,9 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     wall,
   });
   const onDeploy = exporters.deploy.bind(exporters);
-  const actions = new Actions({ alerts, deploys, trafficBetween, evaluator, storage, wall, onDeploy });
+  const actions = new Actions({
+    ...{ alerts, deploys, errors: errors.groups, trafficBetween, evaluator, storage, wall, onDeploy },
+  });
   const registries = new Registries(options.prometheus.registries, onInternalError);
   const prometheusText = async (): Promise<string> => {
     const { user, system } = process.cpuUsage();
@@ -199,6 +229,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       cpuSeconds: (user + system) / 1e6,
       monitorErrors: internalErrors.count,
       droppedRegistries: registries.dropped,
+      dependencies: dependencies.dependencies,
     });
     return own + (await registries.text(own));
   };
@@ -208,6 +239,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       internalErrors.run(() => {
         processMetrics.roll();
         evaluator.evaluate(at, wallAt);
+        unused.check(collector);
         exporters.evaluation(() => reader.metrics());
       }, undefined),
     resume: (gap) =>
@@ -216,7 +248,9 @@ export function createParts(options: ResolvedOptions): MonitorParts {
         feed.skip(gap);
         blocks.skip(gap.to, wall());
         collector.resume(gap.to);
+        dependencies.resume(gap.to, gap.suspendedMs);
         alerts.resume(gap.to);
+        errors.groups.resume();
         checks.resume();
         storage.resume(gap.to);
       }, undefined),
@@ -224,6 +258,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       internalErrors.run(() => tracker.sweep(), undefined);
       // Ends the slices that are over, also where no request comes.
       internalErrors.run(() => collector.sliceNumber(at), undefined);
+      internalErrors.run(() => dependencies.tick(at), undefined);
       internalErrors.run(() => checks.tick(at, wallAt), undefined);
       internalErrors.run(() => notifier.tick(at, wallAt), undefined);
       internalErrors.run(() => alertmanagers?.tick(at, wallAt), undefined);
@@ -247,6 +282,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       checks.add(name, probe, checkOptions);
       evaluator.refresh(wall());
     },
+    timer: dependencies.timer,
     adapters: {
       tracker,
       get routes() {
@@ -281,9 +317,11 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       isDraining = true;
       announcement.stop();
       recorder.close();
+      errors.close();
       scheduler.stop();
       processMetrics.stop();
       checks.close();
+      dependencies.close();
       internalErrors.run(() => collector.end(now()), undefined);
       // What has just begun to fire is sent too.
       notifier.tick(now(), wall());

@@ -4,25 +4,32 @@ import type { Metrics } from '../server/contract/index.js';
 import { attributeProperties, settingsOf } from './attribute-properties.js';
 import { ClockController } from './controllers/clock-controller.js';
 import { PollController } from './controllers/poll-controller.js';
-import type { ViewSource } from './controllers/view-source.js';
+import type { Importer, ViewSource } from './controllers/view-source.js';
 import type { PollOutcome } from './data/poller.js';
 import type { Snapshot } from './data/snapshot.js';
 import { monitorEvent } from './events.js';
-import { LazyModules, type ModuleName } from './lazy-modules.js';
+import { LazyModules } from './lazy-modules.js';
 import { formatFor, nearestLang } from './model/text/format.js';
 import { hasFigures } from './model/series.js';
 import { staleAt, type MonitorStatus } from './model/status.js';
 import { viewModel, type ViewModel } from './model/view-model.js';
 import { initialViewState, type ViewState } from './model/view-state.js';
+import type { PageViews } from './page.js';
 import type { Audience, ElementSettings, Theme, Variant } from './settings.js';
 import { stringsFor } from './strings/index.js';
 import { baseStyles } from './styles/base.styles.js';
 import { figureStyles } from './styles/figures.styles.js';
 import { panelStyles } from './styles/panel.styles.js';
+import type { AccessViews } from './views/access/access.js';
 import { badge } from './views/badge.js';
+import type * as DetailsModule from './views/panel/panel-details.js';
 import { panel } from './views/panel/panel.js';
 import { blankBadge, blankPanel } from './views/panel/skeleton.js';
 import type { PanelContext } from './views/view-context.js';
+
+const accessModule: Importer<AccessViews> = () => import('./views/access/access.js');
+const detailsModule: Importer<typeof DetailsModule> = () => import('./views/panel/panel-details.js');
+const pageModule: Importer<PageViews> = () => import('./page.js');
 
 /**
  * Shows how a system is: its status in a word and a sentence, and the figures behind it.
@@ -205,7 +212,7 @@ export class AlignMonitor extends LitElement {
       void strings.then(() => this.requestUpdate());
     } else {
       const address = src.replace(`${location.origin}/`, '/');
-      const teamHeadline = audience === 'team' ? this.#modules.get('details')?.teamHeadline : undefined;
+      const teamHeadline = audience === 'team' ? this.#modules.get(detailsModule)?.teamHeadline : undefined;
       const display = { now: Date.now(), audience, strings, format: formatFor(lang), address, teamHeadline };
       this.#view = viewModel(this.#poll.snapshot, display);
       this.#setStatus(this.#view);
@@ -242,25 +249,22 @@ export class AlignMonitor extends LitElement {
     if (status === from) return;
     this.#status = status;
     this.#events.push(monitorEvent('align-monitor-status-change', { from, to: status }));
-    const { word, lead, sentence } = headline;
-    if (from !== 'loading') this.#announcement = `${this.label} ${word}. ${lead} ${sentence}`;
+    const { word, people, lead, sentence } = headline;
+    if (from !== 'loading') this.#announcement = `${this.label} ${word}. ${people} ${lead} ${sentence}`;
   }
 
   /** Imports what is about to be shown. */
   #loadModules(): void {
     const { variant, audience } = this.#settings;
-    const { isPopoverOpen, openTables, openEndpoint, action } = this.#viewState;
-    const load = (name: ModuleName, isNeeded: boolean) => isNeeded && this.#modules.load(name);
+    const { isPopoverOpen, openTables } = this.#viewState;
+    const load = (importer: Importer<object>, isNeeded: boolean) => isNeeded && this.#modules.load(importer);
     const isPage = variant === 'page';
     const showsAll = this.data?.view === 'all';
     const isOpen = variant === 'panel' || isPopoverOpen;
     const isPublic = this.#status === 'unauthorised' || this.data?.audience === 'public';
-    load('details', audience === 'team' || openTables.has('figures') || (showsAll && isOpen));
-    load('access', isPage ? isPublic || isPopoverOpen : isPublic && isOpen);
-    load('page', isPage);
-    load('plot', isPage && showsAll);
-    load('requestLists', openEndpoint !== null);
-    load('dialog', action !== null);
+    load(detailsModule, audience === 'team' || openTables.has('figures') || (showsAll && isOpen));
+    load(accessModule, isPage ? isPublic || isPopoverOpen : isPublic && isOpen);
+    load(pageModule, isPage);
   }
 
   /** How things are, as far as is known. */
@@ -281,7 +285,7 @@ export class AlignMonitor extends LitElement {
 
   /** Asks now. Resolves when the answer is drawn, or the failure; never rejects. */
   async refresh(): Promise<void> {
-    this.#modules.get('page')?.retry();
+    this.#modules.get(pageModule)?.retry();
     await this.#poll.refresh();
   }
 
@@ -317,18 +321,13 @@ export class AlignMonitor extends LitElement {
       label,
       src,
       isRefreshing: this.#poll.isRefreshing,
-      details: this.#modules.get('details'),
-      access: this.#modules.get('access'),
+      details: this.#modules.get(detailsModule),
+      access: this.#modules.get(accessModule),
     };
     if (variant === 'badge') return badge(context);
-    const page = variant === 'page' ? this.#modules.get('page') : null;
+    const page = variant === 'page' ? this.#modules.get(pageModule) : null;
     if (page === null) return panel(context);
-    return page?.page({
-      ...context,
-      plot: this.#modules.get('plot'),
-      dialog: this.#modules.get('dialog'),
-      requestLists: this.#modules.get('requestLists'),
-    });
+    return page?.page(context);
   }
 
   #source(): ViewSource {
@@ -343,6 +342,7 @@ export class AlignMonitor extends LitElement {
         this.requestUpdate();
       },
       refresh: () => void this.refresh(),
+      load: (importer) => this.#modules.load(importer),
     };
   }
 }

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { resolveAudience, resolveServe, type RoutesOptions, type ServeOptions } from '../options/adapter-options.js';
 import { isRecord, nonEmptyText } from '../options/values.js';
 import { RouterErrors } from './express-errors.js';
-import { ExpressRoutes } from './express-routes.js';
+import { errorOf, ExpressRoutes } from './express-routes.js';
 import { nameParameters } from '../tracking/fold-path.js';
 import { RequestAdapter, pathOf } from '../tracking/request-adapter.js';
 import type { AdapterContext } from './adapter.js';
@@ -36,7 +36,7 @@ export function connectAdapter(
     if (answer?.(request, response) === true) return;
     // The routers have to know before the request reaches them.
     if (express === undefined && 'app' in request) routesOf(request.app);
-    const open = tracker.begin(new ConnectRequest(request, response, routesOf));
+    const open = tracker.begin(new ConnectRequest(request, response, routesOf, errors.alert));
     if (open === undefined) return next();
     errors.watch(request.method, response);
     tracker.run(open, next);
@@ -71,12 +71,28 @@ const EXPRESS_WS_SUFFIX = /\/?\.websocket(?=$| \| )/g;
 
 class ConnectRequest extends RequestAdapter {
   readonly #routesOf: (app: unknown) => ExpressRoutes;
+  readonly #onUnexplained: () => void;
   /** `response.locals` of Express, once it was read. */
   #known: Record<string, unknown> | undefined;
 
-  constructor(raw: IncomingMessage, response: ServerResponse, routesOf: (app: unknown) => ExpressRoutes) {
+  constructor(
+    raw: IncomingMessage,
+    response: ServerResponse,
+    routesOf: (app: unknown) => ExpressRoutes,
+    onUnexplained: () => void,
+  ) {
     super(raw, response);
     this.#routesOf = routesOf;
+    this.#onUnexplained = onUnexplained;
+  }
+
+  /** Routers of Express pass errors on to the app, whose own handlers may answer them. */
+  override thrown(): unknown {
+    return errorOf(this.raw);
+  }
+
+  override unexplained(): void {
+    this.#onUnexplained();
   }
 
   override get path(): string {

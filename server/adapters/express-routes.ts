@@ -1,5 +1,5 @@
 /**
- * Route templates of Express 4 and 5. Express keeps a route's own path, and as `baseUrl` the prefix that led to it as it
+ * Route templates of Express 4 and 5, and the errors that routers pass on. Express keeps a route's own path, and as `baseUrl` the prefix that led to it as it
  * was sent. The prefix's template is in the layers of the routers that the request went through, so these are noted.
  */
 
@@ -19,6 +19,8 @@ interface Entered {
 
 /** Where the entered routers stand in a request. Copies of this module share it. */
 const ENTERED = Symbol.for('align-monitor.express.entered');
+/** The error that a router has passed on. */
+const PASSED_ON = Symbol.for('align-monitor.express.error');
 /** Marks the prototypes of routers that note requests. */
 const NOTES = Symbol.for('align-monitor.express.notes');
 
@@ -89,9 +91,9 @@ function noteRequests(router: Router, root: Router): void {
   if (!isFunction(prototype) && !isRecord(prototype)) return;
   const { handle } = prototype;
   if (!isFunction(handle) || NOTES in handle) return;
-  function noted(this: Router, request: object, ...rest: unknown[]): unknown {
+  function noted(this: Router, request: object, response: unknown, done: unknown, ...rest: unknown[]): unknown {
     if (this !== root) note(this, request);
-    return Reflect.apply(handle as () => unknown, this, [request, ...rest]);
+    return Reflect.apply(handle as () => unknown, this, [request, response, withErrors(request, done), ...rest]);
   }
   prototype['handle'] = Object.assign(noted, { [NOTES]: true });
 }
@@ -105,6 +107,30 @@ function note(router: Router, request: object): void {
   } catch {
     // A request that cannot be extended has no template.
   }
+}
+
+/** What a router calls with the error that none of its own handlers has taken; notes it, and passes it on. */
+function withErrors(request: object, done: unknown): unknown {
+  if (!isFunction(done)) return done;
+  return function passOn(this: unknown, ...given: unknown[]): unknown {
+    const [error] = given;
+    // Express' own words for leaving a route or a router are no errors.
+    if (error && error !== 'route' && error !== 'router') noteError(request, error);
+    return Reflect.apply(done as unknown as () => unknown, this, given);
+  };
+}
+
+function noteError(request: object, error: unknown): void {
+  try {
+    Object.defineProperty(request, PASSED_ON, { value: error, enumerable: false, configurable: true });
+  } catch {
+    // A request that cannot be extended fails without a known error.
+  }
+}
+
+/** The error that a router has passed on last while it handled a request; undefined when there was none. */
+export function errorOf(request: object): unknown {
+  return PASSED_ON in request ? request[PASSED_ON] : undefined;
 }
 
 /** The path of a route, which may have several, behind the prefix of its router as it was sent. */

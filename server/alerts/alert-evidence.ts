@@ -1,7 +1,7 @@
 /** The evidence of an alert: its figures, the endpoints that contribute most, and the first request that counts. */
 
-import type { AlertContribution, AlertEvidence } from '../contract/index.js';
-import { countedBy, covers, type Measurement } from './rules/measurement.js';
+import { type AlertContribution, type AlertEvidence, ERROR_CLASS_NAMES, ERROR_CLASSES } from '../contract/index.js';
+import { countedBy, covers, type Measurement, slowLimitOf } from './rules/measurement.js';
 import { QUANTILES, type Rule } from '../options/rule.js';
 import type { RecentSample, RuleInput } from './rules/rule-input.js';
 import { redact } from '../text/redact.js';
@@ -14,7 +14,9 @@ type Count = Pick<AlertContribution, 'endpoint' | 'method' | 'count'>;
 
 /** Collects the evidence for a measurement. */
 export function evidenceOf(rule: Rule, measurement: Measurement, input: RuleInput): AlertEvidence {
-  const isAboutRequests = rule.window > 0;
+  const isAboutRequests = rule.window > 0 && rule.metric !== 'new_error' && rule.dependency === null;
+  const waiting = rule.dependency === null ? [] : (input.waitingFor?.(rule.dependency) ?? []);
+  const group = errorGroupOf(rule, input);
   return {
     value: rounded(measurement.value),
     threshold: rule.threshold,
@@ -23,14 +25,40 @@ export function evidenceOf(rule: Rule, measurement: Measurement, input: RuleInpu
     count: measurement.count,
     endpoints: isAboutRequests ? contributions(rule, measurement.count, input) : [],
     first: isAboutRequests ? firstCounted(rule, input) : null,
+    ...(waiting.length > 0 && { waiting: waiting.slice(0, MAX_ENDPOINTS) }),
+    ...affectedSessions(rule, input),
+    ...(group !== undefined && { error_group: group }),
   };
+}
+
+/** Of rules about the failures of the whole app, since it is those by which sessions are counted. */
+function affectedSessions(rule: Rule, input: RuleInput): Pick<AlertEvidence, 'affected_sessions'> {
+  const { metric, errorClass, endpoint, dependency, window } = rule;
+  const isAboutFailures =
+    metric === 'error_rate' ||
+    metric === 'affected_sessions' ||
+    ERROR_CLASS_NAMES.some((name) => name === errorClass && ERROR_CLASSES[name].isServerFault);
+  const affected =
+    isAboutFailures && endpoint === null && dependency === null ? input.window(window).sessions?.affected : undefined;
+  return affected === null || affected === undefined ? {} : { affected_sessions: affected };
+}
+
+/** What most of the failures, or errors of the class, have in common; or the heaviest of the new groups. */
+function errorGroupOf(rule: Rule, { errorGroups }: RuleInput): AlertEvidence['error_group'] {
+  if (rule.metric === 'new_error') return errorGroups?.news(rule.window)[0];
+  if (!['error_rate', 'count', 'affected_sessions'].includes(rule.metric) || rule.dependency !== null) return undefined;
+  return errorGroups?.heaviest(rule.window, rule.metric === 'count' ? rule.errorClass : null, rule.endpoint);
 }
 
 function contributions(rule: Rule, total: number, input: RuleInput): AlertContribution[] {
   const ended = input
     .endpoints(rule.window)
     .filter((part) => covers(rule, part))
-    .map((part) => ({ endpoint: part.endpoint, method: part.method, count: countedBy(rule, part) }));
+    .map((part) => ({
+      endpoint: part.endpoint,
+      method: part.method,
+      count: isOfLatency(rule) ? part.latency.countOver(limitOf(rule, part)) : countedBy(rule, part),
+    }));
   return withOpenRequests(rule, ended, input)
     .filter(({ count }) => count > 0)
     .sort((a, b) => b.count - a.count)
@@ -48,15 +76,24 @@ function contributions(rule: Rule, total: number, input: RuleInput): AlertContri
 /** Adds the open requests that a rule about latency counts to the counts of their endpoints. */
 function withOpenRequests(rule: Rule, ended: readonly Count[], input: RuleInput): Count[] {
   const counts = new Map(ended.map((part) => [`${part.method} ${part.endpoint}`, { ...part }]));
-  const waiting = QUANTILES[rule.metric] === undefined ? [] : (input.waiting ?? []);
+  const waiting = isOfLatency(rule) ? (input.waiting ?? []) : [];
   for (const { method, endpoint, ageMs } of waiting) {
-    if (ageMs <= rule.threshold || !covers(rule, { method, endpoint })) continue;
+    if (ageMs <= limitOf(rule, { method, endpoint }) || !covers(rule, { method, endpoint })) continue;
     const key = `${method} ${endpoint}`;
     const part = counts.get(key) ?? { method, endpoint, count: 0 };
     part.count++;
     counts.set(key, part);
   }
   return [...counts.values()];
+}
+
+function isOfLatency({ metric }: Rule): boolean {
+  return metric === 'slow_rate' || QUANTILES[metric] !== undefined;
+}
+
+/** The latency that a rule allows at an endpoint, in milliseconds. */
+function limitOf(rule: Rule, of: Pick<Count, 'endpoint' | 'method'>): number {
+  return rule.metric === 'slow_rate' ? (slowLimitOf(rule, of) ?? Infinity) : rule.threshold;
 }
 
 function firstCounted(rule: Rule, input: RuleInput): AlertEvidence['first'] {
@@ -71,13 +108,15 @@ function firstCounted(rule: Rule, input: RuleInput): AlertEvidence['first'] {
 function isCounted(rule: Rule, request: RecentSample): boolean {
   switch (rule.metric) {
     case 'error_rate':
+    case 'affected_sessions':
       return request.failed;
     case 'count':
       return request.errorClass === rule.errorClass;
     case 'p50':
     case 'p95':
     case 'p99':
-      return request.measured && request.latencyMs > rule.threshold;
+    case 'slow_rate':
+      return request.measured && request.latencyMs > limitOf(rule, request);
     default:
       return false;
   }

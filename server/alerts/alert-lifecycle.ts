@@ -10,7 +10,7 @@ import { type AlertValues, messageOf, rounded } from './alert-message.js';
 import type { RuleInput } from './rules/rule-input.js';
 
 /** The fields that change with the figure and the rule's settings. */
-type Figures = Omit<AlertValues, 'confirmed'> & Pick<StoredAlert, 'severity' | 'message'>;
+type Figures = Omit<AlertValues, 'confirmed' | 'evidence'> & Pick<StoredAlert, 'severity' | 'message'>;
 
 /**
  * A new alert.
@@ -35,10 +35,18 @@ export function newAlert(type: string, figures: Figures, wall: number): StoredAl
 }
 
 /** The figures of a rule's alert. */
-export function figuresOf(rule: Rule, value: number, waiting: number, flapping = false): Figures {
+export function figuresOf(
+  rule: Rule,
+  value: number,
+  waiting: number,
+  flapping = false,
+  evidence: AlertValues['evidence'] = null,
+): Figures {
   const { severity, metric, threshold, window } = rule;
   const values = { unit: unitOf(metric), threshold, window_seconds: window, value: rounded(value), waiting, flapping };
-  return withMessage(severity, { ...values, condition: conditionOf(rule) });
+  const condition = conditionOf(rule);
+  const message = messageOf({ ...values, condition, confirmed: true, evidence });
+  return { ...values, condition, severity, message };
 }
 
 /** Adds severity and message to values. */
@@ -46,7 +54,7 @@ export function withMessage(severity: Severity, values: Omit<AlertValues, 'confi
   return { ...values, severity, message: messageOf({ ...values, confirmed: true }) };
 }
 
-function conditionOf({ metric, comparison, errorClass, check, endpoint }: Rule): AlertCondition {
+function conditionOf({ metric, comparison, errorClass, check, endpoint, dependency }: Rule): AlertCondition {
   return {
     metric,
     comparison,
@@ -54,6 +62,7 @@ function conditionOf({ metric, comparison, errorClass, check, endpoint }: Rule):
     check,
     endpoint: endpoint?.template ?? null,
     method: endpoint?.method ?? null,
+    ...(dependency !== null && { dependency }),
   };
 }
 
@@ -64,7 +73,7 @@ function conditionOf({ metric, comparison, errorClass, check, endpoint }: Rule):
  */
 export function follow(alert: StoredAlert, rule: Rule, measurement: Measurement | null, input: RuleInput): boolean {
   const { value, waiting } = measurement ?? { value: alert.value, waiting: 0 };
-  Object.assign(alert, figuresOf(rule, value, waiting, alert.flapping));
+  Object.assign(alert, figuresOf(rule, value, waiting, alert.flapping, alert.evidence));
   if (measurement === null || !isBeyond(rule, alert.value, alert.peak_value)) return false;
   alert.peak_value = alert.value;
   const evidence = evidenceOf(rule, measurement, input);

@@ -48,6 +48,20 @@ const evidence = z.object({
     z.object({ endpoint: z.string(), method: z.string(), count: z.number(), share_percent: z.number() }),
   ),
   first: z.object({ time, endpoint: z.string(), method: z.string() }).nullable(),
+  waiting: z.array(z.object({ endpoint: z.string(), method: z.string(), percent: z.number() })).optional(),
+  affected_sessions: z.number().optional(),
+  error_group: z
+    .object({
+      id: z.string(),
+      type: z.string(),
+      message: z.string(),
+      location: z
+        .object({ file: z.string(), line: z.number(), column: z.number().nullable(), function: textOrNull })
+        .nullable(),
+      count: z.number(),
+      sessions: z.number().nullable(),
+    })
+    .optional(),
 });
 const condition = z.object({
   metric: z.enum(ALERT_METRICS),
@@ -56,6 +70,7 @@ const condition = z.object({
   check: textOrNull,
   endpoint: textOrNull,
   method: textOrNull,
+  dependency: textOrNull.optional(),
 });
 const storedAlert: z.ZodType<StoredAlert> = z.object({
   id: z.string().min(1),

@@ -223,7 +223,10 @@ export class Alerts {
 
   /** The thresholds of the rules about latency, in milliseconds. */
   get latencyThresholds(): number[] {
-    return this.#rules.filter(({ metric }) => QUANTILES[metric] !== undefined).map(({ threshold }) => threshold);
+    return this.#rules.flatMap(({ metric, threshold, limitMs = Infinity }) => {
+      if (metric === 'slow_rate') return limitMs;
+      return QUANTILES[metric] === undefined ? [] : threshold;
+    });
   }
 
   /** For the level: muted and acknowledged ones too. */

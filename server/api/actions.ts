@@ -1,8 +1,10 @@
-/** What people can have the monitor do: acknowledge and mute alerts, and mark deploys. */
+/** What people can have the monitor do: acknowledge and mute alerts and error groups, and mark deploys. */
 
 import type { Alerts } from '../alerts/alerts.js';
 import type { Alert, Deploy, Mute } from '../contract/index.js';
 import type { DeployLog, TrafficBetween } from '../deploys/deploy-log.js';
+import type { ErrorGroups, GroupView } from '../errors/error-groups.js';
+import type { GroupAction } from '../errors/group-state.js';
 import type { Evaluator } from '../evaluation/evaluator.js';
 
 const MS_PER_MINUTE = 60_000;
@@ -19,6 +21,7 @@ export interface Remark {
 export interface ActionParts {
   alerts: Alerts;
   deploys: DeployLog;
+  errors: ErrorGroups;
   trafficBetween: TrafficBetween;
   evaluator: Evaluator;
   storage: { refresh(): Promise<void> };
@@ -59,6 +62,19 @@ export class Actions {
   isSilenced(type: string): boolean {
     const { alerts, wall } = this.#parts;
     return alerts.mutes(wall()).some((mute) => mute.type === type && mute.source === 'alertmanager');
+  }
+
+  /** Acknowledges, resolves or opens an error group again; undefined when there is no such group. */
+  errorGroup(id: string, kind: Exclude<GroupAction['kind'], 'mute'>, remark: Remark): GroupView | undefined {
+    return this.#change((wall) => this.#parts.errors.act(id, { kind, ...remark, until: null }, wall));
+  }
+
+  /** Mutes an error group for some minutes; 0 ends a mute. Undefined when there is no such group. */
+  muteErrorGroup(id: string, minutes: number, remark: Remark): GroupView | undefined {
+    if (minutes === 0) return this.errorGroup(id, 'reopen', remark);
+    return this.#change((wall) =>
+      this.#parts.errors.act(id, { kind: 'mute', ...remark, until: wall + minutes * MS_PER_MINUTE }, wall),
+    );
   }
 
   /** Notes that a version went into service. */

@@ -24,6 +24,7 @@ import { badgeRoutes } from './routes/badge.js';
 import { deployRoutes } from './routes/deploys.js';
 import { ELEMENT_MISSING, elementRoutes } from './routes/element.js';
 import { healthRoutes } from './routes/health.js';
+import { errorRoutes } from './routes/errors.js';
 import { historyRoutes } from './routes/history.js';
 import { ingestRoutes } from './routes/ingest.js';
 import { metricsRoutes } from './routes/metrics.js';
@@ -67,6 +68,7 @@ export function allRoutes(
     ...prometheusRoutes(prometheus, answers),
     ...historyRoutes(reader, answers),
     ...requestRoutes(reader),
+    ...errorRoutes(reader, actions),
     ...healthRoutes(reader, answers),
     ...sessionRoutes(access, basePath, trustedProxies),
     ...ingestRoutes(recorder),

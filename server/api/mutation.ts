@@ -1,9 +1,20 @@
 /** The bodies of requests that change state. */
 
 import type { Context } from 'koa';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { BodyError, closeConnection, readText } from './request-body.js';
 import { apiError } from './api-error.js';
+
+const words = (length: number) =>
+  z.string(`a text of at most ${length} characters`).max(length, `a text of at most ${length} characters`);
+
+/** Who acts, and why. */
+export const remark = { by: words(100).nullable().default(null), note: words(500).nullable().default(null) };
+
+const MINUTES_PER_WEEK = 10_080;
+const MINUTES = `minutes from 0 to ${MINUTES_PER_WEEK}`;
+/** For how long something is muted; 0 ends it. */
+export const minutes = z.number(MINUTES).min(0, MINUTES).max(MINUTES_PER_WEEK, MINUTES);
 
 const LIMITS = { maxBytes: 10_000, types: ['application/json'] };
 

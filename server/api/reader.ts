@@ -6,6 +6,8 @@ import { toHistoryAlert } from '../alerts/alert-lifecycle.js';
 import type { Collector } from '../collector/collector.js';
 import type { Recorder } from '../collector/recorder.js';
 import type {
+  ErrorGroup,
+  ErrorsAnswer,
   HealthDetailed,
   HistoryAnswer,
   HistoryRange,
@@ -15,12 +17,15 @@ import type {
   StorageFigures,
 } from '../contract/index.js';
 import type { DeployLog } from '../deploys/deploy-log.js';
+import type { DependencyParts } from '../dependencies/dependency-parts.js';
+import type { ErrorGroups, GroupView } from '../errors/error-groups.js';
 import type { EvaluationState } from '../evaluation/evaluator.js';
 import type { History } from '../history/history.js';
 import type { ResolvedOptions } from '../options/monitor-options.js';
 import type { InternalErrors } from '../runtime/internal-errors.js';
 import type { ProcessMetrics } from '../runtime/process-metrics.js';
 import type { Tracker } from '../tracking/tracker.js';
+import { errorDetails, errorFigures, errorGroup, type ErrorsFilter, type ErrorsInput } from './json/errors-json.js';
 import { healthJson } from './json/health-json.js';
 import { metricsJson } from './json/metrics-json.js';
 import { KeptRequests, requestsJson, type RequestsFilter } from './json/requests-json.js';
@@ -45,6 +50,8 @@ export interface ReadParts {
   history: History;
   alerts: Alerts;
   deploys: DeployLog;
+  dependencies: DependencyParts;
+  errors: ErrorGroups;
   processMetrics: ProcessMetrics;
   internalErrors: InternalErrors;
   /** The newest evaluation. */
@@ -79,15 +86,18 @@ export class Reader {
 
   /** What `GET /metrics` answers. */
   metrics(): Metrics {
-    const { options, instance, collector, recorder, tracker, processMetrics, internalErrors, state, now, wall } =
-      this.#parts;
+    const { options, instance, collector, dependencies, recorder, tracker, now, wall } = this.#parts;
+    const { processMetrics, internalErrors, state } = this.#parts;
     return metricsJson({
       options,
       instance,
       collector,
+      dependencies,
       state: state(),
+      errorGroups: errorFigures(this.#errorsInput()),
       lastError: recorder.lastError,
       process: processMetrics.figures(tracker.inFlight, tracker.oldestSeconds),
+      hasCookieSessions: tracker.hasCookieSessions,
       monitorErrors: internalErrors.count,
       now: now(),
       wall: wall(),
@@ -125,7 +135,25 @@ export class Reader {
   /** What `GET /metrics/requests` answers. */
   requests(filter: RequestsFilter, kept = this.keptRequests()): RequestsAnswer {
     const { collector, now, wall, options } = this.#parts;
-    return requestsJson(collector, kept, filter, now(), wall(), options.sentry?.projectUrl);
+    return requestsJson(collector, kept, filter, now(), wall(), options);
+  }
+
+  /** What `GET /metrics/errors` answers. */
+  errors(filter: ErrorsFilter = {}): ErrorsAnswer {
+    const input = this.#errorsInput();
+    const timestamp = new Date(input.wall).toISOString();
+    return { timestamp, window_seconds: input.windowSeconds, ...errorDetails(input, filter) };
+  }
+
+  /** One group of errors. */
+  errorGroup(view: GroupView): ErrorGroup {
+    return errorGroup(view, this.#errorsInput());
+  }
+
+  #errorsInput(): ErrorsInput {
+    const { errors, options, deploys, now, wall } = this.#parts;
+    const { windowSeconds } = options;
+    return { errors, options, windowSeconds, lastDeployAt: deploys.lastAt, now: now(), wall: wall() };
   }
 
   /** Whether this process can take requests. */

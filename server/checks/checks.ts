@@ -5,6 +5,7 @@
 
 import { z } from 'zod';
 import type { CheckFigures, CheckStatus } from '../contract/index.js';
+import { asOwn } from '../net/own-calls.js';
 import { invalidValue, parse } from '../options/invalid-value.js';
 import { numberFrom, optionsObject, positiveUpTo, textUpTo } from '../options/schema.js';
 import { redact as redactAll, type Redact } from '../text/redact.js';
@@ -209,7 +210,7 @@ export class Checks {
     const { probe } = check;
     let problem: { thrown: unknown } | undefined;
     try {
-      await probe(run.controller.signal);
+      await asOwn(() => probe(run.controller.signal));
     } catch (thrown) {
       problem = { thrown };
     }

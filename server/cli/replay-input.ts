@@ -5,6 +5,7 @@
 
 import { decodeHistogram, type EncodedHistogram } from '../collector/histogram/encoding.js';
 import { Histogram } from '../collector/histogram/histogram.js';
+import { DistinctCount } from '../statistics/distinct-count.js';
 import type { EndpointFigures, RuleInput, WindowFigures } from '../alerts/rules/rule-input.js';
 import type { EndpointRecord, Snapshot } from '../history/snapshots.js';
 
@@ -50,6 +51,7 @@ export class ReplayInput implements RuleInput {
       requests: total(covered, ({ requests }) => requests),
       failed: total(covered, ({ failed }) => failed),
       classes: new Map(classes),
+      sessions: { requests: 0, withError: () => null, affected: affectedIn(covered) },
       // Only rules of percentiles look at it.
       get latency() {
         return (latency ??= latencyOf(covered));
@@ -98,6 +100,12 @@ export class ReplayInput implements RuleInput {
 
 function total<T>(covered: readonly Covered<T>[], of: (step: T) => number): number {
   return Math.round(sum(covered, ({ step, share }) => share * of(step)));
+}
+
+/** Null where no step has sessions. */
+function affectedIn(covered: readonly Covered[]): number | null {
+  if (covered.every(({ step }) => step.affected === null)) return null;
+  return total(covered, ({ affected }) => DistinctCount.from(affected)?.count ?? 0);
 }
 
 /** The latencies, thinned evenly: each quantile stays where it is. */

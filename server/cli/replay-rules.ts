@@ -66,8 +66,12 @@ export function replayRules(steps: readonly Snapshot[], rules: readonly Rule[]):
 
 /** Why a rule cannot be replayed; undefined when it can. */
 export function unreplayable(rule: Rule, steps: readonly Snapshot[]): string | undefined {
+  if (rule.dependency !== null) return 'the calls of dependencies are not kept';
   if (rule.metric === 'check') return 'the results of checks are not kept';
   if (rule.metric === 'event_loop_delay') return 'the event-loop delay is not kept';
+  if (rule.metric === 'slow_rate')
+    return 'it is not kept which requests were slower than the limits of their endpoints';
+  if (rule.metric === 'new_error') return 'error groups are not kept by time';
   if (rule.endpoint === null) return undefined;
   if (rule.metric === 'count') return 'error classes are kept for the whole app only, not for single endpoints';
   const isKept = steps.some(({ endpoints }) => endpoints.some((endpoint) => covers(rule, endpoint)));

@@ -1,18 +1,8 @@
 /** Numbers for HTTP methods, so that invented methods take no memory. */
 
-/** The methods of RFC 9110 and RFC 5789, then `_OTHER` for all others, as OpenTelemetry calls them. */
-export const METHODS = [
-  'GET',
-  'HEAD',
-  'POST',
-  'PUT',
-  'DELETE',
-  'CONNECT',
-  'OPTIONS',
-  'TRACE',
-  'PATCH',
-  '_OTHER',
-] as const;
+import { METHODS } from '../contract/index.js';
+
+export { METHODS };
 
 /** Position in `METHODS`. */
 export type MethodIndex = number;

@@ -7,8 +7,16 @@ import type { Sample } from '../contract/index.js';
 /** Requests that are kept. */
 export const RECENT_CAPACITY = 10_000;
 
+/** By what a request can be found in other systems. */
+export interface RequestLinks {
+  /** The event of Sentry that the app reported while it handled it. */
+  sentryEventId: string | undefined;
+  traceId: string | undefined;
+  requestId: string | undefined;
+}
+
 /** One request. */
-export interface RecentRequest {
+export interface RecentRequest extends Partial<RequestLinks> {
   /** When it ended, monotonic milliseconds. */
   at: number;
   endpoint: Endpoint;
@@ -22,8 +30,6 @@ export interface RecentRequest {
   /** Whether its latency counts in the percentiles. */
   measured: boolean;
   feature: string | undefined;
-  /** The event of Sentry that the app reported while it handled it. */
-  sentryEventId: string | undefined;
 }
 
 /** One number holds a status (10 bits), an error class plus 1 (6 bits) and two flags. */
@@ -42,7 +48,7 @@ export class RecentRequests {
   readonly #endpoint: (Endpoint | undefined)[] = new Array<undefined>(RECENT_CAPACITY).fill(undefined);
   readonly #feature: (string | undefined)[] = new Array<undefined>(RECENT_CAPACITY).fill(undefined);
   /** By place; few requests have one. */
-  readonly #sentryEventIds = new Map<number, string>();
+  readonly #links = new Map<number, RequestLinks>();
   #next = 0;
 
   /**
@@ -57,6 +63,7 @@ export class RecentRequests {
     failed: boolean,
     measured: boolean,
     feature: string | undefined,
+    links?: RequestLinks,
   ): void {
     const place = this.#next;
     this.#next = place + 1 === RECENT_CAPACITY ? 0 : place + 1;
@@ -67,8 +74,8 @@ export class RecentRequests {
     this.#outcome[place] =
       sample.statusCode | ((errorClass + 1) << CLASS_SHIFT) | (failed ? FAILED : 0) | (measured ? MEASURED : 0);
     this.#feature[place] = feature;
-    if (sample.sentryEventId !== undefined) this.#sentryEventIds.set(place, sample.sentryEventId);
-    else if (this.#sentryEventIds.size > 0) this.#sentryEventIds.delete(place);
+    if (links !== undefined) this.#links.set(place, links);
+    else if (this.#links.size > 0) this.#links.delete(place);
   }
 
   /** Requests that are stored. */
@@ -93,7 +100,7 @@ export class RecentRequests {
         failed: (outcome & FAILED) !== 0,
         measured: (outcome & MEASURED) !== 0,
         feature: this.#feature[place],
-        sentryEventId: this.#sentryEventIds.get(place),
+        ...this.#links.get(place),
       };
     }
   }

@@ -3,7 +3,7 @@
 import type { LastError, ReportedError, Sample } from '../contract/index.js';
 import { isNonEmptyText, ownCopy } from '../options/values.js';
 import { redact as redactAll, type Redact } from '../text/redact.js';
-import type { Collector } from './collector.js';
+import type { Collector, RequestErrors } from './collector.js';
 import { reportedError } from './sample.js';
 
 /** The request that is being handled, as far as a reported error concerns it. */
@@ -12,6 +12,10 @@ export interface CurrentRequest {
   reportedClass: string | undefined;
   /** Its route template; undefined while it is not known. */
   readonly endpoint: string | undefined;
+  /** Whether its answer is on the way, which may take hours. */
+  readonly isBeingWritten: boolean;
+  /** Notes an error, which is recorded when the request ends. */
+  report(error: unknown): void;
 }
 
 /** What a recorder is made from. */
@@ -23,6 +27,8 @@ export interface RecorderSettings {
   wall: () => number;
   /** The request in whose handling the caller runs. */
   currentRequest: () => CurrentRequest | undefined;
+  /** Called with errors that do not wait for the end of a request: their class and their endpoint, as they are shown. */
+  onError?: (error: unknown, errorClass: string, endpoint: string | null) => void;
   onInternalError: (error: unknown) => void;
   redact?: Redact;
 }
@@ -44,12 +50,15 @@ export class Recorder {
     return this.#lastError;
   }
 
-  /** Counts one finished request. */
-  readonly recordRequest = (sample: Sample): void => {
+  /**
+   * Counts one finished request, with what is known of its errors.
+   * @param waits what it waited for, see `CollectorSettings`
+   */
+  readonly recordRequest = (sample: Sample, errors?: RequestErrors, waits?: object): void => {
     if (this.#isClosed) return;
     const { collector, now, onInternalError } = this.#settings;
     try {
-      collector.recordRequest(sample, now());
+      collector.recordRequest(sample, now(), errors, waits);
     } catch (error) {
       onInternalError(error);
     }
@@ -70,6 +79,16 @@ export class Recorder {
     this.#record(() => {
       if (!isNonEmptyText(sessionId) || !['start', 'end'].includes(event)) return false;
       this.#settings.collector.recordSession(sessionId, event, this.#settings.now());
+      return true;
+    });
+  }
+
+  /** A session goes on under another id; without one it ends. */
+  renameSession(from: string, to: string): void {
+    this.#record(() => {
+      const { collector, now } = this.#settings;
+      if (to === '') collector.recordSession(from, 'end', now());
+      else collector.renameSession(from, to, now());
       return true;
     });
   }
@@ -105,15 +124,13 @@ export class Recorder {
     if (error === undefined) return false;
     const shown = (text: string): string => ownCopy(redact(text, MAX_LENGTH));
     const type = shown(error.type);
-    const endpoint = error.endpoint ?? current?.endpoint;
-    this.#lastError = {
-      type,
-      message: shown(error.message),
-      endpoint: endpoint === undefined ? null : shown(endpoint),
-      timestamp: new Date(wall()).toISOString(),
-    };
+    const named = error.endpoint ?? current?.endpoint;
+    const endpoint = named === undefined ? null : shown(named);
+    this.#lastError = { type, message: shown(error.message), endpoint, timestamp: new Date(wall()).toISOString() };
     if (current === undefined) collector.recordError({ ...error, type }, now());
     else current.reportedClass = type;
+    if (current === undefined || current.isBeingWritten) this.#settings.onError?.(given, type, endpoint);
+    else current.report(given);
     return true;
   }
 }

@@ -1,6 +1,6 @@
 /** Validates samples. Record calls must be fast and never throw, so they use no schema. */
 
-import { type ReportedError, type Sample, UNMATCHED_ENDPOINT } from '../contract/index.js';
+import { REQUEST_ID, type ReportedError, type Sample, UNMATCHED_ENDPOINT } from '../contract/index.js';
 import { isError, isNonEmptyText, isRecord } from '../options/values.js';
 
 /** The longest valid latency in milliseconds, 31 years. A larger number is a mistake that would spoil every sum. */
@@ -41,7 +41,9 @@ export function isValidSample(sample: Sample): boolean {
     isTextOrNothing(sample.sessionId) &&
     isTextOrNothing(sample.feature) &&
     isTextOrNothing(sample.errorClass) &&
-    (sample.sentryEventId === undefined || isEventId(sample.sentryEventId))
+    (sample.sentryEventId === undefined || isEventId(sample.sentryEventId)) &&
+    (sample.traceId === undefined || isTraceId(sample.traceId)) &&
+    (sample.requestId === undefined || isRequestId(sample.requestId))
   );
 }
 
@@ -53,8 +55,8 @@ export function sanitize(given: Record<string, unknown>): SanitizedSample {
     if (value !== undefined && value !== null) rejected++;
     return undefined;
   };
-  const eventId = (value: unknown): string | undefined => {
-    if (isEventId(value)) return value;
+  const id = (value: unknown, isId: (value: unknown) => value is string): string | undefined => {
+    if (isId(value)) return value;
     if (value !== undefined && value !== null) rejected++;
     return undefined;
   };
@@ -72,13 +74,23 @@ export function sanitize(given: Record<string, unknown>): SanitizedSample {
     feature: text(given['feature']),
     errorClass: text(given['errorClass']),
     streaming: given['streaming'] === true,
-    sentryEventId: eventId(given['sentryEventId']),
+    sentryEventId: id(given['sentryEventId'], isEventId),
+    traceId: id(given['traceId'], isTraceId),
+    requestId: id(given['requestId'], isRequestId),
   };
   return { ...sample, rejected };
 }
 
 function isEventId(value: unknown): value is string {
   return typeof value === 'string' && /^[0-9a-f]{32}$/.test(value);
+}
+
+function isTraceId(value: unknown): value is string {
+  return isEventId(value) && /[^0]/.test(value);
+}
+
+function isRequestId(value: unknown): value is string {
+  return typeof value === 'string' && REQUEST_ID.test(value);
 }
 
 function isTextOrNothing(value: unknown): value is string | undefined {

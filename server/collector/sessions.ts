@@ -13,6 +13,9 @@ const HASH_LENGTH = 12;
 /** Ids that wait at most. They are looked at, and so hashed, whenever the state is evaluated. */
 const MAX_WAITING = 250;
 
+/** Sessions whose id has changed, of which it is known what they were before. */
+const MAX_RENAMED = 10_000;
+
 /** Idle times are exact to this part of the limit: a second of 30 minutes. */
 const RESOLUTION = 1800;
 
@@ -39,13 +42,18 @@ export class Sessions {
   readonly #lastActive = new Map<string, number>();
   /** Id → when it was last active, of sessions that are not in the table yet or were active since. */
   readonly #waiting = new Map<string, number>();
+  /** Hash of an id → the hash that stands for its session, where that began under another id or key. */
+  readonly #renamed = new Map<string, string>();
+  readonly #onRequest: (key: string) => void;
   /** An iterator that stays at the first entry, and that entry. */
   #entries = this.#lastActive.entries();
   #first: [hashed: string, lastActive: number] | undefined;
   #evictedAt = -Infinity;
 
-  constructor(limits: SessionLimits = SESSION_LIMITS) {
+  /** @param onRequest called with the key of each session that had a request since it was last called with it */
+  constructor(limits: SessionLimits = SESSION_LIMITS, onRequest: (key: string) => void = () => undefined) {
     this.#limits = limits;
+    this.#onRequest = onRequest;
   }
 
   /** Whether there are sessions, and `useKey` has not been called. */
@@ -59,12 +67,13 @@ export class Sessions {
    * @param now monotonic milliseconds
    */
   useKey(key: Uint8Array, now: number): void {
+    this.#hashWaiting();
     if (this.#lastActive.size > 0) this.#former = { key: this.#key, until: now + this.#limits.idleMs };
     this.#key = Buffer.from(key).toString('base64');
     this.#isKeyShared = true;
   }
 
-  /** Starts a session, or keeps it active. */
+  /** A session has a request: starts it, or keeps it active. */
   touch(id: string, now: number): void {
     // Most requests follow another one of their session: within the resolution nothing has to move.
     if (now - (this.#waiting.get(id) ?? -Infinity) < this.#limits.idleMs / RESOLUTION) return;
@@ -73,11 +82,30 @@ export class Sessions {
     if (this.#waiting.size >= MAX_WAITING) this.#hashWaiting();
   }
 
+  /** Starts a session, or keeps it active, without a request. */
+  start(id: string, now: number): void {
+    if (this.#waiting.has(id)) this.touch(id, now);
+    else this.#keep(id, this.#hash(id), now);
+  }
+
   /** Ends a session, if there is one with this id. */
   end(id: string): void {
-    this.#waiting.delete(id);
-    this.#lastActive.delete(this.hash(id));
-    if (this.#former !== undefined) this.#lastActive.delete(this.hash(id, this.#former.key));
+    const hashed = this.#hash(id);
+    if (this.#waiting.delete(id)) this.#onRequest(this.#keyOf(id, hashed));
+    this.#lastActive.delete(hashed);
+    if (this.#former !== undefined) this.#lastActive.delete(this.#hash(id, this.#former.key));
+  }
+
+  /** A session goes on under another id, as when its cookie is renewed. */
+  rename(from: string, to: string): void {
+    const key = this.keyOf(from);
+    this.end(from);
+    this.#rename(this.#hash(to), key);
+  }
+
+  /** What stands for a session wherever different sessions are counted: the hash of its first id that is known. */
+  keyOf(id: string): string {
+    return this.#keyOf(id, this.#hash(id));
   }
 
   /** The number of active sessions. */
@@ -95,15 +123,34 @@ export class Sessions {
 
   #hashWaiting(): void {
     for (const [id, at] of this.#waiting) {
-      const hashed = this.hash(id);
-      if (this.#former !== undefined) {
-        if (at < this.#former.until) this.#lastActive.delete(this.hash(id, this.#former.key));
-        else this.#former = undefined;
-      }
-      if (!this.#lastActive.delete(hashed)) this.#makeRoom(at);
-      this.#lastActive.set(hashed, at);
+      const hashed = this.#hash(id);
+      this.#onRequest(this.#keyOf(id, hashed));
+      this.#keep(id, hashed, at);
     }
     this.#waiting.clear();
+  }
+
+  #keep(id: string, hashed: string, at: number): void {
+    if (this.#former !== undefined) {
+      if (at < this.#former.until) this.#lastActive.delete(this.#hash(id, this.#former.key));
+      else this.#former = undefined;
+    }
+    if (!this.#lastActive.delete(hashed)) this.#makeRoom(at);
+    this.#lastActive.set(hashed, at);
+  }
+
+  #keyOf(id: string, hashed: string): string {
+    if (this.#former !== undefined && !this.#lastActive.has(hashed)) {
+      const before = this.#hash(id, this.#former.key);
+      if (this.#lastActive.has(before)) this.#rename(hashed, this.#renamed.get(before) ?? before);
+    }
+    return this.#renamed.size === 0 ? hashed : (this.#renamed.get(hashed) ?? hashed);
+  }
+
+  #rename(hashed: string, key: string): void {
+    if (hashed === key || this.#renamed.has(hashed)) return;
+    if (this.#renamed.size >= MAX_RENAMED) this.#renamed.delete(this.#renamed.keys().next().value ?? '');
+    this.#renamed.set(hashed, key);
   }
 
   #makeRoom(now: number): void {
@@ -135,8 +182,8 @@ export class Sessions {
     return this.#first;
   }
 
-  /** The hash of an id: SHA-256 of the secret and the id. A prefix is enough of a key, since digests never leave the process. */
-  hash(id: string, key = this.#key): string {
+  /** The keyed hash of an id: SHA-256 of the secret and the id. A prefix is enough of a key, since no whole digest leaves the process. */
+  #hash(id: string, key = this.#key): string {
     const hashed = id.length > MAX_ID_LENGTH ? `${id.slice(0, MAX_ID_LENGTH)}${id.length}` : id;
     return hash('sha256', key + hashed, 'binary').slice(0, HASH_LENGTH);
   }

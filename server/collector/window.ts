@@ -4,11 +4,22 @@
  */
 
 import { SLICE_SECONDS } from '../contract/index.js';
+import { DistinctCount, LARGE_PRECISION } from '../statistics/distinct-count.js';
+import { type SessionCounts, sessionCounts } from './affected-sessions.js';
 import { MAX_CLASSES } from './error-class-table.js';
 import { Histogram } from './histogram/histogram.js';
+import { OwnFigures } from './own-figures.js';
 
 /** The number of a slice that holds nothing: long before the origin of any clock. */
 const NEVER = -(2 ** 30);
+
+/** What slices hold beside the figures of the whole app. */
+export interface SliceDetails {
+  /** How many endpoints are counted by themselves; none unless given. */
+  counted?: number;
+  /** Whether endpoints have limits of their own; false unless given. */
+  hasOwnLimits?: boolean;
+}
 
 /** One slice. */
 export class Slice {
@@ -20,6 +31,24 @@ export class Slice {
   readonly latency = new Histogram();
   /** Active sessions at the end of the slice; of the current slice, at the last read. */
   activeSessions = 0;
+  /** Sessions that had a request; those of the last seconds may be missing, see `Sessions`. */
+  readonly sessions = new DistinctCount(LARGE_PRECISION);
+  /** Sessions that had a failure. */
+  readonly affected = new DistinctCount(LARGE_PRECISION);
+  /** Requests and failures of each endpoint that is counted by itself, one pair after the other. */
+  readonly counted: Float64Array;
+  /** Undefined where no endpoint has limits of its own. */
+  readonly own: OwnFigures | undefined;
+
+  constructor({ counted = 0, hasOwnLimits = false }: SliceDetails = {}) {
+    this.counted = new Float64Array(2 * counted);
+    this.own = hasOwnLimits ? new OwnFigures() : undefined;
+  }
+
+  /** How many sessions had a failure; null where that is not known. */
+  get affectedSessions(): number | null {
+    return sessionCounts(this.sessions.count, this.affected.count, this.failed).affected;
+  }
 
   clear(number: number): void {
     this.number = number;
@@ -28,6 +57,10 @@ export class Slice {
     this.classes.fill(0);
     this.latency.clear();
     this.activeSessions = 0;
+    this.counted.fill(0);
+    this.own?.clear();
+    this.sessions.clear();
+    this.affected.clear();
   }
 }
 
@@ -39,6 +72,9 @@ export interface WindowView {
   classes: Float64Array;
   /** Latencies in milliseconds. */
   latency: Histogram;
+  /** See `Slice`. */
+  counted: Float64Array;
+  own: OwnFigures | undefined;
 }
 
 /** A ring of slices. */
@@ -55,10 +91,15 @@ export class SliceWindow {
    * @param now monotonic milliseconds
    * @param onEnd called with each slice when its time is over, even if it has no requests
    */
-  constructor(seconds: number, now: number, onEnd: (slice: Slice, endMs: number) => void) {
-    this.#slices = Array.from({ length: seconds / SLICE_SECONDS }, () => new Slice());
+  constructor(seconds: number, now: number, onEnd: (slice: Slice, endMs: number) => void, details?: SliceDetails) {
+    this.#slices = Array.from({ length: seconds / SLICE_SECONDS }, () => new Slice(details));
     this.#onEnd = onEnd;
     this.#current = this.#open(this.#numberAt(now));
+  }
+
+  /** The newest slice that anything was recorded in or read. */
+  get current(): Slice {
+    return this.#current;
   }
 
   /** The slice at `now` (monotonic milliseconds); the newest one if the clock goes back. */
@@ -93,6 +134,8 @@ export class SliceWindow {
       failed: 0,
       classes: new Float64Array(MAX_CLASSES),
       latency: new Histogram(),
+      counted: new Float64Array(this.#current.counted.length),
+      own: this.#current.own && new OwnFigures(),
     };
     for (const slice of this.#slices) {
       if (slice.number <= newest - seconds / SLICE_SECONDS) continue;
@@ -102,8 +145,25 @@ export class SliceWindow {
         view.classes[index] = (view.classes[index] ?? 0) + (slice.classes[index] ?? 0);
       }
       view.latency.merge(slice.latency);
+      slice.counted.forEach((count, index) => (view.counted[index] = (view.counted[index] ?? 0) + count));
+      if (slice.own !== undefined) view.own?.merge(slice.own);
     }
     return view;
+  }
+
+  /** Different sessions of the last slices that cover `seconds`. */
+  sessions(now: number, seconds: number): SessionCounts {
+    const newest = this.at(now).number;
+    const sessions = new DistinctCount(LARGE_PRECISION);
+    const affected = new DistinctCount(LARGE_PRECISION);
+    let failed = 0;
+    for (const slice of this.#slices) {
+      if (slice.number <= newest - seconds / SLICE_SECONDS) continue;
+      sessions.merge(slice.sessions);
+      affected.merge(slice.affected);
+      failed += slice.failed;
+    }
+    return sessionCounts(sessions.count, affected.count, failed);
   }
 
   /** All slices, oldest first; undefined before the process started, or before the last gap. */

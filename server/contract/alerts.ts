@@ -20,10 +20,13 @@ export const RULE_METRICS = [
   'p50',
   'p95',
   'p99',
+  'slow_rate',
   'requests_per_second',
   'active_sessions',
+  'affected_sessions',
   'event_loop_delay',
   'check',
+  'new_error',
 ] as const;
 /** One of them. */
 export type RuleMetric = (typeof RULE_METRICS)[number];
@@ -50,8 +53,8 @@ export interface AlertCondition {
   endpoint: string | null;
   /** Null: all methods of the endpoint. */
   method: string | null;
-  /** The dependency whose calls are watched instead of requests; null for others. */
-  dependency?: string | null;
+  /** The dependency whose calls are watched instead of requests; missing for others. */
+  dependency?: string | null | undefined;
   /** For the metric `instrument`: the app's own number; for `overdue_job`: the job. */
   name?: string | null;
 }
@@ -80,8 +83,13 @@ export interface AlertEvidence {
   endpoints: AlertContribution[];
   /** The earliest request that the rule counts, of those that are still kept; null when there is none. */
   first: { time: string; endpoint: string; method: string } | null;
+  /** For a rule about a dependency: the endpoints that wait for it longest, and how much of their time that is. */
+  waiting?: { endpoint: string; method: string; percent: number }[] | undefined;
+  /** Different sessions with a failure within the window; missing where it is not known, or not what the rule is about. */
+  affected_sessions?: number | undefined;
   /** The error group with most of what the rule counts, over its window; missing where there is none. */
-  error_group?: Pick<ErrorGroup, 'id' | 'type' | 'message' | 'location'> & { count: number; sessions: number | null };
+  error_group?:
+    (Pick<ErrorGroup, 'id' | 'type' | 'message' | 'location'> & { count: number; sessions: number | null }) | undefined;
 }
 
 /** Someone has seen an alert; it ends when the alert does. */

@@ -1,6 +1,9 @@
 /** What the app waits for: outgoing HTTP calls by host, and what it times by name. */
 
-/** Why calls fail: an answer of 500 or above, a refused connection, a name that is not found, no answer in time, else. */
+/**
+ * Why calls fail: an answer of 500 or above, or 429 (too many requests); a connection that is refused, unreachable or
+ * broken off; a name that is not found; no answer in time; else.
+ */
 export const CALL_FAILURES = ['status', 'refused', 'dns', 'timeout', 'other'] as const;
 /** One of them. */
 export type CallFailure = (typeof CALL_FAILURES)[number];
@@ -20,6 +23,8 @@ export interface DependencyFigures {
   error_rate_percent: number;
   /** Only those that occurred. */
   failures: Partial<Record<CallFailure, number>>;
+  /** Calls that the app itself gave up before an answer; they are in no other figure. */
+  aborted: number;
   calls_per_minute: number;
   p50_ms: number | null;
   p95_ms: number | null;

@@ -3,6 +3,20 @@
 import type { EndpointWaiting } from './dependencies.js';
 import type { LevelLimits } from './limits.js';
 
+/** The methods of RFC 9110 and RFC 5789, then `_OTHER` for all others, as OpenTelemetry calls them. */
+export const METHODS = [
+  'GET',
+  'HEAD',
+  'POST',
+  'PUT',
+  'DELETE',
+  'CONNECT',
+  'OPTIONS',
+  'TRACE',
+  'PATCH',
+  '_OTHER',
+] as const;
+
 /** The endpoint of requests that no route matched. */
 export const UNMATCHED_ENDPOINT = '(unmatched)';
 /** The endpoint that stands for all those beyond the cap. */

@@ -16,8 +16,13 @@ export function levelRank(level: Level): number {
 
 /** Why the level is not `healthy`: a figure is over its limit, an alert fires, or a check fails. */
 export interface Reason {
-  /** The figure: `error_rate_percent` or `p95_ms`; `alert:` and a rule's name, or `check:` and a check's name. */
+  /**
+   * The figure: `error_rate_percent` or `p95_ms`, in place of which it is `slow_percent` where endpoints have latency
+   * limits of their own; `alert:` and a rule's name, or `check:` and a check's name.
+   */
   what: string;
+  /** The endpoint whose figure it is, as the option `levels.endpoints` names it; null or missing for the whole app. */
+  endpoint?: string | null;
   value: number;
   limit: number;
   unit: Unit;

@@ -12,6 +12,9 @@ export const DEFAULT_LIMITS = {
   p95_ms: [200, 500],
 } as const satisfies { [Name in keyof LevelLimits]: readonly [number, number] };
 
+/** The highest share of slow requests, in percent: a P95 latency over its limit says that there are more. */
+export const SLOW_PERCENT = 5;
+
 /** Length of the window unless the option `windowSeconds` says otherwise. */
 export const DEFAULT_WINDOW_SECONDS = 300;
 

@@ -14,8 +14,8 @@ export interface ObjectiveFigures {
   budget_left_percent: number;
   /** How many times faster than allowed the budget was used in the last hour; null without requests. */
   burn_rate: number | null;
-  /** When it is used up at this rate; null when it is not, or is already. */
+  /** When it is used up at this rate; null when it is not (a rate of 1 lasts for the period), or is already. */
   exhausted_in_seconds: number | null;
-  /** `budget_left_percent` in steps, oldest first; null where it is not known. */
+  /** How the period's failures have used up its budget, in at most 48 steps, oldest first; null before anything is known. */
   series: (number | null)[];
 }

@@ -1,5 +1,8 @@
 /** What is recorded: by the adapters, by the record calls, and by other programs through `POST /monitoring/ingest`. */
 
+/** What an `x-request-id` may be: letters, digits and `_ . : + / = -`, at most 128. */
+export const REQUEST_ID = /^[\w.:+/=-]{1,128}$/;
+
 /** One finished request. */
 export interface Sample {
   /** The route template, such as `/items/:id`, never the raw path. */
@@ -23,6 +26,10 @@ export interface Sample {
   streaming?: boolean | undefined;
   /** The id of the event that the app reported to Sentry while it handled the request: 32 hexadecimal digits. */
   sentryEventId?: string | undefined;
+  /** The trace id of `traceparent`: 32 hexadecimal digits, not all zero. Adapters read it of failed and slow requests. */
+  traceId?: string | undefined;
+  /** The `x-request-id`, see `REQUEST_ID`. */
+  requestId?: string | undefined;
 }
 
 /** An error that is reported apart from requests. */

@@ -106,6 +106,11 @@ export class DeployLog {
     return this.#deploys.at(-1)?.at ?? null;
   }
 
+  /** The deploy that was the last one at a time; undefined when none is known from before. */
+  at(wall: number): StoredDeploy | undefined {
+    return this.#deploys.findLast(({ at }) => at <= wall);
+  }
+
   /** The last deploy with its verdict, brought up to date; null when none is known. */
   latest(between: TrafficBetween, wall: number): Deploy | null {
     const last = this.#deploys.at(-1);

@@ -9,11 +9,25 @@ import type { WaitingRequest } from '../alerts/rules/waiting-requests.js';
 import { followRestarts, RESTART_WINDOW_SECONDS } from '../alerts/rules/restart-loop.js';
 import type { Checks } from '../checks/checks.js';
 import type { Collector } from '../collector/collector.js';
-import type { Alert, CheckFigures, Deploy, Level, Mute, Reason } from '../contract/index.js';
+import {
+  type Alert,
+  type CheckFigures,
+  type Deploy,
+  KEPT_SECONDS,
+  type Level,
+  type Mute,
+  type ObjectiveFigures,
+  type Reason,
+} from '../contract/index.js';
+import type { DependencyParts } from '../dependencies/dependency-parts.js';
 import type { DeployLog, TrafficBetween } from '../deploys/deploy-log.js';
+import type { ErrorGroups } from '../errors/error-groups.js';
 import type { History } from '../history/history.js';
+import { objectiveFigures } from '../objectives/objective-figures.js';
+import type { Objective } from '../options/objectives.js';
 import type { LevelOptions } from '../options/monitor-options.js';
 import { NEWEST_SECONDS } from '../alerts/rules/recovery.js';
+import { callsOf, waitingFor } from './dependency-input.js';
 import { evaluateLevel, INITIAL_LEVEL_STATE } from './level.js';
 import { overallLevel } from './overall-level.js';
 
@@ -36,6 +50,7 @@ export interface EvaluationState {
   readonly mutes: readonly Mute[];
   readonly checks: readonly CheckFigures[];
   readonly deploy: Deploy | null;
+  readonly objectives: readonly ObjectiveFigures[];
 }
 
 /** The parts that are evaluated. */
@@ -44,10 +59,13 @@ export interface EvaluatedParts {
   alerts: Alerts;
   checks: Checks;
   deploys: DeployLog;
+  errors: ErrorGroups;
   history: History;
+  dependencies?: DependencyParts | undefined;
   /** What the verdict on a deploy is made from. */
   trafficBetween: TrafficBetween;
   limits: LevelOptions;
+  objectives: readonly Objective[];
   /** Milliseconds over the last five seconds. */
   eventLoopDelayP99Ms: () => number;
   /** The open requests that have waited at least so long for an answer, oldest first. */
@@ -106,20 +124,28 @@ export class Evaluator {
     this.#state = Object.freeze({ ...this.#state, ...this.#lists(wall) });
   }
 
-  #lists(wall: number): Pick<EvaluationState, 'alerts' | 'mutes' | 'checks' | 'deploy'> {
+  #lists(wall: number): Pick<EvaluationState, 'alerts' | 'mutes' | 'checks' | 'deploy' | 'objectives'> {
     const { alerts, checks, deploys, trafficBetween } = this.#parts;
     return {
       alerts: alerts.alerts(wall),
       mutes: alerts.mutes(wall),
       checks: checks.figures(),
       deploy: deploys.latest(trafficBetween, wall),
+      objectives: this.#objectives(wall),
     };
+  }
+
+  #objectives(wall: number): ObjectiveFigures[] {
+    const { objectives, history } = this.#parts;
+    if (objectives.length === 0) return [];
+    const steps = history.counted(wall - KEPT_SECONDS * 1000);
+    return objectives.map((objective) => objectiveFigures(objective, steps, wall));
   }
 
   /** The oldest open requests that wait: those that are over the lowest limit of a latency. */
   #waiting(now: number): WaitingRequest[] {
     const { waiting, limits, alerts } = this.#parts;
-    const lowestLimit = Math.min(limits.p95Ms[0], ...alerts.latencyThresholds);
+    const lowestLimit = Math.min(limits.p95Ms[0], limits.endpoints?.lowestMs ?? Infinity, ...alerts.latencyThresholds);
     const oldest: WaitingRequest[] = [];
     for (const request of waiting(now, lowestLimit)) {
       oldest.push(request);
@@ -129,11 +155,19 @@ export class Evaluator {
   }
 
   #evaluateRules(waiting: readonly WaitingRequest[], now: number, wall: number): void {
-    const { collector, alerts, checks, history, eventLoopDelayP99Ms, notify } = this.#parts;
+    const { collector, alerts, checks, errors, history, eventLoopDelayP99Ms, notify } = this.#parts;
+    const { dependencies, waits } = this.#parts.dependencies ?? {};
     followRestarts(alerts, history.starts(RESTART_WINDOW_SECONDS, wall), wall);
     const input = new CollectorInput(collector, {
       ...{ now, wall, waiting, eventLoopDelayP99Ms: eventLoopDelayP99Ms() },
       check: (name) => checks.status(name),
+      dependency: dependencies && ((name, seconds) => callsOf(dependencies, name, now, seconds)),
+      waitingFor: waits && ((name) => waitingFor(waits, collector, name, now)),
+      errorGroups: {
+        heaviest: (seconds, errorClass, endpoint) =>
+          errors.heaviest({ since: now - seconds * 1000, errorClass, endpoint }),
+        news: (seconds) => errors.news(seconds, { now, wall }),
+      },
     });
     const before = new Set(firingIds(alerts.alerts(wall)));
     const notices = alerts.evaluate(input, now, wall);

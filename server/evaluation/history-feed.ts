@@ -5,6 +5,7 @@ import type { Slice } from '../collector/window.js';
 import { type Level, SLICE_SECONDS } from '../contract/index.js';
 import type { History } from '../history/history.js';
 import type { EndpointInput } from '../history/snapshots.js';
+import type { EndpointKey } from '../options/endpoint-key.js';
 import type { Gap } from './scheduler.js';
 
 /** How many endpoints a snapshot of history keeps. */
@@ -15,6 +16,8 @@ export interface HistoryFeedParts {
   collector: () => Collector;
   history: () => History;
   level: () => Level;
+  /** By name; they are counted by the collector. None unless given. */
+  objectiveEndpoints?: ReadonlyMap<string, EndpointKey>;
   /** Monotonic milliseconds. */
   now: () => number;
   /** Milliseconds since 1970. */
@@ -45,7 +48,9 @@ export class HistoryFeed {
         failed: slice.failed,
         classes: Object.fromEntries(collector().classes.names.map((name, index) => [name, slice.classes[index] ?? 0])),
         latency: slice.latency,
+        counted: this.#countedIn(slice),
         activeSessions: slice.activeSessions,
+        affected: slice.sessions.count > 0 ? slice.affected : null,
         level: level(),
       }),
     );
@@ -56,6 +61,17 @@ export class HistoryFeed {
     const { collector, history } = this.#parts;
     collector().end(from);
     this.#at(from, () => history().skip(to));
+  }
+
+  /** The endpoints of objectives. */
+  #countedIn(slice: Slice): Map<string, readonly [number, number]> {
+    const keys = this.#parts.collector().counted;
+    return new Map(
+      Array.from(this.#parts.objectiveEndpoints ?? [], ([name, key]) => {
+        const place = 2 * keys.indexOf(key);
+        return [name, [slice.counted[place] ?? 0, slice.counted[place + 1] ?? 0]];
+      }),
+    );
   }
 
   #at(time: number, work: () => void): void {

@@ -5,6 +5,7 @@
 
 import type { Deploy, Metrics } from '../contract/index.js';
 import type { AlertChange, Exporter, ExportedRequest } from '../options/exporter-options.js';
+import { asOwn } from '../net/own-calls.js';
 import { isRecord } from '../options/values.js';
 import { describeThrown } from '../text/describe-thrown.js';
 
@@ -120,9 +121,8 @@ class GuardedExporter {
   /** @returns what settles with the exporter's promise and never rejects; undefined without a promise */
   call(call: Call, argument: unknown): Promise<void> | undefined {
     try {
-      const answer: unknown = (this.#exporter[call] as ((argument: unknown) => unknown) | undefined)?.call(
-        this.#exporter,
-        argument,
+      const answer: unknown = asOwn(() =>
+        (this.#exporter[call] as ((argument: unknown) => unknown) | undefined)?.call(this.#exporter, argument),
       );
       if (!isRecord(answer) || typeof answer['then'] !== 'function') return undefined;
       this.#open++;

@@ -3,6 +3,7 @@
  * once, and only the step under way for each answer.
  */
 
+import { affectedOf } from '../collector/affected-sessions.js';
 import { mergeEncoded } from '../collector/histogram/encoding.js';
 import { Histogram } from '../collector/histogram/histogram.js';
 import {
@@ -15,6 +16,7 @@ import {
   type Level,
   LEVELS,
 } from '../contract/index.js';
+import { DistinctCount, SMALL_PRECISION } from '../statistics/distinct-count.js';
 import type { Snapshot } from './snapshots.js';
 
 /** What an answer is made of. */
@@ -141,8 +143,21 @@ function stepJson(t: number, parts: readonly Part[], stepSeconds: number, latenc
     errors: Object.fromEntries(errors),
     ...latencies.of(parts.map(({ snapshot }) => snapshot)),
     active_sessions: newest.snapshot.sessions,
-    ...{ affected_sessions: null, instruments: null },
+    affected_sessions: affectedIn(parts),
+    instruments: null,
   };
+}
+
+/** Different sessions with a failure, those of several processes once; null where they are not known. */
+function affectedIn(parts: readonly Part[]): number | null {
+  const known = parts.flatMap(({ snapshot }) => DistinctCount.from(snapshot.affected) ?? []);
+  if (known.length === 0) return null;
+  const all = new DistinctCount(SMALL_PRECISION);
+  for (const one of known) all.merge(one);
+  return affectedOf(
+    all.count,
+    sum(parts, ({ failed }) => failed),
+  );
 }
 
 /**

@@ -54,6 +54,9 @@ export interface MergedFigures {
   endpoints: EndpointInput[];
 }
 
+/** What is counted in a step. */
+export type CountedStep = Pick<Snapshot, 'from' | 'to' | 'requests' | 'failed' | 'counted'>;
+
 /** How history is made. */
 export interface HistorySettings {
   /** The busiest endpoints over the last seconds; asked for when a snapshot ends and when history is stored. */
@@ -224,6 +227,11 @@ export class History {
   snapshots(fromWall: number, toWall: number): Snapshot[] {
     const isWithin = ({ from, to }: Span) => from >= fromWall - EDGE_MS && to <= toWall + EDGE_MS;
     return [...this.#foreignSnapshots(), ...this.#stored.sealed].filter(isWithin).sort((a, b) => a.from - b.from);
+  }
+
+  /** The stored steps that end after a time (milliseconds since 1970) and the one under way, of all processes. */
+  counted(sinceWall: number): CountedStep[] {
+    return [...this.#foreignSnapshots(), ...this.#stored.all()].filter(({ to }) => to > sinceWall);
   }
 
   /** What this process stores, the snapshot under way included. */

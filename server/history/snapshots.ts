@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { KEPT_SECONDS, SNAPSHOT_SECONDS } from '../contract/index.js';
 import { Histogram } from '../collector/histogram/histogram.js';
+import { DistinctCount, SMALL_PRECISION } from '../statistics/distinct-count.js';
 import {
   mergeEncoded,
   decodeHistogram,
@@ -24,6 +25,8 @@ export const MAX_ALERTS = 10;
 /** The longest text of the buckets of all requests together, and of one endpoint. */
 export const SKETCH_LENGTH = 1000;
 const ENDPOINT_SKETCH_LENGTH = 220;
+/** How many endpoints of objectives one snapshot has. */
+const MAX_COUNTED = 40;
 
 /** One endpoint in a snapshot. */
 export interface EndpointRecord {
@@ -59,6 +62,8 @@ export interface Snapshot {
   errors: (readonly [name: string, count: number])[];
   /** Active sessions at the end. */
   sessions: number;
+  /** Sessions that had a failure, as `DistinctCount` writes them; null where sessions are not known. */
+  affected: string | null;
   levels: SecondsByLevel;
   /** The worst level that was held for at least 30 s, as its place in `levels`. */
   worst: number;
@@ -66,6 +71,8 @@ export interface Snapshot {
   /** Busiest first. */
   endpoints: EndpointRecord[];
   alerts: AlertMark[];
+  /** Endpoints of objectives that had requests; missing where there were none. */
+  counted?: readonly (readonly [name: string, requests: number, failed: number])[] | undefined;
 }
 
 /** The figures of an endpoint since the last snapshot. */
@@ -151,6 +158,9 @@ export function pack(snapshots: readonly Snapshot[], starts: readonly number[]):
       each.failed,
       each.latency,
     ]),
+    ...(snapshot.counted !== undefined && {
+      counted: snapshot.counted.map(([name, requests, failed]) => [placeOf(name), requests, failed]),
+    }),
   }));
   return { starts: [...starts], names: [...places.keys()], snapshots: packed };
 }
@@ -211,6 +221,11 @@ const snapshotSchema = z.object({
   failed: count,
   errors: z.array(z.tuple([count, count])),
   sessions: count,
+  /** Missing where an earlier version has stored it. */
+  affected: z
+    .custom<string>((stored) => DistinctCount.from(stored)?.precision === SMALL_PRECISION)
+    .nullable()
+    .default(null),
   levels: z.tuple([seconds, seconds, seconds]),
   worst: z.int().min(0).max(2),
   latency: sketch,
@@ -218,16 +233,25 @@ const snapshotSchema = z.object({
   alerts: z
     .array(z.object({ id: z.string(), type: z.string(), began: time.nullable(), ended: time.nullable() }))
     .max(MAX_ALERTS),
+  counted: z
+    .array(z.tuple([count, count, count]))
+    .max(MAX_COUNTED)
+    .optional(),
 });
 
 function readSnapshot(stored: unknown, names: readonly string[]): Snapshot | undefined {
   const { data } = snapshotSchema.safeParse(stored);
   if (data === undefined || data.from > data.to || data.failed > data.requests) return undefined;
-  const places = [...data.errors.map(([place]) => place), ...data.endpoints.flatMap(([a, b]) => [a, b])];
+  const { counted, ...step } = data;
+  if (counted?.some(([, requests, failed]) => failed > requests) === true) return undefined;
+  const places = [
+    ...[...data.errors, ...(counted ?? [])].map(([place]) => place),
+    ...data.endpoints.flatMap(([a, b]) => [a, b]),
+  ];
   if (places.some((place) => place >= names.length)) return undefined;
   const nameOf = (place: number): string => names[place] ?? '';
   return {
-    ...data,
+    ...step,
     errors: data.errors.map(([place, counted]) => [nameOf(place), counted] as const),
     endpoints: data.endpoints.map(([method, endpoint, requests, failed, latency]) => ({
       endpoint: nameOf(endpoint),
@@ -236,6 +260,9 @@ function readSnapshot(stored: unknown, names: readonly string[]): Snapshot | und
       failed,
       latency,
     })),
+    ...(counted !== undefined && {
+      counted: counted.map(([place, requests, failed]) => [nameOf(place), requests, failed] as const),
+    }),
   };
 }
 

@@ -5,6 +5,7 @@
 
 import { Histogram } from '../collector/histogram/histogram.js';
 import { type Level, LEVELS } from '../contract/index.js';
+import { DistinctCount, SMALL_PRECISION } from '../statistics/distinct-count.js';
 import { moveBack, SKETCH_LENGTH, type Snapshot } from './snapshots.js';
 import { encodeHistogram } from '../collector/histogram/encoding.js';
 
@@ -20,7 +21,11 @@ export interface StepInput {
   classes: Readonly<Record<string, number>>;
   /** Milliseconds. */
   latency: Histogram;
+  /** Requests and failures of endpoints that are counted by themselves, by their names. */
+  counted?: ReadonlyMap<string, readonly [requests: number, failed: number]>;
   activeSessions: number;
+  /** Sessions that had a failure; null where sessions are not known. */
+  affected: DistinctCount | null;
   level: Level;
 }
 
@@ -39,6 +44,9 @@ class OpenStep {
   readonly #levels: [number, number, number] = [0, 0, 0];
   readonly #errors = new Map<string, number>();
   readonly #latency = new Histogram();
+  readonly #counted = new Map<string, readonly [requests: number, failed: number]>();
+  readonly #affected = new DistinctCount(SMALL_PRECISION);
+  #hasSessions = false;
   #requests = 0;
   #failed = 0;
   #sessions = 0;
@@ -63,6 +71,13 @@ class OpenStep {
       if (count > 0) this.#errors.set(name, (this.#errors.get(name) ?? 0) + count);
     }
     this.#latency.merge(step.latency);
+    for (const [name, [requests, failed]] of step.counted ?? []) {
+      const [before, failedBefore] = this.#counted.get(name) ?? [0, 0];
+      if (requests > 0) this.#counted.set(name, [before + requests, failedBefore + failed]);
+    }
+    if (step.affected === null) return;
+    this.#hasSessions = true;
+    this.#affected.merge(step.affected);
   }
 
   snapshot(): Snapshot {
@@ -75,11 +90,15 @@ class OpenStep {
       failed: this.#failed,
       errors: [...this.#errors],
       sessions: this.#sessions,
+      affected: this.#hasSessions ? this.#affected.toJSON() : null,
       levels: [...this.#levels],
       worst: this.worst,
       latency: encodeHistogram(this.#latency, SKETCH_LENGTH),
       endpoints: [],
       alerts: [],
+      ...(this.#counted.size > 0 && {
+        counted: Array.from(this.#counted, ([name, counts]) => [name, ...counts] as const),
+      }),
     };
   }
 }

@@ -3,8 +3,9 @@
  * refuses addresses with credentials and some ports, and it reuses connections that may be dead.
  */
 
-import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { asOwn, markOwn } from './own-calls.js';
 
 /** An answer; redirects are not followed. */
 export interface HttpAnswer {
@@ -56,7 +57,7 @@ export function get(
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
       ...more,
     };
-    const sent = request(url, { agent: false, signal, headers }, (response) => {
+    const answered = (response: IncomingMessage): void => {
       const chunks: Buffer[] = [];
       let bytes = 0;
       const end = (isCut: boolean): void => {
@@ -72,7 +73,9 @@ export function get(
       });
       response.on('end', () => end(false));
       response.on('error', fail);
-    });
+    };
+    const sent = asOwn(() => request(url, { agent: false, signal, headers }, answered));
+    markOwn(sent);
     sent.on('error', fail);
     sent.end();
   });

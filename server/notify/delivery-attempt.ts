@@ -1,5 +1,6 @@
 /** One attempt to deliver something: to a web address or to a function of the app, with a time limit. */
 
+import { asOwn } from '../net/own-calls.js';
 import { isRecord } from '../options/values.js';
 import { describeThrown } from '../text/describe-thrown.js';
 import { redact } from '../text/redact.js';
@@ -36,7 +37,7 @@ export class Attempt {
   constructor(work: (signal: AbortSignal) => Promise<Outcome>, now: number) {
     this.#startedAt = now;
     this.ended = Promise.resolve(this.#controller.signal)
-      .then(work)
+      .then((signal) => asOwn(() => work(signal)))
       .catch((error: unknown): Outcome => ({ result: 'failed', reason: reasonOf(error) }))
       .then((outcome) => void (this.outcome ??= outcome));
   }

@@ -38,7 +38,7 @@ export function buildNotification(source: NotificationSource): Notification {
     outage,
     kind: isOver ? 'resolved' : 'firing',
     severity: first.severity,
-    text: `${opening} on ${instance}${lasted === undefined ? '' : ` after ${lasted}`}: ${first.message}${moreAlerts(others.length + omitted)}`,
+    text: `${opening} on ${instance}${lasted === undefined ? '' : ` after ${lasted}`}: ${first.message}${whoSaw(first)}${moreAlerts(others.length + omitted)}`,
     instance,
     ...(link !== undefined && { monitoring_url: link }),
     started_at: startedAt,
@@ -55,6 +55,14 @@ export function buildNotification(source: NotificationSource): Notification {
 function byImportance(a: Alert, b: Alert): number {
   const rank = (alert: Alert): number => (isResolved(alert) ? 2 : 0) + (alert.severity === 'critical' ? 0 : 1);
   return rank(a) - rank(b) || a.time - b.time;
+}
+
+/** For how many people it was an error, such as `; 12 people saw an error`; nothing where that is not known. */
+export function whoSaw({ condition, evidence }: Alert): string {
+  const people = evidence?.affected_sessions ?? 0;
+  // Its message says it.
+  if (people === 0 || condition?.metric === 'affected_sessions') return '';
+  return `; ${people} ${people === 1 ? 'person' : 'people'} saw an error`;
 }
 
 function moreAlerts(count: number): string {

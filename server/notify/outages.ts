@@ -30,6 +30,7 @@ const isAlert = (given: unknown): boolean =>
       evidence: z
         .object({
           endpoints: z.array(z.object({ endpoint: z.string(), method: z.string(), share_percent: z.number() })),
+          affected_sessions: z.number().optional(),
         })
         .nullable(),
     })

@@ -4,16 +4,24 @@ import type { IncomingMessage } from 'node:http';
 import type { Sample } from '../contract/index.js';
 import type { Clock } from '../runtime/clock.js';
 import type { AccessOptions, ResolvedAccess } from './access-options.js';
+import type { DependenciesOptions, ResolvedDependencies } from './dependencies.js';
+import type { EndpointLimits, EndpointLimitsByKey, LimitPair } from './endpoint-limits.js';
 import type { DatadogOptions, Exporter, LogOptions, SentryClient, SentryOptions } from './exporter-options.js';
 import type { NotifyTarget } from './notify-targets.js';
 import type { RedactOptions } from '../text/redact.js';
+import type { Objective, ObjectiveOptions } from './objectives.js';
 import type { PrometheusOptions, PrometheusRegistry } from './prometheus.js';
 import type { AlertRules, Rule } from './rule.js';
 
 /** The limits at which the levels begin: [warning, degraded], rising. */
-export interface LevelOptions {
-  errorRatePercent: readonly [number, number];
-  p95Ms: readonly [number, number];
+export interface LevelLimitOptions {
+  errorRatePercent: LimitPair;
+  p95Ms: LimitPair;
+}
+
+/** The same, and the limits that single endpoints have of their own. */
+export interface LevelOptions extends LevelLimitOptions {
+  endpoints?: EndpointLimits;
 }
 
 /** Decides whether a sample is a failure, which is what the error rate counts. */
@@ -71,8 +79,11 @@ export interface HeartbeatOptions {
 export interface MonitorOptions {
   /** Length of the window in seconds: 60 to 900 in steps of 5; 300 unless given. */
   windowSeconds?: number | undefined;
-  /** Where the levels begin, [warning, degraded]; 1 and 5 %, 200 and 500 ms unless given. */
-  levels?: Partial<LevelOptions> | undefined;
+  /**
+   * Where the levels begin, [warning, degraded]; 1 and 5 %, 200 and 500 ms unless given. `endpoints` has limits for
+   * single ones, such as `{ 'POST /reflection/:id/step': { p95Ms: [3000, 8000] }, 'GET /poll': false }`.
+   */
+  levels?: (Partial<LevelLimitOptions> & { endpoints?: EndpointLimitsByKey | undefined }) | undefined;
   /** What the error rate counts: the server's faults (unless given), all error classes, or what a function decides. */
   failures?: FailureRule | undefined;
   /** Requests that are not counted at all, such as assets and probes. */
@@ -120,6 +131,8 @@ export interface MonitorOptions {
   alertRules?: AlertRules | undefined;
   /** A JSON file of the same form. A rule of the same name in `alertRules` takes precedence. */
   alertsFile?: string | undefined;
+  /** How many requests are to succeed over hours; none unless given. */
+  objectives?: readonly ObjectiveOptions[] | undefined;
   /** Times in which alerts are recorded but not sent. */
   maintenance?: readonly MaintenanceWindow[] | undefined;
   /** Where alerts are sent; nowhere unless given. */
@@ -136,8 +149,15 @@ export interface MonitorOptions {
   datadog?: DatadogOptions | undefined;
   /** Requests, alerts and deploys are logged for Elasticsearch, with the packages `pino` and `@elastic/ecs-pino-format`. */
   logs?: LogOptions | undefined;
+  /**
+   * Where failed and slow requests are shown, such as `https://tempo.example/trace/{trace_id}`: `{trace_id}` is the
+   * trace id of `traceparent`, `{request_id}` the `x-request-id`.
+   */
+  traceUrl?: string | undefined;
   /** What Prometheus is told beside the monitor's own metrics. */
   prometheus?: PrometheusOptions | undefined;
+  /** What is told of the app's outgoing calls; `false` for nothing. */
+  dependencies?: DependenciesOptions | false | undefined;
   /** What is redacted in free text beside secrets: e-mail addresses, unless `{ emails: false }`. */
   redact?: Partial<RedactOptions> | undefined;
   /** The source of time, for tests. */
@@ -174,6 +194,7 @@ export interface ResolvedOptions {
   version: string | null;
   metricsDir: string | undefined;
   rules: readonly Rule[];
+  objectives: readonly Objective[];
   /** Milliseconds since 1970. */
   maintenance: readonly { from: number; to: number; note?: string }[];
   notify: readonly NotifyTarget[];
@@ -183,7 +204,10 @@ export interface ResolvedOptions {
   sentry: { client: SentryClient; projectUrl?: string | undefined } | undefined;
   datadog: DatadogOptions | undefined;
   logs: (LogOptions & { sampleRate: number }) | undefined;
+  traceUrl: string | undefined;
   prometheus: { registries: readonly PrometheusRegistry[] };
+  /** Undefined: nothing is followed. */
+  dependencies: ResolvedDependencies | undefined;
   redact: RedactOptions;
   clock: Clock;
 }

@@ -7,6 +7,9 @@ import { resolveAccess } from './access.js';
 import { resolveAlertmanager } from './alertmanager.js';
 import { createRedact } from '../text/redact.js';
 import { corsSchema } from './cors.js';
+import { resolveDependencies } from './dependencies.js';
+import { withEndpointLimits } from './endpoint-rules.js';
+import { EndpointLimits, endpointLimitsSchema, type LimitPair } from './endpoint-limits.js';
 import { datadogSchema, exportersSchema, logsSchema, sentrySchema } from './exporters.js';
 import { invalid, isInvalid, parse } from './invalid-value.js';
 import type {
@@ -19,9 +22,11 @@ import type {
   SessionSource,
 } from './monitor-options.js';
 import { resolveHeartbeat, resolveNotify } from './notify.js';
+import { objectivesSchema, resolveObjectives } from './objectives.js';
 import { prometheusSchema } from './prometheus.js';
 import { readRulesFile, redactRule, resolveRules } from './rules.js';
 import { numberFrom, optionsObject, positiveUpTo, textUpTo } from './schema.js';
+import { traceUrlSchema } from './trace-url.js';
 
 const DEFAULT_TIMEOUT_SECONDS = 60;
 const MAX_TIMEOUT_SECONDS = 3600;
@@ -35,18 +40,28 @@ const accepts =
   (given: unknown): boolean =>
     schema.safeParse(given).success;
 
-type Limits = readonly [warning: number, degraded: number];
+const HIGHEST = { errorRatePercent: 100, p95Ms: MAX_P95_MS };
 
-function limits(highest: number, fallback: Limits): z.ZodDefault<z.ZodCustom<Limits, Limits>> {
+function limitsOf(figure: keyof typeof HIGHEST) {
+  const highest = HIGHEST[figure];
   const allowed = `two numbers [warning, degraded], rising, above 0 up to ${highest}`;
   const limit = positiveUpTo(highest, allowed);
   const isRising = accepts(z.tuple([limit, limit]).refine(([warning, degraded]) => warning < degraded));
-  return z.custom<Limits>(isRising, allowed).default(fallback);
+  return { allowed, isRising };
+}
+
+function limits(figure: keyof typeof HIGHEST, fallback: LimitPair) {
+  const { allowed, isRising } = limitsOf(figure);
+  return z.custom<LimitPair>(isRising, allowed).default(fallback);
 }
 
 const levels = optionsObject({
-  errorRatePercent: limits(100, DEFAULT_LIMITS.error_rate_percent),
-  p95Ms: limits(MAX_P95_MS, DEFAULT_LIMITS.p95_ms),
+  errorRatePercent: limits('errorRatePercent', DEFAULT_LIMITS.error_rate_percent),
+  p95Ms: limits('p95Ms', DEFAULT_LIMITS.p95_ms),
+  endpoints: endpointLimitsSchema((figure) => {
+    const { allowed, isRising } = limitsOf(figure);
+    return z.custom<LimitPair | false>((given) => given === false || isRising(given), `false, or ${allowed}`);
+  }).optional(),
 });
 
 const redactSchema = optionsObject(
@@ -119,6 +134,7 @@ const schema = optionsObject({
   metricsDir: z.custom<string>(isPath, 'the path of a folder').optional(),
   alertRules: z.unknown().optional(),
   alertsFile: z.custom<string>(isPath, 'the path of a JSON file').optional(),
+  objectives: objectivesSchema,
   maintenance: z
     .custom<readonly MaintenanceWindow[]>(
       isMaintenance,
@@ -132,6 +148,8 @@ const schema = optionsObject({
   sentry: sentrySchema.optional(),
   datadog: datadogSchema.optional(),
   logs: logsSchema.optional(),
+  dependencies: z.unknown().optional(),
+  traceUrl: traceUrlSchema.optional(),
   prometheus: prometheusSchema.default({ registries: [] }),
   redact: redactSchema.default(redactSchema.parse({})),
   clock: z.custom<Clock>(isClock, 'an object with the functions monotonic() and wall()').default(systemClock),
@@ -178,14 +196,21 @@ function resolve(given: unknown, env: NodeJS.ProcessEnv): ResolvedOptions {
     alertsFile,
     cors,
     maintenance,
+    objectives,
     notify,
     alertmanager,
     heartbeat,
+    levels: { endpoints, ...appLevels },
+    dependencies,
     ...rest
   } = parse(schema, given ?? {}, {
     whole: 'option object',
   });
   const redact = createRedact(rest.redact);
+  const ownLevels = {
+    ...appLevels,
+    ...(endpoints !== undefined && { endpoints: new EndpointLimits(endpoints, redact) }),
+  };
   return {
     ...rest,
     ignore: rest.ignore,
@@ -193,22 +218,29 @@ function resolve(given: unknown, env: NodeJS.ProcessEnv): ResolvedOptions {
     sentry: rest.sentry,
     datadog: rest.datadog,
     logs: rest.logs,
+    traceUrl: rest.traceUrl,
     metricsDir: rest.metricsDir,
     elementDir: rest.elementDir,
     access: resolveAccess(access as MonitorOptions['access'], env),
     origin: url === undefined ? undefined : new URL(url).origin,
     trustedProxies: Number(trustProxy),
+    levels: ownLevels,
     version: rest.version === undefined ? null : redact(rest.version, MAX_VERSION),
     origins: [...new Set(cors?.origins)],
-    rules: rulesOf(alertRules, alertsFile).map((rule) => redactRule(rule, redact)),
+    rules: withEndpointLimits(
+      rulesOf(alertRules, alertsFile).map((rule) => redactRule(rule, redact)),
+      ownLevels,
+    ),
     maintenance: maintenance.map(({ from, to, note }) => ({
       from: timeOf(from),
       to: timeOf(to),
       ...(note !== undefined && { note: redact(note, MAX_NOTE) }),
     })),
+    objectives: resolveObjectives(objectives, redact),
     notify: resolveNotify(notify),
     alertmanager: resolveAlertmanager(alertmanager),
     heartbeat: resolveHeartbeat(heartbeat),
+    dependencies: resolveDependencies(dependencies),
   };
 }
 

@@ -1,7 +1,7 @@
 /** The fields of a rule: what each may be, and which may be given together. */
 
 import { z } from 'zod';
-import { SEVERITIES, SLICE_SECONDS } from '../contract/index.js';
+import { CALL_FAILURES, SEVERITIES, SLICE_SECONDS } from '../contract/index.js';
 import { problemOf, problemsOf } from './invalid-value.js';
 import { RESTART_LOOP, type RuleOptions } from './rule.js';
 import { type Comparison, COMPARISONS, type RuleMetric, RULE_METRICS } from '../contract/index.js';
@@ -24,10 +24,14 @@ export interface CheckResult {
 
 const MAX_NAME = 64;
 const MAX_WINDOW_SECONDS = 900;
-const OF_REQUESTS: readonly RuleMetric[] = ['error_rate', 'count', 'p50', 'p95', 'p99', 'requests_per_second'];
-const GATED: readonly RuleMetric[] = ['error_rate', 'count', 'p50', 'p95', 'p99'];
-/** A check is measured as 1 while it is degraded, otherwise as 0. */
-const CHECK_THRESHOLD = 1;
+const OF_ENDPOINTS: readonly RuleMetric[] = ['error_rate', 'count', 'p50', 'p95', 'p99', 'requests_per_second'];
+const OF_REQUESTS: readonly RuleMetric[] = [...OF_ENDPOINTS, 'affected_sessions', 'slow_rate'];
+const GATED: readonly RuleMetric[] = ['error_rate', 'count', 'p50', 'p95', 'p99', 'slow_rate'];
+const SHARES: readonly RuleMetric[] = ['error_rate', 'slow_rate'];
+/** The metrics that have a window. */
+const WITH_WINDOW: readonly RuleMetric[] = [...OF_REQUESTS, 'new_error'];
+/** A check is measured as 1 while it is degraded, otherwise as 0; of new errors the first counts. */
+const FIXED_THRESHOLDS: Partial<Record<RuleMetric, number>> = { check: 1, new_error: 1 };
 
 const REQUIRED = {
   metric: RULE_METRICS.join(', '),
@@ -53,6 +57,7 @@ const fieldsSchema = optionsObject(
     minRequests: integerFrom(0, 1e9, 'a whole number from 0 to 1000000000').optional(),
     confidence: z.number(CONFIDENCE).min(0, CONFIDENCE).lt(1, CONFIDENCE).optional(),
     endpoint: textUpTo(300, "a route template, or method and template such as 'GET /items/:id'").optional(),
+    dependency: textUpTo(300, "a host such as 'models.example', or a name given to monitor.time").optional(),
   },
   'an object of fields, or false',
 );
@@ -89,21 +94,24 @@ function changesOf(own: RuleOptions, defaults: RuleOptions): string[] {
 
 function withDefaults(fields: RuleOptions): CheckedFields | undefined {
   const { metric } = fields;
-  const threshold = fields.threshold ?? (metric === 'check' ? CHECK_THRESHOLD : undefined);
-  if (metric === undefined || threshold === undefined) return undefined;
-  const isCount = metric === 'count' || metric === 'check';
-  const window = OF_REQUESTS.includes(metric) ? (fields.window ?? (metric === 'count' ? 300 : 60)) : 0;
-  return { ...fields, metric, threshold, window, comparison: fields.comparison ?? (isCount ? '>=' : '>') };
+  if (metric === undefined) return undefined;
+  const threshold = fields.threshold ?? FIXED_THRESHOLDS[metric];
+  if (threshold === undefined) return undefined;
+  const isCount = metric === 'count' || metric === 'affected_sessions' || metric === 'new_error';
+  const window = WITH_WINDOW.includes(metric) ? (fields.window ?? (isCount ? 300 : 60)) : 0;
+  const comparison = fields.comparison ?? (isCount || metric === 'check' ? '>=' : '>');
+  return { ...fields, metric, threshold, window, comparison };
 }
 
 function missing(fields: RuleOptions): string[] {
   return (['metric', 'threshold'] as const)
-    .filter((field) => fields[field] === undefined && !(field === 'threshold' && fields.metric === 'check'))
+    .filter((field) => fields[field] === undefined)
     .map((field) => invalidField(field, undefined, REQUIRED[field]));
 }
 
 function mismatchesOf(given: RuleOptions, { metric, comparison, threshold }: CheckedFields): string[] {
   const isLess = comparison === '<' || comparison === '<=';
+  const withoutThreshold = Object.keys(FIXED_THRESHOLDS).join(' and ');
   const only = (field: keyof RuleOptions, isAllowed: boolean, where: string): string[] =>
     given[field] === undefined || isAllowed ? [] : [invalidField(field, given[field], `nothing, except ${where}`)];
   const needs = (field: 'errorClass' | 'check', of: RuleMetric): string[] =>
@@ -113,19 +121,29 @@ function mismatchesOf(given: RuleOptions, { metric, comparison, threshold }: Che
     ...needs('check', 'check'),
     ...only('errorClass', metric === 'count', 'with the metric count'),
     ...only('check', metric === 'check', 'with the metric check'),
-    ...only('threshold', metric !== 'check', 'with other metrics than check'),
-    ...only('comparison', metric !== 'check', 'with other metrics than check'),
-    ...only('window', OF_REQUESTS.includes(metric), `with ${OF_REQUESTS.join(', ')}`),
-    ...only('endpoint', OF_REQUESTS.includes(metric), `with ${OF_REQUESTS.join(', ')}`),
+    ...only('threshold', !(metric in FIXED_THRESHOLDS), `with other metrics than ${withoutThreshold}`),
+    ...only('comparison', !(metric in FIXED_THRESHOLDS), `with other metrics than ${withoutThreshold}`),
+    ...only('window', WITH_WINDOW.includes(metric), `with ${WITH_WINDOW.join(', ')}`),
+    ...only('endpoint', OF_ENDPOINTS.includes(metric), `with ${OF_ENDPOINTS.join(', ')}`),
+    ...only('dependency', OF_REQUESTS.includes(metric), `with ${OF_REQUESTS.join(', ')}`),
+    ...only('endpoint', given.dependency === undefined, 'without a dependency'),
+    ...callFailureProblem(given),
     ...only('minRequests', OF_REQUESTS.includes(metric), `with ${OF_REQUESTS.join(', ')}`),
     ...only('confidence', GATED.includes(metric) && !isLess, `with ${GATED.join(', ')} and the comparisons > and >=`),
     ...thresholdProblem(metric, comparison, threshold),
   ];
 }
 
+/** The calls of a dependency have classes of their own. */
+function callFailureProblem({ dependency, errorClass }: RuleOptions): string[] {
+  if (dependency === undefined || errorClass === undefined) return [];
+  if (CALL_FAILURES.some((failure) => failure === errorClass)) return [];
+  return [invalidField('errorClass', errorClass, `${CALL_FAILURES.join(', ')}, with a dependency`)];
+}
+
 /** Refuses conditions that always or never hold, and 5 where 0.05 is meant. */
 function thresholdProblem(metric: RuleMetric, comparison: Comparison, threshold: number): string[] {
-  if (metric === 'error_rate') {
+  if (SHARES.includes(metric)) {
     const isShare = threshold > 0 && threshold < 1;
     return isShare ? [] : [invalidField('threshold', threshold, 'a share above 0 and below 1 (5 % is 0.05)')];
   }

@@ -1,6 +1,8 @@
 /** An alert rule: its options, and the rule with its defaults. */
 
 import type { Comparison, RuleMetric, Severity } from '../contract/index.js';
+import type { EndpointKey } from './endpoint-key.js';
+import type { EndpointLimits } from './endpoint-limits.js';
 import type { Gate } from '../statistics/evidence-gate.js';
 
 /** The fields of a rule, all optional for a default rule. */
@@ -11,11 +13,11 @@ export interface RuleOptions {
   errorClass?: string | undefined;
   /** For the metric `check`: the check's name. The alert fires while the check is degraded. */
   check?: string | undefined;
-  /** `>=` for counts and `>` for all others unless given. */
+  /** `>=` for the metrics `count` and `affected_sessions`, `>` for all others unless given. */
   comparison?: Comparison | undefined;
-  /** A share for the error rate (0.05 is 5 %), milliseconds for percentiles and the event-loop delay. */
+  /** A share for the error rate and the slow rate (0.05 is 5 %), milliseconds for percentiles and the event-loop delay. */
   threshold?: number | undefined;
-  /** Seconds, a multiple of 5 from 5 to 900; 300 for counts and 60 for all others unless given. */
+  /** Seconds, a multiple of 5 from 5 to 900; 300 for counts of errors, people and new errors, 60 for all others unless given. */
   window?: number | undefined;
   /** `warning` unless given. */
   severity?: Severity | undefined;
@@ -32,6 +34,11 @@ export interface RuleOptions {
   confidence?: number | undefined;
   /** The only endpoint that is watched: a route template, or method and template such as `GET /items/:id`. */
   endpoint?: string | undefined;
+  /**
+   * Watches the calls of a dependency instead of requests: a host, as it is shown, or a name given to `monitor.time`. Of
+   * `count` the error class is then `status`, `refused`, `dns`, `timeout` or `other`.
+   */
+  dependency?: string | undefined;
 }
 
 /** Rules by name; `false` switches one off. */
@@ -46,7 +53,7 @@ export interface Rule {
   /** Null except for the metric `check`. */
   check: string | null;
   comparison: Comparison;
-  /** In the unit of the metric, which is percent for the error rate. */
+  /** In the unit of the metric, which is percent for the error rate and the slow rate. */
   threshold: number;
   /** Seconds; 0 for metrics that have no window. */
   window: number;
@@ -57,7 +64,13 @@ export interface Rule {
   /** Null when the threshold alone decides. */
   gate: Gate | null;
   /** Null for the whole app; a null method means all methods. */
-  endpoint: { template: string; method: string | null } | null;
+  endpoint: EndpointKey | null;
+  /** The dependency whose calls are watched; null for requests. */
+  dependency: string | null;
+  /** Endpoints with limits of their own are judged by these and not by this rule; missing where the rule is for all. */
+  endpointLimits?: EndpointLimits | undefined;
+  /** For the metric `slow_rate`: the latency limit of all other endpoints in milliseconds. */
+  limitMs?: number | undefined;
 }
 
 /** The quantile of the metrics that are percentiles. */

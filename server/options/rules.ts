@@ -1,13 +1,13 @@
 /** Alert rules: checks the given ones and adds the default rules. */
 
-import { readFileSync } from 'node:fs';
 import { type Gate, healthyFailureShare, HEALTHY_CLASS_SHARE, healthySlowShare } from '../statistics/evidence-gate.js';
 import type { Redact } from '../text/redact.js';
 import { DEFAULT_CONFIDENCE, DEFAULT_RULES } from './default-rules.js';
+import { endpointKeyOf } from './endpoint-key.js';
+import { readJsonFile } from './json-file.js';
 import { describeValue, invalid, problemOf } from './invalid-value.js';
 import { type CheckedFields, checkFields } from './rule-fields.js';
 import { QUANTILES, type Rule } from './rule.js';
-import { isError } from './values.js';
 
 const MAX_RULES = 50;
 const MAX_TEXT = 300;
@@ -45,22 +45,14 @@ export function resolveRules(given: unknown, source?: string): Rule[] {
  * @throws TypeError naming the file and what is wrong with it, or with which rule and field
  */
 export function readRulesFile(path: string, source = `alertsFile ${path}`): object {
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    const why = isError(error) ? error.message : String(error);
-    throw new TypeError(`align-monitor: ${source} cannot be read: ${why}; allowed: a JSON file of rules by name`, {
-      cause: error,
-    });
-  }
+  const content = readJsonFile(path, source, 'a JSON file of rules by name');
   resolveRules(content, source);
   return content as object;
 }
 
 /** The rule with what people read in it redacted, as are the names of classes, checks and endpoints that it watches. */
 export function redactRule(rule: Rule, redact: Redact): Rule {
-  const { name, errorClass, check, endpoint } = rule;
+  const { name, errorClass, check, endpoint, dependency } = rule;
   const shown = <Text extends string | null>(text: Text): Text | string =>
     text === null ? text : redact(text, MAX_TEXT);
   return {
@@ -69,6 +61,7 @@ export function redactRule(rule: Rule, redact: Redact): Rule {
     errorClass: shown(errorClass),
     check: shown(check),
     endpoint: endpoint && { ...endpoint, template: shown(endpoint.template) },
+    dependency: shown(dependency),
   };
 }
 
@@ -81,14 +74,15 @@ function ruleOf(name: string, fields: CheckedFields): Rule {
     check: fields.check ?? null,
     comparison: fields.comparison,
     // Rounded, since 0.07 × 100 is not exactly 7.
-    threshold: metric === 'error_rate' ? Math.round(threshold * 1e11) / 1e9 : threshold,
+    threshold: metric === 'error_rate' || metric === 'slow_rate' ? Math.round(threshold * 1e11) / 1e9 : threshold,
     window: fields.window,
     severity: fields.severity ?? 'warning',
     forSeconds: fields.forSeconds ?? 0,
     keepFiringSeconds: fields.keepFiringSeconds ?? 0,
     minRequests: fields.minRequests ?? 0,
     gate: gateOf(fields),
-    endpoint: endpoint === undefined ? null : endpointOf(endpoint),
+    endpoint: endpoint === undefined ? null : endpointKeyOf(endpoint),
+    dependency: fields.dependency ?? null,
   };
 }
 
@@ -100,10 +94,6 @@ function gateOf({ metric, comparison, threshold, confidence }: CheckedFields): G
   const quantile = QUANTILES[metric];
   if (quantile !== undefined) return { healthyShare: healthySlowShare(quantile), tail };
   if (metric === 'error_rate') return { healthyShare: healthyFailureShare(threshold), tail };
+  if (metric === 'slow_rate') return { healthyShare: healthySlowShare(1 - threshold), tail };
   return metric === 'count' ? { healthyShare: HEALTHY_CLASS_SHARE, tail } : null;
-}
-
-function endpointOf(given: string): Rule['endpoint'] {
-  const [, method, template] = /^([A-Z_]+) (.+)$/s.exec(given) ?? [];
-  return template === undefined ? { template: given, method: null } : { template, method: method ?? null };
 }

@@ -169,6 +169,11 @@ export class Disk {
     await this.#run(() => this.#fs.unlink(this.#at(name))).catch(undefinedIfMissing);
   }
 
+  /** Removes a file, and says whether there was one: of several processes that do it at once, one is told so. */
+  async take(name: string): Promise<boolean> {
+    return await this.#run(() => this.#fs.unlink(this.#at(name))).then(() => true, undefinedIfMissing) === true;
+  }
+
   #at(name: string): string {
     return path.resolve(this.folder, name);
   }

@@ -39,6 +39,8 @@ export interface OthersData {
   alerts: ForeignRecord[];
   /** Of processes that still run. */
   deploys: StoredAlerts['deploys'];
+  /** Error groups, of processes that still run. */
+  errors: unknown[];
 }
 
 /** Alerts of a process that has ended, which only this process takes over. */
@@ -159,11 +161,13 @@ export class OtherInstances {
   #collect(contents: ReadonlyMap<DataFile, Content>): OthersData {
     const alerts: ForeignRecord[] = [];
     const deploys: StoredAlerts['deploys'][number][] = [];
+    const errors: unknown[] = [];
     const histories = new Map<string, ForeignHistory>();
     for (const [{ id, isAlive, silence }, content] of contents) {
       if (content.kind === 'alerts') {
         alerts.push({ record: content.alerts.alerting, isUncertain: !isAlive });
         deploys.push(...content.alerts.deploys);
+        errors.push(content.alerts.errors);
         continue;
       }
       for (const [of, history] of content.histories) {
@@ -172,7 +176,7 @@ export class OtherInstances {
         histories.set(of, { ...history, isAlive: of === id && silence < SILENT_MS });
       }
     }
-    return { histories: [...histories.values()], alerts, deploys };
+    return { histories: [...histories.values()], alerts, deploys, errors };
   }
 
   async #content(file: DataFile, wall: number): Promise<Content | Error | 'vanished'> {

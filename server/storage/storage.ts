@@ -1,5 +1,5 @@
 /**
- * Keeps history, alerts and deploys in files, so that they survive a restart. Each process has files of its own, named
+ * Keeps history, alerts, deploys and error groups in files, so that they survive a restart. Each process has files of its own, named
  * by a random id, and merges what others have stored in the same folder; so no two processes write the same file. Tasks
  * run one after the other, with one call to the file system at a time. Whatever is wrong with the disk, the app goes on:
  * the data is then in memory only, and `figures()` says so.
@@ -13,6 +13,7 @@ import type { StorageFigures } from '../contract/index.js';
 import { redact as redactAll, type Redact } from '../text/redact.js';
 import type { DeployLog } from '../deploys/deploy-log.js';
 import type { History } from '../history/history.js';
+import { writeCrash } from './crash-file.js';
 import { describeError, Disk, type FileSystem, JsonAdapter } from './disk.js';
 import { foldHistories } from './fold.js';
 import { OtherInstances, SILENT_MS } from './other-instances.js';
@@ -26,6 +27,19 @@ export interface Unsent {
   toJSON(): unknown;
   /** Adds what `toJSON` returned in a process that has ended. */
   restore(kept: unknown): void;
+}
+
+/** The error groups. */
+export interface KeptErrors {
+  /** Rises with every error. */
+  version(): number;
+  /** Rises with what somebody did to a group, which other processes are to see soon. */
+  actionVersion(): number;
+  toJSON(): unknown;
+  /** Adds what `toJSON` returned in a process that has ended. */
+  restore(kept: unknown): void;
+  /** Takes in what processes that still run have stored, in place of what they had stored before. */
+  merge(kept: readonly unknown[]): void;
 }
 
 /** The sessions, whose ids are hashed with a key that all processes share. */
@@ -43,6 +57,7 @@ export interface StorageSettings {
   alerts: Alerts;
   deploys: DeployLog;
   unsent: Unsent;
+  errors: KeptErrors;
   /** Milliseconds since 1970. */
   wall: () => number;
   sessions: KeyedSessions;
@@ -56,6 +71,8 @@ export interface StorageSettings {
 const HEARTBEAT_MS = 5000;
 /** How often the files of others are read when nobody asks for them. */
 const READ_MS = 15_000;
+/** Errors may come by the thousand; they are written at most so often. */
+const ERRORS_MS = 10_000;
 /** A write that failed is repeated after this time. */
 const RETRY_MS = 30_000;
 /** A key that cannot be used is read again after this time. */
@@ -81,6 +98,10 @@ export class Storage {
     history: { version: -1, retryAt: -Infinity },
     alerts: { version: 0, retryAt: -Infinity },
   };
+  /** The version of the errors that is on disk, and when it was written. */
+  readonly #storedErrors = { version: 0, at: -Infinity };
+  /** The file of an error that was about to end this process, and what counts it here if it did not. */
+  #crash: { name: string; keep: () => void } | undefined;
   /** What is wrong with each file. */
   readonly #faults = new Map<string, string>();
   #note: string | null = null;
@@ -174,6 +195,19 @@ export class Storage {
     });
   }
 
+  /**
+   * Stores an error that is about to end this process, at once, in a file that the next process takes over.
+   * @param keep counts the error here: called at once where nothing can be stored, and with the next tick where the
+   *   process goes on
+   */
+  storeCrash(errors: unknown, keep: () => void): void {
+    const { folder } = this.#settings;
+    const isPossible = folder !== undefined && !this.#isClosed && !this.#isSilent && this.#crash === undefined;
+    const name = isPossible ? writeCrash(folder, errors) : undefined;
+    if (name === undefined) keep();
+    else this.#crash = { name, keep };
+  }
+
   /** Where the data is kept, and what is wrong. */
   figures(): StorageFigures {
     const faults = [...new Set(this.#faults.values())];
@@ -232,6 +266,7 @@ export class Storage {
   async #runTasks(disk: Disk, others: OtherInstances): Promise<void> {
     while (!this.#isClosed) {
       if (this.#due.heartbeat) await this.#beat(disk);
+      else if (this.#crash !== undefined) await this.#survive(disk, this.#crash);
       else if (this.#isKeyDue) await this.#readSessionKey(disk);
       else if (this.#due.fold) await this.#fold(disk, others);
       else if (this.#due.read) await this.#read(disk, others);
@@ -272,6 +307,12 @@ export class Storage {
     }
   }
 
+  /** The process goes on: its error counts here, unless another process has already taken it over. */
+  async #survive(disk: Disk, { name, keep }: { name: string; keep: () => void }): Promise<void> {
+    this.#crash = undefined;
+    if (await disk.take(name).catch(() => false)) keep();
+  }
+
   async #fold(disk: Disk, others: OtherInstances): Promise<void> {
     this.#due.fold = false;
     try {
@@ -282,7 +323,7 @@ export class Storage {
   }
 
   async #read(disk: Disk, others: OtherInstances): Promise<void> {
-    const { history, alerts, deploys, unsent, wall, onMessage } = this.#settings;
+    const { history, alerts, deploys, unsent, errors, wall, onMessage } = this.#settings;
     this.#due.read = false;
     this.#readAt = this.#now;
     const read = await others.read(this.#fsNow ?? wall(), wall()).catch((error: unknown) => {
@@ -292,12 +333,14 @@ export class Storage {
       alerts.restore(stored.alerting, wall());
       deploys.merge(stored.deploys, wall());
       if (stored.unsent !== undefined) unsent.restore(stored.unsent);
+      errors.restore(stored.errors);
       this.#superseded.push(name);
       this.#stored.alerts.version = -1;
     }
     if (read !== undefined) {
       history.merge(read.histories);
       deploys.merge(read.deploys, wall());
+      errors.merge(read.errors);
     }
     alerts.merge(read?.alerts ?? [], wall());
     this.#isFresh = true;
@@ -310,19 +353,24 @@ export class Storage {
   }
 
   #versionOf(kind: Kind): number {
-    const { history, alerts, deploys, unsent } = this.#settings;
-    return kind === 'history' ? history.version : alerts.version + deploys.version + unsent.version;
+    const { history, alerts, deploys, unsent, errors } = this.#settings;
+    if (kind === 'history') return history.version;
+    return alerts.version + deploys.version + unsent.version + errors.actionVersion();
   }
 
   #isToBeWritten(kind: Kind): boolean {
     const { version, retryAt } = this.#stored[kind];
-    return version !== this.#versionOf(kind) && this.#now >= retryAt;
+    if (this.#now < retryAt) return false;
+    const { version: errors, at } = this.#storedErrors;
+    const hasErrors = kind === 'alerts' && errors !== this.#settings.errors.version() && this.#now - at >= ERRORS_MS;
+    return hasErrors || version !== this.#versionOf(kind);
   }
 
   async #write(disk: Disk, kind: Kind): Promise<void> {
-    const { history, alerts, deploys, unsent } = this.#settings;
+    const { history, alerts, deploys, unsent, errors } = this.#settings;
     const stored = this.#stored[kind];
     const version = this.#versionOf(kind);
+    const errorsVersion = errors.version();
     const superseded = kind === 'alerts' ? this.#superseded.length : 0;
     const name = fileName(kind, this.#id);
     try {
@@ -330,11 +378,13 @@ export class Storage {
         alerting: alerts.toJSON(),
         unsent: unsent.toJSON(),
         deploys: deploys.toJSON(),
+        errors: errors.toJSON(),
         contains: this.#superseded,
       });
       const data = kind === 'history' ? history.toJSON() : storedAlerts();
       await new Low<unknown>(new JsonAdapter(disk, name), { schema: SCHEMA, data }).write();
       stored.version = version;
+      if (kind === 'alerts') Object.assign(this.#storedErrors, { version: errorsVersion, at: this.#now });
       this.#faults.delete(name);
       for (const old of this.#superseded.splice(0, superseded)) await disk.remove(old).catch(() => undefined);
     } catch (error) {

@@ -14,11 +14,13 @@ export interface StoredHistory extends HistoryRecord {
   folded?: Record<string, HistoryRecord> | undefined;
 }
 
-/** `alerts-<id>.json`: alerts and mutes, messages that no target has taken yet, and deploys. */
+/** `alerts-<id>.json`: alerts and mutes, messages that no target has taken yet, deploys, and error groups. */
 export interface StoredAlerts {
   alerting: AlertRecord;
   unsent: unknown;
   deploys: readonly StoredDeploy[];
+  /** Missing where an earlier version has stored the file. */
+  errors?: unknown;
   /** Names of files whose content is in this one, and which are about to be deleted. */
   contains?: readonly string[] | undefined;
 }

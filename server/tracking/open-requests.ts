@@ -13,6 +13,9 @@ class NoRequest extends RequestAdapter {
 const noRequest = new IncomingMessage(undefined as unknown as Socket);
 const ENDED = new NoRequest(noRequest, new ServerResponse(noRequest));
 
+/** Errors that are kept of what is reported during one request. */
+const MAX_REPORTED = 8;
+
 /** An open request. */
 export class OpenRequest {
   /** The innermost adapter: the one nearest to the routes knows most. */
@@ -21,8 +24,12 @@ export class OpenRequest {
   error: unknown = undefined;
   /** The error class that `recordError` gave it. */
   reportedClass: string | undefined = undefined;
+  /** What was reported while it was handled; undefined before the first. */
+  reported: unknown[] | undefined = undefined;
   /** The event that the app reported to Sentry while it handled the request. */
   sentryEventId: string | undefined = undefined;
+  /** What it waits for; undefined before its first call of something. */
+  waits: object | undefined = undefined;
   /** Whether it has been counted. */
   isSettled = false;
   /** Whether it became a connection of another protocol. */
@@ -56,6 +63,12 @@ export class OpenRequest {
     this.startedAt = startedAt;
   }
 
+  /** Notes an error that was reported while it was handled; the same one counts once, and only so many are kept. */
+  report(error: unknown): void {
+    this.reported ??= [];
+    if (this.reported.length < MAX_REPORTED && !this.reported.includes(error)) this.reported.push(error);
+  }
+
   /**
    * Lets go of the request. What the app created in its async context, such as the timer of a connection pool, keeps
    * this object for as long as it lives.
@@ -64,6 +77,7 @@ export class OpenRequest {
     this.adapter = ENDED;
     this.error = undefined;
     this.reportedClass = undefined;
+    this.reported = undefined;
   }
 
   /** Moves all its times: the clock was put forward. */

@@ -58,6 +58,16 @@ export abstract class RequestAdapter implements MonitoredRequest {
     return false;
   }
 
+  /** The error that led to the answer, where the framework has kept it. */
+  thrown(): unknown {
+    return undefined;
+  }
+
+  /** The request has failed, and nobody knows why. */
+  unexplained(): void {
+    // Most frameworks tell all that they know.
+  }
+
   /** Whether the request is an upgrade that was accepted before the framework got it. */
   get isUpgraded(): boolean {
     return false;

@@ -24,6 +24,16 @@ export class RequestContext<Request> {
     return this.#storage !== undefined;
   }
 
+  /** The request in whose handling the caller runs, as far as requests are followed; nothing begins to follow them. */
+  get followed(): Request | undefined {
+    return this.#storage?.getStore();
+  }
+
+  /** Follows requests from now on. */
+  follow(): void {
+    this.#storage ??= new AsyncLocalStorage();
+  }
+
   /** Runs the rest of the app in the context of a request. */
   run<T>(request: Request, rest: () => T): T {
     const outer = this.#running;
@@ -37,7 +47,7 @@ export class RequestContext<Request> {
 
   /** The request in whose handling the caller runs, if known. From the first call on, requests are followed. */
   ask(): Request | undefined {
-    this.#storage ??= new AsyncLocalStorage();
-    return this.#storage.getStore() ?? this.#running;
+    this.follow();
+    return this.followed ?? this.#running;
   }
 }

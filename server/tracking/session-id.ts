@@ -19,16 +19,16 @@ export function sessionIdOf({ session, headers }: RequestAdapter): string | unde
 
 /**
  * The session that a cookie's value identifies. A cookie that holds the session's data, or is renewed, changes its value
- * with an answer: `replaced` is then called with the old one.
+ * with an answer: `replaced` is then called with the old one and the new one, which is empty where the session ends.
  */
 export function sessionOfCookie(
   request: RequestAdapter,
   name: string,
-  replaced: (value: string) => void,
+  replaced: (before: string, after: string) => void,
 ): string | undefined {
   const sent = request.cookie(name);
   if (sent === undefined || sent === '') return undefined;
   const renewed = cookieSet(request.response, name) ?? sent;
-  if (renewed !== sent) replaced(sent);
+  if (renewed !== sent) replaced(sent, renewed);
   return nonEmptyText(renewed);
 }

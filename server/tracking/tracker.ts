@@ -7,6 +7,7 @@
 import type { ServerResponse } from 'node:http';
 import { type Sample, UNMATCHED_ENDPOINT } from '../contract/index.js';
 import type { ResolvedOptions } from '../options/monitor-options.js';
+import type { TraceIds } from '../options/trace-url.js';
 import { answerOf } from '../options/values.js';
 import { RequestContext } from './request-context.js';
 import { csrfOf } from './csrf.js';
@@ -16,17 +17,27 @@ import { OpenRequest, OpenRequests } from './open-requests.js';
 import { watchConnect } from './refused-connect.js';
 import { endingOf, isEventStream } from './response-ending.js';
 import { sessionIdOf, sessionOfCookie } from './session-id.js';
+import { traceIdsOf } from './trace-ids.js';
 import { SWITCHING_PROTOCOLS, watchUpgradeResponse } from './upgrade-response.js';
 import { watchAnswer, watchBody } from './watch-times.js';
 
+/** What is known of why a request ended as it did. */
+export interface RequestErrors {
+  /** What its handler threw. */
+  thrown: unknown;
+  /** What was reported meanwhile. */
+  reported: readonly unknown[];
+}
+
 /** What the tracker needs from the monitor. */
 export interface TrackerSettings {
-  options: Pick<ResolvedOptions, 'ignore' | 'sessionId' | 'requestTimeoutSeconds'>;
+  options: Pick<ResolvedOptions, 'ignore' | 'sessionId' | 'requestTimeoutSeconds' | 'levels' | 'failures'>;
   /** Monotonic milliseconds. */
   now: () => number;
-  record: (sample: Sample) => void;
-  /** Called with the id of a session that has ended. */
-  endSession: (sessionId: string) => void;
+  /** @param waits of the request, see `OpenRequest` */
+  record: (sample: Sample, errors: RequestErrors | undefined, waits: object | undefined) => void;
+  /** Called when a session goes on under another id, or has ended: then that is empty. */
+  renameSession: (from: string, to: string) => void;
   /** Called with what the monitor itself, or a callback of the app's, throws. */
   onInternalError: (error: unknown) => void;
   /** Gives requests without a route template an endpoint; undefined unless the app wants that. */
@@ -50,6 +61,8 @@ export class Tracker {
   readonly #upgraded = new Set<OpenRequest>();
   readonly #servers = new WeakSet<object>();
   readonly #context = new RequestContext<OpenRequest>();
+  /** Whether any session was told by a cookie: of a mixture, the weakest source decides how far figures can be trusted. */
+  hasCookieSessions = false;
   #adapters = 0;
 
   constructor(settings: TrackerSettings) {
@@ -74,6 +87,22 @@ export class Tracker {
    */
   get current(): OpenRequest | undefined {
     const open = this.#context.ask() ?? this.#open.onlyOne((candidate) => isUnfollowed(candidate));
+    return open === undefined || open.isSettled ? undefined : open;
+  }
+
+  /** Whether requests are followed across awaits. */
+  get isFollowing(): boolean {
+    return this.#context.isFollowing;
+  }
+
+  /** Follows requests from now on. */
+  follow(): void {
+    this.#context.follow();
+  }
+
+  /** As `current`, as far as requests are followed. */
+  get followed(): OpenRequest | undefined {
+    const open = this.#context.followed;
     return open === undefined || open.isSettled ? undefined : open;
   }
 
@@ -294,8 +323,17 @@ export class Tracker {
     transferMs?: number,
   ): void {
     open.isSettled = true;
-    const { adapter } = open;
-    this.#settings.record({
+    const { adapter, reported } = open;
+    const errorClass =
+      known ??
+      open.reportedClass ??
+      this.#ask(adapter, 'errorClass') ??
+      this.#csrfOf(open.error, statusCode) ??
+      (statusCode >= 500 && !hasValidUrl(adapter) ? '4xx' : undefined);
+    const isUnsuccessful = errorClass !== undefined || statusCode >= 400;
+    const thrown = open.error ?? (isUnsuccessful ? this.#ask(adapter, 'thrown') : undefined);
+    if (statusCode >= 500 && thrown === undefined && reported === undefined) adapter.unexplained();
+    const sample: Sample = {
       endpoint: this.#endpointOf(adapter, statusCode),
       method: adapter.method,
       statusCode,
@@ -303,15 +341,13 @@ export class Tracker {
       transferMs,
       sessionId: this.#sessionId(adapter),
       feature: this.#ask(adapter, 'feature'),
-      errorClass:
-        known ??
-        open.reportedClass ??
-        this.#ask(adapter, 'errorClass') ??
-        this.#csrfOf(open.error, statusCode) ??
-        (statusCode >= 500 && !hasValidUrl(adapter) ? '4xx' : undefined),
+      errorClass,
       streaming,
       sentryEventId: open.sentryEventId,
-    });
+      ...this.#traceIdsOf(adapter, isUnsuccessful, latencyMs),
+    };
+    const isKnown = thrown !== undefined || reported !== undefined;
+    this.#settings.record(sample, isKnown ? { thrown, reported: reported ?? [] } : undefined, open.waits);
   }
 
   /** @param statusCode of the answer, from which folded paths are learned */
@@ -324,12 +360,24 @@ export class Tracker {
   }
 
   /** Asks the framework or the app. If that throws, the sample goes without this field. */
-  #ask<Question extends 'endpoint' | 'feature' | 'errorClass' | 'streaming'>(
+  #ask<Question extends 'endpoint' | 'feature' | 'errorClass' | 'streaming' | 'thrown'>(
     adapter: RequestAdapter,
     question: Question,
   ): ReturnType<RequestAdapter[Question]> | undefined {
     try {
       return adapter[question]() as ReturnType<RequestAdapter[Question]>;
+    } catch (error) {
+      this.#settings.onInternalError(error);
+      return undefined;
+    }
+  }
+
+  /** Fast successful requests pay nothing for it. Which of them fail a function of the app's is not known yet. */
+  #traceIdsOf({ raw, response }: RequestAdapter, isError: boolean, latencyMs: number): TraceIds | undefined {
+    const { levels, failures } = this.#settings.options;
+    if (!isError && latencyMs < levels.p95Ms[0] && typeof failures !== 'function') return undefined;
+    try {
+      return traceIdsOf(raw, response);
     } catch (error) {
       this.#settings.onInternalError(error);
       return undefined;
@@ -351,8 +399,10 @@ export class Tracker {
       const { sessionId } = this.#settings.options;
       if (typeof sessionId === 'function') return answerOf('sessionId', sessionId(adapter));
       const cookie = sessionId?.cookie ?? adapter.sessionCookie;
-      if (cookie === undefined) return sessionIdOf(adapter);
-      return sessionOfCookie(adapter, cookie, this.#settings.endSession);
+      const id =
+        cookie === undefined ? sessionIdOf(adapter) : sessionOfCookie(adapter, cookie, this.#settings.renameSession);
+      if (id !== undefined) this.hasCookieSessions = true;
+      return id;
     } catch (error) {
       this.#settings.onInternalError(error);
       return undefined;

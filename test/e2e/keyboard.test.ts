@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { LONGEST_RANGE } from '../../server/contract/index.js';
-import { english } from '../../widget/strings/en.js';
+import { english } from '../../widget/strings/en/en.js';
 import { startDemo, type Demo } from '../../demo/demo.js';
 import { launchBrowser, newPage, type WatchedPage } from './support.js';
 

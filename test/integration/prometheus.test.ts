@@ -12,6 +12,7 @@ import { promisify } from 'node:util';
 import { Counter, Registry } from 'prom-client';
 import { dashboard } from '../../server/export/grafana/dashboard.js';
 import { ruleFile } from '../../server/export/prometheus/rule-file.js';
+import { resolveOptions } from '../../server/options/options.js';
 import { resolveRules } from '../../server/options/rules.js';
 import { createServer, type MonitorServer } from '../../server/standalone.js';
 import { ask, freePort } from '../server/support/http.js';
@@ -204,7 +205,102 @@ describe('a real Prometheus', { skip, timeout: 240_000 }, () => {
   });
 });
 
+/** Runs promtool's test of rules over series by their names. */
+async function assertRules(rules: string, input: Record<string, string>, tests: string): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'promtool-'));
+  try {
+    await writeFile(join(folder, 'rules.yml'), rules);
+    const series = Object.entries(input).map(([name, values]) => `      - { series: '${name}', values: '${values}' }`);
+    const head = 'rule_files: [rules.yml]\nevaluation_interval: 1m\ntests:\n  - interval: 1m\n    input_series:';
+    await writeFile(join(folder, 'test.yml'), `${[head, ...series].join('\n')}\n    alert_rule_test:\n${tests}`);
+    assert.match(await checked(['test', 'rules', join(folder, 'test.yml')]), /SUCCESS/);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
 describe('promtool', { skip }, () => {
+  const fires = (at: string, name: string, alert = ''): string =>
+    `      - eval_time: ${at}\n        alertname: '${name}'\n        exp_alerts: [${alert}]\n`;
+
+  it('finds that a model that is slow by design fires no rule, and fires one beyond its own limit', async () => {
+    const endpoints = { 'POST /model': { p95Ms: [3000, 10_000] as const }, '/poll': false as const };
+    const { rules } = resolveOptions({ levels: { endpoints }, alertRules: { latency_high: { window: 300 } } });
+    const bucket = (job: string, route: string, method: string, le: string): string =>
+      `http_server_request_duration_seconds_bucket{job="${job}",http_route="${route}",http_request_method="${method}",le="${le}"}`;
+    const count = (job: string, route: string, method: string): string =>
+      `http_server_request_duration_seconds_count{job="${job}",http_route="${route}",http_request_method="${method}"}`;
+    const rest = (job: string): Record<string, string> => ({
+      [bucket(job, '/', 'GET', '0.5')]: '0+600x20',
+      [bucket(job, '/', 'GET', '10')]: '0+600x20',
+      [count(job, '/', 'GET')]: '0+600x20',
+      [bucket(job, '/poll', 'GET', '0.5')]: '0+0x20',
+      [bucket(job, '/poll', 'GET', '10')]: '0+0x20',
+      [count(job, '/poll', 'GET')]: '0+600x20',
+    });
+    await assertRules(
+      ruleFile(rules),
+      {
+        ...{ ...rest('design'), ...rest('slow'), ...rest('none') },
+        [bucket('design', '/model', 'POST', '0.5')]: '0+0x20',
+        [bucket('design', '/model', 'POST', '10')]: '0+200x20',
+        [count('design', '/model', 'POST')]: '0+200x20',
+        [bucket('slow', '/model', 'POST', '0.5')]: '0+0x20',
+        [bucket('slow', '/model', 'POST', '10')]: '0+0x20',
+        [count('slow', '/model', 'POST')]: '0+200x20',
+      },
+      fires(
+        '15m',
+        'latency_high',
+        "{ exp_labels: { job: slow, severity: warning }, exp_annotations: { summary: 'slow_rate of slow is 25 % (limit 5 %, last 300 s)' } }",
+      ),
+    );
+  });
+
+  it('finds that an endpoint with an error rate of its own has a rule of its own, and is left out of that of the app', async () => {
+    const { rules } = resolveOptions({ levels: { endpoints: { 'GET /export': { errorRatePercent: [20, 40] } } } });
+    const series = (job: string, failed: number): Record<string, string> => ({
+      [`align_monitor_requests_total{job="${job}"}`]: '0+1200x20',
+      [`align_monitor_failures_total{job="${job}"}`]: `0+${failed}x20`,
+      [`align_monitor_endpoint_failures_total{job="${job}",http_route="/export",http_request_method="GET"}`]: `0+${failed}x20`,
+      [`http_server_request_duration_seconds_count{job="${job}",http_route="/export",http_request_method="GET"}`]:
+        '0+600x20',
+    });
+    await assertRules(
+      ruleFile(rules.map((rule) => ({ ...rule, window: 300 }))),
+      { ...series('within', 180), ...series('beyond', 300) },
+      fires('15m', 'error_rate_high') +
+        fires(
+          '15m',
+          'error_rate_high: GET /export',
+          "{ exp_labels: { job: beyond, severity: critical }, exp_annotations: { summary: 'error_rate of beyond at GET /export is 50 % (limit 40 %, last 300 s)' } }",
+        ),
+    );
+  });
+
+  it('finds that an error budget that is used up fast fires, and one that is used as allowed does not', async () => {
+    const { rules, objectives } = resolveOptions({
+      objectives: [{ name: 'up {{loads}}', target: 99, endpoints: ['POST /a', '/b'] }],
+    });
+    const series = (job: string, failed: number): Record<string, string> => ({
+      [`align_monitor_endpoint_failures_total{job="${job}",http_route="/a",http_request_method="POST"}`]: `0+${failed}x120`,
+      [`http_server_request_duration_seconds_count{job="${job}",http_route="/a",http_request_method="POST"}`]:
+        '0+500x120',
+      [`align_monitor_endpoint_failures_total{job="${job}",http_route="/b",http_request_method="GET"}`]: '0+0x120',
+      [`http_server_request_duration_seconds_count{job="${job}",http_route="/b",http_request_method="GET"}`]:
+        '0+500x120',
+    });
+    await assertRules(
+      ruleFile(rules, objectives),
+      { ...series('calm', 10), ...series('bad', 200) },
+      fires(
+        '2h',
+        'error_budget_fast_burn',
+        "{ exp_labels: { job: bad, severity: critical, objective: 'up {{loads}}', window: 1h }, exp_annotations: { summary: 'up {{loads}} of bad: 20% of requests fail, of which the objective allows 1 %' } }",
+      ),
+    );
+  });
+
   it('finds that the rules fire on evidence, and on no less', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'promtool-'));
     try {

@@ -52,6 +52,7 @@ const storage = new Storage({
   alerts: new Alerts({ rules: [] }),
   deploys,
   unsent: { version: 0, toJSON: () => null, restore: () => undefined },
+  errors: { version: () => 0, actionVersion: () => 0, toJSON: () => null, restore: () => undefined, merge: () => undefined },
   wall: () => time,
   sessions: { wantsKey: false, useKey: () => undefined },
   onMessage: (message) => console.error(message),
@@ -65,7 +66,7 @@ for (let round = Number(from); ; round++) {
     time = startOfRound(round) + (part * SNAPSHOT_MS) / PARTS;
     const latency = new Histogram();
     for (let number = 0; number < 20; number++) latency.record(1 + ((round * 37 + number * 91) % 2000));
-    const figures = { requests: 20, failed: 1, classes: { '5xx': 1 }, latency, activeSessions: 3 };
+    const figures = { requests: 20, failed: 1, classes: { '5xx': 1 }, latency, activeSessions: 3, affected: null };
     history.add({ wall: time, now: time, level: 'healthy', ...figures });
   }
   complete = round;

@@ -2,6 +2,7 @@
 
 import type { HistoryRange, Metrics } from '../../server/contract/index.js';
 import type { MonitorStatus } from '../../widget/model/status.js';
+import { errorsOf, incident, many } from '../widget/support/error-groups.js';
 import { fixtures, healthOf, type FixtureName } from '../widget/support/fixtures.js';
 import { historyOf } from '../widget/support/history.js';
 import { hostile, hostileHistory } from '../widget/support/hostile.js';
@@ -43,6 +44,7 @@ export function replyTo(state: State, { pathname, searchParams }: URL): Reply {
   if (state === 'not-a-monitor') return { status: 200, contentType: 'text/html', body: '<!doctype html><p>Sign in' };
   const metrics = answerIn(state);
   if (pathname.startsWith('/health')) return json(healthOf(metrics, { database: 'healthy', mcp: 'degraded' }));
+  if (pathname === '/metrics/errors') return json(errorsOf(NOW, state === 'crowded' ? many(NOW, 200) : incident(NOW)));
   const range = searchParams.get('range') as HistoryRange | null;
   if (range === null) return json(metrics);
   return json(state === 'hostile' ? hostileHistory(NOW, range) : historyOf(NOW, range, { calm: state === 'warning' }));

@@ -29,6 +29,7 @@ class Sums implements WindowFigures {
     if (hasSessions) {
       this.sessions = {
         requests: Infinity,
+        affected: null,
         withError: (name) => {
           const count = name === null ? this.failed : (this.classes.get(name) ?? 0);
           return name === null || name === '5xx' ? count - at(PLACE.repeated) : count;

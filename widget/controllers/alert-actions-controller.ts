@@ -1,8 +1,8 @@
-/** Sends what a reader has begun: to acknowledge an alert, to mute its rule, to end a mute, or to mark a deploy. */
+/** Sends what a reader has begun about an alert, an error group or a deploy. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { postAlertAction, type ActionComment, type AlertAction } from '../data/alert-actions.js';
 import { isSuccess } from '../data/fetch-json.js';
-import type { BegunAction } from '../model/view-state.js';
+import type { BegunAction } from '../model/page-state.js';
 import type { ViewSource } from './view-source.js';
 
 /** What the dialog asks for. */
@@ -43,13 +43,13 @@ export class AlertActionsController implements ReactiveController {
     this.#source().setState({ action: null });
   }
 
-  /** An end of a mute needs no dialog. */
+  /** What only ends something needs no dialog. */
   hostUpdate(): void {
-    const { action } = this.#source().state;
+    const { action = null } = this.#source().state;
     if (action === this.#begun) return;
     this.#begun = action;
     this.#set(false, null);
-    if (action?.kind === 'unmute') void this.#post({ minutes: 0, version: '' });
+    if (action?.kind === 'unmute' || action?.kind === 'reopen') void this.#post({ minutes: 0, version: '' });
   }
 
   hostUpdated(): void {
@@ -86,7 +86,9 @@ export class AlertActionsController implements ReactiveController {
   }
 }
 
-function toSend({ kind, alert: { id, type } }: BegunAction, minutes: number, version: string): AlertAction {
-  if (kind === 'acknowledge') return { kind, id };
-  return kind === 'deploy' ? { kind, version } : { kind: 'mute', type, minutes };
+function toSend({ kind, group, alert: { id, type } }: BegunAction, minutes: number, version: string): AlertAction {
+  if (kind === 'deploy') return { kind, version };
+  if (kind === 'resolve' || kind === 'reopen') return { kind: 'group', verb: kind, id };
+  if (kind === 'acknowledge') return group === undefined ? { kind, id } : { kind: 'group', verb: kind, id };
+  return group === undefined ? { kind: 'mute', type, minutes } : { kind: 'group', verb: 'mute', id, minutes };
 }

@@ -3,7 +3,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { LONGEST_RANGE, type Audience, type HistoryRange } from '../../server/contract/index.js';
 import { withTimeLimit, type Credentials } from '../data/fetch-json.js';
 import { fetchHistory, type History } from '../data/history.js';
-import type { RangeChoice } from '../model/view-state.js';
+import type { RangeChoice } from '../model/page-state.js';
 import { whenRemoved } from './when-removed.js';
 
 /** What is known of one range. */

@@ -31,7 +31,7 @@ function historyQuery({ settings, view, state }: ViewSource): HistoryQuery {
     credentials,
     token,
     audience: metrics?.audience,
-    chosen: metrics?.view === 'status' ? 'live' : state.range,
+    chosen: metrics?.view === 'status' ? 'live' : (state.range ?? 'live'),
   };
 }
 

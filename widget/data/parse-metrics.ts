@@ -7,18 +7,40 @@ import {
   SLICE_SECONDS,
   type Metrics,
 } from '../../server/contract/index.js';
-import { ANY, isObject, OPTIONAL_NUMBER, OPTIONAL_TEXT, parseBy, TIME } from './parse.js';
+import { ANY, isObject, OPTIONAL_NUMBER, OPTIONAL_TEXT, parseBy, SIGNED_NUMBER, TIME } from './parse.js';
 
 const ENDPOINT = { endpoint: '', method: '' };
+const ACKNOWLEDGED = () => ({ by: OPTIONAL_TEXT, note: OPTIONAL_TEXT, at: TIME });
 /** What an alert is about. */
 export const CONDITION = () => ({
   metric: '',
   comparison: '',
-  error_class: OPTIONAL_TEXT,
-  check: OPTIONAL_TEXT,
-  endpoint: OPTIONAL_TEXT,
-  method: OPTIONAL_TEXT,
+  [ANY]: OPTIONAL_TEXT,
 });
+const LOCATION = () => ({ file: '', line: 0, column: OPTIONAL_NUMBER, function: OPTIONAL_TEXT });
+/** An error group, as far as `GET /metrics` carries it. */
+export const ERROR_GROUP = {
+  id: '',
+  type: '',
+  message: '',
+  location: LOCATION,
+  grouped_by: '',
+  is_fatal: false,
+  state: '',
+  acknowledged: ACKNOWLEDGED,
+  resolved: () => ({ ...ACKNOWLEDGED(), version: OPTIONAL_TEXT }),
+  window_count: 0,
+  total_count: 0,
+  window_sessions: OPTIONAL_NUMBER,
+  total_sessions: OPTIONAL_NUMBER,
+  first_seen: TIME,
+  last_seen: TIME,
+  seconds_after_deploy: OPTIONAL_NUMBER,
+  is_new: false,
+  endpoints: [{ ...ENDPOINT, count: 0 }],
+  trend: [0],
+  [ANY]: OPTIONAL_TEXT,
+};
 const COMPARISON = { before: OPTIONAL_NUMBER, after: OPTIONAL_NUMBER, expected: OPTIONAL_NUMBER, verdict: '' };
 
 /** The answer of an idle monitor, which is the template for every answer. */
@@ -40,6 +62,7 @@ const IDLE = {
       level: '',
       recovering: false,
       message: '',
+      endpoint: OPTIONAL_TEXT,
       alert: () => ({ type: '', window_seconds: 0, flapping: false, confirmed: true, condition: CONDITION }),
       check: () => ({ name: '', message: OPTIONAL_TEXT }),
       [ANY]: 0,
@@ -59,6 +82,10 @@ const IDLE = {
     in_flight: 0,
     active_sessions: 0,
     active_sessions_capped: false,
+    window_sessions: OPTIONAL_NUMBER,
+    affected_sessions: OPTIONAL_NUMBER,
+    slow_percent: OPTIONAL_NUMBER,
+    sessions_by_cookie: false,
     [ANY]: 0,
   },
   errors: { ...Object.fromEntries(ERROR_CLASS_NAMES.map((name) => [`recent_${name}`, 0])), [ANY]: 0 },
@@ -79,6 +106,8 @@ const IDLE = {
       errors: { [ANY]: 0 },
       p95_ms: OPTIONAL_NUMBER,
       p99_ms: OPTIONAL_NUMBER,
+      limits: { error_rate_percent: () => [0, 0], p95_ms: () => [0, 0] },
+      waiting: () => ({ own_percent: 0, dependencies: [{ name: '', percent: 0 }] }),
       [ANY]: OPTIONAL_NUMBER,
     },
   ],
@@ -103,23 +132,66 @@ const IDLE = {
       evidence: () => ({
         endpoints: [{ ...ENDPOINT, [ANY]: 0 }],
         first: () => ({ ...ENDPOINT, time: TIME }),
+        error_group: () => ({ id: '', type: '', message: '', location: LOCATION, [ANY]: OPTIONAL_NUMBER }),
         [ANY]: 0,
       }),
-      acknowledged: () => ({ by: OPTIONAL_TEXT, note: OPTIONAL_TEXT, at: TIME }),
+      acknowledged: ACKNOWLEDGED,
       [ANY]: 0,
     },
   ],
-  mutes: [{ type: '', by: OPTIONAL_TEXT, note: OPTIONAL_TEXT, until: TIME }],
+  error_groups: {
+    kept: 0,
+    by_state: { open: 0, acknowledged: 0, muted: 0, resolved: 0 },
+    top: [ERROR_GROUP],
+  },
+  dependencies: [
+    {
+      name: '',
+      kind: '',
+      failures: { [ANY]: 0 },
+      requests: 0,
+      failed: 0,
+      error_rate_percent: 0,
+      calls_per_minute: 0,
+      open: 0,
+      [ANY]: OPTIONAL_NUMBER,
+    },
+  ],
+  jobs: [
+    {
+      name: '',
+      every_seconds: OPTIONAL_NUMBER,
+      grace_seconds: 0,
+      is_running: false,
+      runs: 0,
+      failed: 0,
+      last_duration_ms: OPTIONAL_NUMBER,
+      [ANY]: OPTIONAL_TEXT,
+    },
+  ],
+  instruments: [{ name: '', kind: '', unit: OPTIONAL_TEXT, series: [SIGNED_NUMBER], [ANY]: SIGNED_NUMBER }],
+  objectives: [
+    {
+      name: '',
+      target_percent: 0,
+      over_seconds: 0,
+      endpoints: [''],
+      budget_left_percent: SIGNED_NUMBER,
+      burn_rate: OPTIONAL_NUMBER,
+      exhausted_in_seconds: OPTIONAL_NUMBER,
+      series: [SIGNED_NUMBER],
+      [ANY]: 0,
+    },
+  ],
+  mutes: [{ type: '', until: TIME, [ANY]: OPTIONAL_TEXT }],
   maintenance: [{ from: TIME, to: TIME, note: OPTIONAL_TEXT }],
   checks: [
     {
       name: '',
       status: '',
       critical: false,
-      message: OPTIONAL_TEXT,
-      last_run: OPTIONAL_TEXT,
-      since: OPTIONAL_TEXT,
       duration_ms: OPTIONAL_NUMBER,
+      [ANY]: OPTIONAL_TEXT,
     },
   ],
   deploy: () => ({
@@ -147,9 +219,10 @@ const IDLE = {
     p95_ms: [OPTIONAL_NUMBER],
     p99_ms: [OPTIONAL_NUMBER],
     active_sessions: [OPTIONAL_NUMBER],
+    affected_sessions: [OPTIONAL_NUMBER],
   },
   process: { event_loop_delay_p99_ms: 0, heap_used_bytes: 0, oldest_request_seconds: OPTIONAL_NUMBER, [ANY]: 0 },
-  monitor: { [ANY]: 0 },
+  monitor: { cost: { [ANY]: OPTIONAL_NUMBER }, [ANY]: 0 },
 };
 
 /**

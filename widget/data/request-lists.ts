@@ -42,6 +42,7 @@ const TEMPLATE = {
       error_class: OPTIONAL_TEXT,
       feature: OPTIONAL_TEXT,
       sentry_url: OPTIONAL_TEXT,
+      trace_url: OPTIONAL_TEXT,
     },
   ],
 };

@@ -1,54 +1,15 @@
-/** What the reader has opened, chosen or points at. */
-import type { Alert, HistoryRange } from '../../server/contract/index.js';
-import type { EndpointKey } from '../data/request-lists.js';
-import type { ChartModel, TimeRange } from './charts/chart.js';
-import type { EndpointSorting } from './endpoint-sorting.js';
-
-/** What the charts show: the current window, or a range of history. */
-export type RangeChoice = 'live' | HistoryRange;
+/** What the reader has opened. */
+import type { ChartModel } from './charts/chart.js';
+import type { PageState } from './page-state.js';
 
 /** A chart, or the four figures, whose data table can be opened. */
 export type TableName = 'figures' | ChartModel['name'];
 
-/** As much of an alert as an action needs; empty for a deploy. */
-export interface AlertReference extends Readonly<Pick<Alert, 'id' | 'type'>> {
-  /** In the language of the element; for a deploy the title of the dialog. */
-  readonly message: string;
-}
-
-/** An action that the reader has begun. */
-export interface BegunAction {
-  /** The first three are asked about in a dialog; a mute ends at once. */
-  readonly kind: 'acknowledge' | 'mute' | 'deploy' | 'unmute';
-  readonly alert: AlertReference;
-}
-
-/** The state of one element's views. Immutable. */
-export interface ViewState {
+/** The state of one element's views. Immutable. What only a page has is missing until the reader does something. */
+export interface ViewState extends Partial<PageState> {
   readonly isPopoverOpen: boolean;
   readonly openTables: ReadonlySet<TableName>;
-  readonly range: RangeChoice;
-  /** The part of the charts' time that is shown; null for all of it. */
-  readonly zoom: TimeRange | null;
-  /** The step of the charts under the pointer. */
-  readonly pointedStep: number | null;
-  readonly isClassChartOpen: boolean;
-  readonly sorting: EndpointSorting;
-  /** The endpoint whose requests are shown. */
-  readonly openEndpoint: EndpointKey | null;
-  readonly action: BegunAction | null;
 }
 
 /** Before the reader has done anything. */
-export const initialViewState: ViewState = {
-  isPopoverOpen: false,
-  openTables: new Set(),
-  range: 'live',
-  zoom: null,
-  pointedStep: null,
-  isClassChartOpen: false,
-  // As the server sorts them.
-  sorting: { by: 'requests', direction: 'descending', frozenOrder: null },
-  openEndpoint: null,
-  action: null,
-};
+export const initialViewState: ViewState = { isPopoverOpen: false, openTables: new Set() };

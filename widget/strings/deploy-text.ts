@@ -1,12 +1,16 @@
 /** How an app has been since a deploy, made from the figures and verdicts of the answer. */
 import { type DeployComparison, type DeployVerdict, roundFigure, roundPercent } from '../../server/contract/index.js';
+import type { PageStrings, Strings } from './index.js';
 import { figureText, isKeyOf, type MessageContext } from './messages.js';
+
+/** The words and formats to use. */
+type PageContext = MessageContext<Strings & PageStrings>;
 
 const MAX_NAMED_ENDPOINTS = 3;
 const MAX_NAME_LENGTH = 80;
 
 /** The comparison in a sentence without a full stop; the server's message when its verdicts are unknown. */
-export function deployText(comparison: DeployVerdict, context: MessageContext): string {
+export function deployText(comparison: DeployVerdict, context: PageContext): string {
   const { requests_before, requests_after, error_rate_percent, p95_ms, endpoints } = comparison;
   const { strings, format } = context;
   const changes = [error_rate_percent, p95_ms];
@@ -42,7 +46,7 @@ function changeText(
   name: string,
   { before, after, expected = null, verdict }: DeployComparison,
   text: (value: number) => string,
-  { strings }: MessageContext,
+  { strings }: PageContext,
 ): string {
   const figure = (value: number | null) => (value === null ? strings.unknown : text(value));
   const mix = expected === null ? '' : text(expected);

@@ -1,14 +1,20 @@
 /** The words in use: those of an element's language, with the replacements of the page. */
+import type { ErrorStrings } from './error-strings.js';
+import type { PageStrings } from './page-strings.js';
 import type { Strings } from './strings.js';
 
+export type { PageStrings } from './page-strings.js';
 export type { Strings } from './strings.js';
 
-const loadEnglish = async (): Promise<Strings> => (await import('./en.js')).english;
+/** All words that a page can replace. */
+export type AllStrings = Strings & PageStrings & ErrorStrings;
+
+const loadEnglish = async (): Promise<Strings> => (await import('./en/en.js')).english;
 
 /** The languages. Each is loaded when an element first needs it, so that a page loads the words of its language only. */
 export const LANGUAGES = new Map<string, () => Promise<Strings>>([
   ['en', loadEnglish],
-  ['de', async () => (await import('./de.js')).german],
+  ['de', async () => (await import('./de/de.js')).german],
 ]);
 /** The language of elements whose own is not in the list. */
 const DEFAULT_LANGUAGE = 'en';
@@ -16,7 +22,7 @@ const RETRY_MS = 30_000;
 
 /** Languages that are loaded or being loaded. */
 const loaded = new Map<string, Strings | Promise<Strings>>();
-let replacements: Partial<Strings> = {};
+let replacements: Partial<AllStrings> = {};
 /** The words with the replacements, so that they stay the same object until either changes. */
 let replaced = new WeakMap<Strings, Strings>();
 
@@ -34,7 +40,7 @@ export function stringsFor(tag: string): Strings | Promise<Strings> {
  * Replaces some or all words, in every language and for every element of the page. They show with the next update. A
  * group, such as `states`, is replaced as a whole.
  */
-export function useStrings(given: Partial<Strings>): void {
+export function useStrings(given: Partial<AllStrings>): void {
   replacements = given;
   replaced = new WeakMap();
 }

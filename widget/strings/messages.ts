@@ -15,23 +15,28 @@ import type { Format } from '../model/text/format.js';
 import type { Strings } from './strings.js';
 
 /** The words and formats to use. */
-export interface MessageContext {
-  readonly strings: Strings;
+export interface MessageContext<Words extends Strings = Strings> {
+  readonly strings: Words;
   readonly format: Pick<Format, 'number' | 'count'>;
 }
 
 /** Why the status is not healthy, in a sentence without a full stop. */
 export function reasonText(reason: Reason, context: MessageContext): string {
-  const { what, value, limit, unit, waiting, message, alert, check } = reason;
+  const { what, value, limit, unit, waiting, message, endpoint, alert, check } = reason;
   const { strings } = context;
   if (alert) return alertText({ ...alert, message, value, unit, waiting, threshold: limit }, context);
   if (check) return strings.checkFailed(check.name, check.message ?? '');
   const names: Record<keyof LevelLimits, string> = { error_rate_percent: strings.errorRate, p95_ms: strings.p95 };
+  const isSlow = what === 'slow_percent';
   // A later version of the server may have other figures and units.
-  if (!isKeyOf(names, what) || !UNITS.includes(unit)) return message;
+  if (!(isSlow || isKeyOf(names, what)) || !UNITS.includes(unit)) return message;
   const sentence = value === limit ? strings.figureAt : strings.figureOver;
-  const text = figureText(roundFigure(value, limit), unit, context);
-  return withWaiting(sentence(names[what], text, figureText(limit, unit, context)), waiting, context);
+  const [shown, allowed] = [roundFigure(value, limit), limit].map((figure) => figureText(figure, unit, context)) as [
+    string,
+    string,
+  ];
+  const text = isSlow ? strings.slower(shown, allowed) : sentence(names[what], shown, allowed);
+  return withWaiting(endpoint ? `${endpoint}: ${text}` : text, waiting, context);
 }
 
 /** What an alert says, in a sentence without a full stop; the name of its rule where nothing else is known. */
@@ -52,31 +57,40 @@ function withWaiting(sentence: string, count: number, { strings, format }: Messa
 /** Null for a metric of a later version of the server. */
 function conditionText(
   { value, threshold, unit, window_seconds }: AlertMessage,
-  { metric, comparison, error_class, check, endpoint, method }: AlertCondition,
+  { metric, comparison, error_class, check, endpoint, method, dependency }: AlertCondition,
   context: MessageContext,
 ): string | null {
   const { strings, format } = context;
   if (metric === 'check') return strings.checkAlert(check ?? '');
+  // The server's message names the error, in the words of the app.
+  if (metric === 'new_error') return null;
   if (metric === 'starts') return strings.starts(format.number(value), format.number(window_seconds / 60));
-  const names: Record<Exclude<typeof metric, 'count'>, string> = {
+  const names: Record<Exclude<typeof metric, 'count' | 'affected_sessions'>, string> = {
     error_rate: strings.errorRate,
     p50: strings.p50Latency,
     p95: strings.p95,
     p99: strings.p99Latency,
+    slow_rate: strings.slowRequests,
     requests_per_second: strings.requestRate,
     active_sessions: strings.sessions,
     event_loop_delay: strings.eventLoopDelay,
   };
   const text = figureText(roundFigure(value, threshold), unit, context);
-  const isCount = metric === 'count';
-  if (!isCount && !isKeyOf(names, metric)) return null;
-  return strings.alert({
-    figure: isCount ? strings.errorsOfClass(value, text, error_class ?? '') : `${names[metric]} ${text}`,
-    endpoint: [method, endpoint].filter((part) => part !== null).join(' '),
+  const figure = (): string | null => {
+    if (metric === 'count') return strings.errorsOfClass(value, text, error_class ?? '');
+    if (metric === 'affected_sessions') return strings.peopleSawError(value, text);
+    return isKeyOf(names, metric) ? `${names[metric]} ${text}` : null;
+  };
+  const said = figure();
+  if (said === null) return null;
+  const whose = dependency ? `${dependency}: ` : '';
+  return `${whose}${strings.alert({
+    figure: said,
+    endpoint: [method, endpoint].filter(Boolean).join(' '),
     limit: figureText(threshold, unit, context),
     isMinimum: comparison.startsWith('<'),
     window: window_seconds === 0 ? '' : `${format.number(window_seconds)}\u00a0s`,
-  });
+  })}`;
 }
 
 /** A number with its unit, as it is: rounding is up to the caller. */

@@ -1,14 +1,8 @@
-/** The words of the element: one interface that every language implements. */
-import type {
-  Audience,
-  CheckStatus,
-  ErrorClassName,
-  HistoryRange,
-  Level,
-  Severity,
-  Verdict,
-} from '../../server/contract/index.js';
+/** The words that every element loads: one interface that every language implements. */
+import type { ErrorClassName, HistoryRange, Level, Severity } from '../../server/contract/index.js';
 import type { AccessStrings } from './access-strings.js';
+import type { ErrorStrings } from './error-strings.js';
+import type { PageStrings } from './page-strings.js';
 
 /** The values that the sentences about the status can use. */
 export interface StatusValues {
@@ -18,14 +12,29 @@ export interface StatusValues {
   requests: number;
   /** Active sessions. */
   sessions: number;
+  /** Different sessions in the window, and those of them with a failure. */
+  people: number;
+  affected: number;
   /** The length of the window: "5 min"; empty when there are no figures. */
   window: string;
+  /** The same as a number. */
+  seconds: number;
   /** The time since the last answer: "3s ago". */
   ago: string;
   /** Where the figures come from. */
   address: string;
   /** The HTTP status code of the last answer; null when there was none. */
   code: number | null;
+}
+
+/** What sentences of a language are made with. Words that are loaded later are given it. */
+export interface Grammar {
+  /** A count with its noun. The usual plural of the language, unless `many` is given. */
+  counted: (text: string, count: number, one: string, many?: string) => string;
+  /** The same; empty for none. */
+  some: (count: number, one: string, many?: string) => string;
+  /** See `Strings`. */
+  asSentence: (text: string) => string;
 }
 
 /** A word for the status, and a sentence. */
@@ -45,7 +54,7 @@ export interface AlertParts {
   window: string;
 }
 
-/** All words, in the order in which they appear: status, figures, alerts, history, charts, tables, facts. */
+/** These words, in the order in which they appear: status, figures, alerts, history. */
 export interface Strings {
   /** The name of the region when the element has no `label`. */
   name: string;
@@ -77,25 +86,29 @@ export interface Strings {
   /** What was wrong before a restart. */
   unconfirmed: string;
   wrong: string;
+  /** How many people saw an error: at least one. */
+  affected: (values: StatusValues) => string;
   alerted: string;
   old: (ago: string) => string;
   instances: (count: string) => string;
   retryIn: (span: string) => string;
   retrying: string;
-  /** What a healthy verdict is based on. */
-  evidence: (errorRate: string, p95: string, requests: string, window: string) => string;
-
-  /** Who is signed in; the public is not. */
-  signedIn: string;
-  audiences: Record<Exclude<Audience, 'public'>, string>;
-  /** Loads the words about who is signed in and for whom the figures are. */
+  /**
+   * These load further words, each with what needs them: who is signed in and for whom the figures are; a page; its
+   * cards.
+   */
   access: () => Promise<AccessStrings>;
+  page: () => Promise<PageStrings>;
+  errors: () => Promise<ErrorStrings>;
 
   /** Names of figures; reasons and alerts use them too. */
   errorRate: string;
   p50Latency: string;
   p95: string;
   p99Latency: string;
+  slowRequests: string;
+  /** `limit` is empty below the figure of the P95 latency. */
+  slower: (share: string, limit: string) => string;
   requests: string;
   requestRate: string;
   sessions: string;
@@ -113,6 +126,16 @@ export interface Strings {
   share: string;
   asTable: string;
 
+  /** Below a figure. */
+  inWindow: (count: string, window: string) => string;
+  sawError: (count: number, text: string) => string;
+  byCookie: string;
+  /** An error group: `location` may be empty. */
+  groupName: (type: string, location: string) => string;
+  times: (count: number, text: string) => string;
+  people: (count: number, text: string) => string;
+  newSince: (version: string) => string;
+
   /** Why the status is not healthy. */
   figureOver: (figure: string, value: string, limit: string) => string;
   figureAt: (figure: string, value: string, limit: string) => string;
@@ -122,6 +145,7 @@ export interface Strings {
   alert: (parts: AlertParts) => string;
   checkAlert: (check: string) => string;
   errorsOfClass: (count: number, text: string, errorClass: string) => string;
+  peopleSawError: (count: number, text: string) => string;
   starts: (count: string, minutes: string) => string;
   /** `count` requests behind the message's figure are still open. */
   stillWaiting: (message: string, count: number, text: string) => string;
@@ -140,52 +164,20 @@ export interface Strings {
   peak: (value: string) => string;
   ofRequests: (count: string) => string;
   mostFrom: (share: string, endpoint: string) => string;
+  /** `extent` is that of the group; it may be empty. */
+  mostAre: (count: string, total: string, group: string, extent: string) => string;
   /** `endpoint` may be empty. */
   firstAt: (time: string, endpoint: string) => string;
   /** `name` and `note` may be empty. */
   acknowledgedBy: (name: string, time: string, note: string) => string;
   mutedUntil: (time: string) => string;
-  /** `name` and `note` may be empty. */
-  muted: (rule: string, time: string, name: string, note: string) => string;
   flapping: string;
-  acknowledge: string;
-  mute: string;
-  unmute: string;
-  muteMeans: (rule: string) => string;
-  muteFor: string;
-  minutes: (amount: number) => string;
-  yourName: string;
-  note: string;
-  cancel: string;
-  /** By the HTTP status code; 0 when there was no answer. */
-  refused: (code: number) => string;
-  noAlerts: string;
-
-  /** The message of a deploy's comparison. */
-  verdicts: Record<Verdict, string>;
-  noRequestsYet: string;
-  nothingBefore: (requests: string) => string;
-  requestCount: (count: number, text: string) => string;
-  /** `expected` is the figure before with the mix of endpoints since; empty when it says nothing new. */
-  figureChange: (figure: string, after: string, before: string, expected: string, verdict: string) => string;
-  deployResult: (errorRate: string, p95: string, requests: string) => string;
-  slowFirstMinute: (result: string, p95: string) => string;
-  /** How sure "worse" or "better" is. */
-  sure: (result: string, percent: string) => string;
-  /** The endpoints that became worse; `more` counts those that are not named. */
-  worseEndpoints: (result: string, endpoints: readonly string[], more: number) => string;
-  unknown: string;
 
   /** History. */
-  range: string;
   ranges: Record<'live' | HistoryRange, string>;
   /** By the HTTP status code; 0 when there was no answer that can be used. */
   historyFailed: (range: string, code: number) => string;
   waiting: string;
-  historySummary: (gaps: number, alerts: number, deploys: number) => string;
-  deploy: (version: string) => string;
-  sinceDeploy: (version: string, ago: string, message: string) => string;
-  events: string;
   /** A span of time, seen from now. */
   ago: (span: string) => string;
   now: string;
@@ -198,56 +190,7 @@ export interface Strings {
   /** `to` is empty while it lasts. */
   fromTo: (from: string, to: string) => string;
   incidents: (count: number) => string;
-
-  /** Charts. */
-  latency: string;
-  requestsPerSecond: string;
-  percentiles: Record<'p50' | 'p95' | 'p99', string>;
-  succeeded: string;
-  failed: string;
-  errorsByClass: string;
-  /** The button that opens the chart of errors by class. */
-  byClass: string;
   otherClasses: string;
-  activeNow: string;
-  /** The button that ends a zoom. */
-  wholeRange: string;
-  limit: (value: string) => string;
-  noChart: string;
-
-  /** Endpoints and their requests. */
-  endpoint: string;
-  failedColumn: string;
-  noEndpoints: string;
-  noRequests: string;
-  requestsOf: (endpoint: string) => string;
-  newestFailed: string;
-  slowest: string;
-  status: string;
-  errorClass: string;
-  feature: string;
-  /** `count` is empty when it is not known. */
-  noneInLast: (count: string) => string;
-  /** By the HTTP status code; 0 when there was no answer that can be used. */
-  requestsRefused: (code: number) => string;
-  again: string;
-
-  /** Features, checks and the process. */
-  features: string;
-  noFeatures: string;
-  sinceStart: string;
-  process: string;
-  checks: string;
-  checksAndProcess: string;
-  checkStatuses: Record<CheckStatus, string>;
-  inFlight: string;
-  eventLoop: string;
-  heap: string;
-  megabytes: (count: string) => string;
-  uptime: string;
   total: string;
   totals: (requests: string, failed: string) => string;
-  version: string;
-  instance: string;
-  lastError: string;
 }

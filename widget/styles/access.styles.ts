@@ -43,12 +43,6 @@ export const accessStyles = css`
   .sign-in:dir(rtl)::after {
     rotate: 225deg;
   }
-  .remark {
-    min-block-size: 18px;
-    font-size: 12px;
-    font-weight: 500;
-    color: var(--_tone);
-  }
   .facts dt::first-letter {
     text-transform: uppercase;
   }

@@ -93,6 +93,11 @@ export const pageStyles = css`
   .message + .actions {
     padding: 0 16px 12px;
   }
+  /* the place of a card that is being loaded */
+  .blank-row {
+    block-size: 57px;
+    border-block-start: 1px solid var(--_line);
+  }
   .endpoints-table {
     margin-block-start: 2px;
     font-size: 13px;

@@ -102,7 +102,8 @@ export const panelStyles = css`
     font-size: 13px;
     color: var(--_ink-2);
   }
-  b {
+  b,
+  strong {
     font-weight: 600;
     color: var(--_ink);
   }
@@ -124,53 +125,15 @@ export const panelStyles = css`
     list-style: none;
   }
   .list li {
-    display: grid;
-    grid-template-columns: 1fr auto minmax(56px, auto);
-    gap: 12px;
-    align-items: center;
     padding-block: 4px;
     font-size: 13px;
-    color: var(--_ink-2);
-  }
-  .list span {
-    text-align: end;
-  }
-  .list :is(.bar, .name) {
-    text-align: inherit;
-  }
-  .list .name {
-    display: -webkit-box;
-    -webkit-box-orient: vertical;
-    -webkit-line-clamp: 2;
-    overflow: hidden;
   }
   .bar {
-    position: relative;
     display: block;
     padding: 3px 8px;
     color: var(--_ink);
   }
-  .bar svg {
-    position: absolute;
-    inset: 0;
-    inline-size: 100%;
-    block-size: 100%;
-    fill: var(--_accent);
-    fill-opacity: 0.14;
-  }
-  .bar svg:dir(rtl) {
-    scale: -1 1;
-  }
-  .old .bar svg {
-    fill: var(--_ink-3);
-  }
-  i {
-    font-style: normal;
-    font-size: 12px;
-    color: var(--_ink-2);
-  }
-
-  .old :is(.value, b, .bar, td) {
+  .old :is(.value, b) {
     color: var(--_ink-3);
   }
 

@@ -3,8 +3,17 @@
 import type { Collector } from '../../collector/collector.js';
 import type { Histogram } from '../../collector/histogram/histogram.js';
 import { METHODS } from '../../collector/methods.js';
+import type { WindowView } from '../../collector/window.js';
 import { type CheckStatus, ERROR_CLASS_NAMES, SLICE_SECONDS } from '../../contract/index.js';
-import type { EndpointFigures, RecentSample, RuleInput, WindowFigures, WindowSessions } from './rule-input.js';
+import type { EndpointKey } from '../../options/endpoint-key.js';
+import type {
+  EndpointFigures,
+  ErrorGroupInput,
+  RecentSample,
+  RuleInput,
+  WindowFigures,
+  WindowSessions,
+} from './rule-input.js';
 import type { WaitingRequest } from './waiting-requests.js';
 
 /** The part of the input that the collector does not know. */
@@ -17,12 +26,16 @@ export interface RuleContext {
   check: (name: string) => CheckStatus | undefined;
   /** The open requests that wait for an answer; none unless given. */
   waiting?: readonly WaitingRequest[];
+  dependency?: RuleInput['dependency'];
+  waitingFor?: RuleInput['waitingFor'];
+  errorGroups?: ErrorGroupInput;
 }
 
 /** The input at one time. */
 export class CollectorInput implements RuleInput {
   readonly #collector: Collector;
   readonly #context: RuleContext;
+  readonly #views = new Map<number, WindowView>();
 
   constructor(collector: Collector, context: RuleContext) {
     this.#collector = collector;
@@ -31,6 +44,14 @@ export class CollectorInput implements RuleInput {
 
   get waiting(): readonly WaitingRequest[] {
     return this.#context.waiting ?? [];
+  }
+
+  get dependency(): RuleInput['dependency'] {
+    return this.#context.dependency;
+  }
+
+  get waitingFor(): RuleInput['waitingFor'] {
+    return this.#context.waitingFor;
   }
 
   get activeSessions(): number {
@@ -45,33 +66,57 @@ export class CollectorInput implements RuleInput {
     return (this.#context.now - this.#collector.observedSince) / 1000;
   }
 
+  get errorGroups(): ErrorGroupInput | undefined {
+    return this.#context.errorGroups;
+  }
+
   check(name: string): CheckStatus | undefined {
     return this.#context.check(name);
   }
 
   window(seconds: number): WindowFigures {
-    const { requests, failed, classes, latency } = this.#collector.window(this.#context.now, seconds);
+    const { requests, failed, classes, latency, own } = this.#view(seconds);
     const names = this.#collector.classes.names;
+    const byName = (counts: Float64Array): Map<string, number> =>
+      new Map(names.map((name, index): [string, number] => [name, counts[index] ?? 0]));
     return {
       requests,
       failed,
       latency,
-      classes: new Map(names.map((name, index): [string, number] => [name, classes[index] ?? 0])),
+      classes: byName(classes),
       sessions: this.#sessions(seconds),
+      own: own && { ...own, classes: byName(own.classes) },
     };
   }
 
+  counted(key: EndpointKey, seconds: number): Pick<WindowFigures, 'requests' | 'failed'> | undefined {
+    const place = this.#collector.counted.indexOf(key);
+    if (place < 0) return undefined;
+    const { counted } = this.#view(seconds);
+    return { requests: counted[2 * place] ?? 0, failed: counted[2 * place + 1] ?? 0 };
+  }
+
+  /** Many rules may ask for the same. */
+  #view(seconds: number): WindowView {
+    const view = this.#views.get(seconds) ?? this.#collector.window(this.#context.now, seconds);
+    this.#views.set(seconds, view);
+    return view;
+  }
+
   #sessions(seconds: number): WindowSessions {
-    const newest = this.#collector.sliceNumber(this.#context.now);
-    const { requestsWithSession, failures, ofClass } = this.#collector.failingSessions.view(
-      newest,
-      seconds / SLICE_SECONDS,
-    );
+    const { now } = this.#context;
+    const collector = this.#collector;
+    const newest = collector.sliceNumber(now);
+    const { requestsWithSession, failures, ofClass } = collector.failingSessions.view(newest, seconds / SLICE_SECONDS);
     return {
       requests: requestsWithSession,
       withError: (errorClass) => {
-        const who = errorClass === null ? failures : ofClass(this.#collector.classes.names.indexOf(errorClass));
+        const who = errorClass === null ? failures : ofClass(collector.classes.names.indexOf(errorClass));
         return who && who.sessions.size + who.anonymous;
+      },
+      // Few rules ask for it.
+      get affected() {
+        return collector.sessionCounts(now, seconds).affected;
       },
     };
   }

@@ -1,11 +1,22 @@
 /** The value of a rule's metric, whether the rule's condition holds, and whether that is evident. */
 
 import { Histogram } from '../../collector/histogram/histogram.js';
+import { OwnLatencies } from '../../collector/own-figures.js';
 import type { Unit, RuleMetric } from '../../contract/index.js';
+import { isMeant } from '../../options/endpoint-key.js';
 import { QUANTILES, type Rule } from '../../options/rule.js';
 import { isEvidence } from '../../statistics/evidence-gate.js';
 import type { EndpointFigures, RuleInput, WindowFigures } from './rule-input.js';
+import { shareOf, type SlowRequests, slowRequests } from './slow-requests.js';
 import { withWaiting } from './waiting-requests.js';
+
+/** The figures that a rule covers. */
+type RuleFigures = WindowFigures & {
+  /** How many open requests are among them. */
+  waiting?: number;
+  /** For the metric `slow_rate`. */
+  slow?: SlowRequests;
+};
 
 /** A rule's metric at one time. */
 export interface Measurement {
@@ -48,7 +59,7 @@ const MIN_SESSION_SHARE = 0.5;
 
 /** The unit of a metric. */
 export function unitOf(metric: RuleMetric): Unit {
-  if (metric === 'error_rate') return '%';
+  if (metric === 'error_rate' || metric === 'slow_rate') return '%';
   if (metric === 'requests_per_second') return '/s';
   return QUANTILES[metric] !== undefined || metric === 'event_loop_delay' ? 'ms' : 'count';
 }
@@ -64,6 +75,12 @@ export function measure(rule: Rule, input: RuleInput): Measurement | null {
       const status = input.check(rule.check ?? '');
       return status === 'healthy' || status === 'degraded' ? ofGauge(rule, status === 'degraded' ? 1 : 0) : null;
     }
+    case 'affected_sessions':
+      return ofAffectedSessions(rule, input);
+    case 'new_error': {
+      const news = input.errorGroups?.news(rule.window) ?? [];
+      return { ...ofGauge(rule, news.length), count: news.length };
+    }
     case 'requests_per_second':
       return ofThroughput(rule, figuresOf(rule, input, rule.window), input.uptimeSeconds);
     case 'error_rate':
@@ -71,22 +88,33 @@ export function measure(rule: Rule, input: RuleInput): Measurement | null {
     case 'p50':
     case 'p95':
     case 'p99':
+    case 'slow_rate':
       return ofRequests(rule, input);
   }
 }
 
 /** How many requests a rule counts. */
-export function countedBy(rule: Rule, figures: WindowFigures): number {
-  if (rule.metric === 'error_rate') return figures.failed;
+export function countedBy(rule: Rule, figures: RuleFigures): number {
+  if (rule.metric === 'slow_rate') return figures.slow?.count ?? 0;
+  if (rule.metric === 'error_rate' || rule.metric === 'affected_sessions') return figures.failed;
   if (rule.metric === 'count') return figures.classes.get(rule.errorClass ?? '') ?? 0;
   return rule.metric === 'requests_per_second' ? figures.requests : figures.latency.countOver(rule.threshold);
 }
 
 /** Whether a rule covers an endpoint. */
 export function covers(rule: Rule, of: { endpoint: string; method: string }): boolean {
-  const { endpoint } = rule;
-  if (endpoint === null) return true;
-  return endpoint.template === of.endpoint && (endpoint.method === null || endpoint.method === of.method);
+  if (rule.endpoint !== null) return isMeant(rule.endpoint, of);
+  if (rule.metric === 'slow_rate') return slowLimitOf(rule, of) !== null;
+  return rule.endpointLimits?.of(of).errorRatePercent === undefined;
+}
+
+/** The latency limit of an endpoint for a rule of the metric `slow_rate`, in milliseconds; null where it is left out. */
+export function slowLimitOf(
+  { endpointLimits, limitMs = Infinity }: Rule,
+  of: { endpoint: string; method: string },
+): number | null {
+  const own = endpointLimits?.of(of).p95Ms;
+  return own === undefined ? limitMs : own && own[1];
 }
 
 function ofGauge(rule: Rule, value: number): Measurement {
@@ -100,6 +128,16 @@ function ofThroughput(rule: Rule, { requests }: WindowFigures, uptimeSeconds: nu
   const isEvident = requests >= rule.minRequests;
   const holds = compare(rule, value);
   return { value, holds, isEvident, isRenewed: true, sampleSize: requests, count: requests, waiting: 0 };
+}
+
+/** People are counted, not estimated from a sample: the bare threshold decides. */
+function ofAffectedSessions(rule: Rule, input: RuleInput): Measurement | null {
+  const { requests, failed, sessions } = input.window(rule.window);
+  const value = sessions?.affected ?? null;
+  if (value === null || isTooEarly(rule, input.uptimeSeconds)) return null;
+  const isEvident = requests >= rule.minRequests;
+  const holds = compare(rule, value);
+  return { value, holds, isEvident, isRenewed: true, sampleSize: requests, count: failed, waiting: 0 };
 }
 
 function ofRequests(rule: Rule, input: RuleInput): Measurement | null {
@@ -123,14 +161,17 @@ function ofRequests(rule: Rule, input: RuleInput): Measurement | null {
 }
 
 /** How many requests a rule judges. */
-export function sampleSizeOf(rule: Rule, figures: WindowFigures): number {
+export function sampleSizeOf(rule: Rule, figures: RuleFigures): number {
+  if (rule.metric === 'slow_rate') return figures.slow?.total ?? 0;
   return QUANTILES[rule.metric] === undefined ? figures.requests : figures.latency.count;
 }
 
 /** The value of a rule's metric about requests. */
-export function valueOf({ metric }: Rule, figures: WindowFigures, count: number): number {
+export function valueOf({ metric }: Rule, figures: RuleFigures, count: number): number {
   const quantile = QUANTILES[metric];
   if (quantile !== undefined) return figures.latency.quantile(quantile) ?? 0;
+  if (metric === 'slow_rate') return figures.slow === undefined ? 0 : 100 * shareOf(figures.slow);
+  if (metric === 'affected_sessions') return figures.sessions?.affected ?? 0;
   return metric === 'error_rate' ? (100 * figures.failed) / Math.max(1, figures.requests) : count;
 }
 
@@ -191,13 +232,17 @@ export function compare({ comparison, threshold }: Rule, value: number): boolean
 }
 
 /**
- * The figures that a rule covers: those of the whole app, or the sum over the methods of one endpoint. Percentiles
- * include open requests.
+ * The figures that a rule covers: those of the whole app, the sum over the methods of one endpoint, or the calls of a
+ * dependency. Percentiles include open requests, or calls.
  */
-export function figuresOf(rule: Rule, input: RuleInput, seconds: number): WindowFigures & { waiting?: number } {
+export function figuresOf(rule: Rule, input: RuleInput, seconds: number): RuleFigures {
+  if (rule.dependency !== null) return callsOf(rule, rule.dependency, input, seconds);
+  const counted = rule.endpoint && rule.metric === 'error_rate' ? input.counted?.(rule.endpoint, seconds) : undefined;
+  if (counted !== undefined) return { ...counted, classes: new Map(), latency: new Histogram() };
+  if (rule.metric === 'slow_rate') return slowFigures(rule, input, seconds);
   const figures =
     rule.endpoint === null
-      ? input.window(seconds)
+      ? ofOthers(rule, input.window(seconds))
       : sumOf(
           input.endpoints(seconds).filter((each) => covers(rule, each)),
           rule.errorClass ?? '',
@@ -207,6 +252,37 @@ export function figuresOf(rule: Rule, input: RuleInput, seconds: number): Window
   const open = input.waiting ?? [];
   const covered = rule.endpoint === null ? open : open.filter((each) => covers(rule, each));
   const { latency, waiting } = withWaiting(ended, covered, rule.threshold, seconds);
+  return { requests: requests + waiting, failed, classes, latency, waiting };
+}
+
+/** Without the endpoints that have limits of their own, where the rule leaves them out. */
+function ofOthers({ endpointLimits }: Rule, figures: WindowFigures): WindowFigures {
+  const { own } = figures;
+  if (endpointLimits === undefined || own === undefined) return figures;
+  const classes = Array.from(figures.classes, ([name, count]) => [name, count - (own.classes.get(name) ?? 0)] as const);
+  const [requests, failed] = [figures.requests - own.requests, figures.failed - own.failed];
+  return { ...figures, requests, failed, classes: new Map(classes) };
+}
+
+function slowFigures({ endpointLimits, limitMs = Infinity }: Rule, input: RuleInput, seconds: number): RuleFigures {
+  const figures = input.window(seconds);
+  const judged = figures.own ?? { latency: figures.latency, own: new OwnLatencies() };
+  const slow = slowRequests(
+    judged,
+    { endpoints: endpointLimits, which: 1, otherwiseMs: limitMs },
+    input.waiting ?? [],
+    seconds,
+  );
+  return { ...figures, requests: figures.requests + slow.waiting, waiting: slow.waiting, slow };
+}
+
+function callsOf(rule: Rule, name: string, input: RuleInput, seconds: number): RuleFigures {
+  const calls = input.dependency?.(name, seconds);
+  if (calls === undefined) return { requests: 0, failed: 0, classes: new Map(), latency: new Histogram() };
+  if (QUANTILES[rule.metric] === undefined) return calls;
+  const { requests, failed, classes, latency: ended, openMs } = calls;
+  const open = openMs.map((ageMs) => ({ ageMs }));
+  const { latency, waiting } = withWaiting(ended, open, rule.threshold, seconds);
   return { requests: requests + waiting, failed, classes, latency, waiting };
 }
 

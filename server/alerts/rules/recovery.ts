@@ -20,7 +20,8 @@ export function isRecovering(rule: Rule, measurement: Measurement | null, input:
   if (measurement === null) return false;
   const { holds, count, sampleSize: total } = measurement;
   if (!holds) return total === 0 || hasFallen({ count, total }, ALL_BAD);
-  if (rule.window <= NEWEST_SECONDS || rule.metric === 'requests_per_second') return false;
+  if (rule.window <= NEWEST_SECONDS || rule.metric === 'requests_per_second' || rule.metric === 'new_error')
+    return false;
   const newest = countsOf(rule, input, NEWEST_SECONDS);
   const before = { count: count - newest.count, total: total - newest.total };
   return isBack(rule, newest) && hasFallen(newest, before);
@@ -34,7 +35,7 @@ function countsOf(rule: Rule, input: RuleInput, seconds: number) {
 
 /** Whether the threshold would not be reached if all of the window were like its newest part. */
 function isBack(rule: Rule, { count, total, value }: ReturnType<typeof countsOf>): boolean {
-  if (rule.metric !== 'count') return !compare(rule, value);
+  if (rule.metric !== 'count' && rule.metric !== 'affected_sessions') return !compare(rule, value);
   const isUsual = rule.gate !== null && count <= BUSY_MARGIN * rule.gate.healthyShare * total;
-  return isUsual || !compare(rule, (count * rule.window) / NEWEST_SECONDS);
+  return isUsual || !compare(rule, (value * rule.window) / NEWEST_SECONDS);
 }

@@ -1,7 +1,9 @@
 /** What rules are evaluated on. Times and sums are asked for by the seconds that they cover. */
 
 import type { Histogram, LatencyFigures } from '../../collector/histogram/histogram.js';
-import type { CheckStatus } from '../../contract/index.js';
+import type { AlertEvidence, CheckStatus } from '../../contract/index.js';
+import type { EndpointKey } from '../../options/endpoint-key.js';
+import type { JudgedLatencies } from './slow-requests.js';
 import type { WaitingRequest } from './waiting-requests.js';
 
 /** Sums over a rule's window. */
@@ -13,6 +15,15 @@ export interface WindowFigures {
   latency: LatencyFigures;
   /** Absent where sessions are not known, as for single endpoints. */
   sessions?: WindowSessions;
+  /** What belongs to endpoints that have limits of their own; absent where none has any. */
+  own?: OwnWindow | undefined;
+}
+
+/** What a window holds of endpoints with limits of their own, see `OwnFigures`. */
+export interface OwnWindow extends JudgedLatencies {
+  requests: number;
+  failed: number;
+  classes: ReadonlyMap<string, number>;
 }
 
 /** Sessions of a window. */
@@ -24,6 +35,8 @@ export interface WindowSessions {
    * when there were too many to count.
    */
   withError: (errorClass: string | null) => number | null;
+  /** Different sessions with a failure; null where that is not known. */
+  readonly affected: number | null;
 }
 
 /** The sums of one endpoint. */
@@ -32,6 +45,21 @@ export interface EndpointFigures extends WindowFigures {
   endpoint: string;
   method: string;
   latency: Histogram;
+}
+
+/** The calls of a dependency; the classes are those of `CALL_FAILURES`. */
+export interface DependencyCalls extends WindowFigures {
+  latency: Histogram;
+  /** The ages of the open calls without an answer, milliseconds. */
+  openMs: readonly number[];
+}
+
+/** An endpoint that waits for a dependency. */
+export interface WaitingEndpoint {
+  endpoint: string;
+  method: string;
+  /** Of its time, 0 to 100. */
+  percent: number;
 }
 
 /** One of the last requests. */
@@ -48,12 +76,32 @@ export interface RecentSample {
   measured: boolean;
 }
 
+/** An error group with how often it occurred. */
+export type ErrorGroupCount = NonNullable<AlertEvidence['error_group']>;
+
+/** What rules know of error groups. Times are asked for by the seconds that they cover. */
+export interface ErrorGroupInput {
+  /**
+   * The group with most errors of a class, or most failures (null), at an endpoint or at all of them; undefined when
+   * there is none.
+   */
+  heaviest(
+    seconds: number,
+    errorClass: string | null,
+    endpoint: { template: string; method: string | null } | null,
+  ): ErrorGroupCount | undefined;
+  /** The groups that were never seen before, those with most errors first. */
+  news(seconds: number): readonly ErrorGroupCount[];
+}
+
 /** The input of an evaluation. */
 export interface RuleInput {
   /** The whole app over the last `seconds`. */
   window(seconds: number): WindowFigures;
   /** Each endpoint over the last `seconds`, busiest first. Latencies may cover a little more. */
   endpoints(seconds: number): readonly EndpointFigures[];
+  /** An endpoint that is counted by itself, over the last `seconds`; undefined for all others. */
+  counted?(key: EndpointKey, seconds: number): Pick<WindowFigures, 'requests' | 'failed'> | undefined;
   /** The requests that ended in the last `seconds` and are still kept, newest first. */
   recent(seconds: number): Iterable<RecentSample>;
   /** The open requests that wait for an answer, also those that began before the windows; none unless given. */
@@ -62,8 +110,14 @@ export interface RuleInput {
   /** Over the last five seconds. */
   eventLoopDelayP99Ms: number;
   uptimeSeconds: number;
+  /** None unless given. */
+  errorGroups?: ErrorGroupInput | undefined;
   /** Undefined when there is no check of that name. */
   check(name: string): CheckStatus | undefined;
+  /** The calls of a dependency over the last `seconds`; undefined where none are known. */
+  dependency?: ((name: string, seconds: number) => DependencyCalls | undefined) | undefined;
+  /** The endpoints that wait for a dependency longest, as far as that is known. */
+  waitingFor?: ((dependency: string) => readonly WaitingEndpoint[]) | undefined;
 }
 
 /** The same input with each window and its endpoints computed once, however many rules ask for them. */
@@ -71,12 +125,16 @@ export function memoized(input: RuleInput): RuleInput {
   return {
     window: memoize((seconds) => input.window(seconds)),
     endpoints: memoize((seconds) => input.endpoints(seconds)),
+    counted: (key, seconds) => input.counted?.(key, seconds),
     recent: (seconds) => input.recent(seconds),
     waiting: input.waiting,
     activeSessions: input.activeSessions,
     eventLoopDelayP99Ms: input.eventLoopDelayP99Ms,
     uptimeSeconds: input.uptimeSeconds,
+    errorGroups: input.errorGroups,
     check: (name) => input.check(name),
+    dependency: input.dependency && ((name, seconds) => input.dependency?.(name, seconds)),
+    waitingFor: input.waitingFor && ((dependency) => input.waitingFor?.(dependency) ?? []),
   };
 }
 

@@ -24,7 +24,7 @@ export interface JudgedLatency {
  */
 export function withWaiting(
   latency: LatencyFigures,
-  waiting: readonly WaitingRequest[],
+  waiting: readonly Pick<WaitingRequest, 'ageMs'>[],
   limitMs: number,
   windowSeconds: number,
 ): JudgedLatency {

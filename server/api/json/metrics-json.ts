@@ -1,11 +1,14 @@
 /** The JSON of `GET /metrics`. */
 
 import type { Collector } from '../../collector/collector.js';
+import type { SessionCounts } from '../../collector/affected-sessions.js';
 import type { WindowView } from '../../collector/window.js';
 import { SLICE_SECONDS } from '../../contract/index.js';
 import {
   ERROR_CLASS_NAMES,
+  type EndpointFigures,
   type ErrorCounts,
+  type ErrorGroupsFigures,
   type HealthSummary,
   type LastError,
   type LevelLimits,
@@ -17,8 +20,11 @@ import {
   type Series,
   type Summary,
 } from '../../contract/index.js';
+import type { DependencyParts } from '../../dependencies/dependency-parts.js';
 import type { EvaluationState } from '../../evaluation/evaluator.js';
+import { slowRequests } from '../../alerts/rules/slow-requests.js';
 import { overLimit } from '../../evaluation/level.js';
+import type { LimitPair } from '../../options/endpoint-limits.js';
 import type { ResolvedOptions } from '../../options/monitor-options.js';
 import { plainSentence } from './plain-sentence.js';
 
@@ -31,10 +37,14 @@ export interface MetricsInput {
   options: Pick<ResolvedOptions, 'levels' | 'maintenance' | 'version' | 'windowSeconds'>;
   instance: string;
   collector: Collector;
+  dependencies: DependencyParts;
   /** The newest evaluation: level, reasons and everything else that is judged comes from it alone. */
   state: EvaluationState;
+  errorGroups: ErrorGroupsFigures;
   lastError: LastError | null;
   process: ProcessFigures;
+  /** Whether any session was told by a cookie. */
+  hasCookieSessions: boolean;
   monitorErrors: number;
   /** Monotonic milliseconds. */
   now: number;
@@ -44,8 +54,9 @@ export interface MetricsInput {
 
 /** Makes the answer. */
 export function metricsJson(input: MetricsInput): Metrics {
-  const { options, collector, state, now } = input;
+  const { options, collector, dependencies, state, now } = input;
   const window = collector.window(now);
+  const people = collector.sessionCounts(now);
   const evaluatedAt = new Date(state.evaluatedAt).toISOString();
   return {
     audience: 'operator',
@@ -55,7 +66,12 @@ export function metricsJson(input: MetricsInput): Metrics {
     instance: input.instance,
     version: options.version,
     status: state.level,
-    message: plainSentence(state, collector.totals.requests, window.requests),
+    message: plainSentence(state, {
+      ...people,
+      requests: collector.totals.requests,
+      windowRequests: window.requests,
+      windowSeconds: options.windowSeconds,
+    }),
     since: new Date(state.since).toISOString(),
     reasons: [...state.reasons],
     recovering: state.recovering,
@@ -63,7 +79,7 @@ export function metricsJson(input: MetricsInput): Metrics {
     too_few_to_judge: state.tooFewToJudge,
     window_seconds: options.windowSeconds,
     uptime_seconds: rounded((now - collector.startedAt) / 1000),
-    summary: summaryOf(input, window),
+    summary: summaryOf(input, window, people),
     errors: errorCountsOf(collector, window),
     performance: performanceOf(window),
     health: healthOf(input, evaluatedAt),
@@ -72,6 +88,7 @@ export function metricsJson(input: MetricsInput): Metrics {
     ),
     endpoints: collector.busiest(now, BUSIEST_ENDPOINTS).map(({ latency: latencyOf, ...figures }) => {
       const latency = latencyOf();
+      const limits = endpointLimitsOf(options.levels, figures);
       return {
         endpoint: figures.endpoint,
         method: figures.method,
@@ -82,18 +99,20 @@ export function metricsJson(input: MetricsInput): Metrics {
         p50_ms: roundedOrNull(latency.quantile(0.5)),
         p95_ms: roundedOrNull(latency.quantile(0.95)),
         p99_ms: roundedOrNull(latency.quantile(0.99)),
-        over_limit: overLimit({ ...figures, latency }, options.levels),
-        limits: limitsOf(options.levels),
-        ...{ sessions: null, affected_sessions: null, waiting: null },
+        over_limit: overLimit({ ...figures, latency }, limits),
+        limits,
+        // How many sessions had a request is not known: to count that for each endpoint would be felt.
+        ...{ sessions: null, affected_sessions: collector.affectedAt(figures, now) },
+        waiting: dependencies.waitingOf(figures.key, collector.sliceNumber(now)),
       };
     }),
     feature_usage: Object.fromEntries(collector.features.entries()),
     alerts: [...state.alerts],
-    error_groups: { kept: 0, by_state: { open: 0, acknowledged: 0, muted: 0, resolved: 0 }, top: [] },
-    dependencies: [],
+    error_groups: input.errorGroups,
+    dependencies: dependencies.figures(now, window.latency.sum),
     jobs: [],
     instruments: [],
-    objectives: [],
+    objectives: [...state.objectives],
     mutes: [...state.mutes],
     maintenance: maintenanceOf(options.maintenance, input.wall),
     checks: [...state.checks],
@@ -112,6 +131,28 @@ function limitsOf({ errorRatePercent, p95Ms }: ResolvedOptions['levels']): Level
   return { error_rate_percent: [...errorRatePercent], p95_ms: [...p95Ms] };
 }
 
+function endpointLimitsOf(
+  { errorRatePercent, p95Ms, endpoints }: ResolvedOptions['levels'],
+  of: { endpoint: string; method: string },
+): EndpointFigures['limits'] {
+  const own = endpoints?.of(of);
+  const pairOf = (given: LimitPair | null | undefined, ofApp: LimitPair): [number, number] | null => {
+    const pair = given === undefined ? ofApp : given;
+    return pair && [...pair];
+  };
+  return {
+    error_rate_percent: pairOf(own?.errorRatePercent, errorRatePercent),
+    p95_ms: pairOf(own?.p95Ms, p95Ms),
+  };
+}
+
+/** By the limits of the level degraded, and without the requests that are still open. */
+function slowPercentOf({ p95Ms, endpoints }: ResolvedOptions['levels'], { own }: WindowView): number | null {
+  if (own === undefined || endpoints?.hasLatencies !== true) return null;
+  const slow = slowRequests(own, { endpoints, which: 1, otherwiseMs: p95Ms[1] }, [], 0);
+  return percent(slow.count, slow.total);
+}
+
 /** Only what is not over: the next ones first, at most ten. */
 function maintenanceOf(planned: ResolvedOptions['maintenance'], wall: number): Maintenance[] {
   return planned
@@ -121,7 +162,8 @@ function maintenanceOf(planned: ResolvedOptions['maintenance'], wall: number): M
     .map(({ from, to, note = null }) => ({ from: new Date(from).toISOString(), to: new Date(to).toISOString(), note }));
 }
 
-function summaryOf({ collector, options, process, now }: MetricsInput, window: WindowView): Summary {
+function summaryOf(input: MetricsInput, window: WindowView, { sessions, affected }: SessionCounts): Summary {
+  const { collector, options, process, hasCookieSessions, now } = input;
   const { requests, failed } = collector.totals;
   // In the first second the rate is that of a whole second: a single request would otherwise read as thousands.
   const seconds = Math.max(1, Math.min(options.windowSeconds, (now - collector.observedSince) / 1000));
@@ -137,7 +179,8 @@ function summaryOf({ collector, options, process, now }: MetricsInput, window: W
     active_sessions: collector.sessions.active(now),
     active_sessions_capped: collector.sessions.isCapped(now),
     unique_endpoints: collector.endpoints.size,
-    ...{ window_sessions: null, affected_sessions: null, sessions_by_cookie: false, slow_percent: null },
+    ...{ window_sessions: sessions, affected_sessions: affected, sessions_by_cookie: hasCookieSessions },
+    slow_percent: slowPercentOf(options.levels, window),
   };
 }
 
@@ -195,7 +238,7 @@ function seriesOf({ collector, now, wall }: MetricsInput): Series {
     p95_ms: slices.map((slice) => roundedOrNull(slice?.latency.quantile(0.95))),
     p99_ms: slices.map((slice) => roundedOrNull(slice?.latency.quantile(0.99))),
     active_sessions: slices.map((slice) => slice?.activeSessions ?? null),
-    affected_sessions: slices.map(() => null),
+    affected_sessions: slices.map((slice) => slice?.affectedSessions ?? null),
   };
 }
 

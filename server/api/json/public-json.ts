@@ -57,7 +57,7 @@ export function publicMetrics(metrics: Metrics, instance: string): PublicMetrics
     alerts: metrics.alerts
       .filter(({ state }) => state === 'firing')
       .map(({ type, severity, state, time, timestamp, notified_at }) => ({
-        ...{ type, severity, state, time, timestamp, notified_at },
+        ...{ type: publicType(type), severity, state, time, timestamp, notified_at },
       })),
     series: publicSeries(metrics.series),
   };
@@ -83,10 +83,17 @@ export function publicHealth(health: HealthDetailed): PublicHealth {
 }
 
 /** An alert's evidence and a check's name stay within; figures of the app as a whole are shown anyway. */
-function publicReason({ what, level, unit, recovering, waiting, value, limit, alert, check }: Reason): PublicReason {
+function publicReason({ endpoint = null, ...reason }: Reason): PublicReason {
+  const { what, level, unit, recovering, waiting, value, limit, alert, check } = reason;
   if (check !== null) return { what: 'check', level, unit, recovering, waiting };
-  if (alert !== null) return { what, level, unit, recovering, waiting };
+  if (endpoint !== null) return { what: 'endpoint', level, unit, recovering, waiting };
+  if (alert !== null) return { what: publicType(what), level, unit, recovering, waiting };
   return { what, level, unit, recovering, waiting, value, limit };
+}
+
+/** The rule that `withEndpointLimits` makes for an endpoint has the endpoint in its name. */
+function publicType(type: string): string {
+  return type.replace(/error_rate_high: .*$/s, 'error_rate_high');
 }
 
 /** The built-in classes by name, the app's own as `other`. */

@@ -2,7 +2,9 @@
 
 import type { Collector } from '../../collector/collector.js';
 import { METHODS } from '../../collector/methods.js';
-import type { RecentRequest } from '../../collector/recent-requests.js';
+import type { RecentRequest, RequestLinks } from '../../collector/recent-requests.js';
+import type { ResolvedOptions } from '../../options/monitor-options.js';
+import { traceUrlOf } from '../../options/trace-url.js';
 import type { RequestKind, RequestsAnswer, RequestSummary } from '../../contract/index.js';
 
 /** Which requests are asked for. */
@@ -62,7 +64,8 @@ function grouped(requests: RecentRequest[]): Map<string | undefined, RecentReque
  * The newest failures, the newest of all, or the slowest of those that are kept.
  * @param now monotonic milliseconds
  * @param wall the same moment in milliseconds since 1970
- * @param sentryProjectUrl the address of the project at Sentry, where it is known
+ * @param sentry of the options
+ * @param traceUrl of the options
  */
 export function requestsJson(
   collector: Collector,
@@ -70,7 +73,7 @@ export function requestsJson(
   { kind, limit, endpoint, method }: RequestsFilter,
   now: number,
   wall: number,
-  sentryProjectUrl?: string,
+  { sentry, traceUrl }: Pick<ResolvedOptions, 'sentry' | 'traceUrl'>,
 ): RequestsAnswer {
   const chosen: RecentRequest[] = [];
   for (const request of kept.of(kind, endpoint)) {
@@ -86,12 +89,30 @@ export function requestsJson(
     transfer_ms: milliseconds(request.transferMs),
     error_class: collector.classes.names[request.errorClass] ?? null,
     feature: request.feature ?? null,
-    ...sentryEvent(request.sentryEventId, sentryProjectUrl),
+    ...trace(request, traceUrl),
+    ...sentryEvent(request.sentryEventId, sentry?.projectUrl),
   });
   return { kind, kept: collector.recent.size, requests: chosen.map(summary) };
 }
 
-function sentryEvent(id: string | undefined, projectUrl: string | undefined): Partial<RequestSummary> {
+/** By what a request can be followed in other systems. */
+export function trace(
+  { traceId, requestId }: Partial<RequestLinks>,
+  template: string | undefined,
+): Pick<RequestSummary, 'trace_id' | 'request_id' | 'trace_url'> {
+  const url = traceUrlOf(template, { traceId, requestId });
+  return {
+    ...(traceId !== undefined && { trace_id: traceId }),
+    ...(requestId !== undefined && { request_id: requestId }),
+    ...(url !== undefined && { trace_url: url }),
+  };
+}
+
+/** The event at Sentry that belongs to a request. */
+export function sentryEvent(
+  id: string | undefined,
+  projectUrl: string | undefined,
+): Pick<RequestSummary, 'sentry_event_id' | 'sentry_url'> {
   if (id === undefined) return {};
   if (projectUrl === undefined) return { sentry_event_id: id };
   return { sentry_event_id: id, sentry_url: `${projectUrl.replace(/\/+$/, '')}/events/${id}/` };

@@ -2,22 +2,14 @@
 
 import { z } from 'zod';
 import type { Actions } from '../actions.js';
-import { readMutation } from '../mutation.js';
+import { minutes, readMutation, remark } from '../mutation.js';
 import { apiError } from '../api-error.js';
 import type { Route } from '../route.js';
 
-const MINUTES_PER_WEEK = 10_080;
-
-const words = (length: number) =>
-  z.string(`a text of at most ${length} characters`).max(length, `a text of at most ${length} characters`);
-const remark = { by: words(100).nullable().default(null), note: words(500).nullable().default(null) };
 const acknowledgement = z.strictObject(remark);
 const mute = z.strictObject({
   type: z.string("a rule's name"),
-  minutes: z
-    .number(`minutes from 0 to ${MINUTES_PER_WEEK}`)
-    .min(0, `minutes from 0 to ${MINUTES_PER_WEEK}`)
-    .max(MINUTES_PER_WEEK, `minutes from 0 to ${MINUTES_PER_WEEK}`),
+  minutes,
   ...remark,
 });
 

@@ -2,6 +2,7 @@
 
 import { type ErrorClassIndex, FIRST_CUSTOM_CLASS, MAX_CLASSES, NO_ERROR } from '../error-class-table.js';
 import type { MethodIndex } from '../methods.js';
+import type { OwnLimits } from '../../options/endpoint-limits.js';
 import { type BucketPool, NO_PAGE } from '../histogram/bucket-pool.js';
 import type { Histogram } from '../histogram/histogram.js';
 import { NO_SERIES } from './request-series.js';
@@ -65,10 +66,19 @@ export interface EndpointCounts {
   customClasses: ReadonlyMap<ErrorClassIndex, number>;
 }
 
+/** What options say of an endpoint. */
+export interface EndpointSettings {
+  /** Its own limits; undefined where it has none. */
+  limits: OwnLimits | undefined;
+  /** The places where it is counted by itself. */
+  places: readonly number[];
+}
+
 /** An endpoint. */
 export class Endpoint {
   readonly template: string;
   readonly method: MethodIndex;
+  readonly settings: EndpointSettings;
   /** Requests since it was last added to the table. */
   total = 0;
   /** Failures since then. */
@@ -83,9 +93,10 @@ export class Endpoint {
   /** The slice up to which old figures have been cleared. */
   #advancedTo = -1;
 
-  constructor(template: string, method: MethodIndex, slicing: Slicing, rows: RowPool) {
+  constructor(template: string, method: MethodIndex, settings: EndpointSettings, slicing: Slicing, rows: RowPool) {
     this.template = template;
     this.method = method;
+    this.settings = settings;
     this.#slicing = slicing;
     this.#row = rows.take();
   }

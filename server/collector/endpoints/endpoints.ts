@@ -5,7 +5,7 @@
  */
 
 import { FrequencySketch } from './frequency-sketch.js';
-import { Endpoint, type EndpointCounts, Slicing } from './endpoint.js';
+import { Endpoint, type EndpointCounts, type EndpointSettings, Slicing } from './endpoint.js';
 import type { ErrorClassIndex } from '../error-class-table.js';
 import { indexOfMethod, type MethodIndex, METHODS } from '../methods.js';
 import { BucketPool } from '../histogram/bucket-pool.js';
@@ -25,8 +25,15 @@ const MAX_PAGES = 120_000;
 /** An idle endpoint with no more requests than this in all is evicted for any new one. */
 const NEGLIGIBLE = 3;
 
+/** What options say of an endpoint, asked once when it is added. */
+export type SettingsOf = (of: { endpoint: string; method: string }) => EndpointSettings;
+
+const NO_SETTINGS: EndpointSettings = { limits: undefined, places: [] };
+
 /** One endpoint over some slices. */
 export interface EndpointView extends EndpointCounts {
+  /** What it is in the table, for those who keep more about it. */
+  key: Endpoint;
   endpoint: string;
   method: string;
   /** Merged on call, since few callers need it. Percentiles are within 1.1 %. */
@@ -58,6 +65,7 @@ export class Endpoints {
   readonly #table = new Map<string, (Endpoint | undefined)[]>();
   readonly #all = new Set<Endpoint>();
   readonly #redact: Redact;
+  readonly #settingsOf: SettingsOf;
   /** Created when the table is first full. */
   #frequencies: FrequencySketch | undefined;
   /** Those with the fewest requests last; computed once a slice, and when none is left. */
@@ -65,8 +73,9 @@ export class Endpoints {
   #candidatesAt = -1;
 
   /** @param windowSeconds a multiple of the slice's length */
-  constructor(windowSeconds: number, redact: Redact = redactAll) {
+  constructor(windowSeconds: number, redact: Redact = redactAll, settingsOf: SettingsOf = () => NO_SETTINGS) {
     this.#redact = redact;
+    this.#settingsOf = settingsOf;
     this.#slicing = new Slicing(windowSeconds / SLICE_SECONDS);
     this.#rows = new RowPool(this.#slicing.width);
   }
@@ -107,6 +116,7 @@ export class Endpoints {
       .sort((a, b) => b.weight - a.weight || b.endpoint.total - a.endpoint.total)
       .slice(0, limit)
       .map(({ endpoint }) => ({
+        key: endpoint,
         endpoint: endpoint.template,
         method: methodOf(endpoint),
         ...endpoint.counts(slices),
@@ -190,7 +200,8 @@ export class Endpoints {
 
   #add(name: string, method: MethodIndex): Endpoint {
     const own = ownCopy(name);
-    const added = new Endpoint(own, method, this.#slicing, this.#rows);
+    const settings = this.#settingsOf({ endpoint: own, method: METHODS[method] ?? '_OTHER' });
+    const added = new Endpoint(own, method, settings, this.#slicing, this.#rows);
     const byMethod = this.#table.get(name) ?? [];
     byMethod[method] = added;
     this.#table.set(own, byMethod);

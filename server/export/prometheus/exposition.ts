@@ -16,7 +16,9 @@ import {
   LEVELS,
   type ProcessFigures,
 } from '../../contract/index.js';
+import type { Dependencies } from '../../dependencies/dependencies.js';
 import type { Rule } from '../../options/rule.js';
+import { dependencyMetrics } from './dependency-metrics.js';
 import { type HistogramValue, type Metric, metricText } from './text-format.js';
 
 /** Of latencies, the bounds of the dense histogram: 2^(k/8) ms from 0.06 ms to 66 s. */
@@ -44,6 +46,8 @@ export interface ExpositionInput {
   monitorErrors: number;
   /** How often a registry of the app's was left out. */
   droppedRegistries: number;
+  /** Undefined while nothing is followed. */
+  dependencies?: Dependencies | undefined;
   /** Monotonic milliseconds. */
   now: number;
 }
@@ -55,7 +59,8 @@ const PARTS_PER_TURN = 50;
 export async function exposition(input: ExpositionInput): Promise<string> {
   let text = '';
   let parts = 0;
-  for (const metrics of [requestMetrics(input), stateMetrics(input), processMetrics(input)]) {
+  const ofCalls = dependencyMetrics(input.dependencies);
+  for (const metrics of [requestMetrics(input), ofCalls, stateMetrics(input), processMetrics(input)]) {
     for (const metric of metrics) {
       for (const part of metricText(metric)) {
         text += part;
@@ -117,6 +122,11 @@ function* requestMetrics({ collector, rules, process, now }: ExpositionInput): G
     values: features.entries().map(([feature, value]) => ({ labels: { feature }, value })),
   };
   yield gauge('align_monitor_active_sessions', 'Sessions that are active.', sessions.active(now));
+  const { sessions: seen, affected } = collector.sessionCounts(now);
+  if (seen !== null) yield gauge('align_monitor_window_sessions', 'Sessions with a request in the window.', seen);
+  if (affected !== null) {
+    yield gauge('align_monitor_affected_sessions', 'Sessions with a failure in the window.', affected);
+  }
 }
 
 function* routeHistograms({ endpoints, classes }: Collector): Generator<HistogramValue> {

@@ -9,10 +9,24 @@
 
 import { BUSY_MARGIN, EVIDENCE_SECONDS, PARTIAL_EVIDENCE, unitOf } from '../../alerts/rules/measurement.js';
 import { DURATION_BOUNDS_MS } from '../../collector/endpoints/request-series.js';
+import { endpointKeyText } from '../../options/endpoint-key.js';
+import type { EndpointLimits } from '../../options/endpoint-limits.js';
+import type { Objective } from '../../options/objectives.js';
 import { QUANTILES, type Rule } from '../../options/rule.js';
+import { burnRules } from './burn-rules.js';
+import {
+  boundOf,
+  DURATION,
+  ENDPOINT_FAILURES,
+  matchersOf as matchersOfEndpoint,
+  slowCounts,
+  sumOfEndpoints,
+  withoutEndpoints,
+} from './endpoint-queries.js';
+import { CALL_DURATION } from './dependency-metrics.js';
 import { denseBounds } from './exposition.js';
 import { equals, errorRate, type Matchers, metric, percentile, sumOf, upTo } from './promql.js';
-import { quoted } from './text-format.js';
+import { literal } from './text-format.js';
 
 const BY = 'job';
 /** What the file records of a rule: what it counts, of how many requests, and E. */
@@ -23,9 +37,10 @@ const EVIDENCE = 'align_monitor_rule:evidence';
 const SHORTEST_SECONDS = 60;
 
 /** A rule of the file. */
-type FileRule = { record: string; expr: string; labels: Record<string, string> } | AlertingRule;
+export type FileRule = { record: string; expr: string; labels: Record<string, string> } | AlertingRule;
 
-interface AlertingRule {
+/** A rule that alerts. */
+export interface AlertingRule {
   alert: string;
   expr: string;
   for?: string;
@@ -37,9 +52,14 @@ interface AlertingRule {
 /** Counts over a range of so many seconds, as PromQL. */
 type Counts = (seconds: number) => { counted: string; requests: string };
 
-/** The rule file, in YAML. */
-export function ruleFile(rules: readonly Rule[]): string {
-  const lines = rules.flatMap(rulesOf).flatMap((rule) =>
+/**
+ * The rule file, in YAML.
+ * @param objectives for which it has rules about error budgets; none unless given
+ */
+export function ruleFile(rules: readonly Rule[], objectives: readonly Objective[] = []): string {
+  // Only the process itself knows which errors are new.
+  const known = rules.filter(({ metric }) => metric !== 'new_error');
+  const lines = [...known.flatMap(rulesOf), ...burnRules(objectives, BY)].flatMap((rule) =>
     Object.entries<string | Record<string, string>>({ ...rule }).flatMap(([key, value], index) => {
       const start = index === 0 ? '      - ' : '        ';
       if (typeof value === 'string') {
@@ -51,9 +71,28 @@ export function ruleFile(rules: readonly Rule[]): string {
       return [`${start}${key}:`, ...entries.map(([name, text]) => `          ${name}: ${JSON.stringify(text)}`)];
     }),
   );
-  return ['groups:', '  - name: align-monitor', `    rules:${lines.length === 0 ? ' []' : ''}`, ...lines, ''].join(
-    '\n',
-  );
+  return [
+    ...remarksOf(rules),
+    'groups:',
+    '  - name: align-monitor',
+    `    rules:${lines.length === 0 ? ' []' : ''}`,
+    ...lines,
+    '',
+  ].join('\n');
+}
+
+/** What the rules of the file cannot do as the monitor does. */
+function remarksOf(rules: readonly Rule[]): string[] {
+  const latencies = rules.find(({ metric: of }) => of === 'slow_rate')?.endpointLimits?.latencies ?? [];
+  const beyond = latencies.filter(({ limits }) => limits !== null && boundOf(limits[1]) === undefined);
+  if (latencies.length === 0) return [];
+  return [
+    '# Latency limits of endpoints are rounded up to the bounds of their histogram, the last of which is 10 s.',
+    ...beyond.map(
+      ({ endpoint }) =>
+        `# Beyond it is the limit of ${JSON.stringify(endpointKeyText(endpoint))}: here it is never slow.`,
+    ),
+  ];
 }
 
 function rulesOf(rule: Rule): FileRule[] {
@@ -119,20 +158,24 @@ function valueOf(rule: Rule): string {
   const range = durationOf(rangeOf(rule));
   const { counted, requests } = countsOf(rule)(rangeOf(rule));
   const quantile = QUANTILES[rule.metric];
+  if (rule.metric === 'slow_rate') return `100 * ${counted} / ${requests}`;
   if (quantile !== undefined) {
-    return rule.endpoint === null
+    return isWhole(rule)
       ? percentile(quantile, [], range, BY)
-      : percentile(quantile, matchersOf(rule), range, BY, DURATION);
+      : percentile(quantile, matchersOf(rule), range, BY, durationsOf(rule));
   }
   switch (rule.metric) {
     case 'error_rate':
-      return rule.endpoint === null ? errorRate([], range, BY) : `100 * ${counted} / ${requests}`;
+      return isWhole(rule) ? errorRate([], range, BY) : `100 * ${counted} / ${requests}`;
     case 'count':
       return counted;
     case 'requests_per_second':
       return sumOf('rate', requestsOf(rule), matchersOf(rule), range, BY);
     case 'active_sessions':
       return `sum by (${BY}) (align_monitor_active_sessions)`;
+    case 'affected_sessions':
+      // Over the monitor's own window: a scrape cannot tell whether it were the same sessions as in the one before.
+      return `sum by (${BY}) (align_monitor_affected_sessions)`;
     case 'event_loop_delay':
       return `1000 * max by (${BY}) (nodejs_eventloop_lag_p99_seconds)`;
     default:
@@ -145,42 +188,83 @@ function comparisonOf({ metric: of, comparison, threshold }: Rule): string {
   return of === 'check' ? '== 0' : `${comparison} ${threshold}`;
 }
 
-const DURATION = 'http_server_request_duration_seconds';
-
-function requestsOf({ endpoint }: Rule): string {
-  return endpoint === null ? 'align_monitor_requests_total' : `${DURATION}_count`;
+/** Whether a rule counts all requests of the app. */
+function isWhole({ endpoint, dependency, endpointLimits }: Rule): boolean {
+  return endpoint === null && dependency === null && endpointLimits?.hasErrorRates !== true;
 }
 
-function matchersOf({ endpoint }: Rule): Matchers {
-  if (endpoint === null) return [];
-  const { template, method } = endpoint;
-  return [equals('http_route', template), ...(method === null ? [] : [equals('http_request_method', method)])];
+/** Whether a rule is about the app, and not about an endpoint or a dependency. */
+function isOfApp({ endpoint, dependency }: Rule): boolean {
+  return endpoint === null && dependency === null;
+}
+
+/** The histogram of what a rule about a part of the app covers. */
+function durationsOf({ dependency }: Rule): string {
+  return dependency === null ? DURATION : CALL_DURATION;
+}
+
+function failuresOf(rule: Rule): string {
+  if (rule.dependency !== null) return 'align_monitor_dependency_failures_total';
+  return isOfApp(rule) ? 'align_monitor_failures_total' : ENDPOINT_FAILURES;
+}
+
+function requestsOf(rule: Rule): string {
+  return isOfApp(rule) ? 'align_monitor_requests_total' : `${durationsOf(rule)}_count`;
+}
+
+function matchersOf({ endpoint, dependency }: Rule): Matchers {
+  if (dependency !== null) return [equals('dependency', dependency)];
+  return endpoint === null ? [] : matchersOfEndpoint(endpoint);
+}
+
+/** Without the endpoints that have error rates of their own. */
+function countsOfOthers({ metric: of, errorClass }: Rule, { otherErrorRates }: EndpointLimits, range: string) {
+  const left = (name: string): string => sumOfEndpoints('increase', name, otherErrorRates, range, BY);
+  const all = (name: string, matchers: Matchers = []): string => sumOf('increase', name, matchers, range, BY);
+  const isClass = [equals('error_type', errorClass ?? '')];
+  const ofClass = otherErrorRates.map(
+    (key) => `increase(${metric(`${DURATION}_count`, [...matchersOfEndpoint(key), ...isClass])}[${range}])`,
+  );
+  return {
+    requests: withoutEndpoints(all('align_monitor_requests_total'), left(`${DURATION}_count`)),
+    counted:
+      of === 'count'
+        ? withoutEndpoints(
+            all('align_monitor_errors_total', [equals('type', errorClass ?? '')]),
+            `sum by (${BY}) (${ofClass.join(' or ')})`,
+          )
+        : withoutEndpoints(all('align_monitor_failures_total'), left(ENDPOINT_FAILURES)),
+  };
 }
 
 function countsOf(rule: Rule): Counts {
   const matchers = matchersOf(rule);
-  const isWhole = rule.endpoint === null;
+  const ofApp = isOfApp(rule);
+  const { endpointLimits, limitMs = Infinity } = rule;
   return (seconds) => {
     const range = durationOf(seconds);
+    if (rule.metric === 'slow_rate') return slowCounts(endpointLimits, limitMs, range, BY);
+    if (ofApp && endpointLimits?.hasErrorRates === true) return countsOfOthers(rule, endpointLimits, range);
     const increase = (name: string, more: Matchers = []): string =>
       sumOf('increase', name, [...matchers, ...more], range, BY);
     if (QUANTILES[rule.metric] !== undefined) {
-      const name = isWhole ? 'align_monitor_request_duration_seconds' : DURATION;
-      const bounds = isWhole ? denseBounds() : DURATION_BOUNDS_MS.map((ms) => ms / 1000);
+      const name = ofApp ? 'align_monitor_request_duration_seconds' : durationsOf(rule);
+      const bounds = ofApp ? denseBounds() : DURATION_BOUNDS_MS.map((ms) => ms / 1000);
       const bound = bounds.find((seconds) => seconds * 1000 >= rule.threshold) ?? bounds.at(-1) ?? 0;
       const requests = increase(`${name}_count`);
       return { requests, counted: `(${requests} - ${increase(`${name}_bucket`, [upTo(bound)])})` };
     }
     const requests = increase(requestsOf(rule));
-    if (rule.metric !== 'count') {
-      return { requests, counted: increase(`align_monitor_${isWhole ? '' : 'endpoint_'}failures_total`) };
-    }
+    if (rule.metric !== 'count') return { requests, counted: increase(failuresOf(rule)) };
     const errorClass = rule.errorClass ?? '';
+    if (rule.dependency !== null) {
+      return { requests, counted: increase(failuresOf(rule), [equals('failure', errorClass)]) };
+    }
     return {
       requests,
-      counted: isWhole
+      counted: ofApp
         ? increase('align_monitor_errors_total', [equals('type', errorClass)])
-        : increase(`${DURATION}_count`, [equals('error_type', errorClass)]),
+        : increase(`${durationsOf(rule)}_count`, [equals('error_type', errorClass)]),
     };
   };
 }
@@ -197,16 +281,12 @@ function durationOf(seconds: number): string {
 function summaryOf(rule: Rule): string {
   const unit = unitOf(rule.metric);
   const inUnit = (figure: string | number): string => (unit === 'count' ? `${figure}` : `${figure} ${unit}`);
-  const { errorClass, check, endpoint } = rule;
+  const { errorClass, check, endpoint, dependency } = rule;
   if (rule.metric === 'check') return `Check ${literal(check ?? '')} of {{ $labels.job }} fails`;
   const of = errorClass === null ? '' : ` ${literal(errorClass)}`;
   const at = endpoint === null ? '' : ` at ${literal([endpoint.method, endpoint.template].filter(Boolean).join(' '))}`;
+  const to = dependency === null ? '' : ` for ${literal(dependency)}`;
   const value = inUnit('{{ printf "%.4g" $value }}');
-  const last = rule.window === 0 ? '' : `, last ${rangeOf(rule)} s`;
-  return `${rule.metric}${of} of {{ $labels.job }}${at} is ${value} (limit ${inUnit(rule.threshold)}${last})`;
-}
-
-/** A text that a template prints as it is. */
-function literal(text: string): string {
-  return text.includes('{{') ? `{{ ${quoted(text)} }}` : text;
+  const last = rule.window === 0 || rule.metric === 'affected_sessions' ? '' : `, last ${rangeOf(rule)} s`;
+  return `${rule.metric}${of} of {{ $labels.job }}${at}${to} is ${value} (limit ${inUnit(rule.threshold)}${last})`;
 }

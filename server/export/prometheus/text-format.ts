@@ -44,6 +44,11 @@ export function quoted(text: string): string {
   return `"${escaped}"`;
 }
 
+/** A text that a template of Prometheus prints as it is. */
+export function literal(text: string): string {
+  return text.includes('{{') ? `{{ ${quoted(text)} }}` : text;
+}
+
 function* valuesText(name: string, values: Iterable<MetricValue>): Generator<string> {
   for (const { labels = {}, value } of values) {
     const pairs = labelPairs(labels);

@@ -4,8 +4,9 @@
  */
 
 import type { Alert, Notification } from '../../contract/index.js';
+import { errorGroupText } from '../../text/error-group-text.js';
 import { firstCharacters, plainText } from '../../text/plain-text.js';
-import { duration, isResolved } from '../notification.js';
+import { duration, isResolved, whoSaw } from '../notification.js';
 
 /** This many alerts are listed; the rest are counted. */
 const MAX_LISTED = 10;
@@ -68,7 +69,10 @@ function describeAlert(alert: Alert): string {
   const time = isResolved(alert) && end !== null ? ended : `since ${utc(timestamp)}`;
   const most = evidence?.endpoints[0];
   const where = most ? `, ${Math.round(most.share_percent)} % from ${most.method} ${most.endpoint}` : '';
-  return `${isResolved(alert) ? 'ended' : severity}: ${message}${where} (${type}, ${time})`;
+  // The message of a new error names it already.
+  const group = alert.condition?.metric === 'new_error' ? undefined : evidence?.error_group;
+  const cause = group === undefined ? '' : `. Most of it: ${errorGroupText(group)}`;
+  return `${isResolved(alert) ? 'ended' : severity}: ${message}${where}${whoSaw(alert)} (${type}, ${time})${cause}`;
 }
 
 function utc(iso: string): string {

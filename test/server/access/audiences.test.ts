@@ -227,7 +227,8 @@ describe('the public', () => {
       'window_seconds',
     ]);
     assert.deepEqual([metrics['audience'], metrics['view'], metrics['status']], ['public', 'status', 'degraded']);
-    assert.equal(metrics['message'], 'Something is wrong on our side. The team can see it.');
+    const people = 'All 20 people saw an error in the last 5 minutes.';
+    assert.equal(metrics['message'], `Something is wrong on our side. ${people} The team can see it.`);
     assert.ok(Date.parse(String(metrics['since'])) <= Date.parse(String(metrics['evaluated_at'])));
     const { total_requests, failed_requests, error_rate_percent, active_sessions } = metrics['summary'] as never;
     assert.deepEqual([total_requests, failed_requests, active_sessions], [21, 20, 20]);

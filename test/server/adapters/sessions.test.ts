@@ -143,19 +143,34 @@ for (const [library, { cookie, start }] of Object.entries(libraries)) {
         const anna = new Visitor(app.url);
         for (const views of ['1', '2', '3', '4']) assert.equal((await anna.visit('/')).body, views);
         assert.equal(await active(4), 1);
+        assert.equal(monitor.metrics().summary.window_sessions, 1);
         const berta = new Visitor(app.url);
         for (const views of ['1', '2']) assert.equal((await berta.visit('/')).body, views);
         assert.equal(await active(6), 2);
+        const { window_sessions, affected_sessions, sessions_by_cookie } = monitor.metrics().summary;
+        assert.deepEqual({ window_sessions, affected_sessions }, { window_sessions: 2, affected_sessions: 0 });
+        assert.equal(sessions_by_cookie, true);
       });
 
       it('is none for clients that keep no cookie', async () => {
         await begin();
         for (const path of ['/', '/', '/open', '/open']) await new Visitor(app.url).visit(path);
         assert.equal(await active(4), 0);
+        assert.equal(monitor.metrics().summary.window_sessions, null);
       });
     });
   }
 }
+
+it('sessions that the app itself names do not rest on cookies', async () => {
+  const monitor = createMonitor({ sessionId: (request) => String(request.headers['x-user']) });
+  const app = await koa({})(monitor);
+  await ask('http/1.1', app.url, { headers: { 'x-user': 'anna' } });
+  await until(() => monitor.metrics().summary.window_sessions === 1, 'the session is counted');
+  assert.equal(monitor.metrics().summary.sessions_by_cookie, false);
+  await app.close();
+  await monitor.close();
+});
 
 it('a session that ends with its cookie is no longer active', async () => {
   const monitor = createMonitor();

@@ -35,6 +35,9 @@ describe('the message of an alert', () => {
     assert.equal(said(rule('5xx_detected'), 7), '7 errors of class 5xx (limit 5, last 300 s)');
     const low = mine({ metric: 'requests_per_second', comparison: '<', threshold: 1, endpoint: 'GET /a' });
     assert.equal(said(low, 0.2), 'Request rate 0.2 /s at GET /a (minimum 1 /s, last 60 s)');
+    const people = mine({ metric: 'affected_sessions', threshold: 5 });
+    assert.equal(said(people, 12), '12 people saw an error (limit 5, last 300 s)');
+    assert.equal(said(people, 1), '1 person saw an error (limit 5, last 300 s)');
     assert.equal(said(mine({ metric: 'check', check: 'database' }), 1), 'Check database fails');
   });
 

@@ -19,7 +19,8 @@ describe('the last requests', () => {
 
   beforeEach(async () => {
     clock = new FakeClock();
-    started = await createServer({ access: 'local', port: 0, clock });
+    const traceUrl = 'https://traces.example/trace/{trace_id}';
+    started = await createServer({ access: 'local', port: 0, clock, traceUrl });
   });
   afterEach(() => started.close());
 
@@ -91,6 +92,35 @@ describe('the last requests', () => {
     const all = started.monitor.requests({ kind: 'recent', limit: 1_000_000 }).requests;
     assert.equal(all.length, RECENT_CAPACITY);
     assert.equal(all.at(-1)?.latency_ms, 500);
+  });
+
+  it('have the ids by which other systems know them, and the address of their trace', async () => {
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+    record(500, 20, { traceId, requestId: 'req-1' });
+    record(500, 20, { requestId: 'token:abcdefghijkl' });
+    record(500, 20, { traceId: '0'.repeat(32), requestId: 'two words' });
+    record(200, 20);
+    const { requests } = await get('');
+    assert.deepEqual(
+      requests.map(({ trace_id, request_id, trace_url }) => ({ trace_id, request_id, trace_url })),
+      [
+        { trace_id: undefined, request_id: undefined, trace_url: undefined },
+        { trace_id: undefined, request_id: undefined, trace_url: undefined },
+        { trace_id: undefined, request_id: 'token:[redacted]', trace_url: undefined },
+        { trace_id: traceId, request_id: 'req-1', trace_url: `https://traces.example/trace/${traceId}` },
+      ],
+    );
+    assert.equal(started.monitor.metrics().monitor.rejected_values, 2);
+  });
+
+  it('forget these ids with the request that had them', async () => {
+    record(500, 20, { requestId: 'req-1' });
+    for (let count = 0; count < RECENT_CAPACITY; count++) record(500, 20);
+    const all = started.monitor.requests({ kind: 'recent', limit: RECENT_CAPACITY }).requests;
+    assert.deepEqual(
+      all.filter((request) => 'request_id' in request),
+      [],
+    );
   });
 
   it('refuse a kind, a limit, an endpoint or a method that is none', async () => {

@@ -43,6 +43,33 @@ describe('the commands for Prometheus and Grafana', () => {
     assert.doesNotMatch(written, /latency_high/);
   });
 
+  it('print what the options of a monitor say of rules, levels and objectives', async () => {
+    const file = join(folder, 'options.json');
+    const levels = {
+      endpoints: { 'POST /model': { p95Ms: [3000, 8000] }, 'GET /export': { errorRatePercent: [2, 10] } },
+    };
+    const objectives = [{ name: 'uploads', target: 99, endpoints: ['POST /uploads'] }];
+    await writeFile(file, JSON.stringify({ levels, objectives, alertRules: { csrf_detected: false } }));
+    const text = await rules('--options', file);
+    assert.deepEqual(
+      Array.from(text.matchAll(/alert: "(.+)"/g), ([, name]) => name),
+      [
+        ...['error_rate_high', 'error_rate_high: GET /export', 'latency_high', '5xx_detected'],
+        ...['error_budget_fast_burn', 'error_budget_slow_burn'],
+      ],
+    );
+    assert.match(text, /http_route="\/model",http_request_method="POST",le=~"10/);
+  });
+
+  it('say what is wrong with the options, and take them or the rules', async () => {
+    const file = join(folder, 'options.json');
+    await writeFile(file, '{ "objectives": [{ "name": "a", "target": 99, "over": "28d" }] }');
+    assert.match(await rules('--options', file), /^align-monitor: option objectives\.0\.over is "28d"; allowed/);
+    written = '';
+    assert.match(await rules('--options', file, '--rules', file), /of --rules and --options only one/);
+    assert.equal(process.exitCode, 1);
+  });
+
   it('say in one line which rule is wrong', async () => {
     const file = join(folder, 'rules.json');
     await writeFile(file, '{ "quota": { "metric": "count" } }');

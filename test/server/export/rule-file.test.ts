@@ -42,6 +42,12 @@ describe('the rule file for Prometheus', () => {
     assert.match(fileOf({ slow: { metric: 'p99', threshold: 1000, endpoint: '/x' } }), /le=~"1\(\[\.\]0\)\?"/);
   });
 
+  it('takes people over the window of the monitor', () => {
+    const text = fileOf({ people: { metric: 'affected_sessions', threshold: 5 } });
+    assert.match(text, /sum by \(job\) \(align_monitor_affected_sessions\) >= 5\n/);
+    assert.match(text, /affected_sessions of {{ \$labels.job }} is {{ printf \\"%.4g\\" \$value }} \(limit 5\)/);
+  });
+
   it('quotes what comes from names', () => {
     const text = fileOf({ 'a "b" {{c}}': { metric: 'check', check: 'data"base\\' } });
     assert.match(text, /- alert: "a \\"b\\" \{\{c\}\}"/);

@@ -45,7 +45,7 @@ class Life {
         this.#pass(5);
         const latency = new Histogram();
         latency.record(event.latency);
-        const figures = { requests: 1, failed: 0, classes: {}, latency, activeSessions: 1 };
+        const figures = { requests: 1, failed: 0, classes: {}, latency, activeSessions: 1, affected: null };
         this.history.add({ wall: this.wall, now: this.#now, ...figures, level: LEVELS[event.level] ?? 'healthy' });
       }
     }
@@ -66,7 +66,15 @@ function others(wall: number, count: number, latency = () => sketch(80)): Foreig
   const newest = Math.floor(wall / SNAPSHOT_MS) * SNAPSHOT_MS;
   const snapshots = Array.from({ length: count }, (_, index): Snapshot => {
     const t = newest - (count - 1 - index) * SNAPSHOT_MS;
-    const figures = { requests: 3, failed: 1, errors: [['5xx', 1] as const], sessions: 2, endpoints: [], alerts: [] };
+    const figures = {
+      requests: 3,
+      failed: 1,
+      errors: [['5xx', 1] as const],
+      sessions: 2,
+      affected: null,
+      endpoints: [],
+      alerts: [],
+    };
     return {
       ...{ t, from: t, to: t + SNAPSHOT_MS, seconds: 300, levels: [300, 0, 0], worst: 0, ...figures },
       get latency() {

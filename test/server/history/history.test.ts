@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { Histogram } from '../../../server/collector/histogram/histogram.js';
@@ -22,6 +23,7 @@ import {
   unpack,
 } from '../../../server/history/snapshots.js';
 import type { StepInput } from '../../../server/history/timeline.js';
+import { DistinctCount, LARGE_PRECISION } from '../../../server/statistics/distinct-count.js';
 
 /** The begin of a stored step, and so of every shorter one. */
 const START = Math.ceil(Date.UTC(2026, 10, 23, 21) / (SNAPSHOT_SECONDS * 1000)) * SNAPSHOT_SECONDS * 1000;
@@ -57,7 +59,13 @@ class Run {
     this.wall += seconds * 1000;
     this.#now += seconds * 1000;
     const level: Level = 'healthy';
-    const figures = { requests: latencies.length, failed: 0, classes: {}, latency: sketchOf(latencies) };
+    const figures = {
+      requests: latencies.length,
+      failed: 0,
+      classes: {},
+      latency: sketchOf(latencies),
+      affected: null,
+    };
     this.history.add({ wall: this.wall, now: this.#now, activeSessions: 1, level, ...figures, ...step });
   }
 
@@ -99,6 +107,13 @@ function stepAt(steps: readonly HistoryStep[], wall: number): HistoryStep {
   const found = steps.find(({ t }) => t === new Date(wall).toISOString());
   assert.ok(found !== undefined, `a step at ${new Date(wall).toISOString()}`);
   return found;
+}
+
+/** Sessions that saw an error. */
+function people(...ids: number[]): DistinctCount {
+  const count = new DistinctCount(LARGE_PRECISION);
+  for (const id of ids) count.add(createHash('sha256').update(`${id}`).digest().toString('latin1', 0, 12));
+  return count;
 }
 
 function sum(values: readonly (number | null)[]): number {
@@ -512,7 +527,60 @@ describe('history', () => {
     });
   });
 
-  it('stores all that is kept, with 20 endpoints and wide latencies, in less than 2 MB', () => {
+  describe('people', () => {
+    const REQUESTS = Array.from({ length: 10 }, () => 20);
+    const shown = (run: Run, range: HistoryRange = LONGEST_RANGE) =>
+      run.history.answer(range, run.wall, [], []).steps.map((step) => step.affected_sessions);
+
+    it('are those of the whole step, each once, also over several processes', () => {
+      const one = new Run();
+      one
+        .pass(100, REQUESTS, { failed: 3, affected: people(1, 2) })
+        .pass(100, REQUESTS, { failed: 3, affected: people(2, 3) });
+      assert.equal(shown(one).at(-1), 3);
+      const other = new Run(START, [stored(one.history)], true);
+      other.pass(200, REQUESTS, { failed: 2, affected: people(3, 4) });
+      assert.equal(shown(other).at(-1), 4);
+    });
+
+    it('are in a short step those who saw an error then', () => {
+      const run = new Run();
+      run.pass(15, REQUESTS, { failed: 1, affected: people(1) }).pass(15, [], { affected: people() });
+      run.pass(15, REQUESTS, { failed: 9, affected: people(1, 2) });
+      assert.deepEqual(shown(run, '15m').slice(-3), [1, 0, 2]);
+    });
+
+    it('are not known without sessions, and not of a step that an earlier version has stored', () => {
+      const run = new Run();
+      run.pass(300, REQUESTS, { failed: 1 });
+      assert.equal(shown(run).at(-1), null);
+      const { snapshots, ...record } = stored(run.history);
+      const earlier = snapshots.map((snapshot) => ({ ...(snapshot as object), affected: undefined }));
+      assert.deepEqual(
+        unpack({ ...record, snapshots: earlier }).map(({ affected }) => affected),
+        [null],
+      );
+    });
+
+    it('are at most as many as failures in a step that another process has stored as a part of a longer one', () => {
+      const one = new Run();
+      one.pass(300, REQUESTS, { failed: 1, affected: people(1, 2, 3, 4) });
+      const other = new Run(one.wall, [stored(one.history)], true);
+      other.pass(5);
+      for (const { failed, affected_sessions } of other.history.answer('15m', other.wall, [], []).steps) {
+        assert.ok((affected_sessions ?? 0) <= (failed ?? 0));
+      }
+    });
+
+    it('in any number take a bounded part of a snapshot', () => {
+      const run = new Run();
+      run.pass(300, REQUESTS, { failed: 10, affected: people(...Array.from({ length: 5000 }, (_, id) => id)) });
+      assert.ok(JSON.stringify(stored(run.history)).length < 1200);
+      assert.equal(shown(run).at(-1), 600, 'as many as there were failures');
+    });
+  });
+
+  it('stores all that is kept, with 20 endpoints, wide latencies and 40 endpoints of objectives, in less than 2 MB', () => {
     const run = new Run(START - KEPT_SECONDS * 1000);
     let seed = 1;
     const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
@@ -528,10 +596,17 @@ describe('history', () => {
       failed: 1000,
       latency: sketchOf(Array.from({ length: 5000 }, () => logNormal(50 + 10 * index, 1.5))),
     }));
+    const counted = new Map(
+      Array.from({ length: 40 }, (_, index) => [
+        `POST /courses/:courseId/modules/:moduleId/reflections/${index}`,
+        [100_000, 1000] as const,
+      ]),
+    );
     const classes = { '5xx': 10, '4xx': 100, csrf: 3, timeout: 5, aborted: 7, payment_refused: 2 };
     const sketch = sketchOf(values);
+    const affected = people(...Array.from({ length: 128 }, (_, id) => id));
     for (let passed = 0; passed < KEPT_SECONDS; passed += 60) {
-      run.step(60, values, { classes, failed: 15, level: 'warning', latency: sketch });
+      run.step(60, values, { classes, failed: 15, level: 'warning', latency: sketch, counted, affected });
     }
     for (const id of ['a', 'b', 'c']) {
       run.history.noteAlert({ id: `${id}-5b8a8ac0-9d0e-4b52`, type: 'error_rate_high', began: START, ended: START });

@@ -17,7 +17,46 @@ const wrong: [name: string, options: unknown, says: RegExp][] = [
     { levels: { p95Ms: [500, 200] } },
     /levels\.p95Ms is \[500,200\]; allowed: two numbers \[warning, degraded\], rising/,
   ],
-  ['an unknown level', { levels: { p99Ms: [1, 2] } }, /unknown option levels\.p99Ms; allowed: errorRatePercent, p95Ms/],
+  [
+    'an unknown level',
+    { levels: { p99Ms: [1, 2] } },
+    /unknown option levels\.p99Ms; allowed: errorRatePercent, p95Ms, endpoints/,
+  ],
+  [
+    'limits of an endpoint that fall',
+    { levels: { endpoints: { 'POST /x': { p95Ms: [8000, 3000] } } } },
+    /levels\.endpoints\.POST \/x\.p95Ms is \[8000,3000\]; allowed: false, or two numbers \[warning, degraded\], rising/,
+  ],
+  [
+    'an unknown limit of an endpoint',
+    { levels: { endpoints: { '/x': { p99Ms: [1, 2] } } } },
+    /unknown option levels\.endpoints\.\/x\.p99Ms; allowed: errorRatePercent, p95Ms/,
+  ],
+  [
+    'an endpoint that is true',
+    { levels: { endpoints: { '/x': true } } },
+    /levels\.endpoints\.\/x is true; allowed: false, or an object such as/,
+  ],
+  [
+    'an endpoint with a method that there is none of',
+    { levels: { endpoints: { 'post /x': false } } },
+    /levels\.endpoints\.post \/x is false; allowed: a route template, or method and template such as 'GET \/items\/:id'/,
+  ],
+  [
+    'an endpoint without a name',
+    { levels: { endpoints: { '': false } } },
+    /levels\.endpoints\. is false; allowed: a route/,
+  ],
+  [
+    'more endpoints with limits than are judged',
+    { levels: { endpoints: Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`/${index}`, false])) } },
+    /levels\.endpoints is .*allowed: an object of limits by endpoint, at most 50/,
+  ],
+  [
+    'endpoints that are a list',
+    { levels: { endpoints: ['/x'] } },
+    /levels\.endpoints is .*allowed: an object of limits/,
+  ],
   ['an unknown option', { windowsSeconds: 300 }, /unknown option windowsSeconds; allowed: windowSeconds, /],
   ['a wrong failure rule', { failures: 'some' }, /failures is "some"; allowed: 'server', 'all' or a function/],
   [

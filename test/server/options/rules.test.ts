@@ -142,6 +142,11 @@ const wrong: [name: string, given: unknown, says: RegExp][] = [
     { mine: { metric: 'active_sessions', threshold: 5, window: 60 } },
     /window is 60; allowed: nothing/,
   ],
+  [
+    'an endpoint of people',
+    { mine: { metric: 'affected_sessions', threshold: 5, endpoint: '/a' } },
+    /endpoint is "\/a"; allowed: nothing/,
+  ],
   ['a confidence of 1', own({ confidence: 1 }), /field confidence is 1; allowed: a number from 0/],
   [
     'a confidence for too little',

@@ -5,6 +5,7 @@ import * as promises from 'node:fs/promises';
 import { Alerts } from '../../../server/alerts/alerts.js';
 import { Histogram } from '../../../server/collector/histogram/histogram.js';
 import { LONGEST_RANGE } from '../../../server/contract/index.js';
+import { ErrorGroups } from '../../../server/errors/error-groups.js';
 import { DeployLog } from '../../../server/deploys/deploy-log.js';
 import { History } from '../../../server/history/history.js';
 import { resolveRules } from '../../../server/options/rules.js';
@@ -30,6 +31,10 @@ export class Instance {
     toJSON: () => 'unsent',
     restore: (kept: unknown) => void this.unsent.restored.push(kept),
   };
+  readonly errors = new ErrorGroups({
+    folders: { app: '/app', monitor: '/app/node_modules/align-monitor' },
+    ...{ keepSeconds: 300, deployAt: () => undefined },
+  });
   readonly messages: string[] = [];
   readonly sessions = {
     wantsKey: false,
@@ -47,6 +52,12 @@ export class Instance {
     this.alerts = new Alerts({ rules: resolveRules(undefined) });
     this.storage = new Storage({
       ...{ folder, history: this.history, alerts: this.alerts, deploys: this.deploys, unsent: this.unsent, fs },
+      errors: {
+        ...{ toJSON: () => this.errors.toJSON(), merge: (kept) => this.errors.merge(kept) },
+        restore: (kept) => this.errors.restore(kept, { now: clock.monotonic() }),
+        version: () => this.errors.version,
+        actionVersion: () => this.errors.actionVersion,
+      },
       wall: () => clock.wall(),
       sessions: this.sessions,
       onMessage: (message) => this.messages.push(message),
@@ -98,7 +109,15 @@ export class Instance {
     const [now, wall] = [this.clock.monotonic(), this.clock.wall()];
     const latency = new Histogram();
     latency.record(20);
-    const figures = { requests: 1, failed: 0, classes: {}, latency, activeSessions: 1, level: 'healthy' } as const;
+    const figures = {
+      requests: 1,
+      failed: 0,
+      classes: {},
+      latency,
+      activeSessions: 1,
+      affected: null,
+      level: 'healthy',
+    } as const;
     this.history.add({ wall, now, ...figures });
     sent.push(...this.alerts.evaluate(inputOf(given), now, wall).map(({ kind, alert }) => `${kind} ${alert.type}`));
   }

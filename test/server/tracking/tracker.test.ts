@@ -37,7 +37,7 @@ describe('the tracker', () => {
       options: resolveOptions({ requestTimeoutSeconds: { default: 60, '/export': 300 } }),
       now: () => clock.monotonic(),
       record: (sample) => samples.push(sample),
-      endSession: () => undefined,
+      renameSession: () => undefined,
       onInternalError: (error) => assert.fail(String(error)),
     });
   });
@@ -66,6 +66,27 @@ describe('the tracker', () => {
     clock.advance(240);
     tracker.sweep();
     assert.deepEqual(seen()[1], { errorClass: 'timeout', latencyMs: 300_000, endpoint: '/export' });
+  });
+
+  it('reads by which ids a request can be followed only where it failed or was slow', () => {
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+    let read = 0;
+    const end = (statusCode: number, seconds: number) => {
+      const open = begin();
+      const { raw, response } = open.adapter;
+      Object.defineProperty(raw.headers, 'traceparent', {
+        get: () => (read++, `00-${traceId}-00f067aa0ba902b7-01`),
+      });
+      response.statusCode = statusCode;
+      Object.defineProperty(response, 'writableFinished', { value: true });
+      clock.advance(seconds);
+      response.emit('close');
+      return [samples.at(-1)?.traceId, read];
+    };
+    assert.deepEqual(end(200, 0.1), [undefined, 0]);
+    assert.deepEqual(end(200, 0.2), [traceId, 1]);
+    assert.deepEqual(end(404, 0.1), [traceId, 2]);
+    assert.deepEqual(end(500, 0.1), [traceId, 3]);
   });
 
   it('does not call an answer late that has begun', () => {

@@ -1,5 +1,5 @@
 import { LONGEST_RANGE } from '../../../server/contract/index.js';
-import { english } from '../../../widget/strings/en.js';
+import { english } from '../../../widget/strings/en/en.js';
 import type { AlignMonitor } from '../../../widget/index.js';
 import { find, findAll, mount, openTables, until } from '../support/element.js';
 import { expect } from '../support/expect.js';

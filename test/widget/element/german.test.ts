@@ -1,8 +1,8 @@
 import { fixture, html } from '@open-wc/testing';
 import type { AlertCondition, Metrics } from '../../../server/contract/index.js';
 import type { AlignMonitor } from '../../../widget/index.js';
-import { german } from '../../../widget/strings/de.js';
-import { english } from '../../../widget/strings/en.js';
+import { german } from '../../../widget/strings/de/de.js';
+import { english } from '../../../widget/strings/en/en.js';
 import { find, findAll, openTables, textOf } from '../support/element.js';
 import { expect } from '../support/expect.js';
 import { gone } from '../support/fake-server.js';

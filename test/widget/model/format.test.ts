@@ -1,4 +1,5 @@
 import { fixture, html } from '@open-wc/testing';
+import { clockText } from '../../../widget/model/text/clock.js';
 import { formatFor, quantityText, nearestLang } from '../../../widget/model/text/format.js';
 import { expect } from '../support/expect.js';
 
@@ -55,7 +56,7 @@ describe('times', () => {
 
   it('use the clock of 24 hours', () => {
     const at = new Date(2026, 10, 23, 21, 4, 5).getTime();
-    expect(english.clock(at, { hour: '2-digit', minute: '2-digit' })).to.eql('21:04');
+    expect(clockText(at, { hour: '2-digit', minute: '2-digit' }, english)).to.eql('21:04');
   });
 });
 

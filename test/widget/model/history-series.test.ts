@@ -5,7 +5,7 @@ import { errorClassStack } from '../../../widget/model/charts/error-class-stack.
 import { historySeries } from '../../../widget/model/charts/history-series.js';
 import { parseHistory, type History } from '../../../widget/data/history.js';
 import { runs } from '../../../widget/model/runs.js';
-import { english } from '../../../widget/strings/en.js';
+import { english } from '../../../widget/strings/en/en.js';
 import { incidents, stripSentence } from '../../../widget/model/status-strip.js';
 import { NOW, teamDisplay as display } from '../support/display.js';
 import { expect } from '../support/expect.js';

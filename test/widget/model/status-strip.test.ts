@@ -1,6 +1,7 @@
 import { LONGEST_RANGE } from '../../../server/contract/index.js';
 import fc from 'fast-check';
 import { parseHistory, type History } from '../../../widget/data/history.js';
+import { toTime } from '../../../widget/model/text/clock.js';
 import { cells, incidents, stripSentence, type Cell } from '../../../widget/model/status-strip.js';
 import { NOW, teamDisplay as display } from '../support/display.js';
 import { expect } from '../support/expect.js';
@@ -15,7 +16,7 @@ function day(story: HistoryStory = {}): History {
 }
 
 function clockOf(iso: string): string {
-  return display.format.clock(Date.parse(iso), { hour: '2-digit', minute: '2-digit' });
+  return toTime(Date.parse(iso), display);
 }
 
 describe('the strip of the last 24 hours', () => {

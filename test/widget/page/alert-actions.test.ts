@@ -98,12 +98,12 @@ describe('what is done about an alert', () => {
     stage.server.answerPost = refuse(403);
     const element = await shown();
     await unmute(element, 1);
-    expect(textOf(element, '.column [role=status]')).to.eql('csrf_detected: You may not do this from here.');
+    expect(textOf(element, '.page > [role=status]')).to.eql('csrf_detected: You may not do this from here.');
     await stage.time.pass(5000);
     expect(stage.server.posted).to.have.length(1);
     stage.server.answerPost = () => Response.json({});
     await unmute(element, 1, 2);
-    expect(findAll(element, '.column [role=status]')).to.have.length(0);
+    expect(findAll(element, '.page > [role=status]')).to.have.length(0);
   });
 
   it('lets nobody but the team end a mute', async () => {

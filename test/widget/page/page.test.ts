@@ -106,15 +106,19 @@ describe('<align-monitor variant="page">', () => {
     expect(textOf(await shown(), '.check')).to.eql('degraded');
   });
 
-  it('says when there is nothing: no alerts, no endpoints, no features', async () => {
+  it('has no card where there is nothing to show: no error groups, alerts, endpoints or features', async () => {
     stage.server.metrics = () => fixtures.empty(stage.time.now);
-    const messages = findAll(await shown(), '.message').map((message) => message.innerText);
-    expect(messages).to.eql(['No requests in this window.', 'No alerts.', 'No feature has been used yet.']);
+    const element = await shown();
+    expect(findAll(element, '.message')).to.eql([]);
+    const headings = findAll(element, '.titled:not(.chart) h2').map((heading) => heading.innerText);
+    expect(headings).to.eql(['Process']);
   });
 
-  it('can have other words', async () => {
-    useStrings({ noAlerts: 'Keine Alarme.' });
-    expect(textOf(await shown(), '.message')).to.eql('Keine Alarme.');
+  it('can have other words, also of what is loaded later', async () => {
+    useStrings({ checksAndProcess: 'Zustand' });
+    stage.server.health = () => healthOf(fixtures.healthy(stage.time.now), { database: 'healthy' });
+    const headings = findAll(await shown(), '.titled h2').map((heading) => heading.innerText);
+    expect(headings).to.contain('Zustand');
   });
 
   it('describes each chart in a sentence', async () => {

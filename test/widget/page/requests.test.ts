@@ -164,15 +164,20 @@ describe('the requests behind an endpoint', () => {
     });
   }
 
-  it('link to the events that the app has reported, if the address is one of the web', async () => {
-    for (const [sentry_url, links] of [
-      ['https://sentry.example/issues/?query=1', 1],
+  it('link to their trace and to the event that the app has reported, if the addresses are of the web', async () => {
+    for (const [url, links] of [
+      ['https://sentry.example/issues/?query=1', 2],
       ['javascript:alert(1)', 0],
       ['', 0],
     ] as const) {
       stage.server.requests = (...of) => {
         const answer = requestsOf(stage.time.now, ...of);
-        return { ...answer, requests: answer.requests.slice(0, 1).map((one) => ({ ...one, sentry_url })) };
+        return {
+          ...answer,
+          requests: answer.requests
+            .slice(0, 1)
+            .map((one) => ({ ...one, sentry_url: url, trace_url: url && `${url}#trace` })),
+        };
       };
       const element = await shown();
       await open(element);
@@ -242,7 +247,16 @@ describe('an answer with single requests', () => {
     expect(parseRequests({ kind: 'failed', kept: 5, requests: [one, null, 3] }, asked)).to.eql({
       kept: 5,
       requests: [
-        { ...one, status: 0, latency_ms: 0, transfer_ms: null, error_class: null, feature: null, sentry_url: null },
+        {
+          ...one,
+          status: 0,
+          latency_ms: 0,
+          transfer_ms: null,
+          error_class: null,
+          feature: null,
+          sentry_url: null,
+          trace_url: null,
+        },
       ],
     });
   });
@@ -255,7 +269,7 @@ describe('an answer with single requests', () => {
       { ...one, time: 'soon' },
     ];
     expect(parseRequests({ kind: 'failed', requests: [...others, one] }, asked)?.requests).to.eql([
-      { ...one, sentry_url: null },
+      { ...one, sentry_url: null, trace_url: null },
     ]);
   });
 });

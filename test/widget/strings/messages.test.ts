@@ -14,14 +14,14 @@ import { describeVerdict } from '../../../server/deploys/deploy-message.js';
 import { evaluateLevel, INITIAL_LEVEL_STATE } from '../../../server/evaluation/level.js';
 import { overallLevel } from '../../../server/evaluation/overall-level.js';
 import { formatFor } from '../../../widget/model/text/format.js';
-import { german } from '../../../widget/strings/de.js';
-import { english } from '../../../widget/strings/en.js';
+import { german } from '../../../widget/strings/de/de.js';
+import { english } from '../../../widget/strings/en/en.js';
 import { deployText } from '../../../widget/strings/deploy-text.js';
 import { alertText, reasonText } from '../../../widget/strings/messages.js';
 import { expect } from '../support/expect.js';
 
-const inEnglish = { strings: english, format: formatFor('en') };
-const inGerman = { strings: german, format: formatFor('de') };
+const inEnglish = { strings: { ...(await english.page()), ...english }, format: formatFor('en') };
+const inGerman = { strings: { ...(await german.page()), ...german }, format: formatFor('de') };
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 /** Without what `Intl` adds to the server's English. */
 const asServer = (text: string) => plain(text).replaceAll(/(?<=\d),(?=\d{3})/g, '');
@@ -97,6 +97,28 @@ describe('the message of an alert', () => {
 });
 
 describe('a reason', () => {
+  it('says how many requests are slower than their own limits, and which endpoint fails', () => {
+    const values = {
+      unit: '%',
+      level: 'degraded',
+      waiting: 0,
+      recovering: false,
+      message: '',
+      alert: null,
+      check: null,
+    } as const;
+    const slow = { ...values, what: 'slow_percent', value: 7.142, limit: 5 };
+    const failing = { ...values, what: 'error_rate_percent', value: 12, limit: 10, endpoint: 'POST /x' };
+    expect(
+      [inEnglish, inGerman].flatMap((words) => [slow, failing].map((reason) => plain(reasonText(reason, words)))),
+    ).to.eql([
+      '7.1 % of requests are slower than their own limits (5 % allowed)',
+      'POST /x: Error rate 12 % is over 10 %',
+      '7,1 % der Anfragen sind langsamer als ihre Grenzen, 5 % sind erlaubt',
+      'POST /x: Fehlerrate 12 % liegt über 10 %',
+    ]);
+  });
+
   const limits = { errorRatePercent: [1, 5], p95Ms: [200, 500] } as const;
   const level = (requests: number, failed: number, p95: number) => {
     const countOver = (limit: number): number => (p95 > limit ? Math.ceil(requests / 2) : 0);

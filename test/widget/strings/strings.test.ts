@@ -1,6 +1,6 @@
 import { expect } from '../support/expect.js';
-import { german } from '../../../widget/strings/de.js';
-import { english } from '../../../widget/strings/en.js';
+import { german } from '../../../widget/strings/de/de.js';
+import { english } from '../../../widget/strings/en/en.js';
 import { LANGUAGES, loadOrEnglish, stringsFor, useStrings } from '../../../widget/strings/index.js';
 import type { StatusText } from '../../../widget/strings/strings.js';
 import { allOf, textsOf, VALUES, wordsIn } from '../support/words.js';

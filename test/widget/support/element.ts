@@ -3,12 +3,20 @@ import '../../../widget/define.js';
 import { fixture, html } from '@open-wc/testing';
 import type { AlignMonitor } from '../../../widget/index.js';
 import { stringsFor } from '../../../widget/strings/index.js';
+import '../../../widget/strings/de/de-errors.js';
+import '../../../widget/strings/de/de-page.js';
+import '../../../widget/strings/en/en-errors.js';
+import '../../../widget/strings/en/en-page.js';
 import '../../../widget/views/access/access.js';
+import '../../../widget/views/cards/alerts-card.js';
+import '../../../widget/views/cards/error-groups-card.js';
+import '../../../widget/views/cards/facts-card.js';
+import '../../../widget/views/page/endpoints-table.js';
 import '../../../widget/views/panel/panel-details.js';
 
 /**
- * An element with these attributes, at this width in CSS pixels, upon the background of its theme. Its words and a panel's
- * lazy modules have been loaded, as for every element of a page but the first.
+ * An element with these attributes, at this width in CSS pixels, upon the background of its theme. Its words, a panel's
+ * lazy modules and a page's lazy cards have been loaded, as for every element of a page but the first.
  */
 export async function mount(attributes: Record<string, string> = {}, width = 380): Promise<AlignMonitor> {
   await stringsFor(attributes['lang'] ?? navigator.language);

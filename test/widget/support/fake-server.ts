@@ -1,5 +1,6 @@
 /** A monitor's server that is a function: takes the place of `fetch` until `restore`, and remembers who asked. */
 import type {
+  ErrorsAnswer,
   HealthDetailed,
   HistoryAnswer,
   HistoryRange,
@@ -11,6 +12,7 @@ import type {
   RequestsAnswer,
   Session,
 } from '../../../server/contract/index.js';
+import { errorsOf, incident } from './error-groups.js';
 import { fixtures, healthOf } from './fixtures.js';
 import { historyOf } from './history.js';
 import { sessionOf } from './public.js';
@@ -39,6 +41,10 @@ export class FakeServer {
   /** What `/metrics/requests` says. */
   requests: (kind: RequestKind, endpoint: string, method: string) => RequestsAnswer = (...asked) =>
     requestsOf(Date.now(), ...asked);
+  /** What `/metrics/errors` says, and how often that was asked for. */
+  errors: () => ErrorsAnswer = () => errorsOf(Date.now(), incident(Date.now()));
+  answerErrors: Answer | null = null;
+  askedErrors = 0;
   /** What `/monitoring/session` says. */
   session: () => Session = () => sessionOf('operator');
   /** How often that was asked for. */
@@ -87,6 +93,10 @@ export class FakeServer {
     if (options.method === 'POST') {
       this.posted.push({ path: pathname, body: JSON.parse(options.body as string) as unknown });
       return Promise.resolve().then(() => settled(this.answerPost()));
+    }
+    if (pathname.endsWith('/metrics/errors')) {
+      this.askedErrors += 1;
+      return Promise.resolve().then(() => settled((this.answerErrors ?? (() => Response.json(this.errors())))()));
     }
     const isHealth = url.includes('/health/');
     const isHistory = pathname.endsWith('/history');

@@ -6,6 +6,7 @@ import {
   type Deploy,
   type EndpointFigures,
   ERROR_CLASS_NAMES,
+  type ErrorGroup,
   type ErrorCounts,
   type HealthDetailed,
   type Metrics,
@@ -13,6 +14,7 @@ import {
   PLAIN_WORDS,
   type Reason,
 } from '../../../server/contract/index.js';
+import { figuresOf, group, incident, many } from './error-groups.js';
 
 const STEPS = 60;
 const STEP_SECONDS = 5;
@@ -61,6 +63,28 @@ export const fixtures = {
       ],
       deploy: deploy(now, 'worse', 900),
     }),
+  failing: (now: number) =>
+    metrics(now, {
+      status: 'degraded',
+      reasons: [reason('error_rate_percent', 9, 5, '%', 'degraded', 'Error rate 9 % is over 5 %')],
+      failing: (step) => (step > 40 ? 0.3 : 0.01),
+      failed: 38,
+      sessions: 34,
+      affected: 12,
+      errors: { recent_5xx: 33, recent_timeout: 5 },
+      alerts: [
+        alert(now, 'error_rate_high', 'critical', 'firing', 'Error rate 9 % (limit 5 %, last 60 s)', 540, {
+          ...{ unit: '%', threshold: 5, peak_value: 9, condition: RATE },
+          evidence: {
+            ...{ value: 9, threshold: 5, window_seconds: 60, sample_size: 420, count: 38, endpoints: [], first: null },
+            error_group: { ...pickGroup(group(now)), count: 31, sessions: 12 },
+          },
+        }),
+      ],
+      groups: incident(now),
+      deploy: deploy(now, 'worse', 7920),
+    }),
+  crowded: (now: number) => metrics(now, { groups: many(now, 200) }),
   handled: (now: number) =>
     metrics(now, {
       status: 'degraded',
@@ -235,6 +259,10 @@ interface Story {
   mutes?: Mute[];
   checks?: CheckFigures[];
   deploy?: Deploy;
+  /** Failed requests in the window, and the people who saw one. */
+  failed?: number;
+  affected?: number;
+  groups?: ErrorGroup[];
   endpoints?: EndpointFigures[];
   features?: Record<string, number>;
 }
@@ -249,9 +277,8 @@ function metrics(now: number, story: Story): Metrics {
   const measured = (value: (step: number) => number) =>
     steps.map((step) => ((requests[step] ?? 0) > 0 ? value(step) : null));
   const count = story.requests ?? 420;
-  const failed = Math.round(
-    count * (story.status === 'warning' ? 0.023 : story.requests === 1_234_567_890 ? 0.97 : 0.004),
-  );
+  const share = story.status === 'warning' ? 0.023 : story.requests === 1_234_567_890 ? 0.97 : 0.004;
+  const failed = story.failed ?? Math.round(count * share);
   const sessions = story.sessions ?? 12;
   const p95 = story.p95 === undefined ? 131 : story.p95;
   const factor = (part: number) => (p95 === null ? null : p95 * part);
@@ -283,7 +310,9 @@ function metrics(now: number, story: Story): Metrics {
       active_sessions: sessions,
       active_sessions_capped: false,
       unique_endpoints: 9,
-      ...{ window_sessions: null, affected_sessions: null, sessions_by_cookie: false, slow_percent: null },
+      window_sessions: story.affected === undefined ? null : sessions,
+      affected_sessions: story.affected ?? null,
+      ...{ sessions_by_cookie: false, slow_percent: null },
     },
     errors: {
       ...noErrors,
@@ -312,7 +341,7 @@ function metrics(now: number, story: Story): Metrics {
     endpoints: story.endpoints ?? usualEndpoints(count, story.slowest ?? 210),
     feature_usage: story.features ?? { reflection: 120, audit: 14 },
     alerts: story.alerts ?? [],
-    error_groups: { kept: 0, by_state: { open: 0, acknowledged: 0, muted: 0, resolved: 0 }, top: [] },
+    error_groups: figuresOf(story.groups ?? []),
     ...{ dependencies: [], jobs: [], instruments: [], objectives: [] },
     mutes: story.mutes ?? [],
     maintenance: [],
@@ -403,6 +432,7 @@ export function alert(
         { endpoint: '/reflection/:id/step', method: 'POST', count: 6, share_percent: 15.8 },
       ],
       first: { time: new Date(began - 18_000).toISOString(), endpoint: '/start_reflection', method: 'GET' },
+      error_group: null,
     },
     acknowledged: null,
     muted_until: null,
@@ -413,6 +443,11 @@ export function alert(
     flapping: false,
     ...more,
   };
+}
+
+/** As much of a group as an alert says. */
+function pickGroup({ id, type, message, location }: ErrorGroup) {
+  return { id, type, message, location };
 }
 
 function check(

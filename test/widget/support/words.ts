@@ -1,15 +1,17 @@
 /** The texts of a language, each made from sample values, and the words in them. */
 import type { Strings } from '../../../widget/strings/index.js';
 import type { AccessStrings } from '../../../widget/strings/access-strings.js';
+import type { ErrorStrings } from '../../../widget/strings/error-strings.js';
+import type { PageStrings } from '../../../widget/strings/page-strings.js';
 import type { StatusValues } from '../../../widget/strings/strings.js';
 
-/** The words of a language, those about who is signed in too. */
-export type AllStrings = Omit<Strings, 'access'> & AccessStrings;
+/** All words of a language, those that are loaded later too. */
+export type AllStrings = Omit<Strings, 'access' | 'page' | 'errors'> & AccessStrings & PageStrings & ErrorStrings;
 
 type Functions = {
   [Name in keyof AllStrings as AllStrings[Name] extends (...given: never[]) => string ? Name : never]: AllStrings[Name];
 };
-type Samples = { [Name in keyof Functions]: readonly Parameters<Functions[Name]>[] };
+type Samples = { [Name in Exclude<keyof Functions, 'affected'>]: readonly Parameters<Functions[Name]>[] };
 
 const CODES: [code: number][] = [[0], [401], [403], [404], [500]];
 const PARTS = { figure: '«figure»', endpoint: '«endpoint»', limit: '«limit»', isMinimum: false, window: '«window»' };
@@ -27,8 +29,69 @@ const SAMPLES: Samples = {
     ['«name»', '«window»', ['«lowest»', '«highest»', '«latest»']],
   ],
   firing: [['1'], ['3']],
+  slower: [
+    ['«share»', '«limit»'],
+    ['«share»', ''],
+  ],
   figureOver: [['«figure»', '«value»', '«limit»']],
   figureAt: [['«figure»', '«value»', '«limit»']],
+  inWindow: [['«count»', '«window»']],
+  sawError: [
+    [0, '0'],
+    [1, '1'],
+    [7, '7'],
+  ],
+  groupName: [
+    ['«type»', ''],
+    ['«type»', '«location»'],
+  ],
+  times: [
+    [1, '1'],
+    [7, '7'],
+  ],
+  people: [
+    [1, '1'],
+    [7, '7'],
+  ],
+  newSince: [['«version»']],
+  mostAre: [
+    ['«count»', '«total»', '«group»', ''],
+    ['«count»', '«total»', '«group»', '«extent»'],
+  ],
+  errorsOver: [['«window»']],
+  openGroups: [['«count»']],
+  mutedGroups: [['«count»']],
+  resolvedGroups: [['«count»']],
+  groupsKept: [
+    [1, '1', '«most»'],
+    [7, '7', '«most»'],
+  ],
+  groupsRefused: CODES,
+  acknowledgedChip: [
+    ['', '«time»'],
+    ['«name»', '«time»'],
+  ],
+  mutedChip: [['«time»']],
+  resolvedChip: [
+    ['', '«time»'],
+    ['«name»', '«time»'],
+  ],
+  cameBack: [[''], ['«version»']],
+  firstSeen: [['«when»']],
+  lastSeen: [['«ago»']],
+  trend: [
+    [1, '1', '«latest»'],
+    [7, '7', '«latest»'],
+  ],
+  sinceFirst: [
+    ['«time»', ''],
+    ['«time»', '«afterDeploy»'],
+  ],
+  afterDeploy: [['«span»', '«version»']],
+  moreFrames: [
+    [1, '1'],
+    [7, '7'],
+  ],
   checkFailed: [
     ['«check»', ''],
     ['«check»', '«message»'],
@@ -38,6 +101,10 @@ const SAMPLES: Samples = {
   errorsOfClass: [
     [1, '1', '«class»'],
     [7, '7', '«class»'],
+  ],
+  peopleSawError: [
+    [1, '1'],
+    [7, '7'],
   ],
   starts: [['«count»', '«minutes»']],
   stillWaiting: [
@@ -124,6 +191,9 @@ export const VALUES: readonly StatusValues[] = [null, 403, 404, 500].flatMap((co
     count: (value: number) => `${value}`,
     requests: amount,
     sessions: amount,
+    people: 2 * amount,
+    affected: amount,
+    seconds: 300,
     window: '«window»',
     ago: '«ago»',
     address: '«address»',
@@ -140,7 +210,9 @@ export function textsOf(strings: AllStrings, end = ''): Map<string, string> {
   const add = (name: string, word: unknown): void => {
     if (typeof word === 'string') texts.set(name, word);
     else if (typeof word === 'function') {
-      const samples = name.includes('.') ? VALUES.map((values) => [values]) : SAMPLES[name as keyof Samples];
+      // Sentences about the status.
+      const samples =
+        name.includes('.') || name === 'affected' ? VALUES.map((values) => [values]) : SAMPLES[name as keyof Samples];
       for (const [index, given] of samples.entries()) {
         const ended = given.map((value) => withEnd(value, end));
         texts.set(`${name}(${index})`, (word as (...given: readonly unknown[]) => string)(...ended));
@@ -152,8 +224,8 @@ export function textsOf(strings: AllStrings, end = ''): Map<string, string> {
 }
 
 /** All words of a language. */
-export async function allOf({ access, ...strings }: Strings): Promise<AllStrings> {
-  return { ...strings, ...(await access()) };
+export async function allOf({ access, page, errors, ...strings }: Strings): Promise<AllStrings> {
+  return { ...strings, ...(await access()), ...(await page()), ...(await errors()) };
 }
 
 /** The sample texts within a value, each with an end. */

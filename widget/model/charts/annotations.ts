@@ -1,7 +1,7 @@
 /** Annotations of the charts: deploys, alerts, and times that were not recorded. */
 import type { AlertMessage } from '../../../server/contract/index.js';
 import { alertText } from '../../strings/messages.js';
-import type { DisplayContext } from '../text/display-context.js';
+import type { PageDisplay } from '../text/display-context.js';
 
 /** A band behind the lines. Times are seconds since 1970. */
 export interface ChartBand {
@@ -40,7 +40,7 @@ export interface AnnotationSource {
 export function annotations(
   { deploys, alerts: allAlerts, gaps }: AnnotationSource,
   { times, step, end }: { times: readonly number[]; step: number; end: number },
-  display: DisplayContext,
+  display: PageDisplay,
 ): Annotations {
   const { strings } = display;
   const isInRange = (from: number, to = from) => from <= end && to >= (times[0] ?? 0);

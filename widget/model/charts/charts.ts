@@ -1,5 +1,6 @@
 /** The charts: latency, requests, active sessions, and errors by class. */
-import type { DisplayContext } from '../text/display-context.js';
+import { toTime } from '../text/clock.js';
+import type { PageDisplay } from '../text/display-context.js';
 import { describeLine } from '../figures.js';
 import { quantityText, type Quantity } from '../text/format.js';
 import type { Line } from '../series.js';
@@ -7,7 +8,7 @@ import type { ChartLine, ChartModel, ChartSeries, LineColour } from './chart.js'
 import { errorClassStack } from './error-class-stack.js';
 
 /** All charts of a time range. The last one, errors by class, is shown only on demand. */
-export function chartModels(series: ChartSeries, display: DisplayContext): ChartModel[] {
+export function chartModels(series: ChartSeries, display: PageDisplay): ChartModel[] {
   const { format, strings } = display;
   const { times, requests, failed, limits, totals } = series;
   const succeeded = requests.map((value, step) => (value === null ? null : Math.max(0, value - (failed[step] ?? 0))));
@@ -39,7 +40,7 @@ export function chartModels(series: ChartSeries, display: DisplayContext): Chart
     limits: [],
     formatValue: (value: number) => quantityText(quantify(value)),
     clock: series.clock,
-    minute: (seconds: number) => format.clock(seconds * 1000, { hour: '2-digit', minute: '2-digit' }),
+    minute: (seconds: number) => toTime(seconds * 1000, display),
   });
   const stack = errorClassStack(series, display);
   return [

@@ -2,7 +2,7 @@
 import type { HistoryRange } from '../../../server/contract/index.js';
 import type { History } from '../../data/history.js';
 import { toMinutes, toSeconds } from '../text/clock.js';
-import type { DisplayContext } from '../text/display-context.js';
+import type { PageDisplay } from '../text/display-context.js';
 import { runs } from '../runs.js';
 import { annotations, secondsOf } from './annotations.js';
 import type { ChartSeries } from './chart.js';
@@ -11,7 +11,7 @@ import type { ChartSeries } from './chart.js';
 export function historySeries(
   { history, range }: { history: History; range: HistoryRange },
   limits: [number, number],
-  display: DisplayContext,
+  display: PageDisplay,
 ): ChartSeries {
   const { strings } = display;
   const { steps, step_seconds, summary, deploys, alerts } = history;

@@ -1,13 +1,13 @@
 /** The series of the charts for the current window. */
 import type { Metrics } from '../../../server/contract/index.js';
 import { toSeconds } from '../text/clock.js';
-import type { DisplayContext } from '../text/display-context.js';
+import type { PageDisplay } from '../text/display-context.js';
 import { completeSteps, perSecond, stepTimes, windowSeconds } from '../series.js';
 import { annotations } from './annotations.js';
 import type { ChartSeries } from './chart.js';
 
 /** Makes the series, up to the last complete step. */
-export function liveSeries(metrics: Metrics, display: DisplayContext): ChartSeries {
+export function liveSeries(metrics: Metrics, display: PageDisplay): ChartSeries {
   const { format, strings } = display;
   const { series, alerts, deploy } = metrics;
   const times = stepTimes(series)

@@ -3,6 +3,7 @@ import type { Alert, Unit } from '../../../server/contract/index.js';
 import { toMinutes, toSeconds } from './clock.js';
 import type { DisplayContext } from './display-context.js';
 import { endpointKey } from '../endpoint-sorting.js';
+import { groupName } from './error-group-texts.js';
 import { quantityText, type Format } from './format.js';
 
 /** The evidence: the peak of a resolved alert, the main endpoint and the first request. Empty when there is none. */
@@ -11,13 +12,15 @@ export function evidenceText({ state, unit, peak_value, evidence }: Alert, displ
   const { strings } = display;
   if (evidence === null) return '';
   const [most] = evidence.endpoints;
-  const { first, sample_size } = evidence;
+  const { first, sample_size, count, error_group: group } = evidence;
   const isOne = most !== undefined && most.endpoint === first?.endpoint && most.method === first.method;
   const parts = [
     state === 'resolved' && peak_value > 0 ? strings.peak(formatInUnit(peak_value, unit, format)) : '',
     unit === '%' && sample_size > 0 ? strings.ofRequests(format.count(sample_size)) : '',
   ].filter(Boolean);
+  const people = group && group.sessions !== null ? strings.people(group.sessions, format.count(group.sessions)) : '';
   return [
+    group ? strings.mostAre(format.count(group.count), format.count(count), groupName(group, display), people) : '',
     parts.join(' '),
     most ? strings.mostFrom(quantityText(format.percent(Math.round(most.share_percent))), endpointKey(most)) : '',
     first ? strings.firstAt(toSeconds(Date.parse(first.time), display), isOne ? '' : endpointKey(first)) : '',

@@ -1,5 +1,5 @@
 /** What every text depends on besides the figures. */
-import type { Strings } from '../../strings/index.js';
+import type { PageStrings, Strings } from '../../strings/index.js';
 import type { Format } from './format.js';
 import type { teamHeadline } from './team-headline.js';
 
@@ -7,14 +7,17 @@ import type { teamHeadline } from './team-headline.js';
 export type Audience = 'everyone' | 'team';
 
 /** The audience, the language and the time. */
-export interface DisplayContext {
+export interface DisplayContext<Words extends Strings = Strings> {
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly audience: Audience;
-  readonly strings: Strings;
+  readonly strings: Words;
   readonly format: Format;
   /** Given for the team, once it has been loaded. Without it the headline is that for everyone. */
   readonly teamHeadline: typeof teamHeadline | undefined;
   /** Where the figures come from, as shown to the reader. */
   readonly address: string;
 }
+
+/** The same on a page. */
+export type PageDisplay = DisplayContext<Strings & PageStrings>;

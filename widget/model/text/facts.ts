@@ -2,7 +2,7 @@
 import { CHECK_STATUSES, type CheckStatus, type Metrics } from '../../../server/contract/index.js';
 import type { Checks } from '../../data/checks.js';
 import { toSeconds } from './clock.js';
-import type { DisplayContext } from './display-context.js';
+import type { PageDisplay } from './display-context.js';
 import { quantityText } from './format.js';
 
 /** A name and its value. */
@@ -18,7 +18,7 @@ const MAX_FEATURES = 30;
 const RESERVED_HEALTH_KEYS = ['app', 'last_error', 'last_check'];
 
 /** The checks: those of `GET /health/detailed`, or those in `GET /metrics` as long as there are none. */
-export function checkFacts({ health }: Metrics, checks: Checks | null, display: DisplayContext): Fact[] {
+export function checkFacts({ health }: Metrics, checks: Checks | null, display: PageDisplay): Fact[] {
   const own = Object.entries(health).filter(([name]) => !RESERVED_HEALTH_KEYS.includes(name));
   const all = checks === null ? (own as [string, CheckStatus][]) : Object.entries(checks);
   const { checkStatuses } = display.strings;
@@ -34,7 +34,7 @@ export function checkStatus(given: string): CheckStatus {
 }
 
 /** The process that has answered. */
-export function processFacts(metrics: Metrics, display: DisplayContext): Fact[] {
+export function processFacts(metrics: Metrics, display: PageDisplay): Fact[] {
   const { format } = display;
   const { strings } = display;
   const { summary, version, instance, health, process } = metrics;
@@ -68,7 +68,7 @@ export function processFacts(metrics: Metrics, display: DisplayContext): Fact[] 
 }
 
 /** The features by use since start, most used first. */
-export function featureFacts({ feature_usage }: Metrics, { format }: DisplayContext): Fact[] {
+export function featureFacts({ feature_usage }: Metrics, { format }: PageDisplay): Fact[] {
   return Object.entries(feature_usage)
     .sort(([, one], [, other]) => other - one)
     .slice(0, MAX_FEATURES)

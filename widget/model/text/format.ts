@@ -25,17 +25,14 @@ export interface Format {
   ago: (seconds: number) => string;
   /** A duration in seconds: "4 min". */
   span: (seconds: number) => string;
-  /** A time in milliseconds since 1970, with these parts of date and time, by the 24-hour clock. */
-  clock: (at: number, parts: Intl.DateTimeFormatOptions) => string;
+  /** The language tag; undefined for the browser's language. */
+  locale: string | undefined;
 }
 
 /** A quantity as text, with a no-break space before the unit. */
 export function quantityText({ value, unit }: Quantity): string {
   return unit && value ? `${value}\u00a0${unit}` : value;
 }
-
-/** The latest time that a `Date` can hold, in milliseconds since 1970. */
-const MAX_TIME = 8.64e15;
 
 const formats = new Map<string, Format>();
 
@@ -55,13 +52,13 @@ function localeOf(lang: string): string | undefined {
 }
 
 function makeFormat(locale: string | undefined): Format {
-  const made = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
-  const cached = <Formatter extends Intl.NumberFormat | Intl.DateTimeFormat>(key: string, make: () => Formatter) => {
-    if (!made.has(key)) made.set(key, make());
-    return made.get(key) as Formatter;
+  const made = new Map<string, Intl.NumberFormat>();
+  const number = (value: number, options: Intl.NumberFormatOptions) => {
+    const key = JSON.stringify(options);
+    const formatter = made.get(key) ?? new Intl.NumberFormat(locale, options);
+    made.set(key, formatter);
+    return formatter.format(value);
   };
-  const number = (value: number, options: Intl.NumberFormatOptions) =>
-    cached(JSON.stringify(options), () => new Intl.NumberFormat(locale, options)).format(value);
   const digits = (value: number, maximumFractionDigits: number) => number(value, { maximumFractionDigits });
   const upTo = (most: number) => (value: number) =>
     value < most ? digits(value, 0) : number(value, { notation: 'compact', maximumSignificantDigits: 3 });
@@ -77,10 +74,6 @@ function makeFormat(locale: string | undefined): Format {
     if (seconds >= 3600) return [Math.round(seconds / 3600), 'hour'];
     return seconds >= 60 ? [Math.round(seconds / 60), 'minute'] : [Math.round(seconds), 'second'];
   };
-  const clock = (at: number, parts: Intl.DateTimeFormatOptions) =>
-    cached(JSON.stringify(parts), () => new Intl.DateTimeFormat(locale, { hourCycle: 'h23', ...parts })).format(
-      Math.min(at, MAX_TIME),
-    );
   return {
     percent: (value) => ({ value: small(value), unit: '%' }),
     latency: (value) =>
@@ -99,7 +92,7 @@ function makeFormat(locale: string | undefined): Format {
       const [amount, unit] = inUnits(seconds);
       return number(amount, { style: 'unit', unit, unitDisplay: 'short' });
     },
-    clock,
+    locale,
   };
 }
 

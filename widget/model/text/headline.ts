@@ -18,6 +18,8 @@ export interface Headline {
   word: string;
   /** What to do, as a title; the word when there is nothing to do. */
   verdict: string;
+  /** How many people saw an error; empty where that is not known or does not matter. */
+  people: string;
   /** The first sentence, which is emphasized; empty when all is well. */
   lead: string;
   sentence: string;
@@ -39,7 +41,10 @@ export function headline(snapshot: Snapshot, status: MonitorStatus, display: Dis
     count: format.count,
     requests: metrics?.summary.window_requests ?? 0,
     sessions: metrics?.summary.active_sessions ?? 0,
+    people: metrics?.summary.window_sessions ?? 0,
+    affected: metrics?.summary.affected_sessions ?? 0,
     window: hasFigures(metrics) ? format.span(windowSeconds(metrics)) : '',
+    seconds: windowSeconds(metrics),
     ago: format.ago(secondsAgo),
     address: display.address,
     code: failure?.status ?? null,
@@ -56,6 +61,7 @@ export function headline(snapshot: Snapshot, status: MonitorStatus, display: Dis
         : (current?.status ?? (status === 'loading' ? status : 'unknown')),
     word,
     verdict: word,
+    people: '',
     lead: '',
     sentence: sentence(values),
     note: instances > 1 ? strings.instances(format.count(instances)) : '',
@@ -66,20 +72,26 @@ export function headline(snapshot: Snapshot, status: MonitorStatus, display: Dis
     const untilNext = Math.max(1, Math.ceil(((nextPoll ?? 0) - now) / 1000));
     if (status === 'loading') result.time = '';
     else result.time = nextPoll === null ? strings.retrying : strings.retryIn(format.span(untilNext));
-  } else if (teamHeadline && !isQuiet) {
-    Object.assign(result, teamHeadline(current, values, display));
-  } else if (state === 'warning' || state === 'degraded') {
+  } else {
     const [reason] = current.reasons;
-    const isAlerted = current.alerts.some((alert) => alert.state === 'firing' && alert.notified_at !== null);
-    result.lead =
-      state === 'degraded'
-        ? strings.wrong
-        : reason?.unit === 'ms'
-          ? strings.slow
-          : reason?.alert?.confirmed === false
-            ? strings.unconfirmed
-            : strings.failing;
-    if (isAlerted) result.sentence = strings.alerted;
+    const isWrong = state === 'warning' || state === 'degraded';
+    const isSlow = reason?.unit === 'ms' || reason?.what === 'slow_percent';
+    if (isWrong && !isSlow && values.affected > 0) result.people = strings.affected(values);
+    if (teamHeadline && !isQuiet) Object.assign(result, teamHeadline(current, values, display));
+    else if (isWrong) {
+      const isAlerted = current.alerts.some((alert) => alert.state === 'firing' && alert.notified_at !== null);
+      // Whoever reads how many people saw an error knows that something is wrong.
+      result.lead = result.people
+        ? ''
+        : state === 'degraded'
+          ? strings.wrong
+          : isSlow
+            ? strings.slow
+            : reason?.alert?.confirmed === false
+              ? strings.unconfirmed
+              : strings.failing;
+      if (isAlerted) result.sentence = strings.alerted;
+    }
   }
   return result;
 }

@@ -7,6 +7,7 @@ import { HistoryController } from '../../controllers/history-controller.js';
 import { SessionController } from '../../controllers/session-controller.js';
 import type { ViewSource } from '../../controllers/view-source.js';
 import type { Figure } from '../../model/figures.js';
+import type { ViewModel } from '../../model/view-model.js';
 import { accessStyles } from '../../styles/access.styles.js';
 import { historyStyles } from '../../styles/history.styles.js';
 import { styles as detailStyles } from '../panel/panel-details.js';
@@ -27,7 +28,7 @@ export interface AccessViews {
   /** A link, where signing in is possible. */
   readonly signIn: (context: PanelContext) => unknown;
   /** What is said below a figure. */
-  readonly remark: (context: PanelContext) => (figure: Figure) => unknown;
+  readonly figureRemark: (figure: Figure, view: ViewModel) => unknown;
   readonly menu: (context: PageContext, audience: SignedIn) => unknown;
 }
 
@@ -53,10 +54,7 @@ export function addTo(host: ReactiveControllerHost & HTMLElement, source: () => 
     details: (context) => publicDetails(context, session.words, history),
     cards: (context) => publicCards(context, session.words),
     signIn: (context) => signInLink(context, session),
-    remark:
-      ({ view }) =>
-      (figure) =>
-        figureRemark(figure, view, session.words),
+    figureRemark: (figure, view) => figureRemark(figure, view, session.words),
     menu: (context, audience) => accountMenu(context, audience, session),
   };
 }

@@ -91,7 +91,7 @@ export function figureRemark(
   { metrics, display }: ViewModel,
   words: AccessStrings | null,
 ): TemplateResult | typeof nothing {
-  if (metrics?.view !== 'status') return nothing;
+  if (metrics === null) return nothing;
   const { strings, format, now } = display;
   const seconds = Math.max(1, (now - Date.parse(metrics.since)) / 1000);
   const slow = name === 'p95' ? words?.slowerThanUsual : '';

@@ -1,13 +1,18 @@
-/** The dialog in which an alert is acknowledged, its rule muted for a time, or a deploy marked. Loaded when it is opened. */
+/**
+ * The dialog in which an alert is acknowledged, its rule muted for a time, something said about an error group, or a deploy
+ * marked. Loaded when it is opened.
+ */
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { AlertActionsController } from '../../controllers/alert-actions-controller.js';
 import type { ViewSource } from '../../controllers/view-source.js';
-import type { AlertReference, BegunAction } from '../../model/view-state.js';
-import type { Strings } from '../../strings/index.js';
+import type { BegunAction } from '../../model/page-state.js';
+import type { PageStrings, Strings } from '../../strings/index.js';
 import { dialogStyles } from '../../styles/dialog.styles.js';
 
 /** For the dialog. */
 export const styles = [dialogStyles];
+
+type Words = Strings & PageStrings;
 
 const MUTE_MINUTES = [15, 60, 480, 1440];
 const DEFAULT_MINUTES = 60;
@@ -18,16 +23,17 @@ const MAX_NOTE_LENGTH = 500;
 /** What the reader has begun, on the page of one element. */
 export interface DialogViews {
   /** The dialog; for the end of a mute only what went wrong. */
-  readonly begunAction: (action: BegunAction, strings: Strings) => TemplateResult;
+  readonly begunAction: (action: BegunAction, strings: Words) => TemplateResult;
 }
 
 /** Adds them to an element. */
 export function addTo(host: ReactiveControllerHost & HTMLElement, source: () => ViewSource): DialogViews {
   const actions = new AlertActionsController(host, source);
   return {
-    begunAction: ({ kind, alert }, strings) => {
+    begunAction: (action, strings) => {
+      const { kind, alert } = action;
       const problem = actions.failure === null ? '' : strings.refused(actions.failure);
-      if (kind !== 'unmute') return dialog(kind, alert, problem, strings, actions);
+      if (kind !== 'unmute' && kind !== 'reopen') return dialog(kind, action, problem, strings, actions);
       return html`<p class="message problem" role="status">${problem && `${alert.type}: ${problem}`}</p>`;
     },
   };
@@ -35,14 +41,19 @@ export function addTo(host: ReactiveControllerHost & HTMLElement, source: () => 
 
 /** The controller opens it once it is rendered. */
 function dialog(
-  kind: Exclude<BegunAction['kind'], 'unmute'>,
-  alert: AlertReference,
+  kind: Exclude<BegunAction['kind'], 'unmute' | 'reopen'>,
+  { alert, group }: BegunAction,
   problem: string,
-  strings: Strings,
+  strings: Words,
   actions: AlertActionsController,
 ): TemplateResult {
-  const title = kind === 'deploy' ? alert.message : strings[kind];
-  const explanation = { acknowledge: alert.message, mute: strings.muteMeans(alert.type), deploy: '' }[kind];
+  const texts = {
+    acknowledge: [strings.acknowledge, alert.message],
+    mute: [strings.mute, strings.muteMeans(alert.type)],
+    deploy: [alert.message, ''],
+    resolve: [group?.title, ''],
+  }[kind];
+  const [title, explanation] = group ? [group.title, group.explanation] : texts;
   return html`
     <dialog class="card dialog" aria-labelledby="action" @close=${() => actions.dismiss()}>
       <form @submit=${(event: SubmitEvent) => submit(event, actions)}>
@@ -60,7 +71,7 @@ function dialog(
   `;
 }
 
-function version(strings: Strings): TemplateResult {
+function version(strings: Words): TemplateResult {
   return html`
     <label>
       ${strings.version}<input name="version" required autocomplete="off" maxlength=${MAX_VERSION_LENGTH} />
@@ -68,7 +79,7 @@ function version(strings: Strings): TemplateResult {
   `;
 }
 
-function name(strings: Strings, actions: AlertActionsController): TemplateResult {
+function name(strings: Words, actions: AlertActionsController): TemplateResult {
   return html`
     <label>
       ${strings.yourName}
@@ -77,7 +88,7 @@ function name(strings: Strings, actions: AlertActionsController): TemplateResult
   `;
 }
 
-function durations(strings: Strings): TemplateResult {
+function durations(strings: Words): TemplateResult {
   return html`
     <fieldset class="ranges">
       <legend class="hidden">${strings.muteFor}</legend>

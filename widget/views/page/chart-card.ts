@@ -1,7 +1,7 @@
 /** A chart with its legend and its data table. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ChartModel } from '../../model/charts/chart.js';
-import type { DisplayContext } from '../../model/text/display-context.js';
+import type { PageDisplay } from '../../model/text/display-context.js';
 import { dataTable } from '../data-table.js';
 import { table } from '../table.js';
 import type { PageContext } from '../view-context.js';
@@ -41,7 +41,7 @@ function plotArea(chart: ChartModel, { plot }: PageContext): TemplateResult {
 }
 
 /** The lines and their values: at the step under the pointer, or for the whole range. */
-function legend(chart: ChartModel, step: number | null, display: DisplayContext): TemplateResult {
+function legend(chart: ChartModel, step: number | null, display: PageDisplay): TemplateResult {
   const time = step === null ? undefined : chart.times[step];
   return html`
     <ul class="legend">
@@ -61,7 +61,7 @@ function legend(chart: ChartModel, step: number | null, display: DisplayContext)
 }
 
 /** The lines step by step, newest first. */
-function chartTable(chart: ChartModel, caption: string, display: DisplayContext): TemplateResult {
+function chartTable(chart: ChartModel, caption: string, display: PageDisplay): TemplateResult {
   const { strings } = display;
   const { events, lines } = chart;
   const rows = chart.times.map((time, step) => [
@@ -73,6 +73,6 @@ function chartTable(chart: ChartModel, caption: string, display: DisplayContext)
   return table(caption, columns, rows.reverse());
 }
 
-function valueText(chart: ChartModel, value: number | null | undefined, { strings }: DisplayContext): string {
+function valueText(chart: ChartModel, value: number | null | undefined, { strings }: PageDisplay): string {
   return value === null || value === undefined ? strings.noValue : chart.formatValue(value);
 }

@@ -6,7 +6,7 @@ import { chartModels } from '../../model/charts/charts.js';
 import { historySeries } from '../../model/charts/history-series.js';
 import { liveSeries } from '../../model/charts/live-series.js';
 import { zoomRange } from '../../model/charts/zoom.js';
-import type { DisplayContext } from '../../model/text/display-context.js';
+import type { PageDisplay } from '../../model/text/display-context.js';
 import type { PageContext } from '../view-context.js';
 import { chartCard } from './chart-card.js';
 
@@ -46,10 +46,10 @@ function shownCharts(metrics: Metrics, { view, history }: PageContext): ChartMod
     : cachedCharts(shown.history, display, () => historySeries(shown, metrics.limits.p95_ms, display));
 }
 
-const chartCache = new WeakMap<object, { display: DisplayContext; charts: ChartModel[] }>();
+const chartCache = new WeakMap<object, { display: PageDisplay; charts: ChartModel[] }>();
 
 /** The charts of one answer. The same objects each time, because a chart is drawn again when its model is another one. */
-function cachedCharts(answer: object, display: DisplayContext, series: () => ChartSeries): ChartModel[] {
+function cachedCharts(answer: object, display: PageDisplay, series: () => ChartSeries): ChartModel[] {
   const cached = chartCache.get(answer);
   if (cached?.display.strings === display.strings && cached.display.format === display.format) return cached.charts;
   const charts = chartModels(series(), display);

@@ -1,4 +1,4 @@
-/** All endpoints of the window in a sortable table. A row opens into the single requests of its endpoint. */
+/** The card with all endpoints of the window in a sortable table. A row opens into the single requests of its endpoint. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { EndpointFigures, Metrics } from '../../../server/contract/index.js';
 import { siblingUrl } from '../../data/urls.js';
@@ -15,14 +15,17 @@ import { endpointName } from '../panel/endpoints.js';
 import { overLimit } from '../over-limit.js';
 import type { PageContext } from '../view-context.js';
 
+/** It has none of its own. */
+export const styles = [];
+
 /** The whole card. */
-export function endpointsCard(metrics: Metrics, context: PageContext): TemplateResult {
+export function card(metrics: Metrics, context: PageContext): TemplateResult {
   const { window, display } = context.view;
   const { strings } = display;
   return html`
     <div class="card titled" part="card">
       <h2 id="endpoints">${strings.endpoints} <small>${window}</small></h2>
-      ${metrics.endpoints.length === 0 ? html`<p class="message">${strings.noEndpoints}</p>` : table(metrics, context)}
+      ${table(metrics, context)}
     </div>
   `;
 }

@@ -14,10 +14,8 @@ import { figuresTable, styles as detailStyles } from '../panel/panel-details.js'
 import { blankClasses, blankEndpoints } from '../panel/skeleton.js';
 import type { PageContext } from '../view-context.js';
 import { account } from './account.js';
-import { alertsCard } from './alerts-card.js';
 import { charts } from './charts.js';
-import { endpointsCard } from './endpoints-table.js';
-import { factsCards } from './facts.js';
+import { lazyCard, lazyCards } from './lazy-cards.js';
 import { rangeSwitch } from './range-switch.js';
 import { verdictCard } from './verdict.js';
 
@@ -26,12 +24,14 @@ export const styles = [...detailStyles, pageStyles, historyStyles, chartStyles];
 
 /** The whole page, in any state. */
 export function page(context: PageContext): TemplateResult {
-  const { view } = context;
+  const { view, state } = context;
   const { metrics, status } = view;
+  const { action } = state;
   return html`
     <div class="page">
       ${heading(context)} ${verdictCard(context)} ${metrics?.view === 'level' ? nothing : figuresCard(context)}
       ${status === 'loading' ? blankCards() : nothing} ${metrics === null ? nothing : cards(metrics, context)}
+      ${action && context.dialog?.begunAction(action, view.display.strings)}
     </div>
   `;
 }
@@ -40,7 +40,7 @@ function figuresCard(context: PageContext): TemplateResult {
   const { metrics, status } = context.view;
   return html`
     <div class="card" part="card">
-      ${figures(context.view, context.access?.remark(context))} ${status === 'loading' ? blankClasses() : nothing}
+      ${figures(context)} ${status === 'loading' ? blankClasses() : nothing}
       ${metrics === null ? nothing : allErrorClasses(metrics, context)}
       ${status === 'loading' || metrics !== null ? figuresDataTable(context, figuresTable) : nothing}
     </div>
@@ -68,12 +68,10 @@ function allErrorClasses({ errors }: Metrics, { view }: PageContext): TemplateRe
 
 function cards(metrics: Metrics, context: PageContext): unknown {
   if (metrics.view !== 'all') return context.access?.cards(context);
+  const lazy = (name: keyof typeof lazyCards) => lazyCard(lazyCards[name], metrics, context);
   return html`
-    ${charts(metrics, context)}
-    <div class="columns">
-      ${endpointsCard(metrics, context)}
-      <div class="column">${alertsCard(metrics, context)} ${factsCards(metrics, context)}</div>
-    </div>
+    ${lazy('errorGroups')} ${lazy('alerts')} ${charts(metrics, context)} ${lazy('endpoints')}
+    <div class="columns">${lazy('facts')}</div>
   `;
 }
 

@@ -1,7 +1,7 @@
 /** The switch between the ranges of the charts. */
 import { html, type TemplateResult } from 'lit';
 import { HISTORY_RANGE_NAMES } from '../../../server/contract/index.js';
-import type { RangeChoice } from '../../model/view-state.js';
+import type { RangeChoice } from '../../model/page-state.js';
 import type { PageContext } from '../view-context.js';
 
 /** Shortest first. */

@@ -5,7 +5,7 @@ import { RequestsController, type RequestsQuery } from '../../controllers/reques
 import type { ViewSource } from '../../controllers/view-source.js';
 import type { EndpointKey, RequestList, RequestLists } from '../../data/request-lists.js';
 import { toSecondsAndDate } from '../../model/text/clock.js';
-import type { DisplayContext } from '../../model/text/display-context.js';
+import type { PageDisplay } from '../../model/text/display-context.js';
 import { endpointKey, isSameEndpoint } from '../../model/endpoint-sorting.js';
 import { quantityText } from '../../model/text/format.js';
 import { requestStyles } from '../../styles/requests.styles.js';
@@ -16,7 +16,7 @@ export const styles = [requestStyles];
 /** The lists, for one element. */
 export interface RequestViews {
   /** Both lists, in any state. */
-  readonly requestLists: (endpoint: EndpointKey, display: DisplayContext) => TemplateResult;
+  readonly requestLists: (endpoint: EndpointKey, display: PageDisplay) => TemplateResult;
 }
 
 /** Adds them to an element. */
@@ -28,14 +28,14 @@ export function addTo(host: ReactiveControllerHost & HTMLElement, source: () => 
 /** An endpoint that is not listed any more is not shown. */
 function requestsQuery(source: ViewSource): RequestsQuery {
   const { settings, view, state } = source;
-  const { openEndpoint } = state;
+  const { openEndpoint = null } = state;
   const metrics = view?.metrics ?? null;
   const isListed = metrics?.endpoints.some((each) => openEndpoint !== null && isSameEndpoint(each, openEndpoint));
   const endpoint = settings.variant === 'page' && isListed === true ? openEndpoint : null;
   return { ...source.target, endpoint, metrics };
 }
 
-function requestLists(endpoint: EndpointKey, requests: RequestsController, display: DisplayContext): TemplateResult {
+function requestLists(endpoint: EndpointKey, requests: RequestsController, display: PageDisplay): TemplateResult {
   const { lists, failure } = requests;
   const isWaiting = lists === null && failure === null;
   const { strings } = display;
@@ -54,7 +54,7 @@ function requestLists(endpoint: EndpointKey, requests: RequestsController, displ
   `;
 }
 
-function table({ failed, slow }: RequestLists, endpoint: string, display: DisplayContext): TemplateResult {
+function table({ failed, slow }: RequestLists, endpoint: string, display: PageDisplay): TemplateResult {
   const { strings } = display;
   const { time, latency } = display.strings;
   return html`
@@ -73,7 +73,7 @@ function table({ failed, slow }: RequestLists, endpoint: string, display: Displa
   `;
 }
 
-function group(heading: string, { kept, requests }: RequestList, display: DisplayContext): TemplateResult {
+function group(heading: string, { kept, requests }: RequestList, display: PageDisplay): TemplateResult {
   const none = display.strings.noneInLast(kept === null ? '' : display.format.count(kept));
   return html`
     <tbody>
@@ -93,15 +93,15 @@ function group(heading: string, { kept, requests }: RequestList, display: Displa
   `;
 }
 
-/** The event that the app reported while it handled the request. */
-function sentryLink(url: string | null | undefined): TemplateResult | typeof nothing {
+/** Where another system shows the request. */
+function link(url: string | null | undefined, text: string): TemplateResult | typeof nothing {
   const isWeb = /^https?:/.test(url ?? '');
-  return isWeb ? html` · <a href=${url} target="_blank" rel="noreferrer">Sentry</a>` : nothing;
+  return isWeb ? html` · <a href=${url} target="_blank" rel="noreferrer">${text}</a>` : nothing;
 }
 
 function row(
-  { time, status, latency_ms, error_class, feature, sentry_url }: RequestSummary,
-  display: DisplayContext,
+  { time, status, latency_ms, error_class, feature, trace_url, sentry_url }: RequestSummary,
+  display: PageDisplay,
 ): TemplateResult {
   const { strings, format } = display;
   return html`
@@ -109,7 +109,7 @@ function row(
       <th scope="row">${toSecondsAndDate(Date.parse(time), display)}</th>
       <td>${status}</td>
       <td>${latency_ms === null ? strings.noValue : quantityText(format.latency(latency_ms))}</td>
-      <td class="words">${error_class ?? strings.noValue}${sentryLink(sentry_url)}</td>
+      <td class="words">${error_class ?? strings.noValue}${link(trace_url, 'Trace')}${link(sentry_url, 'Sentry')}</td>
       <td class="words extra">${feature ?? strings.noValue}</td>
     </tr>
   `;

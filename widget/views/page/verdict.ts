@@ -1,7 +1,7 @@
 /** The card with the verdict, what it rests on, and the status strip. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { LONGEST_RANGE, type Deploy, type Metrics } from '../../../server/contract/index.js';
-import type { DisplayContext } from '../../model/text/display-context.js';
+import type { PageDisplay } from '../../model/text/display-context.js';
 import { quantityText } from '../../model/text/format.js';
 import { deployText } from '../../strings/deploy-text.js';
 import { sentence } from '../panel/header.js';
@@ -35,13 +35,13 @@ export function verdictCard({ view, history }: PageContext): TemplateResult {
 }
 
 /** The comparison with the time before the deploy; empty when it is not known any more. */
-function deploySentence({ version, time, comparison }: Deploy, display: DisplayContext): string {
+function deploySentence({ version, time, comparison }: Deploy, display: PageDisplay): string {
   const { strings, format, now } = display;
   const ago = format.ago(Math.max(0, (now - Date.parse(time)) / 1000));
   return comparison === null ? '' : strings.sinceDeploy(version, ago, deployText(comparison, display));
 }
 
-function evidenceSentence({ summary, performance, window_seconds }: Metrics, display: DisplayContext): string {
+function evidenceSentence({ summary, performance, window_seconds }: Metrics, display: PageDisplay): string {
   const { format, strings } = display;
   const p95 = performance.p95_ms === null ? strings.noValue : quantityText(format.latency(performance.p95_ms));
   return strings.evidence(

@@ -2,24 +2,23 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { DisplayContext } from '../../model/text/display-context.js';
 import type { Figure } from '../../model/figures.js';
-import type { ViewModel } from '../../model/view-model.js';
 import { icon } from '../icons.js';
+import type { PanelContext } from '../view-context.js';
 import { overLimit } from '../over-limit.js';
 import { sparkline } from './sparkline.js';
 
-/** All four, as far as there are any; `remark` is rendered below each. */
-export function figures(
-  { figures: all, metrics, display }: ViewModel,
-  remark?: (figure: Figure) => unknown,
-): TemplateResult | typeof nothing {
+/** All four, as far as there are any, each with what is to be said below it. */
+export function figures({ view, details, access }: PanelContext): TemplateResult | typeof nothing {
+  const { figures: all, metrics, display } = view;
   if (metrics?.view === 'level') return nothing;
+  const remark = (metrics?.view === 'status' ? access : details)?.figureRemark;
   return html`
-    <dl class="figures" part="figures">${all.map((figure) => figureItem(figure, remark?.(figure), display))}</dl>
+    <dl class="figures" part="figures">${all.map((figure) => figureItem(figure, remark?.(figure, view), display))}</dl>
   `;
 }
 
 function figureItem(
-  { name, label, quantity, level, line, limit, description }: Figure,
+  { name, label, quantity, level, line, limit, description, note }: Figure,
   remark: unknown,
   display: DisplayContext,
 ): TemplateResult {
@@ -31,7 +30,7 @@ function figureItem(
         <span>${quantity.value}</span><small> ${quantity.unit}</small>
         ${isOver ? icon(level) : nothing}${overLimit(isOver, display)}
       </dd>
-      ${remark}
+      ${note ? html`<dd class="remark">${note}</dd>` : remark}
       <dd>${sparkline(line, limit, description)}</dd>
     </div>
   `;

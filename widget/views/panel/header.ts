@@ -17,9 +17,9 @@ export function header(context: PanelContext): TemplateResult {
 }
 
 /** The sentence, and the note about the figures. */
-export function sentence({ lead, sentence: text, note }: Headline): TemplateResult {
+export function sentence({ people, lead, sentence: text, note }: Headline): TemplateResult {
   return html`
-    <p class="sentence" part="sentence"><b>${lead}</b> ${text}</p>
+    <p class="sentence" part="sentence"><strong>${people}</strong> <b>${lead}</b> ${text}</p>
     <p class="sentence note">${note}</p>
   `;
 }

@@ -8,8 +8,6 @@ import { header } from './header.js';
 import { blankClasses, blankEndpoints } from './skeleton.js';
 import type { PanelContext } from '../view-context.js';
 
-const MAX_ALERTS = 5;
-
 /** The whole panel, in any state. */
 export function panel(context: PanelContext): TemplateResult {
   const { view, details: module, access } = context;
@@ -17,7 +15,7 @@ export function panel(context: PanelContext): TemplateResult {
   const table = () => figuresDataTable(context, module?.figuresTable);
   return html`
     <div class="card tone-${headline.tone}">
-      ${header(context)} ${figures(view, access?.remark(context))}
+      ${header(context)} ${figures(context)}
       ${status === 'loading' ? [blankClasses(), blankEndpoints(), table()] : nothing}
       ${metrics && metrics.view !== 'level' ? [errorClasses(view, classes), lists(metrics, context), table()] : nothing}
       ${access?.signIn(context)}
@@ -25,11 +23,9 @@ export function panel(context: PanelContext): TemplateResult {
   `;
 }
 
-/** Alerts and endpoints for those who are given them; their place until they have been loaded. */
+/** What those are given who are given everything; its place until it has been loaded. */
 function lists(metrics: Metrics, context: PanelContext): unknown {
   const { view, details, access } = context;
   if (metrics.view !== 'all') return access?.details(context);
-  if (details === undefined) return blankEndpoints();
-  const alerts = view.hasAlerts ? details?.alertList(metrics, view.display, MAX_ALERTS) : nothing;
-  return [alerts, details?.endpointList(metrics, view.display)];
+  return details === undefined ? blankEndpoints() : details?.lists(metrics, view);
 }

@@ -148,6 +148,19 @@ describe('a measurement', () => {
     assert.equal(measure(mine({ metric: 'check', check: 'disk' }), input), null);
   });
 
+  it('can be that of the people who saw an error, by the threshold alone', () => {
+    const affects = (affected: number | null) => {
+      const sessions = { requests: 100, withError: () => null, affected };
+      return measure(mine({ metric: 'affected_sessions', threshold: 5 }), {
+        ...inputOf({}),
+        window: () => ({ ...figures({ requests: 100, failed: 9 }), sessions }),
+      });
+    };
+    assert.deepEqual([affects(4)?.holds, affects(5)?.holds, affects(5)?.isEvident], [false, true, true]);
+    assert.equal(affects(null), null);
+    assert.equal(measure(mine({ metric: 'affected_sessions', threshold: 5 }), inputOf({ requests: 100 })), null);
+  });
+
   it('of one endpoint leaves others out, and without a method is that of all its methods', () => {
     const endpoints = () => [
       endpoint('/a', 'GET', { requests: 100, failed: 1, slow: [10, 700] }),

@@ -1,13 +1,13 @@
 /** The list of checks. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CheckFigures } from '../../../server/contract/index.js';
-import type { DisplayContext } from '../../model/text/display-context.js';
+import type { PageDisplay } from '../../model/text/display-context.js';
 import { checkStatus } from '../../model/text/facts.js';
 import { quantityText } from '../../model/text/format.js';
 import { icon } from '../icons.js';
 
 /** A list of at least one check: its status, since when, and what it said when it failed. */
-export function checkList(checks: readonly CheckFigures[], display: DisplayContext): TemplateResult {
+export function checkList(checks: readonly CheckFigures[], display: PageDisplay): TemplateResult {
   return html`
     <ul class="list checks" part="checks" aria-label=${display.strings.checks}>
       ${checks.map((check) => listItem(check, display))}
@@ -17,7 +17,7 @@ export function checkList(checks: readonly CheckFigures[], display: DisplayConte
 
 function listItem(
   { name, status: given, critical, message, duration_ms, since }: CheckFigures,
-  { strings, format, now }: DisplayContext,
+  { strings, format, now }: PageDisplay,
 ): TemplateResult {
   const status = checkStatus(given);
   const tone = status === 'degraded' && !critical ? 'warning' : status;

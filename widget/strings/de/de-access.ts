@@ -1,5 +1,5 @@
 /** German words about who is signed in. */
-import type { AccessStrings } from './access-strings.js';
+import type { AccessStrings } from '../access-strings.js';
 
 /** The German words. */
 export const germanAccess: AccessStrings = {

@@ -1,29 +1,29 @@
-/** The card with the alerts, the mutes, and what the team can do about them. */
+/** The card with the alerts, the mutes, and what the team can do about them. Loaded when there are any. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Alert, Metrics } from '../../../server/contract/index.js';
 import { siblingUrl } from '../../data/urls.js';
 import { toMinutes } from '../../model/text/clock.js';
-import type { AlertReference, BegunAction } from '../../model/view-state.js';
+import type { AlertReference } from '../../model/page-state.js';
 import { alertText } from '../../strings/messages.js';
 import { alertList } from '../alerts.js';
 import type { PageContext } from '../view-context.js';
 
+/** It has none of its own. */
+export const styles = [];
+
 const MAX_ALERTS = 10;
 
 /** The whole card. */
-export function alertsCard(metrics: Metrics, context: PageContext): TemplateResult {
+export function card(metrics: Metrics, context: PageContext): TemplateResult {
   const { display, hasAlerts } = context.view;
-  const { dialog, state } = context;
-  const { action } = state;
   const { strings } = display;
   const canAct = display.audience === 'team' && metrics.audience === 'operator' && siblingUrl(context.src, '') !== null;
   const actions = (alert: Alert) => (canAct ? alertButtons(alert, metrics, context) : nothing);
   return html`
     <div class="card titled" part="card">
       <h2>${strings.alerts}</h2>
-      ${hasAlerts ? alertList(metrics, display, MAX_ALERTS, actions) : html`<p class="message">${strings.noAlerts}</p>`}
+      ${hasAlerts ? alertList(metrics, display, MAX_ALERTS, actions) : nothing}
       ${display.audience === 'team' ? mutes(metrics, canAct, context) : nothing}
-      ${action && dialog?.begunAction(action, strings)}
     </div>
   `;
 }
@@ -61,7 +61,7 @@ function alertButtons(alert: Alert, { mutes }: Metrics, context: PageContext): T
 }
 
 function actionButton(
-  kind: Exclude<BegunAction['kind'], 'deploy'>,
+  kind: 'acknowledge' | 'mute' | 'unmute',
   alert: AlertReference,
   { view, setState }: PageContext,
 ): TemplateResult {

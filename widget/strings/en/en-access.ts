@@ -1,5 +1,5 @@
 /** English words about who is signed in. */
-import type { AccessStrings } from './access-strings.js';
+import type { AccessStrings } from '../access-strings.js';
 
 /** The English words. */
 export const englishAccess: AccessStrings = {

@@ -1,16 +1,23 @@
 /** The English words: the default, and what every other language falls back to. */
-import { PLAIN_WORDS } from '../../server/contract/plain-words.js';
-import type { Strings } from './strings.js';
+import { PLAIN_WORDS } from '../../../server/contract/plain-words.js';
+import type { Grammar, Strings } from '../strings.js';
 
 /** A count with its noun. */
 const counted = (text: string, count: number, one: string, many = `${one}s`): string =>
   `${text} ${count === 1 ? one : many}`;
 /** The same; empty for none. */
-const some = (count: number, one: string): string => (count === 0 ? '' : counted(`${count}`, count, one));
+const some = (count: number, one: string, many?: string): string =>
+  count === 0 ? '' : counted(`${count}`, count, one, many);
+
+/** A span of time: "5 minutes". */
+const inFull = (seconds: number): string =>
+  seconds % 60 === 0 ? counted(`${seconds / 60}`, seconds / 60, 'minute') : counted(`${seconds}`, seconds, 'second');
 
 /** Ends a sentence, unless it has an end: the message of a check, an address or a span of time can have one. */
 const asSentence = (text: string): string =>
   `${text.replace(/[\s:;,]+$/, '')}.`.replace(/([.!?…。！？]["'”’»“]?)\.$/, '$1');
+
+const grammar: Grammar = { counted, some, asSentence };
 
 /** The English words. */
 export const english: Strings = {
@@ -67,21 +74,25 @@ export const english: Strings = {
   failing: PLAIN_WORDS.failing,
   unconfirmed: PLAIN_WORDS.unconfirmed,
   wrong: PLAIN_WORDS.wrong,
+  affected: ({ count, affected, people, seconds }) =>
+    `${count(affected)} of ${counted(count(people), people, 'person', 'people')} saw an error in the last ${inFull(seconds)}.`,
   alerted: PLAIN_WORDS.alerted,
   old: (ago) => `${asSentence(`Last answer ${ago}`)} The figures below are old.`,
   instances: (count) => `${count} instances answer in turn, each with its own figures.`,
   retryIn: (span) => `retry in ${span}`,
   retrying: 'trying again',
-  evidence: (errorRate, p95, requests, window) =>
-    asSentence(`Error rate ${errorRate} and P95 latency ${p95} over ${requests} requests in the last ${window}`),
-
-  signedIn: 'Signed in as',
-  audiences: { viewer: 'viewer', operator: 'operator' },
   access: async () => (await import('./en-access.js')).englishAccess,
+  page: async () => (await import('./en-page.js')).englishPage(grammar),
+  errors: async () => (await import('./en-errors.js')).englishErrors(grammar),
 
   errorRate: 'Error rate',
   p50Latency: 'P50 latency',
   p95: 'P95 latency',
+  slowRequests: 'Slow requests',
+  slower: (share, limit) =>
+    limit
+      ? `${share} of requests are slower than their own limits (${limit} allowed)`
+      : `${share} slower than their own limits`,
   p99Latency: 'P99 latency',
   requests: 'Requests',
   requestRate: 'Request rate',
@@ -98,6 +109,14 @@ export const english: Strings = {
   share: 'Share of requests',
   asTable: 'As a table',
 
+  inWindow: (count, window) => `${count} in ${window}`,
+  sawError: (count, text) => (count === 0 ? 'nobody saw an error' : `${text} saw an error`),
+  byCookie: 'People are told apart by cookies, which clients can forge.',
+  groupName: (type, location) => `${type}${location && ` in ${location}`}`,
+  times: (count, text) => counted(text, count, 'time'),
+  people: (count, text) => counted(text, count, 'person', 'people'),
+  newSince: (version) => `new since ${version}`,
+
   figureOver: (figure, value, limit) => `${figure} ${value} is over ${limit}`,
   figureAt: (figure, value, limit) => `${figure} ${value} is at ${limit}`,
   checkFailed: (check, message) => `${check} fails${message && `: ${message}`}`,
@@ -105,6 +124,7 @@ export const english: Strings = {
     `${figure}${endpoint && ` at ${endpoint}`} (${isMinimum ? 'minimum' : 'limit'} ${limit}${window && `, last ${window}`})`,
   checkAlert: (check) => `Check ${check} fails`,
   errorsOfClass: (count, text, errorClass) => `${counted(text, count, 'error')} of class ${errorClass}`,
+  peopleSawError: (count, text) => `${text} ${count === 1 ? 'person' : 'people'} saw an error`,
   starts: (count, minutes) => `${count} starts in ${minutes} minutes`,
   stillWaiting: (message, count, text) =>
     `${message}; ${counted(text, count, 'request is', 'requests are')} still waiting`,
@@ -120,59 +140,19 @@ export const english: Strings = {
   time: 'Time',
   peak: (value) => `peak ${value}`,
   ofRequests: (count) => `of ${count} requests`,
+  mostAre: (count, total, group, extent) => `${count} of ${total} are ${group}${extent && `, ${extent}`}`,
   mostFrom: (share, endpoint) => `${share} from ${endpoint}`,
   firstAt: (time, endpoint) => `first at ${time}${endpoint && ` on ${endpoint}`}`,
   acknowledgedBy: (name, time, note) => `Acknowledged ${name && `by ${name} `}at ${time}${note && `: ${note}`}`,
   mutedUntil: (time) => `Muted until ${time}`,
-  muted: (rule, time, name, note) => `${rule} is muted until ${time}${name && ` by ${name}`}${note && `: ${note}`}`,
   flapping: 'Comes and goes: held as one alert',
-  acknowledge: 'Acknowledge',
-  mute: 'Mute',
-  unmute: 'Unmute',
-  muteMeans: (rule) => `Alerts of ${rule} are recorded, but nobody is told.`,
-  muteFor: 'For',
-  minutes: (amount) => (amount < 60 ? `${amount} min` : `${amount / 60} h`),
-  yourName: 'Your name',
-  note: 'Note',
-  cancel: 'Cancel',
-  refused: (code) => {
-    if (code === 401) return 'Sign in first.';
-    if (code === 403) return 'You may not do this from here.';
-    if (code === 404) return 'The server does not know this alert any more.';
-    return code === 0 ? 'The server does not answer. Try again.' : `That did not work (${code}). Try again.`;
-  },
-  noAlerts: 'No alerts.',
 
-  verdicts: {
-    'no difference': 'no difference',
-    worse: 'worse',
-    better: 'better',
-    'too early to say': 'too early to say',
-  },
-  noRequestsYet: 'No requests yet',
-  nothingBefore: (requests) => `No requests before to compare with; ${requests} since`,
-  requestCount: (count, text) => counted(text, count, 'request'),
-  figureChange: (figure, after, before, expected, verdict) =>
-    `${figure} ${after} (before ${before}${expected && `, ${expected} with the present mix of endpoints`}, ${verdict})`,
-  slowFirstMinute: (result, p95) => `${result}; slow in its first minute (P95 ${p95})`,
-  sure: (result, percent) => `${result}; ${percent} sure`,
-  deployResult: (errorRate, p95, requests) => `${errorRate}, ${p95}; ${requests}`,
-  worseEndpoints: (result, endpoints, more) =>
-    `${result}; worse: ${[...endpoints, ...(more > 0 ? [`${more} more`] : [])].join(', ')}`,
-  unknown: 'unknown',
-
-  range: 'Range of the charts',
   ranges: { live: 'Live', '15m': '15 m', '1h': '1 h', '6h': '6 h', '24h': '24 h' },
   historyFailed: (range, code) => {
     if (code === 404) return 'This server keeps no history.';
     return `The last ${range} could not be loaded${code === 0 ? '' : ` (${code})`}; trying again.`;
   },
   waiting: 'Loading…',
-  historySummary: (gaps, alerts, deploys) =>
-    [some(gaps, 'gap'), some(alerts, 'alert'), some(deploys, 'deploy')].filter(Boolean).join(', '),
-  deploy: (version) => `Deploy ${version}`,
-  sinceDeploy: (version, ago, message) => asSentence(`Since deploy ${version}, ${ago}: ${message}`),
-  events: 'Events',
   ago: (span) => `${span} ago`,
   now: 'now',
   levels: { healthy: 'healthy', warning: 'warning', degraded: 'degraded', gap: 'down' },
@@ -183,53 +163,7 @@ export const english: Strings = {
   nothingRecorded: 'Nothing recorded yet',
   fromTo: (from, to) => (to ? `${from} to ${to}` : `since ${from}`),
   incidents: (count) => some(count, 'incident'),
-
-  latency: 'Latency',
-  requestsPerSecond: 'Requests per second',
-  percentiles: { p50: 'P50', p95: 'P95', p99: 'P99' },
-  succeeded: 'succeeded',
-  failed: 'failed',
-  errorsByClass: 'Errors by class',
-  byClass: 'By class',
   otherClasses: 'other',
-  activeNow: 'active',
-  wholeRange: 'Whole range',
-  limit: (value) => `limit ${value}`,
-  noChart: 'The chart could not be loaded; the table has its figures.',
-
-  endpoint: 'Endpoint',
-  failedColumn: 'Failed',
-  noEndpoints: 'No requests in this window.',
-  noRequests: 'The requests could not be shown.',
-  requestsOf: (endpoint) => `Requests of ${endpoint}`,
-  newestFailed: 'Failed, newest first',
-  slowest: 'Slowest',
-  status: 'Status',
-  errorClass: 'Error class',
-  feature: 'Feature',
-  noneInLast: (count) => (count ? `None in the last ${count} requests.` : 'None.'),
-  requestsRefused: (code) => {
-    if (code === 401 || code === 403) return 'You may not see these requests.';
-    if (code === 404) return 'This server does not tell single requests.';
-    return `The requests could not be loaded${code === 0 ? '' : ` (${code})`}.`;
-  },
-  again: 'Try again',
-
-  features: 'Feature usage',
-  noFeatures: 'No feature has been used yet.',
-  sinceStart: 'since start',
-  process: 'Process',
-  checks: 'Checks',
-  checksAndProcess: 'Checks and process',
-  checkStatuses: { healthy: 'healthy', degraded: 'degraded', unknown: 'unknown' },
-  inFlight: 'In flight',
-  eventLoop: 'Event loop P99',
-  heap: 'Heap',
-  megabytes: (count) => `${count}\u00a0MB`,
-  uptime: 'Uptime',
   total: 'Since start',
   totals: (requests, failed) => `${requests} requests, ${failed} failed`,
-  version: 'Version',
-  instance: 'Instance',
-  lastError: 'Last error',
 };

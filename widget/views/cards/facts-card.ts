@@ -1,4 +1,4 @@
-/** The cards with feature usage, and with checks and process. */
+/** The cards with feature usage, and with checks and process. Loaded with their first figures. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Metrics } from '../../../server/contract/index.js';
 import { checkFacts, featureFacts, processFacts, type Fact } from '../../model/text/facts.js';
@@ -6,18 +6,27 @@ import { icon } from '../icons.js';
 import type { PageContext } from '../view-context.js';
 import { checkList } from './checks.js';
 
+/** They have none of their own. */
+export const styles = [];
+
 /** Both cards. */
-export function factsCards(metrics: Metrics, { view, checks }: PageContext): TemplateResult {
+export function card(metrics: Metrics, { view, checks }: PageContext): TemplateResult {
   const { display } = view;
   const { strings } = display;
   const hasDetails = metrics.checks.length > 0;
   const checksWithoutDetails = hasDetails ? [] : checkFacts(metrics, checks.checks, display);
   const features = featureFacts(metrics, display);
   return html`
-    <div class="card titled" part="card">
-      <h2>${strings.features} <small>${strings.sinceStart}</small></h2>
-      ${features.length === 0 ? html`<p class="message">${strings.noFeatures}</p>` : factList(features)}
-    </div>
+    ${
+      features.length === 0
+        ? nothing
+        : html`
+            <div class="card titled" part="card">
+              <h2>${strings.features} <small>${strings.sinceStart}</small></h2>
+              ${factList(features)}
+            </div>
+          `
+    }
     <div class="card titled" part="card">
       <h2>${hasDetails || checksWithoutDetails.length > 0 ? strings.checksAndProcess : strings.process}</h2>
       ${hasDetails ? checkList(metrics.checks, display) : nothing}

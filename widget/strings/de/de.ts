@@ -1,16 +1,20 @@
 /** The German words. Spans of time can end with a full stop ("5 Min."), so no sentence ends with one of them. */
-import type { Strings } from './strings.js';
+import type { Grammar, Strings } from '../strings.js';
 
 /** A count with its noun. */
-const counted = (text: string, count: number, one: string, many: string): string =>
-  `${text} ${count === 1 ? one : many}`;
+const counted = (text: string, count: number, one: string, many = one): string => `${text} ${count === 1 ? one : many}`;
 /** The same; empty for none. */
-const some = (count: number, one: string, many: string): string =>
+const some = (count: number, one: string, many?: string): string =>
   count === 0 ? '' : counted(`${count}`, count, one, many);
+
+/** A span of time: "5 Minuten". */
+const inFull = (seconds: number): string => (seconds % 60 === 0 ? `${seconds / 60} Minuten` : `${seconds} Sekunden`);
 
 /** Ends a sentence, unless it has an end: the message of a check, an address or a span of time can have one. */
 const asSentence = (text: string): string =>
   `${text.replace(/[\s:;,]+$/, '')}.`.replace(/([.!?…。！？]["'”’»“]?)\.$/, '$1');
+
+const grammar: Grammar = { counted, some, asSentence };
 
 /** The German words. */
 export const german: Strings = {
@@ -67,21 +71,25 @@ export const german: Strings = {
   failing: 'Nicht alles funktioniert, wie es soll.',
   unconfirmed: 'Vor der Unterbrechung gab es eine Störung.',
   wrong: 'Bei uns liegt eine Störung vor.',
+  affected: ({ count, affected, people, seconds }) =>
+    `${count(affected)} von ${counted(count(people), people, 'Person', 'Personen')} ${affected === 1 ? 'hat' : 'haben'} in den letzten ${inFull(seconds)} einen Fehler gesehen.`,
   alerted: 'Das Team wurde alarmiert.',
   old: (ago) => `Letzte Antwort ${ago}: Die Werte unten sind veraltet.`,
   instances: (count) => `${count} Instanzen antworten abwechselnd, jede mit eigenen Werten.`,
   retryIn: (span) => `neuer Versuch in ${span}`,
   retrying: 'neuer Versuch läuft',
-  evidence: (errorRate, p95, requests, window) =>
-    `In den letzten ${window}: Fehlerrate ${errorRate} und P95-Latenz ${p95} bei ${requests} Anfragen.`,
-
-  signedIn: 'Angemeldet als',
-  audiences: { viewer: 'Leser', operator: 'Betreiber' },
   access: async () => (await import('./de-access.js')).germanAccess,
+  page: async () => (await import('./de-page.js')).germanPage(grammar),
+  errors: async () => (await import('./de-errors.js')).germanErrors(grammar),
 
   errorRate: 'Fehlerrate',
   p50Latency: 'P50-Latenz',
   p95: 'P95-Latenz',
+  slowRequests: 'Langsame Anfragen',
+  slower: (share, limit) =>
+    limit
+      ? `${share} der Anfragen sind langsamer als ihre Grenzen, ${limit} sind erlaubt`
+      : `${share} langsamer als ihre Grenzen`,
   p99Latency: 'P99-Latenz',
   requests: 'Anfragen',
   requestRate: 'Anfragerate',
@@ -98,6 +106,15 @@ export const german: Strings = {
   share: 'Anteil an den Anfragen',
   asTable: 'Als Tabelle',
 
+  inWindow: (count, window) => `${count} in ${window}`,
+  sawError: (count, text) =>
+    count === 0 ? 'niemand sah einen Fehler' : `${text} ${count === 1 ? 'sah' : 'sahen'} einen Fehler`,
+  byCookie: 'Personen werden an Cookies unterschieden, die sich fälschen lassen.',
+  groupName: (type, location) => `${type}${location && ` in ${location}`}`,
+  times: (count, text) => counted(text, count, 'Mal'),
+  people: (count, text) => counted(text, count, 'Person', 'Personen'),
+  newSince: (version) => `neu seit ${version}`,
+
   figureOver: (figure, value, limit) => `${figure} ${value} liegt über ${limit}`,
   figureAt: (figure, value, limit) => `${figure} ${value} liegt bei ${limit}`,
   checkFailed: (check, message) => `${check} schlägt fehl${message && `: ${message}`}`,
@@ -105,6 +122,7 @@ export const german: Strings = {
     `${figure}${endpoint && ` bei ${endpoint}`} (${isMinimum ? 'Minimum' : 'Grenzwert'} ${limit}${window && `, letzte ${window}`})`,
   checkAlert: (check) => `Prüfung ${check} schlägt fehl`,
   errorsOfClass: (_, text, errorClass) => `${text} Fehler der Klasse ${errorClass}`,
+  peopleSawError: (count, text) => `${text} ${count === 1 ? 'Person sah' : 'Personen sahen'} einen Fehler`,
   starts: (count, minutes) => `${count} Starts in ${minutes} Minuten`,
   stillWaiting: (message, count, text) =>
     `${message}; ${counted(text, count, 'Anfrage wartet', 'Anfragen warten')} noch auf Antwort`,
@@ -120,64 +138,19 @@ export const german: Strings = {
   time: 'Zeit',
   peak: (value) => `Höchstwert ${value}`,
   ofRequests: (count) => `von ${count} Anfragen`,
+  mostAre: (count, total, group, extent) => `${count} von ${total} sind ${group}${extent && `, ${extent}`}`,
   mostFrom: (share, endpoint) => `${share} bei ${endpoint}`,
   firstAt: (time, endpoint) => `zuerst um ${time}${endpoint && ` bei ${endpoint}`}`,
   acknowledgedBy: (name, time, note) => `Bestätigt${name && ` von ${name}`} (${time})${note && `: ${note}`}`,
   mutedUntil: (time) => `Stummgeschaltet bis ${time}`,
-  muted: (rule, time, name, note) =>
-    `${rule} ist stummgeschaltet bis ${time}${name && ` von ${name}`}${note && `: ${note}`}`,
   flapping: 'Kommt und geht: als ein Alarm geführt',
-  acknowledge: 'Bestätigen',
-  mute: 'Stummschalten',
-  unmute: 'Stummschaltung aufheben',
-  muteMeans: (rule) => `Alarme von ${rule} werden aufgezeichnet, aber nicht gemeldet.`,
-  muteFor: 'Dauer',
-  minutes: (amount) => (amount < 60 ? `${amount} Min.` : `${amount / 60} Std.`),
-  yourName: 'Name',
-  note: 'Notiz',
-  cancel: 'Abbrechen',
-  refused: (code) => {
-    if (code === 401) return 'Bitte zuerst anmelden.';
-    if (code === 403) return 'Keine Berechtigung.';
-    if (code === 404) return 'Der Server kennt diesen Alarm nicht mehr.';
-    return code === 0
-      ? 'Der Server antwortet nicht. Bitte noch einmal versuchen.'
-      : `Das hat nicht geklappt (${code}). Bitte noch einmal versuchen.`;
-  },
-  noAlerts: 'Keine Alarme.',
 
-  verdicts: {
-    'no difference': 'kein Unterschied',
-    worse: 'schlechter',
-    better: 'besser',
-    'too early to say': 'noch nicht absehbar',
-  },
-  noRequestsYet: 'Noch keine Anfragen',
-  nothingBefore: (requests) => `Keine früheren Anfragen zum Vergleich; seitdem ${requests}`,
-  requestCount: (count, text) => counted(text, count, 'Anfrage', 'Anfragen'),
-  figureChange: (figure, after, before, expected, verdict) =>
-    `${figure} ${after} (vorher ${before}${expected && `, ${expected} bei der jetzigen Verteilung auf die Endpunkte`}, ${verdict})`,
-  slowFirstMinute: (result, p95) => `${result}; langsam in der ersten Minute (P95 ${p95})`,
-  sure: (result, percent) => `${result}; zu ${percent} sicher`,
-  deployResult: (errorRate, p95, requests) => `${errorRate}, ${p95}; ${requests}`,
-  worseEndpoints: (result, endpoints, more) =>
-    `${result}; schlechter: ${[...endpoints, ...(more > 0 ? [`${more} weitere`] : [])].join(', ')}`,
-  unknown: 'unbekannt',
-
-  range: 'Zeitraum der Diagramme',
   ranges: { live: 'Live', '15m': '15 Min.', '1h': '1 Std.', '6h': '6 Std.', '24h': '24 Std.' },
   historyFailed: (range, code) => {
     if (code === 404) return 'Dieser Server speichert keinen Verlauf.';
     return `Verlauf (${range}) konnte nicht geladen werden${code === 0 ? '' : ` (${code})`}; neuer Versuch läuft.`;
   },
   waiting: 'Wird geladen …',
-  historySummary: (gaps, alerts, deploys) =>
-    [some(gaps, 'Lücke', 'Lücken'), some(alerts, 'Alarm', 'Alarme'), some(deploys, 'Deployment', 'Deployments')]
-      .filter(Boolean)
-      .join(', '),
-  deploy: (version) => `Deployment ${version}`,
-  sinceDeploy: (version, ago, message) => asSentence(`Seit Deployment ${version} (${ago}): ${message}`),
-  events: 'Ereignisse',
   ago: (span) => `vor ${span}`,
   now: 'jetzt',
   levels: { healthy: 'in Ordnung', warning: 'Warnung', degraded: 'gestört', gap: 'außer Betrieb' },
@@ -190,53 +163,7 @@ export const german: Strings = {
   nothingRecorded: 'Noch nichts aufgezeichnet',
   fromTo: (from, to) => (to ? `${from} bis ${to}` : `seit ${from}`),
   incidents: (count) => some(count, 'Vorfall', 'Vorfälle'),
-
-  latency: 'Latenz',
-  requestsPerSecond: 'Anfragen pro Sekunde',
-  percentiles: { p50: 'P50', p95: 'P95', p99: 'P99' },
-  succeeded: 'erfolgreich',
-  failed: 'fehlgeschlagen',
-  errorsByClass: 'Fehler nach Klasse',
-  byClass: 'Nach Klasse',
   otherClasses: 'andere',
-  activeNow: 'aktiv',
-  wholeRange: 'Gesamter Zeitraum',
-  limit: (value) => `Grenzwert ${value}`,
-  noChart: 'Das Diagramm konnte nicht geladen werden; siehe Tabelle.',
-
-  endpoint: 'Endpunkt',
-  failedColumn: 'Fehler',
-  noEndpoints: 'Keine Anfragen in diesem Zeitfenster.',
-  noRequests: 'Die Anfragen konnten nicht geladen werden.',
-  requestsOf: (endpoint) => `Anfragen an ${endpoint}`,
-  newestFailed: 'Fehlgeschlagene, neueste zuerst',
-  slowest: 'Langsamste',
-  status: 'Status',
-  errorClass: 'Fehlerklasse',
-  feature: 'Funktion',
-  noneInLast: (count) => (count ? `Keine unter den letzten ${count} Anfragen.` : 'Keine.'),
-  requestsRefused: (code) => {
-    if (code === 401 || code === 403) return 'Keine Berechtigung.';
-    if (code === 404) return 'Dieser Server zeigt keine einzelnen Anfragen.';
-    return `Die Anfragen konnten nicht geladen werden${code === 0 ? '' : ` (${code})`}.`;
-  },
-  again: 'Noch einmal versuchen',
-
-  features: 'Genutzte Funktionen',
-  noFeatures: 'Noch keine Funktion genutzt.',
-  sinceStart: 'seit dem Start',
-  process: 'Prozess',
-  checks: 'Prüfungen',
-  checksAndProcess: 'Prüfungen und Prozess',
-  checkStatuses: { healthy: 'in Ordnung', degraded: 'gestört', unknown: 'unbekannt' },
-  inFlight: 'In Bearbeitung',
-  eventLoop: 'Event-Loop P99',
-  heap: 'Heap',
-  megabytes: (count) => `${count}\u00a0MB`,
-  uptime: 'Laufzeit',
   total: 'Seit dem Start',
   totals: (requests, failed) => `${requests} Anfragen, ${failed} fehlgeschlagen`,
-  version: 'Version',
-  instance: 'Instanz',
-  lastError: 'Letzter Fehler',
 };

@@ -1,0 +1,19 @@
+/** An error group in a few words. */
+
+/** What is said of a group. */
+export interface NamedErrorGroup {
+  type: string;
+  message: string;
+  location: { file: string; line: number } | null;
+  count: number;
+  sessions: number | null;
+}
+
+/** Such as `TypeError in reflection.ts:42, 31 times, 12 people`; without a place, with its message. */
+export function errorGroupText({ type, message, location, count, sessions }: NamedErrorGroup): string {
+  const file = location?.file.split('/').at(-1) ?? '';
+  const what = location !== null ? ` in ${file}:${location.line}` : message === '' ? '' : ` (${message})`;
+  const times = `${count} ${count === 1 ? 'time' : 'times'}`;
+  const people = sessions === null ? '' : `, ${sessions} ${sessions === 1 ? 'person' : 'people'}`;
+  return `${type}${what}, ${times}${people}`;
+}

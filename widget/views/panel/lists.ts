@@ -1,0 +1,35 @@
+/** What a panel shows below its figures to those who are given everything. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Metrics } from '../../../server/contract/index.js';
+import type { DisplayContext } from '../../model/text/display-context.js';
+import { extentText, groupName, heaviestGroup, newText } from '../../model/text/error-group-texts.js';
+import type { ViewModel } from '../../model/view-model.js';
+import { alertList } from '../alerts.js';
+import { endpointList } from './endpoints.js';
+
+const MAX_ALERTS = 5;
+
+/** The heaviest error group, the alerts and the busiest endpoints. */
+export function lists(metrics: Metrics, { display, hasAlerts }: ViewModel): unknown {
+  return [
+    groupLine(metrics, display),
+    hasAlerts ? alertList(metrics, display, MAX_ALERTS) : nothing,
+    endpointList(metrics, display),
+  ];
+}
+
+/** "TypeError in reflection.ts:42", how often and for whom. */
+function groupLine(metrics: Metrics, display: DisplayContext): TemplateResult | typeof nothing {
+  const group = heaviestGroup(metrics);
+  if (group === undefined) return nothing;
+  const added = newText(group, display);
+  return html`
+    <p class="group-line">
+      <b>${groupName(group, display)}</b>
+      <span class=${added ? 'over tone-degraded' : ''}
+        >${extentText(group.window_count, group.window_sessions, display)}</span
+      >
+      ${added && ` · ${added}`}
+    </p>
+  `;
+}
