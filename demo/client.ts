@@ -1,5 +1,6 @@
 /** An HTTP client that behaves like one visitor's browser. */
 
+import { randomBytes } from 'node:crypto';
 import { request, type Agent, type IncomingMessage } from 'node:http';
 
 /** A request without a response: the portal is gone or too slow, or the client was stopped. */
@@ -80,6 +81,7 @@ export class Client {
       const response = await new Promise<IncomingMessage>((resolve, reject) => {
         const headers: Record<string, string> = {
           accept: 'text/html',
+          traceparent: `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`,
           ...(this.#cookies.size > 0 && { cookie: [...this.#cookies].map((pair) => pair.join('=')).join('; ') }),
           ...(body !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }),
         };

@@ -1,16 +1,19 @@
-/** The fault that the demo simulates. */
+/** The faults that the demo simulates. */
 
 /** `normal`, or one fault. */
-export type Mode = 'normal' | 'slow' | 'failing' | 'csrf';
+export type Mode = 'normal' | 'deploy' | 'model' | 'job' | 'slow' | 'failing' | 'csrf';
 
 /** All modes, in the order in which the control page offers them. */
-export const modes: readonly Mode[] = ['normal', 'slow', 'failing', 'csrf'];
+export const modes: readonly Mode[] = ['normal', 'deploy', 'model', 'job', 'slow', 'failing', 'csrf'];
 
 /** Factor of all latencies in the mode `slow`. */
 const slowdown = 6;
 
+/** Factor of the language model's latencies in the mode `model`. */
+const modelSlowdown = 9;
+
 /** Share of requests that fail: in all other modes, and in the mode `failing`. */
-const usualFailureRate = 0.002;
+const usualFailureRate = 0.001;
 const highFailureRate = 0.3;
 
 /** The current mode, and what follows from it for the portal and its visitors. */
@@ -36,6 +39,16 @@ export class Conditions {
   /** Factor of all latencies. */
   get latencyFactor(): number {
     return this.#mode === 'slow' ? slowdown : 1;
+  }
+
+  /** Factor of the language model's latencies. */
+  get modelFactor(): number {
+    return this.#mode === 'model' ? modelSlowdown : 1;
+  }
+
+  /** The version in service has a bug that the one before did not have. */
+  get isBadDeploy(): boolean {
+    return this.#mode === 'deploy';
   }
 
   /** Share of requests that end with a server error, 0 to 1. */

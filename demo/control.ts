@@ -16,6 +16,21 @@ const descriptions: Record<Mode, { name: string; what: string; when: string }> =
     what: 'Everything works as it should.',
     when: 'Green again after five minutes, when the window has moved on.',
   },
+  deploy: {
+    name: 'Bad deploy',
+    what: 'Version 1.8.1 breaks the reflections of those who want no email digest.',
+    when: 'The error is named within ten seconds: what, where, for how many. Red within a minute.',
+  },
+  model: {
+    name: 'Slow model',
+    what: 'The language model behind the reflections takes nine times as long.',
+    when: 'Within a minute the page says who waits for it. Red within two minutes.',
+  },
+  job: {
+    name: 'Stopped job',
+    what: 'The reminder mails are no longer sent.',
+    when: 'An alert, and yellow, within 80 seconds.',
+  },
   slow: {
     name: 'Slow',
     what: 'Every answer takes six times as long.',
@@ -40,13 +55,15 @@ const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 export interface ControlOptions {
   conditions: Conditions;
   windowSeconds: number;
+  /** Called after each change of the mode. */
+  onChange: () => void;
   /** The address of the tool on another origin. */
   tool: URL;
 }
 
 /** Adds `GET` and `POST /demo/control`, which show and change the mode. */
 export function addControl(app: Koa<PortalState>, options: ControlOptions): void {
-  const { conditions } = options;
+  const { conditions, onChange } = options;
   const router = new Router<PortalState>();
 
   router.get('/demo/control', (ctx) => {
@@ -61,6 +78,7 @@ export function addControl(app: Koa<PortalState>, options: ControlOptions): void
     const mode = parseMode(await readText(ctx), isJson);
     if (mode === undefined) return sendError(ctx, 400, 'bad_mode', `mode must be one of ${modes.join(', ')}.`);
     conditions.change(mode);
+    onChange();
     if (isJson) {
       ctx.body = { mode };
     } else {

@@ -7,8 +7,11 @@ import { startDriver, type Driver } from './driver.js';
 import { addEmbeds } from './embeds/routes.js';
 import { startSystem, type System } from './embeds/system.js';
 import { startTool } from './embeds/tool.js';
+import { startLanguageModel } from './language-model.js';
 import { listen } from './listen.js';
 import { createPortal } from './portal/app.js';
+import { startJobs } from './portal/jobs.js';
+import { Releases } from './releases.js';
 
 /** Settings of the demo. */
 export interface DemoOptions {
@@ -63,21 +66,33 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   try {
     const tool = await startTool(toolPort, systems);
     running.push(tool);
+    const model = await startLanguageModel(conditions, seed);
+    running.push(model);
     const { app, monitor } = createPortal({
       conditions,
       seed,
+      modelPort: model.port,
       clock,
       metricsDir,
       origins: [tool.origin.origin],
       monitorOptions,
     });
     running.push(monitor);
-    addControl(app, { conditions, windowSeconds: monitor.metrics().window_seconds, tool: tool.origin });
+    const releases = new Releases(conditions);
+    addControl(app, {
+      conditions,
+      windowSeconds: monitor.metrics().window_seconds,
+      onChange: () => releases.follow(),
+      tool: tool.origin,
+    });
     addEmbeds(app, systems, tool.origin);
     const handle = app.callback();
     const listening = await listen((request, response) => void handle(request, response), port);
     running.push(listening);
     const origin = new URL(`http://localhost:${listening.port}/`);
+    releases.origin = origin;
+    const stopJobs = startJobs({ monitor, conditions, seed, wall: clock?.wall ?? Date.now });
+    running.push({ close: () => Promise.resolve(stopJobs()) });
     systems.push({ name: 'Instructor portal', purpose: 'Courses and reflections', origin });
     const readers = Math.ceil(visitors / 4);
     for (const [index, other] of otherSystems.entries()) {

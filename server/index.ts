@@ -5,6 +5,8 @@ export type { Clock } from './runtime/clock.js';
 export type * from './contract/index.js';
 export type { CheckFunction, CheckOptions } from './checks/checks.js';
 export { checkDiskSpace, checkHttp, checkTcp } from './checks/probes.js';
+export type { InstrumentCounter, InstrumentHistogram, InstrumentOptions } from './instruments/instruments.js';
+export type { JobOptions } from './jobs/jobs.js';
 export { createMonitor, getMonitor, type Monitor } from './monitor.js';
 export type { DependenciesOptions } from './options/dependencies.js';
 export type {

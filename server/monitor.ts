@@ -27,6 +27,8 @@ import {
   type RequestsAnswer,
   type Sample,
 } from './contract/index.js';
+import type { InstrumentCounter, InstrumentHistogram, InstrumentOptions } from './instruments/instruments.js';
+import type { JobOptions } from './jobs/jobs.js';
 import type { RoutesOptions, ServeOptions } from './options/adapter-options.js';
 import { invalidValue } from './options/invalid-value.js';
 import type { MonitorOptions } from './options/monitor-options.js';
@@ -119,6 +121,53 @@ export class Monitor {
    */
   addCheck(name: string, probe: CheckFunction, options?: CheckOptions): void {
     this.#parts.addCheck(name, probe, options);
+  }
+
+  /**
+   * Runs a job and records the run; a failure is reported as by `recordError`. With `everySeconds`, an alert fires when
+   * its last start is longer ago than that and `graceSeconds`, also when this process was not there at that time. At most
+   * 50 jobs with names of at most 64 characters are kept; more are run, but not recorded.
+   * @returns what the job returns; rejects with what it throws
+   * @throws TypeError naming what is wrong, its value and what is allowed
+   */
+  job<T>(name: string, work: () => T | PromiseLike<T>, options?: JobOptions): Promise<T> {
+    return this.#parts.jobs.run(name, work, options);
+  }
+
+  /**
+   * Forgets a job that was renamed or removed, and ends its alert. Jobs that nobody has started for seven days, and for
+   * ten times as long as they were expected, are forgotten by themselves.
+   * @throws TypeError for what is no name
+   */
+  forgetJob(name: string): void {
+    this.#parts.jobs.forget(name);
+  }
+
+  /**
+   * One of the app's own numbers, which a function answers at once; it is asked every five seconds. Undefined and null mean
+   * that there is none at the time. Numbers are in `GET /metrics`, history and Prometheus, and rules watch them by their
+   * name: `{ metric: 'queue_length', threshold: 50 }`. At most 50; names are those of OpenTelemetry's instruments, up to
+   * 100 characters.
+   * @throws TypeError naming what is wrong, its value and what is allowed
+   */
+  gauge(name: string, callback: () => number | null | undefined, options?: InstrumentOptions): void {
+    this.#parts.instruments.gauge(name, callback, options);
+  }
+
+  /**
+   * As `gauge`, for what is counted: `monitor.counter('uploads').add()`. Its value is the rate per minute over the window.
+   * Asked for again, it is the same counter.
+   */
+  counter(name: string, options?: InstrumentOptions): InstrumentCounter {
+    return this.#parts.instruments.counter(name, options);
+  }
+
+  /**
+   * As `gauge`, for values whose percentiles matter: `monitor.histogram('tokens').record(1840)`. Its value is their P95
+   * over the window, within 2.2 %.
+   */
+  histogram(name: string, options?: InstrumentOptions): InstrumentHistogram {
+    return this.#parts.instruments.histogram(name, options);
   }
 
   /** What `GET /metrics` answers. */

@@ -26,8 +26,8 @@ export interface WiredErrors {
   groups: ErrorGroups;
   /** For the collector. */
   onFailure: (request: FailedRequest) => void;
-  /** For the recorder. */
-  onError: (error: unknown, errorClass: string, endpoint: string | null) => void;
+  /** For the recorder; returns the id of the group. */
+  onError: (error: unknown, errorClass: string, endpoint: string | null) => string | null;
   /** For the storage. */
   kept: KeptErrors;
   /** Ceases to watch what ends the process. */
@@ -45,7 +45,8 @@ export function wireErrors({ keepSeconds, redact, deploys, storage, internalErro
   return {
     groups,
     onFailure: (request) => run(() => groups.recordRequest(contextOf(request), request.errors, moment())),
-    onError: (error, errorClass, endpoint) => run(() => groups.recordError(error, { errorClass, endpoint }, moment())),
+    onError: (error, errorClass, endpoint) =>
+      internalErrors.run(() => groups.recordError(error, { errorClass, endpoint }, moment()), null),
     kept: {
       version: () => groups.version,
       actionVersion: () => groups.actionVersion,

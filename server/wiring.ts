@@ -5,6 +5,7 @@ import { Access } from './access/access.js';
 import { announceAccess } from './access/announcement.js';
 import type { AdapterContext, OwnRoutes } from './adapters/adapter.js';
 import { Alerts } from './alerts/alerts.js';
+import { type AppRecords, createAppRecords } from './app-records.js';
 import { Actions } from './api/actions.js';
 import { createApi } from './api/app.js';
 import { Reader } from './api/reader.js';
@@ -35,6 +36,7 @@ import type { ResolvedOptions } from './options/monitor-options.js';
 import { objectiveEndpoints } from './options/objectives.js';
 import { RESTART_LOOP } from './options/rule.js';
 import { guardedClock } from './runtime/clock.js';
+import { Cost } from './runtime/cost.js';
 import { InternalErrors } from './runtime/internal-errors.js';
 import { elementFolder } from './runtime/package-files.js';
 import { Storage } from './storage/storage.js';
@@ -45,7 +47,7 @@ import { Tracker } from './tracking/tracker.js';
 import { wireErrors } from './wiring-errors.js';
 
 /** What a `Monitor` delegates to. */
-export interface MonitorParts {
+export interface MonitorParts extends AppRecords {
   recorder: Recorder;
   reader: Reader;
   addCheck: Checks['add'];
@@ -72,6 +74,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
   const { now, wall } = scheduler;
   const processMetrics = new ProcessMetrics();
   const instance = `${hostname()}:${process.pid}`;
+  const cost = new Cost();
   let isDraining = false;
 
   const tracker: Tracker = new Tracker({
@@ -80,6 +83,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     record: (sample, errors, waits) => recorder.recordRequest(sample, errors, waits),
     renameSession: (from, to) => recorder.renameSession(from, to),
     onInternalError,
+    cost,
     foldedPaths: options.foldPaths ? new FoldedPaths() : undefined,
   });
   if (options.dependencies?.perEndpoint === true) tracker.follow();
@@ -98,6 +102,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     collector: () => collector,
     history: () => history,
     level: () => evaluator.state.level,
+    instruments: (at) => instruments.records(at),
     objectiveEndpoints: objectiveEndpoints(objectives),
     now,
     wall,
@@ -132,6 +137,9 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     currentRequest: () => tracker.current,
   });
 
+  const { jobs, instruments } = createAppRecords({
+    ...{ options, now, wall, onInternalError, redact, collector: () => collector, recorder: () => recorder },
+  });
   const checks = new Checks(now, redact);
   const history = new History({ endpoints: feed.endpoints, wall: wall(), now: now() });
   const alerts = new Alerts({ rules, maintenance, redact });
@@ -164,6 +172,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
   const evaluator: Evaluator = new Evaluator(
     {
       ...{ collector, alerts, checks, deploys, errors: errors.groups, history, dependencies, trafficBetween },
+      ...{ jobs, instruments },
       limits: levels,
       objectives,
       eventLoopDelayP99Ms: () => processMetrics.eventLoopDelayP99Ms,
@@ -183,7 +192,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
   if (version !== null) deploys.started(version, startedAt);
   const storage = new Storage({
     folder: options.metricsDir,
-    ...{ history, alerts, deploys, unsent: notifier, errors: errors.kept, wall },
+    ...{ history, alerts, deploys, jobs, unsent: notifier, errors: errors.kept, wall },
     sessions: {
       get wantsKey() {
         return collector.sessions.wantsKey;
@@ -205,11 +214,14 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       alerts,
       deploys,
       dependencies,
+      jobs,
+      instruments,
       errors: errors.groups,
       storage,
       processMetrics,
       internalErrors,
     },
+    cost: () => ({ ...cost.figures(), memory_bytes: collector.bytes + history.bytes, disk_bytes: storage.bytes }),
     state: () => evaluator.state,
     isDraining: () => isDraining,
     now,
@@ -223,7 +235,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
   const prometheusText = async (): Promise<string> => {
     const { user, system } = process.cpuUsage();
     const own = await exposition({
-      ...{ collector, rules, version, now: now() },
+      ...{ collector, rules, version, now: now(), jobs: jobs.totals(), instruments: instruments.exposed(now()) },
       ...evaluator.state,
       process: processMetrics.figures(tracker.inFlight, tracker.oldestSeconds),
       cpuSeconds: (user + system) / 1e6,
@@ -238,7 +250,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     evaluate: (at, wallAt) =>
       internalErrors.run(() => {
         processMetrics.roll();
-        evaluator.evaluate(at, wallAt);
+        cost.evaluation(() => evaluator.evaluate(at, wallAt));
         unused.check(collector);
         exporters.evaluation(() => reader.metrics());
       }, undefined),
@@ -252,6 +264,8 @@ export function createParts(options: ResolvedOptions): MonitorParts {
         alerts.resume(gap.to);
         errors.groups.resume();
         checks.resume();
+        jobs.resume(gap.to);
+        instruments.resume(gap.to);
         storage.resume(gap.to);
       }, undefined),
     tick: (at, wallAt) => {
@@ -278,6 +292,8 @@ export function createParts(options: ResolvedOptions): MonitorParts {
   return {
     recorder,
     reader,
+    jobs,
+    instruments,
     addCheck: (name, probe, checkOptions) => {
       checks.add(name, probe, checkOptions);
       evaluator.refresh(wall());
@@ -317,6 +333,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       isDraining = true;
       announcement.stop();
       recorder.close();
+      jobs.close();
       errors.close();
       scheduler.stop();
       processMetrics.stop();

@@ -7,8 +7,10 @@ import { checkDiskSpace, createMonitor, type Clock, type Monitor, type MonitorOp
 import Koa from 'koa';
 import serve from 'koa-static';
 import type { Conditions } from '../conditions.js';
+import { FIRST_VERSION } from '../releases.js';
 import { ActivityLog } from './activity.js';
 import { checkCsrfToken } from './csrf.js';
+import { createFeedback } from './feedback.js';
 import { readForm } from './forms.js';
 import { html } from './html.js';
 import { layout } from './layout.js';
@@ -16,7 +18,7 @@ import { addAudit } from './pages/audit.js';
 import { addDesigner } from './pages/designer.js';
 import { errorPages } from './pages/errors.js';
 import { addHome } from './pages/home.js';
-import { addReflection } from './pages/reflection.js';
+import { addReflection, reflectionEndpoints } from './pages/reflection.js';
 import { addSettings } from './pages/settings.js';
 import type { PortalState, WithSession } from './router.js';
 import { Sessions } from './sessions.js';
@@ -35,6 +37,8 @@ export interface PortalOptions {
   clock?: Clock | undefined;
   /** The folder for history; in memory only by default. */
   metricsDir?: string | undefined;
+  /** Where the language model listens. */
+  modelPort: number;
   /** Other origins whose pages may show the portal's status. */
   origins: readonly string[];
   /** More options of its monitor. */
@@ -49,12 +53,16 @@ export interface Portal {
 
 /** Creates a small instructor portal with a monitor. */
 export function createPortal(options: PortalOptions): Portal {
-  const { conditions, seed, clock, metricsDir, origins, monitorOptions } = options;
+  const { conditions, seed, clock, metricsDir, modelPort, origins, monitorOptions } = options;
   const monitor = createMonitor({
     ...monitorOptions,
     // Visitors of a demo are its developers.
     access: 'local',
-    version: '1.8.0',
+    version: FIRST_VERSION,
+    // A language model takes its time. That is no reason for a red light.
+    levels: { endpoints: { 'POST /reflection/:id/step': { p95Ms: [3000, 8000] } } },
+    objectives: [{ name: 'reflections', target: 99, endpoints: [...reflectionEndpoints], over: '24h' }],
+    dependencies: { perEndpoint: true },
     ignore: (request) => request.path.startsWith('/assets/') || request.path.startsWith('/demo/'),
     clock,
     metricsDir,
@@ -72,6 +80,8 @@ export function createPortal(options: PortalOptions): Portal {
     // The client went away during a download.
     if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') console.error(error);
   });
+  // In front of the monitor, which so sees the errors themselves.
+  app.use(errorPages);
   app.use(monitor.koa());
   app.use(async (ctx, next) => {
     ctx.set('Content-Security-Policy', contentSecurityPolicy);
@@ -79,7 +89,6 @@ export function createPortal(options: PortalOptions): Portal {
     ctx.set('Referrer-Policy', 'same-origin');
     await next();
   });
-  app.use(errorPages);
   app.use(serve(publicFolder, { maxage: 60_000 }));
 
   const sessions = new Sessions();
@@ -92,7 +101,14 @@ export function createPortal(options: PortalOptions): Portal {
     ctx.body = signedOutPage();
   });
   router.use(sessions.middleware, readForm, checkCsrfToken);
-  const services = { work: createWork(conditions, seed), activity: new ActivityLog(), monitor };
+  monitor.gauge('open_reflections', () => sessions.openReflections);
+  const services = {
+    ...{ conditions, monitor, activity: new ActivityLog() },
+    work: createWork(conditions, seed, monitor),
+    feedback: createFeedback(modelPort),
+    answers: monitor.counter('answers'),
+    tokens: monitor.histogram('tokens', { unit: '{token}' }),
+  };
   addHome(router, services);
   addReflection(router, services);
   addDesigner(router, services);

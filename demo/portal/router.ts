@@ -2,7 +2,9 @@
 
 import type { Router, RouterContext } from '@koa/router';
 import type { Monitor } from 'align-monitor';
+import type { Conditions } from '../conditions.js';
 import type { ActivityLog } from './activity.js';
+import type { AskForFeedback } from './feedback.js';
 import type { Session } from './session.js';
 import type { Work } from './work.js';
 
@@ -27,6 +29,11 @@ export type PortalRouter = Router<PortalState, WithSession>;
 /** What the routes use. */
 export interface Services {
   work: Work;
+  feedback: AskForFeedback;
   activity: ActivityLog;
+  conditions: Conditions;
   monitor: Monitor;
+  /** The portal's own numbers. */
+  answers: ReturnType<Monitor['counter']>;
+  tokens: ReturnType<Monitor['histogram']>;
 }

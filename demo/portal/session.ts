@@ -12,6 +12,12 @@ export interface Settings {
   reminders: boolean;
 }
 
+/** An answer in a reflection, and what the language model says to it. */
+export interface Answer {
+  text: string;
+  remark: string;
+}
+
 /** One session. */
 export interface Session {
   id: string;
@@ -19,7 +25,7 @@ export interface Session {
   csrfToken: string;
   settings: Settings;
   /** Answers by the id of the reflection. */
-  reflections: Map<string, string[]>;
+  reflections: Map<string, Answer[]>;
 }
 
 /** Starts a reflection and returns its id. */

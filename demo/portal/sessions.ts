@@ -26,6 +26,9 @@ const instructors = [
   'Sinead Byrne',
 ];
 
+/** What instructors have chosen before they came. */
+const digests = ['weekly', 'daily', 'never'] as const;
+
 /** Finds, creates and ends sessions. */
 export class Sessions {
   readonly #sessions = new Map<string, Session>();
@@ -46,6 +49,13 @@ export class Sessions {
     ctx.cookies.set(sessionCookie, null, { signed: true });
   }
 
+  /** Reflections that were begun and are kept. */
+  get openReflections(): number {
+    let count = 0;
+    for (const { reflections } of this.#sessions.values()) count += reflections.size;
+    return count;
+  }
+
   #find(id: string): Session | undefined {
     const session = this.#sessions.get(id);
     if (session === undefined) return undefined;
@@ -61,7 +71,7 @@ export class Sessions {
       csrfToken: randomBytes(24).toString('base64url'),
       settings: {
         name: instructors[this.#created % instructors.length] ?? 'Instructor',
-        digest: 'weekly',
+        digest: digests[this.#created % digests.length] ?? 'weekly',
         reminders: true,
       },
       reflections: new Map(),

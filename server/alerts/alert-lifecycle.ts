@@ -54,7 +54,8 @@ export function withMessage(severity: Severity, values: Omit<AlertValues, 'confi
   return { ...values, severity, message: messageOf({ ...values, confirmed: true }) };
 }
 
-function conditionOf({ metric, comparison, errorClass, check, endpoint, dependency }: Rule): AlertCondition {
+function conditionOf(rule: Rule): AlertCondition {
+  const { metric, comparison, errorClass, check, endpoint, dependency, instrument } = rule;
   return {
     metric,
     comparison,
@@ -63,6 +64,7 @@ function conditionOf({ metric, comparison, errorClass, check, endpoint, dependen
     endpoint: endpoint?.template ?? null,
     method: endpoint?.method ?? null,
     ...(dependency !== null && { dependency }),
+    ...(instrument !== null && { name: instrument }),
   };
 }
 

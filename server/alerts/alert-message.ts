@@ -10,7 +10,7 @@ import {
 import { errorGroupText } from '../text/error-group-text.js';
 
 const FIGURES: Record<
-  Exclude<AlertMetric, 'count' | 'affected_sessions' | 'check' | 'starts' | 'new_error'>,
+  Exclude<AlertMetric, 'count' | 'affected_sessions' | 'check' | 'starts' | 'new_error' | 'overdue_job' | 'instrument'>,
   string
 > = {
   error_rate: 'Error rate',
@@ -33,15 +33,16 @@ export type AlertValues = Omit<AlertMessage, 'type' | 'message' | 'condition'> &
 /** Such as `P95 latency 612 ms (limit 500 ms, last 60 s)`. */
 export function messageOf(values: AlertValues): string {
   const { condition, value, unit, threshold, window_seconds, flapping, waiting, confirmed } = values;
-  const { metric, comparison, error_class, check, endpoint, method, dependency } = condition;
+  const { metric, comparison, error_class, check, endpoint, method, dependency, name } = condition;
   const unconfirmed = confirmed ? '' : '; not confirmed since the interruption';
   const suffix = `${stillWaiting(waiting)}${unconfirmed}${flapping ? '; it comes and goes and is held as one alert' : ''}`;
   if (metric === 'check') return `Check ${check ?? ''} fails${suffix}`;
   if (metric === 'new_error') return `${newErrors(value, values.evidence?.error_group)}${suffix}`;
   if (metric === 'starts') return `${value} starts in ${window_seconds / 60} minutes${suffix}`;
+  if (metric === 'overdue_job') return `${name ?? ''} has not run for ${spanText(value)}${suffix}`;
   const inUnit = (figure: number) => (unit === 'count' ? `${figure}` : `${figure} ${unit}`);
   const shown = inUnit(roundFigure(value, threshold));
-  const figure = figureOf(metric, shown, value, error_class);
+  const figure = metric === 'instrument' ? `${name ?? ''} ${shown}` : figureOf(metric, shown, value, error_class);
   const where = endpoint === null ? '' : ` at ${method === null ? endpoint : `${method} ${endpoint}`}`;
   const limit = `${comparison.startsWith('<') ? 'minimum' : 'limit'} ${inUnit(threshold)}`;
   const last = window_seconds === 0 ? '' : `, last ${window_seconds} s`;
@@ -49,8 +50,19 @@ export function messageOf(values: AlertValues): string {
   return `${whose}${figure}${where} (${limit}${last})${suffix}`;
 }
 
+/** Such as `26 h`: the largest unit of which there are two. */
+function spanText(seconds: number): string {
+  const units = [
+    ['d', 86_400],
+    ['h', 3600],
+    ['min', 60],
+  ] as const;
+  const [unit, length] = units.find((each) => seconds >= 2 * each[1]) ?? ['s', 1];
+  return `${Math.floor(seconds / length)} ${unit}`;
+}
+
 function figureOf(
-  metric: Exclude<AlertMetric, 'check' | 'starts' | 'new_error'>,
+  metric: Exclude<AlertMetric, 'check' | 'starts' | 'new_error' | 'overdue_job' | 'instrument'>,
   shown: string,
   value: number,
   errorClass: string | null,

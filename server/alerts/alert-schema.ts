@@ -71,6 +71,7 @@ const condition = z.object({
   endpoint: textOrNull,
   method: textOrNull,
   dependency: textOrNull.optional(),
+  name: textOrNull.optional(),
 });
 const storedAlert: z.ZodType<StoredAlert> = z.object({
   id: z.string().min(1),

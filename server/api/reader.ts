@@ -13,6 +13,7 @@ import type {
   HistoryRange,
   Level,
   Metrics,
+  MonitorCost,
   RequestsAnswer,
   StorageFigures,
 } from '../contract/index.js';
@@ -21,6 +22,8 @@ import type { DependencyParts } from '../dependencies/dependency-parts.js';
 import type { ErrorGroups, GroupView } from '../errors/error-groups.js';
 import type { EvaluationState } from '../evaluation/evaluator.js';
 import type { History } from '../history/history.js';
+import type { Instruments } from '../instruments/instruments.js';
+import type { Jobs } from '../jobs/jobs.js';
 import type { ResolvedOptions } from '../options/monitor-options.js';
 import type { InternalErrors } from '../runtime/internal-errors.js';
 import type { ProcessMetrics } from '../runtime/process-metrics.js';
@@ -51,9 +54,13 @@ export interface ReadParts {
   alerts: Alerts;
   deploys: DeployLog;
   dependencies: DependencyParts;
+  jobs: Jobs;
+  instruments: Instruments;
   errors: ErrorGroups;
   processMetrics: ProcessMetrics;
   internalErrors: InternalErrors;
+  /** What the monitor costs. */
+  cost: () => MonitorCost;
   /** The newest evaluation. */
   state: () => EvaluationState;
   storage: { readonly isStarting: boolean; figures(): StorageFigures; refresh(): Promise<void> };
@@ -86,8 +93,8 @@ export class Reader {
 
   /** What `GET /metrics` answers. */
   metrics(): Metrics {
-    const { options, instance, collector, dependencies, recorder, tracker, now, wall } = this.#parts;
-    const { processMetrics, internalErrors, state } = this.#parts;
+    const { options, instance, collector, dependencies, recorder, tracker, jobs, instruments, cost } = this.#parts;
+    const { processMetrics, internalErrors, state, now, wall } = this.#parts;
     return metricsJson({
       options,
       instance,
@@ -96,6 +103,9 @@ export class Reader {
       state: state(),
       errorGroups: errorFigures(this.#errorsInput()),
       lastError: recorder.lastError,
+      jobs: jobs.figures(),
+      instruments: instruments.figures(now()),
+      cost: cost(),
       process: processMetrics.figures(tracker.inFlight, tracker.oldestSeconds),
       hasCookieSessions: tracker.hasCookieSessions,
       monitorErrors: internalErrors.count,

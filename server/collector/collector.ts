@@ -28,7 +28,7 @@ import { isPromise, isRecord, ownCopy } from '../options/values.js';
 import { redact as redactAll, type Redact } from '../text/redact.js';
 import { isValidSample, sanitize } from './sample.js';
 import { Sessions, type SessionLimits } from './sessions.js';
-import { type Slice, SliceWindow, type WindowView } from './window.js';
+import { type Slice, SLICE_BYTES, SliceWindow, type WindowView } from './window.js';
 import { SLICE_SECONDS } from '../contract/index.js';
 
 const ABORTED = classNumber('aborted');
@@ -155,6 +155,12 @@ export class Collector {
   /** The endpoints that are counted by themselves. */
   get counted(): readonly EndpointKey[] {
     return this.#settings.counted ?? [];
+  }
+
+  /** What its tables take, about. */
+  get bytes(): number {
+    const slices = Math.max(this.windowSeconds, this.#settings.keepSeconds ?? 0) / SLICE_SECONDS;
+    return this.recent.bytes + this.endpoints.bytes + this.sessions.bytes + slices * SLICE_BYTES;
   }
 
   /** Length of the window. */

@@ -32,6 +32,10 @@ export interface RecentRequest extends Partial<RequestLinks> {
   feature: string | undefined;
 }
 
+/** What a request takes: four numbers and two references; and what its links take beside that, about. */
+const REQUEST_BYTES = 3 * 8 + 4 + 2 * 8;
+const LINKS_BYTES = 250;
+
 /** One number holds a status (10 bits), an error class plus 1 (6 bits) and two flags. */
 const CLASS_SHIFT = 10;
 const FAILED = 1 << 16;
@@ -76,6 +80,11 @@ export class RecentRequests {
     this.#feature[place] = feature;
     if (links !== undefined) this.#links.set(place, links);
     else if (this.#links.size > 0) this.#links.delete(place);
+  }
+
+  /** What they take, about. */
+  get bytes(): number {
+    return RECENT_CAPACITY * REQUEST_BYTES + this.#links.size * LINKS_BYTES;
   }
 
   /** Requests that are stored. */

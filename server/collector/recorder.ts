@@ -2,6 +2,7 @@
 
 import type { LastError, ReportedError, Sample } from '../contract/index.js';
 import { isNonEmptyText, ownCopy } from '../options/values.js';
+import { describeThrown } from '../text/describe-thrown.js';
 import { redact as redactAll, type Redact } from '../text/redact.js';
 import type { Collector, RequestErrors } from './collector.js';
 import { reportedError } from './sample.js';
@@ -28,7 +29,7 @@ export interface RecorderSettings {
   /** The request in whose handling the caller runs. */
   currentRequest: () => CurrentRequest | undefined;
   /** Called with errors that do not wait for the end of a request: their class and their endpoint, as they are shown. */
-  onError?: (error: unknown, errorClass: string, endpoint: string | null) => void;
+  onError?: (error: unknown, errorClass: string, endpoint: string | null) => string | null;
   onInternalError: (error: unknown) => void;
   redact?: Redact;
 }
@@ -39,6 +40,8 @@ const MAX_LENGTH = 500;
 export class Recorder {
   readonly #settings: RecorderSettings;
   #lastError: LastError | null = null;
+  /** The error group of the last error that belongs to no request. */
+  #lastGroup: string | null = null;
   #isClosed = false;
 
   constructor(settings: RecorderSettings) {
@@ -72,6 +75,18 @@ export class Recorder {
   /** Counts an error that another program reports: it belongs to no request of this process. */
   recordForeignError(error: ReportedError): void {
     this.#record(() => this.#noteError(error, undefined));
+  }
+
+  /**
+   * Counts what a run of a job has thrown. It belongs to no request, even if a request has started the run.
+   * @returns the id of its error group; null when there is none
+   */
+  recordJobFailure(error: unknown, job: string): string | null {
+    const isError = reportedError(error) !== undefined;
+    const given = isError ? error : { type: 'Error', message: `job ${job}: ${describeThrown(error).message}` };
+    this.#lastGroup = null;
+    this.#record(() => this.#noteError(given, undefined));
+    return this.#lastGroup;
   }
 
   /** Begins, keeps alive or ends a session. */
@@ -129,8 +144,9 @@ export class Recorder {
     this.#lastError = { type, message: shown(error.message), endpoint, timestamp: new Date(wall()).toISOString() };
     if (current === undefined) collector.recordError({ ...error, type }, now());
     else current.reportedClass = type;
-    if (current === undefined || current.isBeingWritten) this.#settings.onError?.(given, type, endpoint);
-    else current.report(given);
+    if (current === undefined || current.isBeingWritten) {
+      this.#lastGroup = this.#settings.onError?.(given, type, endpoint) ?? null;
+    } else current.report(given);
     return true;
   }
 }

@@ -19,6 +19,9 @@ const MAX_RENAMED = 10_000;
 /** Idle times are exact to this part of the limit: a second of 30 minutes. */
 const RESOLUTION = 1800;
 
+/** What a session takes, about: its hash, a number, and their places in the table. */
+const SESSION_BYTES = 100;
+
 /** Limits of the session table. */
 export interface SessionLimits {
   /** Sessions at most. */
@@ -71,6 +74,11 @@ export class Sessions {
     if (this.#lastActive.size > 0) this.#former = { key: this.#key, until: now + this.#limits.idleMs };
     this.#key = Buffer.from(key).toString('base64');
     this.#isKeyShared = true;
+  }
+
+  /** What they take, about. */
+  get bytes(): number {
+    return this.#lastActive.size * SESSION_BYTES;
   }
 
   /** A session has a request: starts it, or keeps it active. */

@@ -7,7 +7,7 @@ import { SLICE_SECONDS } from '../contract/index.js';
 import { DistinctCount, LARGE_PRECISION } from '../statistics/distinct-count.js';
 import { type SessionCounts, sessionCounts } from './affected-sessions.js';
 import { MAX_CLASSES } from './error-class-table.js';
-import { Histogram } from './histogram/histogram.js';
+import { bucketCount, Histogram, MAX_SCALE } from './histogram/histogram.js';
 import { OwnFigures } from './own-figures.js';
 
 /** The number of a slice that holds nothing: long before the origin of any clock. */
@@ -76,6 +76,9 @@ export interface WindowView {
   counted: Float64Array;
   own: OwnFigures | undefined;
 }
+
+/** What a slice takes. */
+export const SLICE_BYTES = bucketCount(MAX_SCALE) * Uint32Array.BYTES_PER_ELEMENT + MAX_CLASSES * 8;
 
 /** A ring of slices. */
 export class SliceWindow {

@@ -26,13 +26,14 @@ export const RULE_METRICS = [
   'affected_sessions',
   'event_loop_delay',
   'check',
+  'instrument',
   'new_error',
 ] as const;
 /** One of them. */
 export type RuleMetric = (typeof RULE_METRICS)[number];
 
 /** The figures that an alert can be about: those of rules, and those of the monitor's own alerts. */
-export const ALERT_METRICS = [...RULE_METRICS, 'starts'] as const;
+export const ALERT_METRICS = [...RULE_METRICS, 'starts', 'overdue_job'] as const;
 /** One of them. */
 export type AlertMetric = (typeof ALERT_METRICS)[number];
 
@@ -56,7 +57,7 @@ export interface AlertCondition {
   /** The dependency whose calls are watched instead of requests; missing for others. */
   dependency?: string | null | undefined;
   /** For the metric `instrument`: the app's own number; for `overdue_job`: the job. */
-  name?: string | null;
+  name?: string | null | undefined;
 }
 
 /** An endpoint's part in an alert. */

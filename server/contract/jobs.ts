@@ -1,5 +1,8 @@
 /** Jobs: what the app does by itself, again and again. */
 
+/** Jobs that are kept. */
+export const MAX_JOBS = 50;
+
 /** One job. */
 export interface JobFigures {
   name: string;
@@ -11,6 +14,8 @@ export interface JobFigures {
   /** Ended runs, since the job is known. */
   runs: number;
   failed: number;
+  /** Runs that began while another one was under way in the same process. */
+  overlaps: number;
   last_started_at: string | null;
   last_ended_at: string | null;
   last_duration_ms: number | null;

@@ -1,7 +1,7 @@
 /** Units of figures, and how figures are rounded in sentences. */
 
-/** Percent, milliseconds, requests per second, and a plain count. */
-export const UNITS = ['%', 'ms', '/s', 'count'] as const;
+/** Percent, milliseconds, seconds, requests per second, and a plain count. */
+export const UNITS = ['%', 'ms', 's', '/s', 'count'] as const;
 
 /** The unit of a figure. */
 export type Unit = (typeof UNITS)[number];

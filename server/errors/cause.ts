@@ -100,7 +100,7 @@ export class Causes {
     for (const { stack, message } of stacksOf(thrown)) {
       const lines = parseStack(stack, message).map((frame) => this.#code.lineOf(frame));
       const own = lines.find((line) => line.is_own && line.line !== null);
-      if (own?.line == null) continue;
+      if (own === undefined || own.line === null) continue;
       const location = { ...this.#place(own), line: own.line, column: own.column };
       // Whatever is above or below a named function moves its lines: the name is what stays.
       const name = own.function?.split('.').at(-1);

@@ -62,7 +62,7 @@ export class ErrorGroups {
 
   /** Records how a request has ended: each error that was reported meanwhile, and the one that failed it. */
   recordRequest(context: ErrorContext, errors: RequestErrors | undefined, moment: Moment): void {
-    const { thrown = undefined, reported = [] } = errors ?? {};
+    const { thrown, reported } = errors ?? { thrown: undefined, reported: [] };
     for (const [index, error] of reported.entries()) {
       this.#count(
         this.#causes.ofError(error, context, moment.now),
@@ -82,11 +82,15 @@ export class ErrorGroups {
     }
   }
 
-  /** Records an error that was reported outside of requests. */
-  recordError(error: unknown, place: Partial<Place>, moment: Moment): void {
+  /**
+   * Records an error that was reported outside of requests.
+   * @returns the id of its group; null when there is no room for it
+   */
+  recordError(error: unknown, place: Partial<Place>, moment: Moment): string | null {
     if (typeof error === 'object' && error !== null) this.#early.add(error);
     const context = { ...NO_REQUEST, ...place };
-    this.#count(this.#causes.ofError(error, context, moment.now), context, moment);
+    const cause = this.#causes.ofError(error, context, moment.now);
+    return this.#count(cause, context, moment) ? cause.id : null;
   }
 
   /** An error that is about to end the process; nothing is counted yet. */
@@ -207,10 +211,11 @@ export class ErrorGroups {
     return { groups: [...this.#table].map(({ state }) => toStored(state)) };
   }
 
-  #count(cause: Cause, context: ErrorContext, moment: Moment): void {
+  /** False when there is no room for its group. */
+  #count(cause: Cause, context: ErrorContext, moment: Moment): boolean {
     const group =
       this.#table.get(cause.id) ?? this.#table.admit(cause, () => this.#newGroup(cause, moment), moment.now);
-    if (group === undefined) return;
+    if (group === undefined) return false;
     const { state } = group;
     group.count(sampleOf(context, moment.wall), context.session, moment);
     state.look = { at: moment.wall, message: cause.message, location: cause.location };
@@ -218,6 +223,7 @@ export class ErrorGroups {
     const { endpoint, method, session, errorClass, failed } = context;
     this.#last.record({ at: moment.now, group, endpoint, method, session, errorClass, failed });
     this.version++;
+    return true;
   }
 
   #newGroup(cause: Cause, { wall }: Moment): ErrorGroup {

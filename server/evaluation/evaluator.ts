@@ -6,6 +6,7 @@
 import type { Alerts, AlertNotice } from '../alerts/alerts.js';
 import { CollectorInput } from '../alerts/rules/collector-input.js';
 import type { WaitingRequest } from '../alerts/rules/waiting-requests.js';
+import { followJobs } from '../alerts/rules/overdue-jobs.js';
 import { followRestarts, RESTART_WINDOW_SECONDS } from '../alerts/rules/restart-loop.js';
 import type { Checks } from '../checks/checks.js';
 import type { Collector } from '../collector/collector.js';
@@ -23,6 +24,8 @@ import type { DependencyParts } from '../dependencies/dependency-parts.js';
 import type { DeployLog, TrafficBetween } from '../deploys/deploy-log.js';
 import type { ErrorGroups } from '../errors/error-groups.js';
 import type { History } from '../history/history.js';
+import type { Instruments } from '../instruments/instruments.js';
+import type { Jobs } from '../jobs/jobs.js';
 import { objectiveFigures } from '../objectives/objective-figures.js';
 import type { Objective } from '../options/objectives.js';
 import type { LevelOptions } from '../options/monitor-options.js';
@@ -62,6 +65,8 @@ export interface EvaluatedParts {
   errors: ErrorGroups;
   history: History;
   dependencies?: DependencyParts | undefined;
+  jobs: Pick<Jobs, 'overdue' | 'tick'>;
+  instruments: Pick<Instruments, 'sample' | 'value'>;
   /** What the verdict on a deploy is made from. */
   trafficBetween: TrafficBetween;
   limits: LevelOptions;
@@ -155,14 +160,19 @@ export class Evaluator {
   }
 
   #evaluateRules(waiting: readonly WaitingRequest[], now: number, wall: number): void {
-    const { collector, alerts, checks, errors, history, eventLoopDelayP99Ms, notify } = this.#parts;
+    const { collector, alerts, checks, errors, history, jobs, instruments } = this.#parts;
+    const { eventLoopDelayP99Ms, notify } = this.#parts;
     const { dependencies, waits } = this.#parts.dependencies ?? {};
+    instruments.sample(now);
     followRestarts(alerts, history.starts(RESTART_WINDOW_SECONDS, wall), wall);
+    jobs.tick(now, wall);
+    followJobs(alerts, jobs.overdue(now, wall), wall);
     const input = new CollectorInput(collector, {
       ...{ now, wall, waiting, eventLoopDelayP99Ms: eventLoopDelayP99Ms() },
       check: (name) => checks.status(name),
       dependency: dependencies && ((name, seconds) => callsOf(dependencies, name, now, seconds)),
       waitingFor: waits && ((name) => waitingFor(waits, collector, name, now)),
+      instrument: (name) => instruments.value(name, now),
       errorGroups: {
         heaviest: (seconds, errorClass, endpoint) =>
           errors.heaviest({ since: now - seconds * 1000, errorClass, endpoint }),

@@ -5,6 +5,7 @@ import type { Slice } from '../collector/window.js';
 import { type Level, SLICE_SECONDS } from '../contract/index.js';
 import type { History } from '../history/history.js';
 import type { EndpointInput } from '../history/snapshots.js';
+import type { StepInput } from '../history/timeline.js';
 import type { EndpointKey } from '../options/endpoint-key.js';
 import type { Gap } from './scheduler.js';
 
@@ -16,6 +17,8 @@ export interface HistoryFeedParts {
   collector: () => Collector;
   history: () => History;
   level: () => Level;
+  /** The app's own numbers; none unless given. */
+  instruments?: (now: number) => StepInput['instruments'];
   /** By name; they are counted by the collector. None unless given. */
   objectiveEndpoints?: ReadonlyMap<string, EndpointKey>;
   /** Monotonic milliseconds. */
@@ -39,7 +42,7 @@ export class HistoryFeed {
    * @param endMs when it ended, monotonic milliseconds
    */
   add(slice: Slice, endMs: number): void {
-    const { collector, history, level, now, wall } = this.#parts;
+    const { collector, history, level, instruments, now, wall } = this.#parts;
     this.#at(endMs - 1, () =>
       history().add({
         wall: wall() - (now() - endMs),
@@ -52,6 +55,7 @@ export class HistoryFeed {
         activeSessions: slice.activeSessions,
         affected: slice.sessions.count > 0 ? slice.affected : null,
         level: level(),
+        instruments: instruments?.(endMs - 1),
       }),
     );
   }

@@ -116,6 +116,7 @@ function sendGauges(client: DogStatsDClient, metrics: Metrics, common: DogStatsD
   for (const severity of SEVERITIES) {
     gauge('alerts.firing', firing.filter((alert) => alert.severity === severity).length, { severity });
   }
+  for (const { name, value } of metrics.instruments) gauge('instrument', value, { instrument: name });
   for (const { name, status: found } of checks) {
     if (found !== 'unknown') gauge('check.up', found === 'healthy' ? 1 : 0, { check: name });
   }

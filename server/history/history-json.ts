@@ -16,6 +16,7 @@ import {
   type Level,
   LEVELS,
 } from '../contract/index.js';
+import { instrumentsOf } from './history-instruments.js';
 import { DistinctCount, SMALL_PRECISION } from '../statistics/distinct-count.js';
 import type { Snapshot } from './snapshots.js';
 
@@ -144,7 +145,7 @@ function stepJson(t: number, parts: readonly Part[], stepSeconds: number, latenc
     ...latencies.of(parts.map(({ snapshot }) => snapshot)),
     active_sessions: newest.snapshot.sessions,
     affected_sessions: affectedIn(parts),
-    instruments: null,
+    instruments: instrumentsOf(parts),
   };
 }
 

@@ -42,6 +42,10 @@ const OVERLAP_MS = 5000;
 /** By how much a step may exceed a period to which it belongs. */
 const EDGE_MS = 1000;
 
+/** What a step takes, and each endpoint in it, about: most are the texts of histograms. */
+const STEP_BYTES = 1500;
+const ENDPOINT_BYTES = 400;
+
 /** Sums over a period. */
 export interface MergedFigures {
   requests: number;
@@ -102,6 +106,12 @@ export class History {
     this.#start = wall;
     this.#time = wall;
     this.#now = now;
+  }
+
+  /** What it takes, about. */
+  get bytes(): number {
+    const steps = [...this.#timelines.flatMap(({ sealed }) => sealed), ...this.#foreignSnapshots()];
+    return steps.reduce((sum, { endpoints }) => sum + STEP_BYTES + endpoints.length * ENDPOINT_BYTES, 0);
   }
 
   /** Adds what happened since the last call; the monitor calls it every five seconds. */

@@ -4,7 +4,13 @@
  */
 
 import { z } from 'zod';
-import { KEPT_SECONDS, SNAPSHOT_SECONDS } from '../contract/index.js';
+import {
+  INSTRUMENT_KINDS,
+  type InstrumentKind,
+  KEPT_SECONDS,
+  MAX_INSTRUMENTS,
+  SNAPSHOT_SECONDS,
+} from '../contract/index.js';
 import { Histogram } from '../collector/histogram/histogram.js';
 import { DistinctCount, SMALL_PRECISION } from '../statistics/distinct-count.js';
 import {
@@ -71,8 +77,17 @@ export interface Snapshot {
   /** Busiest first. */
   endpoints: EndpointRecord[];
   alerts: AlertMark[];
+  /** The app's own numbers at the end. */
+  instruments: readonly InstrumentRecord[];
   /** Endpoints of objectives that had requests; missing where there were none. */
   counted?: readonly (readonly [name: string, requests: number, failed: number])[] | undefined;
+}
+
+/** One of the app's own numbers, see `InstrumentFigures.value`. */
+export interface InstrumentRecord {
+  name: string;
+  kind: InstrumentKind;
+  value: number;
 }
 
 /** The figures of an endpoint since the last snapshot. */
@@ -158,6 +173,11 @@ export function pack(snapshots: readonly Snapshot[], starts: readonly number[]):
       each.failed,
       each.latency,
     ]),
+    // JSON leaves out what is undefined.
+    instruments:
+      snapshot.instruments.length === 0
+        ? undefined
+        : snapshot.instruments.map(({ name, kind, value }) => [placeOf(name), INSTRUMENT_KINDS.indexOf(kind), value]),
     ...(snapshot.counted !== undefined && {
       counted: snapshot.counted.map(([name, requests, failed]) => [placeOf(name), requests, failed]),
     }),
@@ -233,6 +253,20 @@ const snapshotSchema = z.object({
   alerts: z
     .array(z.object({ id: z.string(), type: z.string(), began: time.nullable(), ended: time.nullable() }))
     .max(MAX_ALERTS),
+  // Earlier versions have none.
+  instruments: z
+    .array(
+      z.tuple([
+        count,
+        z
+          .int()
+          .min(0)
+          .max(INSTRUMENT_KINDS.length - 1),
+        z.number(),
+      ]),
+    )
+    .max(MAX_INSTRUMENTS)
+    .default([]),
   counted: z
     .array(z.tuple([count, count, count]))
     .max(MAX_COUNTED)
@@ -245,7 +279,7 @@ function readSnapshot(stored: unknown, names: readonly string[]): Snapshot | und
   const { counted, ...step } = data;
   if (counted?.some(([, requests, failed]) => failed > requests) === true) return undefined;
   const places = [
-    ...[...data.errors, ...(counted ?? [])].map(([place]) => place),
+    ...[...data.errors, ...data.instruments, ...(counted ?? [])].map(([place]) => place),
     ...data.endpoints.flatMap(([a, b]) => [a, b]),
   ];
   if (places.some((place) => place >= names.length)) return undefined;
@@ -260,6 +294,9 @@ function readSnapshot(stored: unknown, names: readonly string[]): Snapshot | und
       failed,
       latency,
     })),
+    instruments: data.instruments.map(([place, kind, value]) => {
+      return { name: nameOf(place), kind: INSTRUMENT_KINDS[kind] ?? 'gauge', value };
+    }),
     ...(counted !== undefined && {
       counted: counted.map(([place, requests, failed]) => [nameOf(place), requests, failed] as const),
     }),

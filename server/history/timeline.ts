@@ -6,7 +6,7 @@
 import { Histogram } from '../collector/histogram/histogram.js';
 import { type Level, LEVELS } from '../contract/index.js';
 import { DistinctCount, SMALL_PRECISION } from '../statistics/distinct-count.js';
-import { moveBack, SKETCH_LENGTH, type Snapshot } from './snapshots.js';
+import { type InstrumentRecord, moveBack, SKETCH_LENGTH, type Snapshot } from './snapshots.js';
 import { encodeHistogram } from '../collector/histogram/encoding.js';
 
 /** What happened since the last call. */
@@ -27,6 +27,8 @@ export interface StepInput {
   /** Sessions that had a failure; null where sessions are not known. */
   affected: DistinctCount | null;
   level: Level;
+  /** The app's own numbers at the end; none unless given. */
+  instruments?: readonly InstrumentRecord[] | undefined;
 }
 
 /** A period of time, milliseconds since 1970. */
@@ -50,6 +52,7 @@ class OpenStep {
   #requests = 0;
   #failed = 0;
   #sessions = 0;
+  #instruments: readonly InstrumentRecord[] = [];
 
   constructor(t: number) {
     this.t = t;
@@ -62,6 +65,7 @@ class OpenStep {
     this.from = Math.min(this.from, Math.max(from, this.t));
     this.to = Math.max(this.to, to);
     this.#sessions = step.activeSessions;
+    this.#instruments = step.instruments ?? [];
   }
 
   count(step: StepInput): void {
@@ -96,6 +100,7 @@ class OpenStep {
       latency: encodeHistogram(this.#latency, SKETCH_LENGTH),
       endpoints: [],
       alerts: [],
+      instruments: this.#instruments,
       ...(this.#counted.size > 0 && {
         counted: Array.from(this.#counted, ([name, counts]) => [name, ...counts] as const),
       }),

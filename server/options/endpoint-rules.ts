@@ -16,7 +16,7 @@ export function withEndpointLimits(rules: readonly Rule[], { p95Ms, endpoints }:
   return rules.flatMap((rule) => {
     if (rule.metric === 'slow_rate') return { ...rule, endpointLimits: endpoints, limitMs: p95Ms[1] };
     const isExcess = rule.comparison === '>' || rule.comparison === '>=';
-    if (endpoints === undefined || rule.endpoint !== null || !isExcess) return rule;
+    if (endpoints === undefined || rule.endpoint !== null || rule.dependency !== null || !isExcess) return rule;
     if (rule.name === 'latency_high' && endpoints.hasLatencies) {
       const limits = { endpointLimits: endpoints, limitMs: rule.threshold };
       return { ...rule, ...limits, metric: 'slow_rate', comparison: '>', threshold: SLOW_PERCENT };

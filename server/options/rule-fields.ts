@@ -3,13 +3,16 @@
 import { z } from 'zod';
 import { CALL_FAILURES, SEVERITIES, SLICE_SECONDS } from '../contract/index.js';
 import { problemOf, problemsOf } from './invalid-value.js';
-import { RESTART_LOOP, type RuleOptions } from './rule.js';
-import { type Comparison, COMPARISONS, type RuleMetric, RULE_METRICS } from '../contract/index.js';
+import { isReservedName, OVERDUE_JOB, RESTART_LOOP, type RuleOptions } from './rule.js';
+import { type Comparison, COMPARISONS, type RuleMetric } from '../contract/index.js';
+import { BUILT_IN_METRICS, isBuiltIn, isInstrumentName } from './instrument-name.js';
 import { integerFrom, numberFrom, optionsObject, textUpTo } from './schema.js';
 
 /** The fields of one rule with the defaults that depend on its metric. */
-export type CheckedFields = RuleOptions & {
+export type CheckedFields = Omit<RuleOptions, 'metric'> & {
   metric: RuleMetric;
+  /** The app's own number, for the metric `instrument`. */
+  instrument?: string | undefined;
   comparison: Comparison;
   threshold: number;
   /** 0 for metrics that have no window. */
@@ -34,7 +37,7 @@ const WITH_WINDOW: readonly RuleMetric[] = [...OF_REQUESTS, 'new_error'];
 const FIXED_THRESHOLDS: Partial<Record<RuleMetric, number>> = { check: 1, new_error: 1 };
 
 const REQUIRED = {
-  metric: RULE_METRICS.join(', '),
+  metric: `${BUILT_IN_METRICS.join(', ')}, or the name of one of the app's own numbers`,
   threshold: 'a number from 0 to 1000000000',
   errorClass: "a class of errors, such as '5xx' or the app's own word",
   check: "a check's name",
@@ -45,7 +48,10 @@ const seconds = numberFrom(0, 86_400, 'seconds from 0 to 86400').optional();
 
 const fieldsSchema = optionsObject(
   {
-    metric: z.enum(RULE_METRICS, REQUIRED.metric).optional(),
+    metric: z
+      .string(REQUIRED.metric)
+      .refine((metric) => isBuiltIn(metric) || isInstrumentName(metric), REQUIRED.metric)
+      .optional(),
     errorClass: textUpTo(MAX_NAME, REQUIRED.errorClass).optional(),
     check: textUpTo(MAX_NAME, REQUIRED.check).optional(),
     comparison: z.enum(COMPARISONS, COMPARISONS.join(', ')).optional(),
@@ -67,8 +73,8 @@ const fieldsSchema = optionsObject(
  * @param defaults of the default rule of this name, which the given fields override
  */
 export function checkFields(name: string, given: unknown, defaults: RuleOptions | undefined): CheckResult {
-  if (name === '' || name.length > MAX_NAME || name === RESTART_LOOP) {
-    const allowed = `a text of 1 to ${MAX_NAME} characters other than ${RESTART_LOOP}`;
+  if (name === '' || name.length > MAX_NAME || isReservedName(name)) {
+    const allowed = `a text of 1 to ${MAX_NAME} characters other than ${RESTART_LOOP} and ${OVERDUE_JOB}…`;
     return { fields: undefined, problems: [`its name is not allowed; allowed: ${allowed}`] };
   }
   const parsed = fieldsSchema.safeParse(given);
@@ -93,14 +99,16 @@ function changesOf(own: RuleOptions, defaults: RuleOptions): string[] {
 }
 
 function withDefaults(fields: RuleOptions): CheckedFields | undefined {
-  const { metric } = fields;
-  if (metric === undefined) return undefined;
+  const { metric: given } = fields;
+  if (given === undefined) return undefined;
+  const metric = isBuiltIn(given) ? given : 'instrument';
+  const instrument = metric === 'instrument' ? given : undefined;
   const threshold = fields.threshold ?? FIXED_THRESHOLDS[metric];
   if (threshold === undefined) return undefined;
   const isCount = metric === 'count' || metric === 'affected_sessions' || metric === 'new_error';
   const window = WITH_WINDOW.includes(metric) ? (fields.window ?? (isCount ? 300 : 60)) : 0;
   const comparison = fields.comparison ?? (isCount || metric === 'check' ? '>=' : '>');
-  return { ...fields, metric, threshold, window, comparison };
+  return { ...fields, metric, instrument, threshold, window, comparison };
 }
 
 function missing(fields: RuleOptions): string[] {

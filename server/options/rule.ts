@@ -7,8 +7,11 @@ import type { Gate } from '../statistics/evidence-gate.js';
 
 /** The fields of a rule, all optional for a default rule. */
 export interface RuleOptions {
-  /** What is watched. Required for an own rule; a default rule keeps its metric. */
-  metric?: RuleMetric | undefined;
+  /**
+   * What is watched: a built-in figure, or the name of one of the app's own numbers. Required for an own rule; a default
+   * rule keeps its metric.
+   */
+  metric?: Exclude<RuleMetric, 'instrument'> | (string & {}) | undefined;
   /** For the metric `count`: the error class that is counted. */
   errorClass?: string | undefined;
   /** For the metric `check`: the check's name. The alert fires while the check is degraded. */
@@ -52,6 +55,8 @@ export interface Rule {
   errorClass: string | null;
   /** Null except for the metric `check`. */
   check: string | null;
+  /** The app's own number; null except for the metric `instrument`. */
+  instrument: string | null;
   comparison: Comparison;
   /** In the unit of the metric, which is percent for the error rate and the slow rate. */
   threshold: number;
@@ -76,5 +81,12 @@ export interface Rule {
 /** The quantile of the metrics that are percentiles. */
 export const QUANTILES: Partial<Record<RuleMetric, number>> = { p50: 0.5, p95: 0.95, p99: 0.99 };
 
-/** The type of the alert about a restart loop; no rule may have this name. */
+/** The type of the alert about a restart loop. */
 export const RESTART_LOOP = 'restart_loop';
+/** What the types of the alerts about overdue jobs begin with; the job's name follows. */
+export const OVERDUE_JOB = 'overdue_job:';
+
+/** Whether a name is that of an alert that no rule raises. */
+export function isReservedName(name: string): boolean {
+  return name === RESTART_LOOP || name.startsWith(OVERDUE_JOB);
+}

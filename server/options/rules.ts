@@ -72,6 +72,7 @@ function ruleOf(name: string, fields: CheckedFields): Rule {
     metric,
     errorClass: fields.errorClass ?? null,
     check: fields.check ?? null,
+    instrument: fields.instrument ?? null,
     comparison: fields.comparison,
     // Rounded, since 0.07 × 100 is not exactly 7.
     threshold: metric === 'error_rate' || metric === 'slow_rate' ? Math.round(threshold * 1e11) / 1e9 : threshold,

@@ -77,7 +77,14 @@ export class DistinctCount {
     }
     const registers = this.#estimated();
     const theirs = other.#registers;
-    // A plain loop: these are most of what it costs to read a window.
+    // A plain loop: this is most of what it costs to read a window.
+    if (finer === 0) {
+      for (let index = 0; index < theirs.length; index++) {
+        const rank = theirs[index] ?? 0;
+        if (rank > (registers[index] ?? 0)) registers[index] = rank;
+      }
+      return;
+    }
     for (let index = 0; index < theirs.length; index++) {
       const rank = theirs[index] ?? 0;
       if (rank === 0) continue;

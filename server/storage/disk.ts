@@ -171,7 +171,7 @@ export class Disk {
 
   /** Removes a file, and says whether there was one: of several processes that do it at once, one is told so. */
   async take(name: string): Promise<boolean> {
-    return await this.#run(() => this.#fs.unlink(this.#at(name))).then(() => true, undefinedIfMissing) === true;
+    return (await this.#run(() => this.#fs.unlink(this.#at(name))).then(() => true, undefinedIfMissing)) === true;
   }
 
   #at(name: string): string {
@@ -241,6 +241,8 @@ export class Disk {
 
 /** One JSON file of the folder, for lowdb. */
 export class JsonAdapter implements Adapter<unknown> {
+  /** The length of what was written last. */
+  bytes = 0;
   readonly #disk: Disk;
   readonly #name: string;
 
@@ -256,7 +258,9 @@ export class JsonAdapter implements Adapter<unknown> {
 
   /** @throws the system's error; the old file is then as it was */
   async write(data: unknown): Promise<void> {
-    await this.#disk.write(this.#name, JSON.stringify(data));
+    const text = JSON.stringify(data);
+    await this.#disk.write(this.#name, text);
+    this.bytes = Buffer.byteLength(text);
   }
 }
 

@@ -11,6 +11,7 @@ import path from 'node:path';
 import type { ForeignRecord } from '../alerts/foreign-alerts.js';
 import { KEPT_SECONDS } from '../contract/index.js';
 import type { ForeignHistory } from '../history/snapshots.js';
+import type { JobRecord } from '../jobs/job-record.js';
 import { codeOf, describeError, type Disk, JsonAdapter } from './disk.js';
 import {
   type Content,
@@ -39,6 +40,8 @@ export interface OthersData {
   alerts: ForeignRecord[];
   /** Of processes that still run. */
   deploys: StoredAlerts['deploys'];
+  /** Of processes that still run. */
+  jobs: (readonly JobRecord[])[];
   /** Error groups, of processes that still run. */
   errors: unknown[];
 }
@@ -69,6 +72,8 @@ export interface DataFile {
 export class OtherInstances {
   /** What `read` has taken over, until the caller removes it from here. */
   readonly takenOver: TakenOver[] = [];
+  /** The length of their files. */
+  bytes = 0;
   readonly #disk: Disk;
   readonly #id: string;
   readonly #onMessage: (message: string) => void;
@@ -116,12 +121,14 @@ export class OtherInstances {
     const heartbeats = new Map<string, number>();
     const found: Omit<DataFile, 'silence' | 'isAlive'>[] = [];
     const names = await this.#disk.list();
+    let bytes = 0;
     await this.#tidySetAside(names);
     for (const name of names) {
       const parsed = parseName(name);
       if (parsed === undefined || parsed.id === this.#id) continue;
       const stats = await this.#disk.stat(name);
       if (stats === undefined) continue;
+      bytes += stats.size;
       const { kind, id } = parsed;
       const age = fsNow - stats.mtimeMs;
       if (kind === 'heartbeat') heartbeats.set(id, stats.mtimeMs);
@@ -131,6 +138,7 @@ export class OtherInstances {
         found.push({ kind, id: id === name ? `${name} ${signature}` : id, name, age, signature });
       } else if (age >= DEAD_MS) await this.#remove(name);
     }
+    this.bytes = bytes;
     for (const id of this.#firstHeartbeats.keys()) if (!heartbeats.has(id)) this.#firstHeartbeats.delete(id);
     for (const [id, time] of heartbeats) {
       if (!this.#firstHeartbeats.has(id)) this.#firstHeartbeats.set(id, time);
@@ -161,12 +169,14 @@ export class OtherInstances {
   #collect(contents: ReadonlyMap<DataFile, Content>): OthersData {
     const alerts: ForeignRecord[] = [];
     const deploys: StoredAlerts['deploys'][number][] = [];
+    const jobs: (readonly JobRecord[])[] = [];
     const errors: unknown[] = [];
     const histories = new Map<string, ForeignHistory>();
     for (const [{ id, isAlive, silence }, content] of contents) {
       if (content.kind === 'alerts') {
         alerts.push({ record: content.alerts.alerting, isUncertain: !isAlive });
         deploys.push(...content.alerts.deploys);
+        jobs.push(content.alerts.jobs ?? []);
         errors.push(content.alerts.errors);
         continue;
       }
@@ -176,7 +186,7 @@ export class OtherInstances {
         histories.set(of, { ...history, isAlive: of === id && silence < SILENT_MS });
       }
     }
-    return { histories: [...histories.values()], alerts, deploys, errors };
+    return { histories: [...histories.values()], alerts, deploys, jobs, errors };
   }
 
   async #content(file: DataFile, wall: number): Promise<Content | Error | 'vanished'> {

@@ -13,6 +13,7 @@ import type { StorageFigures } from '../contract/index.js';
 import { redact as redactAll, type Redact } from '../text/redact.js';
 import type { DeployLog } from '../deploys/deploy-log.js';
 import type { History } from '../history/history.js';
+import type { Jobs } from '../jobs/jobs.js';
 import { writeCrash } from './crash-file.js';
 import { describeError, Disk, type FileSystem, JsonAdapter } from './disk.js';
 import { foldHistories } from './fold.js';
@@ -56,6 +57,7 @@ export interface StorageSettings {
   history: History;
   alerts: Alerts;
   deploys: DeployLog;
+  jobs: Pick<Jobs, 'version' | 'restore' | 'merge' | 'toJSON'>;
   unsent: Unsent;
   errors: KeptErrors;
   /** Milliseconds since 1970. */
@@ -98,6 +100,8 @@ export class Storage {
     history: { version: -1, retryAt: -Infinity },
     alerts: { version: 0, retryAt: -Infinity },
   };
+  /** The length of this process's own files. */
+  readonly #bytes: Record<Kind, number> = { history: 0, alerts: 0 };
   /** The version of the errors that is on disk, and when it was written. */
   readonly #storedErrors = { version: 0, at: -Infinity };
   /** The file of an error that was about to end this process, and what counts it here if it did not. */
@@ -221,6 +225,12 @@ export class Storage {
     };
   }
 
+  /** The length of all files of history and alerts in the folder; null without one. */
+  get bytes(): number | null {
+    if (this.#others === undefined) return null;
+    return this.#bytes.history + this.#bytes.alerts + this.#others.bytes;
+  }
+
   /** Writes the data and removes the heartbeat, within a second. */
   async close(): Promise<void> {
     if (this.#disk === undefined || this.#isClosed) return;
@@ -323,7 +333,7 @@ export class Storage {
   }
 
   async #read(disk: Disk, others: OtherInstances): Promise<void> {
-    const { history, alerts, deploys, unsent, errors, wall, onMessage } = this.#settings;
+    const { history, alerts, deploys, jobs, unsent, errors, wall, onMessage } = this.#settings;
     this.#due.read = false;
     this.#readAt = this.#now;
     const read = await others.read(this.#fsNow ?? wall(), wall()).catch((error: unknown) => {
@@ -332,6 +342,7 @@ export class Storage {
     for (const { stored, name } of others.takenOver.splice(0)) {
       alerts.restore(stored.alerting, wall());
       deploys.merge(stored.deploys, wall());
+      jobs.restore(stored.jobs ?? []);
       if (stored.unsent !== undefined) unsent.restore(stored.unsent);
       errors.restore(stored.errors);
       this.#superseded.push(name);
@@ -340,6 +351,7 @@ export class Storage {
     if (read !== undefined) {
       history.merge(read.histories);
       deploys.merge(read.deploys, wall());
+      jobs.merge(read.jobs);
       errors.merge(read.errors);
     }
     alerts.merge(read?.alerts ?? [], wall());
@@ -353,9 +365,9 @@ export class Storage {
   }
 
   #versionOf(kind: Kind): number {
-    const { history, alerts, deploys, unsent, errors } = this.#settings;
+    const { history, alerts, deploys, jobs, unsent, errors } = this.#settings;
     if (kind === 'history') return history.version;
-    return alerts.version + deploys.version + unsent.version + errors.actionVersion();
+    return alerts.version + deploys.version + jobs.version + unsent.version + errors.actionVersion();
   }
 
   #isToBeWritten(kind: Kind): boolean {
@@ -367,7 +379,7 @@ export class Storage {
   }
 
   async #write(disk: Disk, kind: Kind): Promise<void> {
-    const { history, alerts, deploys, unsent, errors } = this.#settings;
+    const { history, alerts, deploys, jobs, unsent, errors } = this.#settings;
     const stored = this.#stored[kind];
     const version = this.#versionOf(kind);
     const errorsVersion = errors.version();
@@ -378,11 +390,14 @@ export class Storage {
         alerting: alerts.toJSON(),
         unsent: unsent.toJSON(),
         deploys: deploys.toJSON(),
+        jobs: jobs.toJSON(),
         errors: errors.toJSON(),
         contains: this.#superseded,
       });
       const data = kind === 'history' ? history.toJSON() : storedAlerts();
-      await new Low<unknown>(new JsonAdapter(disk, name), { schema: SCHEMA, data }).write();
+      const adapter = new JsonAdapter(disk, name);
+      await new Low<unknown>(adapter, { schema: SCHEMA, data }).write();
+      this.#bytes[kind] = adapter.bytes;
       stored.version = version;
       if (kind === 'alerts') Object.assign(this.#storedErrors, { version: errorsVersion, at: this.#now });
       this.#faults.delete(name);

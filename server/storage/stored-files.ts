@@ -3,6 +3,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { type AlertRecord, isAlertRecord } from '../alerts/alert-schema.js';
 import type { StoredDeploy } from '../deploys/deploy-log.js';
+import { type JobRecord, readJobs } from '../jobs/job-record.js';
 import { type HistoryRecord, inOrder, isHistoryRecord, type Snapshot, unpack } from '../history/snapshots.js';
 
 /** The version of the form of both files. */
@@ -19,6 +20,8 @@ export interface StoredAlerts {
   alerting: AlertRecord;
   unsent: unknown;
   deploys: readonly StoredDeploy[];
+  /** Missing where an earlier version has written the file. */
+  jobs?: readonly JobRecord[] | undefined;
   /** Missing where an earlier version has stored the file. */
   errors?: unknown;
   /** Names of files whose content is in this one, and which are about to be deleted. */
@@ -79,7 +82,7 @@ export function parseName(name: string): FileName | undefined {
  */
 export async function parseContent({ kind, id }: FileName, json: unknown, wall: number): Promise<Content> {
   const data = dataOf(json);
-  if (kind === 'alerts' && isStoredAlerts(data)) return { kind, alerts: data };
+  if (kind === 'alerts' && isStoredAlerts(data)) return { kind, alerts: { ...data, jobs: readJobs(data.jobs) } };
   if (kind !== 'history' || !isHistoryRecord(data)) throw new SyntaxError('it holds something else');
   let rejected = 0;
   const histories = new Map<string, { starts: number[]; snapshots: Snapshot[] }>();

@@ -48,6 +48,8 @@ export class OpenRequest {
   isBeingWritten = false;
   /** Whether the time of the answer is final. */
   isAnswered = false;
+  /** How long the monitor was busy with its begin, where that is measured; else -1. */
+  costMs = -1;
   /** Whether it is in the list, and its neighbours. */
   isListed = false;
   older: OpenRequest | undefined = undefined;

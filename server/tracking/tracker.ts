@@ -40,8 +40,18 @@ export interface TrackerSettings {
   renameSession: (from: string, to: string) => void;
   /** Called with what the monitor itself, or a callback of the app's, throws. */
   onInternalError: (error: unknown) => void;
+  /** Measures what the tracker and `record` cost for some of the requests; nobody does unless given. */
+  cost?: RequestCost | undefined;
   /** Gives requests without a route template an endpoint; undefined unless the app wants that. */
   foldedPaths?: FoldedPaths | undefined;
+}
+
+/** A clock for the monitor's own processor time, in milliseconds. */
+export interface RequestCost {
+  /** The time if the next request is to be measured, otherwise -1. */
+  sample: () => number;
+  now: () => number;
+  addRequest: (ms: number) => void;
 }
 
 /** An open request that has arrived whole and has no answer yet. */
@@ -147,7 +157,8 @@ export class Tracker {
     }
     if (this.#isIgnored(adapter)) return undefined;
     try {
-      const { now } = this.#settings;
+      const { now, cost } = this.#settings;
+      const begun = cost?.sample() ?? -1;
       const open = new OpenRequest(adapter, now());
       response.on('close', () => this.#end(open));
       watchAnswer(response, open, now);
@@ -155,6 +166,7 @@ export class Tracker {
       if (raw.httpVersionMajor === 1) watchConnect(raw.socket);
       this.#open.add(open);
       if (raw.headers.upgrade !== undefined) this.#watchUpgrade(open);
+      if (cost !== undefined && begun >= 0) open.costMs = cost.now() - begun;
       return open;
     } catch (error) {
       this.#settings.onInternalError(error);
@@ -255,9 +267,12 @@ export class Tracker {
       this.#endUpgrade(open);
       return;
     }
+    const { cost } = this.#settings;
+    const begun = cost !== undefined && open.costMs >= 0 ? cost.now() : -1;
     this.#forget(open);
     if (!open.isSettled) this.#settleEnded(open);
     open.release();
+    if (cost !== undefined && begun >= 0) cost.addRequest(open.costMs + cost.now() - begun);
   }
 
   #settleEnded(open: OpenRequest): void {

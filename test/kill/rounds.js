@@ -129,7 +129,14 @@ async function verify(folder, copy, ledger, figures) {
     alerts: new Alerts({ rules: [] }),
     deploys,
     unsent: { version: 0, toJSON: () => null, restore: () => undefined },
-    errors: { version: () => 0, actionVersion: () => 0, toJSON: () => null, restore: () => undefined, merge: () => undefined },
+    jobs: { version: 0, toJSON: () => [], restore: () => undefined, merge: () => undefined },
+    errors: {
+      version: () => 0,
+      actionVersion: () => 0,
+      toJSON: () => null,
+      restore: () => undefined,
+      merge: () => undefined,
+    },
     wall: () => wall,
     sessions: { wantsKey: false, useKey: () => undefined },
     onMessage: (message) => {

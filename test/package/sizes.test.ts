@@ -14,7 +14,10 @@ const ON_DEMAND = 3000;
 const WORDS = 3600;
 
 /** The page's cards that are loaded with their first content. Each has words of its own or uses the page's. */
-const cards = ['error-groups-card', 'alerts-card', 'endpoints-table', 'facts-card'];
+const cards = [
+  ...['error-groups-card', 'alerts-card', 'endpoints-card', 'facts-card'],
+  ...['endpoint-columns', 'error-budget', 'waits-for', 'jobs', 'app-numbers', 'cost'],
+];
 /**
  * The chunks, by name, that are loaded only for the public, when the reader opens something, or with the first content of a
  * card. Words that are loaded later count as such a chunk of their own, one for each language. A page with charts loads all
@@ -22,7 +25,7 @@ const cards = ['error-groups-card', 'alerts-card', 'endpoints-table', 'facts-car
  */
 const onDemand = [
   ...['access', 'en-access', 'de-access', 'alert-dialog', 'request-lists', 'error-group-details'],
-  ...['en-page', 'de-page', 'en-errors', 'de-errors', ...cards],
+  ...['en-page', 'de-page', 'en-errors', 'de-errors', 'en-waiting', 'de-waiting', 'en-own', 'de-own', ...cards],
 ];
 /** Where a chunk is loaded from that only another one on demand opens. */
 const openedIn: Record<string, string> = { 'error-group-details': 'error-groups-card' };

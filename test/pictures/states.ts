@@ -6,6 +6,7 @@ import { errorsOf, incident, many } from '../widget/support/error-groups.js';
 import { fixtures, healthOf, type FixtureName } from '../widget/support/fixtures.js';
 import { historyOf } from '../widget/support/history.js';
 import { hostile, hostileHistory } from '../widget/support/hostile.js';
+import { withPeople } from '../widget/support/waiting.js';
 
 /** The time on the page's clock, in milliseconds since 1970. */
 export const NOW = Date.parse('2026-11-23T21:00:00Z');
@@ -47,7 +48,9 @@ export function replyTo(state: State, { pathname, searchParams }: URL): Reply {
   if (pathname === '/metrics/errors') return json(errorsOf(NOW, state === 'crowded' ? many(NOW, 200) : incident(NOW)));
   const range = searchParams.get('range') as HistoryRange | null;
   if (range === null) return json(metrics);
-  return json(state === 'hostile' ? hostileHistory(NOW, range) : historyOf(NOW, range, { calm: state === 'warning' }));
+  if (state === 'hostile') return json(hostileHistory(NOW, range));
+  const history = historyOf(NOW, range, { calm: state === 'warning' });
+  return json(state === 'waiting' ? withPeople(history) : history);
 }
 
 function answerIn(state: State): Metrics {

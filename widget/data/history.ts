@@ -40,6 +40,8 @@ const TEMPLATE = {
       errors: () => ({ [ANY]: 0 }),
       ...PERCENTILES,
       active_sessions: OPTIONAL_NUMBER,
+      affected_sessions: OPTIONAL_NUMBER,
+      instruments: () => ({ [ANY]: OPTIONAL_NUMBER }),
     },
   ],
   summary: {

@@ -3,15 +3,23 @@ import type { EndpointFigures } from '../../server/contract/index.js';
 import type { EndpointKey } from '../data/request-lists.js';
 
 /** A column that the table can be sorted by. */
-export type EndpointColumn = 'endpoint' | 'requests' | 'error_rate_percent' | 'failed' | 'p95_ms' | 'p99_ms';
+export type EndpointColumn =
+  'endpoint' | 'requests' | 'error_rate_percent' | 'failed' | 'affected_sessions' | 'p95_ms' | 'p99_ms';
 
 /** How the table is sorted. */
 export interface EndpointSorting {
-  readonly by: EndpointColumn;
+  /** `failing`: those over a limit come first, then those with most failures, then the busiest. */
+  readonly by: EndpointColumn | 'failing';
   readonly direction: 'ascending' | 'descending';
   /** The keys of the rows in the order that they keep, while the reader has a row open; null otherwise. */
   readonly frozenOrder: readonly string[] | null;
 }
+
+const FAILING_FIRST: readonly ((figures: EndpointFigures) => number)[] = [
+  ({ over_limit }) => Math.min(1, over_limit.length),
+  ({ failed }) => failed,
+  ({ requests }) => requests,
+];
 
 /** Sorts the endpoints. What was not measured comes last, equals keep the server's order, new rows follow frozen ones. */
 export function sortEndpoints(
@@ -19,6 +27,7 @@ export function sortEndpoints(
   { by, direction, frozenOrder }: EndpointSorting,
 ): EndpointFigures[] {
   const sign = direction === 'ascending' ? 1 : -1;
+  const keys = by === 'failing' ? FAILING_FIRST : [(figures: EndpointFigures) => figures[by] ?? sign * Infinity];
   const position = (figures: EndpointFigures) => {
     const index = frozenOrder?.indexOf(endpointKey(figures)) ?? 0;
     return index < 0 ? Infinity : index;
@@ -26,9 +35,11 @@ export function sortEndpoints(
   return [...all].sort((one, other) => {
     const [first, second] = [position(one), position(other)];
     if (first !== second) return first - second;
-    const a = one[by] ?? sign * Infinity;
-    const b = other[by] ?? sign * Infinity;
-    return a === b ? 0 : a < b ? -sign : sign;
+    for (const key of keys) {
+      const [a, b] = [key(one), key(other)];
+      if (a !== b) return a < b ? -sign : sign;
+    }
+    return 0;
   });
 }
 

@@ -51,8 +51,7 @@ export const initialPageState: PageState = {
   zoom: null,
   pointedStep: null,
   isClassChartOpen: false,
-  // As the server sorts them.
-  sorting: { by: 'requests', direction: 'descending', frozenOrder: null },
+  sorting: { by: 'failing', direction: 'descending', frozenOrder: null },
   openEndpoint: null,
   groups: { tab: 'open', isWhole: false, open: null },
   action: null,

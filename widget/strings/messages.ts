@@ -57,7 +57,7 @@ function withWaiting(sentence: string, count: number, { strings, format }: Messa
 /** Null for a metric of a later version of the server. */
 function conditionText(
   { value, threshold, unit, window_seconds }: AlertMessage,
-  { metric, comparison, error_class, check, endpoint, method, dependency }: AlertCondition,
+  { metric, comparison, error_class, check, endpoint, method, dependency, name }: AlertCondition,
   context: MessageContext,
 ): string | null {
   const { strings, format } = context;
@@ -65,6 +65,7 @@ function conditionText(
   // The server's message names the error, in the words of the app.
   if (metric === 'new_error') return null;
   if (metric === 'starts') return strings.starts(format.number(value), format.number(window_seconds / 60));
+  if (metric === 'overdue_job') return null;
   const names: Record<Exclude<typeof metric, 'count' | 'affected_sessions'>, string> = {
     error_rate: strings.errorRate,
     p50: strings.p50Latency,
@@ -74,6 +75,7 @@ function conditionText(
     requests_per_second: strings.requestRate,
     active_sessions: strings.sessions,
     event_loop_delay: strings.eventLoopDelay,
+    instrument: name ?? '',
   };
   const text = figureText(roundFigure(value, threshold), unit, context);
   const figure = (): string | null => {

@@ -1,5 +1,7 @@
 /** Words that only a page needs. Loaded with the first page. */
 import type { Audience, CheckStatus, Verdict } from '../../server/contract/index.js';
+import type { OwnStrings } from './own-strings.js';
+import type { WaitingStrings } from './waiting-strings.js';
 
 /** All of them, in the order in which they appear: verdict, account, alerts, deploys, charts, tables, facts. */
 export interface PageStrings {
@@ -55,7 +57,9 @@ export interface PageStrings {
   errorsByClass: string;
   /** The button that opens the chart of errors by class. */
   byClass: string;
+  peopleTitle: string;
   activeNow: string;
+  sawAnError: string;
   /** The button that ends a zoom. */
   wholeRange: string;
   limit: (value: string) => string;
@@ -64,6 +68,8 @@ export interface PageStrings {
   /** Endpoints and their requests. */
   endpoint: string;
   failedColumn: string;
+  /** The order of the endpoints. */
+  failingFirst: string;
   noRequests: string;
   requestsOf: (endpoint: string) => string;
   newestFailed: string;
@@ -76,6 +82,10 @@ export interface PageStrings {
   /** By the HTTP status code; 0 when there was no answer that can be used. */
   requestsRefused: (code: number) => string;
   again: string;
+
+  /** Load the words of cards: what is waited for; jobs, error budgets, the app's own numbers and the monitor's cost. */
+  waitingWords: () => Promise<WaitingStrings>;
+  ownWords: () => Promise<OwnStrings>;
 
   /** Features, checks and the process. */
   features: string;

@@ -6,7 +6,35 @@ export const chartStyles = css`
     --_p99: var(--align-p99, light-dark(#8b5cf6, #b79cff));
   }
   .chart.titled {
+    position: relative;
+    display: flex;
+    flex-direction: column;
     padding-block-end: 0;
+  }
+  .chart .title {
+    padding-inline-end: 92px;
+  }
+  .title > .by-class {
+    position: absolute;
+    inset-block-start: 34px;
+    inset-inline-end: 10px;
+  }
+  .of-throughput .legend {
+    padding-inline-end: 84px;
+  }
+  /* "As a table" stands in the card's head, the table at its end. */
+  .chart summary {
+    position: absolute;
+    inset-block-start: 8px;
+    inset-inline-end: 8px;
+    padding: 4px 8px;
+    border-radius: 6px;
+    font-weight: 500;
+    color: var(--_accent);
+    list-style: none;
+  }
+  .chart .data-table:not([open]) {
+    border: 0;
   }
   .title {
     display: flex;
@@ -29,7 +57,9 @@ export const chartStyles = css`
   }
   .legend {
     display: flex;
+    flex: 1;
     flex-wrap: wrap;
+    align-content: start;
     gap: 2px 16px;
     min-block-size: 20px;
     padding: 2px 16px 0;
@@ -89,11 +119,10 @@ export const chartStyles = css`
     direction: ltr;
     overflow: hidden;
   }
-  .of-sessions:last-child {
-    grid-column: 1 / -1;
-  }
-  .of-sessions:last-child .plot {
-    block-size: 120px;
+  @container (712px <= width < 1052px) {
+    .of-sessions:last-child .plot {
+      block-size: 120px;
+    }
   }
   .waiting .plot,
   .old :is(.plot, .key, .cells) {
@@ -120,6 +149,10 @@ export const chartStyles = css`
     .quiet {
       margin-block: -12px;
       padding: 12px 8px;
+    }
+    .chart summary {
+      inset-block-start: 0;
+      padding: 13px 8px;
     }
   }
   @media (forced-colors: active) {

@@ -2,32 +2,32 @@
 import { css } from 'lit';
 
 export const pageStyles = css`
-  .page,
-  .column {
+  .page {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
     gap: 16px;
   }
-  .column {
-    align-content: start;
-  }
-  .charts,
-  .columns {
-    display: grid;
-    grid-template-columns: 1fr 1fr;
+  /* Three cards beside each other, of which a broad one takes the place of two; fewer fill the row. */
+  .row {
+    display: flex;
+    flex-wrap: wrap;
     gap: 16px;
-    align-items: start;
+  }
+  .row > * {
+    flex: 1 1 340px;
+    min-inline-size: 0;
+  }
+  .row > .broad {
+    flex: 2 1 696px;
+  }
+  .row:not(:has(*)) {
+    display: none;
+  }
+  .row > .problem {
+    flex-basis: 100%;
   }
   .blank-chart {
-    block-size: 312px;
-  }
-  .blank-chart:last-child {
-    grid-column: 1 / -1;
-    block-size: 232px;
-  }
-  .columns {
-    grid-template-columns: minmax(0, 1.45fr) minmax(0, 1fr);
-    align-items: stretch;
+    block-size: 280px;
   }
 
   /* heading and verdict */
@@ -98,42 +98,6 @@ export const pageStyles = css`
     block-size: 57px;
     border-block-start: 1px solid var(--_line);
   }
-  .endpoints-table {
-    margin-block-start: 2px;
-    font-size: 13px;
-  }
-  .endpoints-table tr > * {
-    border-block-end: 1px solid var(--_line);
-  }
-  .endpoints-table thead th {
-    padding-block: 4px;
-    font-size: 12px;
-    color: var(--_ink-2);
-  }
-  .endpoints-table tbody tr:last-child > * {
-    border: 0;
-  }
-  .endpoints-table .bar {
-    margin-inline-start: -8px;
-  }
-  .endpoints-table .mark {
-    position: relative;
-    margin: 0;
-    padding: 0;
-    color: inherit;
-    font: inherit;
-    text-align: inherit;
-  }
-  .sort.mark {
-    margin-inline: -6px;
-    padding: 3px 6px;
-  }
-  .open {
-    inline-size: 100%;
-  }
-  .open .bar {
-    padding-inline-end: 16px;
-  }
   /* a chevron */
   .mark::after {
     content: '';
@@ -145,9 +109,6 @@ export const pageStyles = css`
     border: solid var(--_ink-3);
     border-width: 0 1.5px 1.5px 0;
     rotate: 45deg;
-  }
-  .sort::after {
-    inset-inline-end: calc(100% - 1px);
   }
   .account {
     position: relative;
@@ -166,24 +127,12 @@ export const pageStyles = css`
     font-size: 13px;
     position-area: block-end span-inline-start;
   }
-  [aria-sort='none'] > :not(:hover, :focus-visible)::after {
-    opacity: 0;
-  }
-  :is([aria-sort='ascending'], :first-child[aria-sort='none']) > ::after,
   [aria-expanded='true']::after {
     translate: 0 3px;
     rotate: 225deg;
   }
-  [aria-sort$='cending'] > .sort {
-    color: var(--_ink);
-    font-weight: 650;
-  }
-  td {
-    white-space: nowrap;
-  }
-  td.over {
-    --_tone: var(--_bad);
-    font-weight: 600;
+  .pale {
+    color: var(--_ink-3);
   }
   .facts {
     display: flex;
@@ -216,29 +165,11 @@ export const pageStyles = css`
   }
   @container (max-width: 760px) {
     .page,
-    .charts,
-    .columns,
-    .column {
+    .row {
       gap: 12px;
-    }
-    .charts,
-    .columns {
-      grid-template-columns: minmax(0, 1fr);
     }
     .verdict {
       padding: 14px 16px;
-    }
-    .extra {
-      display: none;
-    }
-    .endpoints-table :is(td, th) {
-      padding-inline-end: 8px;
-    }
-    .endpoints-table td {
-      padding-inline-start: 0;
-    }
-    .endpoints-table th:first-child {
-      inline-size: 50%;
     }
   }
   @container (max-width: 480px) {

@@ -1,4 +1,4 @@
-import { alignedOutcomes, courses, findCourse, type Course } from '../courses.js';
+import { alignedOutcomes, courses, findCourse, type Course, type Outcome } from '../courses.js';
 import { html, type Html } from '../html.js';
 import { layout } from '../layout.js';
 import type { PortalRouter, Services } from '../router.js';
@@ -19,11 +19,17 @@ export function addDesigner(router: PortalRouter, { work, activity }: Services):
     ctx.body = layout({
       title: course.title,
       kicker: `${course.code.toUpperCase()} · week ${course.week} of ${course.weeks}`,
-      lead: `${alignedOutcomes(course)} of ${course.outcomes.length} outcomes are practised and assessed.`,
+      lead: `${alignedOutcomes(course)} of ${course.outcomes.length} outcomes are practised and assessed. ${firstOutcome(course)}`,
       section: 'designer',
       content: html`${tabs(course)} ${alignment(course)} ${ahead(course)}`,
     });
   });
+}
+
+/** A bug, for the monitor to find: a draft has no outcomes yet. */
+function firstOutcome({ outcomes }: Course): string {
+  const [first] = outcomes as [Outcome, ...Outcome[]];
+  return `The first: ${first.text.toLowerCase()}.`;
 }
 
 function tabs(current: Course): Html {

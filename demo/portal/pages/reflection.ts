@@ -2,7 +2,7 @@ import { csrfField } from '../forms.js';
 import { html, type Html } from '../html.js';
 import { layout } from '../layout.js';
 import type { PortalContext, PortalRouter, Services } from '../router.js';
-import { startReflection } from '../session.js';
+import { type Answer, type Settings, startReflection } from '../session.js';
 
 const questions = [
   'What did you hope your students would take away this week?',
@@ -14,8 +14,16 @@ const questions = [
 /** The maximum length of an answer, in characters. */
 const answerLimit = 4000;
 
+/** The endpoints of a reflection. */
+export const reflectionEndpoints = [
+  'GET /start_reflection',
+  'GET /reflection/:id',
+  'POST /reflection/:id/step',
+] as const;
+
 /** `GET /start_reflection`, `GET /reflection/:id` and `POST /reflection/:id/step`: four questions, one at a time. */
-export function addReflection(router: PortalRouter, { work, activity }: Services): void {
+export function addReflection(router: PortalRouter, services: Services): void {
+  const { work, feedback, activity, conditions, answers: answerCount, tokens } = services;
   router.get('/start_reflection', async (ctx) => {
     ctx.state.feature = 'reflection';
     await work(82);
@@ -36,7 +44,11 @@ export function addReflection(router: PortalRouter, { work, activity }: Services
     await work(74);
     const answer = ctx.state.form.get('answer')?.trim() ?? '';
     if (answer !== '' && answers.length < questions.length) {
-      answers.push(answer.slice(0, answerLimit));
+      const remark = await feedback(answer);
+      tokens.record(remark.tokens);
+      if (conditions.isBadDeploy) recordDigest(ctx.session.settings);
+      answers.push({ text: answer.slice(0, answerLimit), remark: remark.text });
+      answerCount.add();
       if (answers.length === questions.length)
         activity.add(ctx.session.settings.name, 'finished a reflection', 'Reflect');
     }
@@ -45,14 +57,21 @@ export function addReflection(router: PortalRouter, { work, activity }: Services
   });
 }
 
-function findReflection(ctx: PortalContext): { id: string; answers: string[] } {
+/** The bug of version 1.8.1: nobody remembered that there may be no digest. */
+function recordDigest({ digest }: Settings): void {
+  const hours: Partial<Record<Settings['digest'], { hour: number }>> = { daily: { hour: 7 }, weekly: { hour: 9 } };
+  const next = hours[digest] as { hour: number };
+  next.hour += 1;
+}
+
+function findReflection(ctx: PortalContext): { id: string; answers: Answer[] } {
   const id = ctx.params['id'] ?? '';
   const answers = ctx.session.reflections.get(id);
   if (answers === undefined) return ctx.throw(404, 'This reflection is not here any more.');
   return { id, answers };
 }
 
-function reflectionPage(ctx: PortalContext, id: string, answers: readonly string[]): string {
+function reflectionPage(ctx: PortalContext, id: string, answers: readonly Answer[]): string {
   const question = questions[answers.length];
   return layout({
     title: question === undefined ? 'Thank you' : 'Reflection',
@@ -73,7 +92,8 @@ function reflectionPage(ctx: PortalContext, id: string, answers: readonly string
         (answer, index) =>
           html`<section class="card answered">
             <h2>${questions[index]}</h2>
-            <p>${answer}</p>
+            <p>${answer.text}</p>
+            <p class="quiet">${answer.remark}</p>
           </section>`,
       )}
       ${

@@ -24,6 +24,8 @@ export interface RuleContext {
   wall: number;
   eventLoopDelayP99Ms: number;
   check: (name: string) => CheckStatus | undefined;
+  /** The app's own number; null when there is none; none unless given. */
+  instrument?: (name: string) => number | null;
   /** The open requests that wait for an answer; none unless given. */
   waiting?: readonly WaitingRequest[];
   dependency?: RuleInput['dependency'];
@@ -72,6 +74,10 @@ export class CollectorInput implements RuleInput {
 
   check(name: string): CheckStatus | undefined {
     return this.#context.check(name);
+  }
+
+  instrument(name: string): number | null {
+    return this.#context.instrument?.(name) ?? null;
   }
 
   window(seconds: number): WindowFigures {

@@ -71,6 +71,10 @@ export function measure(rule: Rule, input: RuleInput): Measurement | null {
       return ofGauge(rule, input.activeSessions);
     case 'event_loop_delay':
       return ofGauge(rule, input.eventLoopDelayP99Ms);
+    case 'instrument': {
+      const value = input.instrument?.(rule.instrument ?? '') ?? null;
+      return value === null ? null : ofGauge(rule, value);
+    }
     case 'check': {
       const status = input.check(rule.check ?? '');
       return status === 'healthy' || status === 'degraded' ? ofGauge(rule, status === 'degraded' ? 1 : 0) : null;

@@ -118,6 +118,8 @@ export interface RuleInput {
   dependency?: ((name: string, seconds: number) => DependencyCalls | undefined) | undefined;
   /** The endpoints that wait for a dependency longest, as far as that is known. */
   waitingFor?: ((dependency: string) => readonly WaitingEndpoint[]) | undefined;
+  /** The app's own number of this name; null when it has no value, and where there are none. */
+  instrument?(name: string): number | null;
 }
 
 /** The same input with each window and its endpoints computed once, however many rules ask for them. */
@@ -135,6 +137,7 @@ export function memoized(input: RuleInput): RuleInput {
     check: (name) => input.check(name),
     dependency: input.dependency && ((name, seconds) => input.dependency?.(name, seconds)),
     waitingFor: input.waitingFor && ((dependency) => input.waitingFor?.(dependency) ?? []),
+    instrument: (name) => input.instrument?.(name) ?? null,
   };
 }
 

@@ -10,10 +10,13 @@ import {
   type ErrorCounts,
   type ErrorGroupsFigures,
   type HealthSummary,
+  type InstrumentFigures,
+  type JobFigures,
   type LastError,
   type LevelLimits,
   type Maintenance,
   type Metrics,
+  type MonitorCost,
   OTHER_CLASSES,
   type Performance,
   type ProcessFigures,
@@ -42,6 +45,9 @@ export interface MetricsInput {
   state: EvaluationState;
   errorGroups: ErrorGroupsFigures;
   lastError: LastError | null;
+  jobs: JobFigures[];
+  instruments: InstrumentFigures[];
+  cost: MonitorCost;
   process: ProcessFigures;
   /** Whether any session was told by a cookie. */
   hasCookieSessions: boolean;
@@ -110,8 +116,8 @@ export function metricsJson(input: MetricsInput): Metrics {
     alerts: [...state.alerts],
     error_groups: input.errorGroups,
     dependencies: dependencies.figures(now, window.latency.sum),
-    jobs: [],
-    instruments: [],
+    jobs: input.jobs,
+    instruments: input.instruments,
     objectives: [...state.objectives],
     mutes: [...state.mutes],
     maintenance: maintenanceOf(options.maintenance, input.wall),
@@ -122,7 +128,7 @@ export function metricsJson(input: MetricsInput): Metrics {
     monitor: {
       monitor_errors: input.monitorErrors,
       rejected_values: collector.totals.rejected,
-      cost: { request_us: null, memory_bytes: null, disk_bytes: null, evaluation_ms: null },
+      cost: input.cost,
     },
   };
 }

@@ -91,9 +91,12 @@ function publicReason({ endpoint = null, ...reason }: Reason): PublicReason {
   return { what, level, unit, recovering, waiting, value, limit };
 }
 
-/** The rule that `withEndpointLimits` makes for an endpoint has the endpoint in its name. */
+/** The rule that `withEndpointLimits` makes for an endpoint has the endpoint in its name, the alert about a job the job. */
 function publicType(type: string): string {
-  return type.replace(/error_rate_high: .*$/s, 'error_rate_high');
+  return type.replace(
+    /(error_rate_high: |overdue_job:).*$/s,
+    (_match, prefix: string) => prefix.split(':', 1)[0] ?? '',
+  );
 }
 
 /** The built-in classes by name, the app's own as `other`. */

@@ -4,7 +4,7 @@
  * therefore evicts no real endpoint, and keeps out none that becomes busy meanwhile.
  */
 
-import { FrequencySketch } from './frequency-sketch.js';
+import { FrequencySketch, SKETCH_BYTES } from './frequency-sketch.js';
 import { Endpoint, type EndpointCounts, type EndpointSettings, Slicing } from './endpoint.js';
 import type { ErrorClassIndex } from '../error-class-table.js';
 import { indexOfMethod, type MethodIndex, METHODS } from '../methods.js';
@@ -22,6 +22,8 @@ export const MAX_ENDPOINTS = 2000;
 const MAX_TEMPLATE_LENGTH = 256;
 /** Pages of histogram buckets, 128 bytes each. */
 const MAX_PAGES = 120_000;
+/** What an endpoint takes beside its figures, about: an object, its name, and its places in the table. */
+const ENDPOINT_BYTES = 600;
 /** An idle endpoint with no more requests than this in all is evicted for any new one. */
 const NEGLIGIBLE = 3;
 
@@ -83,6 +85,12 @@ export class Endpoints {
   /** Endpoints in the table. */
   get size(): number {
     return this.#all.size;
+  }
+
+  /** What they take, about. */
+  get bytes(): number {
+    const sketch = this.#frequencies === undefined ? 0 : SKETCH_BYTES;
+    return this.#pool.bytes + this.#rows.bytes + this.series.bytes + sketch + this.#all.size * ENDPOINT_BYTES;
   }
 
   /**

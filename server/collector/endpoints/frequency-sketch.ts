@@ -13,9 +13,12 @@ const MAX_COUNT = 255;
 /** A name must occur this much more often than collisions explain. */
 const MARGIN = 3;
 
+/** What a sketch takes. */
+export const SKETCH_BYTES = ROWS * WIDTH;
+
 /** Estimated counts of names; 256 kB. */
 export class FrequencySketch {
-  readonly #counts = new Uint8Array(ROWS * WIDTH);
+  readonly #counts = new Uint8Array(SKETCH_BYTES);
   /** A secret in front of each name, so that nobody outside can choose names that collide. */
   readonly #key = randomBytes(32).toString('base64');
   /** The sum of the counts of a row. */

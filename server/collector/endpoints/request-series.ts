@@ -59,6 +59,12 @@ export class RequestSeries {
   #next = 1;
   #used = 0;
 
+  /** What it takes. */
+  get bytes(): number {
+    const bytesPerRow = 2 * Uint32Array.BYTES_PER_ELEMENT + WIDTH * Float64Array.BYTES_PER_ELEMENT;
+    return this.#chunks.length * ROWS_PER_CHUNK * bytesPerRow;
+  }
+
   /** Counts a request, in constant time. One whose latency was invalid has taken no time. */
   record(owner: SeriesOwner, sample: Sample, errorClass: ErrorClassIndex): void {
     const row = this.#find(owner, (sample.statusCode | 0) * CLASSES + errorClass + 1);

@@ -28,6 +28,11 @@ export class BucketPool {
     this.#limit = limit;
   }
 
+  /** What it takes. */
+  get bytes(): number {
+    return this.#chunks.length * CHUNK_PAGES * PAGE_SIZE * Uint32Array.BYTES_PER_ELEMENT;
+  }
+
   /**
    * Counts a latency. When the pool is exhausted, it is left out, and the endpoint's percentiles miss one value.
    * @param histogram number of its directory page; `NO_PAGE` for a new histogram

@@ -17,8 +17,11 @@ import {
   type ProcessFigures,
 } from '../../contract/index.js';
 import type { Dependencies } from '../../dependencies/dependencies.js';
+import type { ExposedInstrument } from '../../instruments/instruments.js';
+import type { JobTotals } from '../../jobs/jobs.js';
 import type { Rule } from '../../options/rule.js';
 import { dependencyMetrics } from './dependency-metrics.js';
+import { instrumentMetrics, jobMetrics } from './own-metrics.js';
 import { type HistogramValue, type Metric, metricText } from './text-format.js';
 
 /** Of latencies, the bounds of the dense histogram: 2^(k/8) ms from 0.06 ms to 66 s. */
@@ -39,6 +42,8 @@ export interface ExpositionInput {
   rules: readonly Rule[];
   /** The app's version. */
   version: string | null;
+  jobs: readonly JobTotals[];
+  instruments: readonly ExposedInstrument[];
   process: ProcessFigures;
   /** User and system time of the process since its start, in seconds. */
   cpuSeconds: number;
@@ -59,8 +64,10 @@ const PARTS_PER_TURN = 50;
 export async function exposition(input: ExpositionInput): Promise<string> {
   let text = '';
   let parts = 0;
+  const taken = new Set<string>();
   const ofCalls = dependencyMetrics(input.dependencies);
-  for (const metrics of [requestMetrics(input), ofCalls, stateMetrics(input), processMetrics(input)]) {
+  const ofApp = [jobMetrics(input.jobs), instrumentMetrics(input.instruments, taken)];
+  for (const metrics of [requestMetrics(input), ofCalls, stateMetrics(input), processMetrics(input), ...ofApp]) {
     for (const metric of metrics) {
       for (const part of metricText(metric)) {
         text += part;

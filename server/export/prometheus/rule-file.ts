@@ -95,7 +95,9 @@ function remarksOf(rules: readonly Rule[]): string[] {
   ];
 }
 
+/** The name that Prometheus has for one of the app's own numbers depends on its unit, which only the app knows. */
 function rulesOf(rule: Rule): FileRule[] {
+  if (rule.metric === 'instrument') return [];
   const counts = countsOf(rule);
   const conditions = [`${valueOf(rule)} ${comparisonOf(rule)}`];
   const seconds = rangeOf(rule);
@@ -198,7 +200,7 @@ function isOfApp({ endpoint, dependency }: Rule): boolean {
   return endpoint === null && dependency === null;
 }
 
-/** The histogram of what a rule about a part of the app covers. */
+/** The histogram of what a rule about an endpoint or a dependency covers. */
 function durationsOf({ dependency }: Rule): string {
   return dependency === null ? DURATION : CALL_DURATION;
 }

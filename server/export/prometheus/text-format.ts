@@ -16,6 +16,7 @@ export interface MetricValue {
 export type Metric = { name: string; help: string } & (
   | { type: 'counter' | 'gauge'; values: Iterable<MetricValue> }
   | { type: 'histogram'; bounds: readonly number[]; values: Iterable<HistogramValue> }
+  | { type: 'summary'; quantiles: readonly (readonly [q: number, value: number])[]; count: number; sum: number }
 );
 
 /** A histogram of one set of labels. */
@@ -34,7 +35,14 @@ export function* metricText(metric: Metric): Generator<string> {
   const { name, help, type } = metric;
   yield `# HELP ${name} ${help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}\n# TYPE ${name} ${type}\n`;
   if (metric.type === 'histogram') yield* histogramText(name, metric);
-  else yield* valuesText(name, metric.values);
+  else if (metric.type === 'summary') {
+    const { quantiles, count, sum } = metric;
+    yield* valuesText(
+      name,
+      quantiles.map(([quantile, value]) => ({ labels: { quantile }, value })),
+    );
+    yield `${name}_sum ${valueText(sum)}\n${name}_count ${count}\n`;
+  } else yield* valuesText(name, metric.values);
 }
 
 /** A text between double quotes, as label values are written, in PromQL too. */

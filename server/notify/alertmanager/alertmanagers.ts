@@ -83,7 +83,12 @@ export class Alertmanagers {
     }
     if (!hasRead) return;
     const lists = this.#all.map(({ silences }) => silences);
-    this.#settings.onSilences(this.#silences.mutes(lists, this.#settings.rules, this.#labels, wall));
+    const { rules, alerts, onSilences } = this.#settings;
+    // No rule raises the alerts about single jobs.
+    const types = new Map(
+      [...alerts().map(({ type: name, severity }) => ({ name, severity })), ...rules].map((one) => [one.name, one]),
+    );
+    onSilences(this.#silences.mutes(lists, [...types.values()], this.#labels, wall));
   }
 
   /** Figures, in the order of the addresses. */

@@ -169,11 +169,11 @@ const nodeHttp: App = {
 
 const apps: readonly App[] = [
   koa(Koa, 'Koa 3'),
-  koa(Koa2 as unknown as typeof Koa, 'Koa 2'),
+  koa(Koa2, 'Koa 2'),
   expressApp(express, 'Express 5 with connectErrors', noted),
-  expressApp(express4 as unknown as typeof express, 'Express 4 with connectErrors', noted),
+  expressApp(express4, 'Express 4 with connectErrors', noted),
   expressApp(express, 'Express 5 with a router', inRouter(ExpressRouter)),
-  expressApp(express4 as unknown as typeof express, 'Express 4 with a router', inRouter(express4.Router as never)),
+  expressApp(express4, 'Express 4 with a router', inRouter(express4.Router as never)),
   fastifyApp,
   nodeHttp,
 ];

@@ -28,7 +28,7 @@ function step(t: number, { requests, failed, latencyMs = 80 }: Traffic): Snapsho
   return {
     ...{ t, from: t, to: t + SNAPSHOT_MS, seconds: 300, requests, failed, errors: [['5xx', failed]], sessions: 7 },
     affected: null,
-    ...{ levels: [300, 0, 0], worst: 0, latency, alerts: [] },
+    ...{ levels: [300, 0, 0], worst: 0, latency, alerts: [], instruments: [] },
     endpoints: [{ endpoint: '/items/:id', method: 'GET', requests, failed, latency }],
   };
 }

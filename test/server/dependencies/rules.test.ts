@@ -72,7 +72,7 @@ describe('a rule about a dependency', () => {
     // What was stored says the same.
     const restored = stage.restarted();
     assert.deepEqual(restored?.condition, alert.condition);
-    assert.deepEqual(restored?.evidence, alert.evidence);
+    assert.deepEqual(restored.evidence, alert.evidence);
   });
 
   it('is gated as a rule about an endpoint is: a few slow calls are no evidence', () => {

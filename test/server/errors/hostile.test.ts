@@ -62,7 +62,7 @@ describe('what was thrown', () => {
   });
 
   it('is read with an Error.prepareStackTrace that returns no text, or throws', () => {
-    const before = Error.prepareStackTrace;
+    const before = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace');
     try {
       for (const prepare of [() => [], () => undefined, () => Promise.reject(new Error('x')).catch(() => 0)]) {
         Error.prepareStackTrace = prepare;
@@ -73,7 +73,8 @@ describe('what was thrown', () => {
       };
       assert.equal(of(Object.create(Error.prototype)).type, 'Error');
     } finally {
-      Error.prepareStackTrace = before;
+      if (before === undefined) Reflect.deleteProperty(Error, 'prepareStackTrace');
+      else Object.defineProperty(Error, 'prepareStackTrace', before);
     }
   });
 
@@ -82,7 +83,7 @@ describe('what was thrown', () => {
     const { message, location } = of(new Error('<"1a'.repeat(2_000_000)));
     assert.ok(message.length <= 300);
     assert.match(location?.file ?? '', /hostile\.test\.ts$/);
-    assert.ok(performance.now() - before < 200);
+    assert.ok(performance.now() - before < 2000);
   });
 
   it('is redacted before it is masked', () => {

@@ -28,6 +28,7 @@ export function inputOf(more: Partial<ExpositionInput> = {}): ExpositionInput {
       ...{ event_loop_delay_p99_ms: 1, event_loop_utilization: 0.5, cpu_share: 0.5, heap_used_bytes: 1000 },
       ...{ rss_bytes: 2000, in_flight: 0, oldest_request_seconds: null },
     },
+    ...{ jobs: [], instruments: [] },
     ...{ cpuSeconds: 1.5, monitorErrors: 0, droppedRegistries: 0, now: 0 },
     ...more,
   };

@@ -76,7 +76,7 @@ function others(wall: number, count: number, latency = () => sketch(80)): Foreig
       alerts: [],
     };
     return {
-      ...{ t, from: t, to: t + SNAPSHOT_MS, seconds: 300, levels: [300, 0, 0], worst: 0, ...figures },
+      ...{ t, from: t, to: t + SNAPSHOT_MS, seconds: 300, levels: [300, 0, 0], worst: 0, ...figures, instruments: [] },
       get latency() {
         return latency();
       },

@@ -57,10 +57,10 @@ describe('stored error groups', () => {
   it('are written soon, but not with every error', async () => {
     const instance = await Instance.start(folder);
     let written = 0;
-    const { toJSON } = instance.errors;
-    instance.errors.toJSON = function (this: typeof instance.errors) {
+    const toJSON = instance.errors.toJSON.bind(instance.errors);
+    instance.errors.toJSON = () => {
       written++;
-      return toJSON.call(this);
+      return toJSON();
     };
     for (let second = 0; second < 60; second++) {
       fail(instance);

@@ -7,6 +7,7 @@ import { Histogram } from '../../../server/collector/histogram/histogram.js';
 import { LONGEST_RANGE } from '../../../server/contract/index.js';
 import { ErrorGroups } from '../../../server/errors/error-groups.js';
 import { DeployLog } from '../../../server/deploys/deploy-log.js';
+import { Jobs } from '../../../server/jobs/jobs.js';
 import { History } from '../../../server/history/history.js';
 import { resolveRules } from '../../../server/options/rules.js';
 import type { FileSystem } from '../../../server/storage/disk.js';
@@ -25,6 +26,7 @@ export class Instance {
   readonly history: History;
   readonly alerts: Alerts;
   readonly deploys = new DeployLog();
+  readonly jobs: Jobs;
   readonly unsent = {
     version: 0,
     restored: [] as unknown[],
@@ -50,8 +52,16 @@ export class Instance {
     this.clock = clock;
     this.history = new History({ endpoints: () => [], wall: clock.wall(), now: clock.monotonic() });
     this.alerts = new Alerts({ rules: resolveRules(undefined) });
+    this.jobs = new Jobs({
+      now: () => clock.monotonic(),
+      wall: () => clock.wall(),
+      onFailure: () => null,
+      onRejected: () => undefined,
+      onInternalError: (error) => this.messages.push(String(error)),
+    });
     this.storage = new Storage({
-      ...{ folder, history: this.history, alerts: this.alerts, deploys: this.deploys, unsent: this.unsent, fs },
+      ...{ folder, history: this.history, alerts: this.alerts, deploys: this.deploys, jobs: this.jobs },
+      ...{ unsent: this.unsent, fs },
       errors: {
         ...{ toJSON: () => this.errors.toJSON(), merge: (kept) => this.errors.merge(kept) },
         restore: (kept) => this.errors.restore(kept, { now: clock.monotonic() }),

@@ -1,6 +1,6 @@
 import type { EndpointFigures, Metrics } from '../../../server/contract/index.js';
 import type { AlignMonitor } from '../../../widget/index.js';
-import { findAll, mount } from '../support/element.js';
+import { findAll, mount, textOf } from '../support/element.js';
 import { expect } from '../support/expect.js';
 import { fixtures } from '../support/fixtures.js';
 import { Stage } from '../support/stage.js';
@@ -32,10 +32,13 @@ describe('the endpoints table', () => {
     await element.updateComplete;
   };
 
-  it('begins as the server sorts it: the most requests first', async () => {
+  it('begins with the endpoints that fail, whatever their traffic, then the most requests', async () => {
     const element = await shown();
-    expect(names(element)).to.eql(['/home', '/search', '/about', '/zebra']);
-    expect(sorts(element)).to.eql(['none', 'descending', 'none', 'none', 'none', 'none']);
+    expect(names(element)).to.eql(['/home', '/about', '/search', '/zebra']);
+    expect(sorts(element)).to.eql(['none', 'none', 'none', 'none', 'none', 'none']);
+    expect(textOf(element, '#endpoints')).to.eql('Endpoints last 5 min, failing first');
+    await press(element, 'Requests');
+    expect(textOf(element, '#endpoints')).to.eql('Endpoints last 5 min');
   });
 
   it('has a native button in every column header, which says how it sorts', async () => {
@@ -48,7 +51,7 @@ describe('the endpoints table', () => {
 
   for (const [column, first, second] of [
     ['Endpoint', ['/about', '/home', '/search', '/zebra'], ['/zebra', '/search', '/home', '/about']],
-    ['Requests', ['/about', '/zebra', '/search', '/home'], ['/home', '/search', '/about', '/zebra']],
+    ['Requests', ['/home', '/search', '/about', '/zebra'], ['/about', '/zebra', '/search', '/home']],
     ['Error rate', ['/home', '/about', '/search', '/zebra'], ['/search', '/zebra', '/about', '/home']],
     ['Failed', ['/home', '/about', '/search', '/zebra'], ['/search', '/zebra', '/about', '/home']],
     ['P95', ['/about', '/home', '/zebra', '/search'], ['/zebra', '/home', '/about', '/search']],
@@ -58,7 +61,7 @@ describe('the endpoints table', () => {
       const element = await shown();
       await press(element, column);
       expect(names(element)).to.eql(first);
-      const isAscending = column === 'Endpoint' || column === 'Requests';
+      const isAscending = column === 'Endpoint';
       expect(header(element, column)?.ariaSort).to.eql(isAscending ? 'ascending' : 'descending');
       await press(element, column);
       expect(names(element)).to.eql(second);
@@ -101,7 +104,7 @@ describe('the endpoints table', () => {
         .indexOf(true);
     const count = () =>
       findAll(element, '.sort').filter((button) => getComputedStyle(button, '::after').opacity === '1').length;
-    expect([seen(), count()]).to.eql([1, 1]);
+    expect([seen(), count()]).to.eql([-1, 0]);
     await press(element, 'P95');
     expect([seen(), count()]).to.eql([4, 1]);
     const turn = () => getComputedStyle(findAll(element, '.sort')[4] as Element, '::after').rotate;
@@ -112,6 +115,7 @@ describe('the endpoints table', () => {
 
   it('changes no places while an endpoint is open, unless it is sorted anew', async () => {
     const element = await shown();
+    await press(element, 'Requests');
     findAll(element, '[aria-expanded]')[1]?.click();
     await stage.time.until(() => findAll(element, '.behind table').length === 1);
     rows = [['/new', 500, 0, 1], ...[...rows].reverse()];

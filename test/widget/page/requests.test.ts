@@ -36,7 +36,7 @@ describe('the requests behind an endpoint', () => {
   it('are asked for when it is opened, the failed and the slow of this one alone', async () => {
     const element = await shown({ src: '/base/metrics?token=1', credentials: 'include' });
     expect(asked()).to.eql([]);
-    await open(element, 1);
+    await open(element, 2);
     expect(asked()).to.eql(['failed GET /designer/:course', 'slow GET /designer/:course']);
     const [url] = stage.server.askedRequests;
     expect([url?.pathname, url?.searchParams.get('token'), url?.searchParams.get('limit')]).to.eql([
@@ -49,7 +49,7 @@ describe('the requests behind an endpoint', () => {
 
   it('are a table: those that failed, then the slowest, each with time, status, latency, class and feature', async () => {
     const element = await shown();
-    await open(element);
+    await open(element, 1);
     const table = find(element, '.behind table');
     expect(table.ariaLabel).to.eql('Requests of GET /start_reflection');
     const rows = [...table.querySelectorAll('tr')].map((row) =>
@@ -104,7 +104,7 @@ describe('the requests behind an endpoint', () => {
     expect(states()).to.eql(['false', 'false', 'true', 'false', 'false', 'false']);
     await open(element, 0);
     expect(states()).to.eql(['true', 'false', 'false', 'false', 'false', 'false']);
-    expect(asked().slice(2)).to.eql(['failed GET /start_reflection', 'slow GET /start_reflection']);
+    expect(asked().slice(2)).to.eql(['failed POST /settings', 'slow POST /settings']);
   });
 
   it('are waited for with a word', async () => {

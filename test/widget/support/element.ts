@@ -11,7 +11,7 @@ import '../../../widget/views/access/access.js';
 import '../../../widget/views/cards/alerts-card.js';
 import '../../../widget/views/cards/error-groups-card.js';
 import '../../../widget/views/cards/facts-card.js';
-import '../../../widget/views/page/endpoints-table.js';
+import '../../../widget/views/cards/endpoints-card.js';
 import '../../../widget/views/panel/panel-details.js';
 
 /**

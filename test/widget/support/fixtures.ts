@@ -15,6 +15,7 @@ import {
   type Reason,
 } from '../../../server/contract/index.js';
 import { figuresOf, group, incident, many } from './error-groups.js';
+import { withWaiting } from './waiting.js';
 
 const STEPS = 60;
 const STEP_SECONDS = 5;
@@ -63,6 +64,28 @@ export const fixtures = {
       ],
       deploy: deploy(now, 'worse', 900),
     }),
+  waiting: (now: number) =>
+    withWaiting(
+      metrics(now, {
+        status: 'degraded',
+        reasons: [reason('error_rate_percent', 9, 5, '%', 'degraded', 'Error rate 9 % is over 5 %')],
+        failing: (step) => (step > 40 ? 0.2 : 0.01),
+        latency: (step) => (step > 30 ? 3400 : 2900),
+        p95: 3610,
+        sessions: 34,
+        errors: { recent_5xx: 33, recent_timeout: 5, recent_4xx: 3 },
+        alerts: [
+          alert(now, 'error_rate_high', 'critical', 'firing', 'Error rate 9 % (limit 5 %, last 60 s)', 540, {
+            ...{ unit: '%', peak_value: 9, threshold: 5, condition: RATE },
+          }),
+          alert(now, 'model_slow', 'warning', 'firing', 'models.example: P95 4610 ms (limit 3000 ms)', 840, {
+            ...{ peak_value: 4610, threshold: 3000 },
+            condition: { ...RATE, metric: 'p95', dependency: 'models.example' },
+          }),
+        ],
+        deploy: deploy(now, 'worse', 7800),
+      }),
+    ),
   failing: (now: number) =>
     metrics(now, {
       status: 'degraded',
@@ -432,7 +455,6 @@ export function alert(
         { endpoint: '/reflection/:id/step', method: 'POST', count: 6, share_percent: 15.8 },
       ],
       first: { time: new Date(began - 18_000).toISOString(), endpoint: '/start_reflection', method: 'GET' },
-      error_group: null,
     },
     acknowledged: null,
     muted_until: null,

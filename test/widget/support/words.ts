@@ -2,11 +2,17 @@
 import type { Strings } from '../../../widget/strings/index.js';
 import type { AccessStrings } from '../../../widget/strings/access-strings.js';
 import type { ErrorStrings } from '../../../widget/strings/error-strings.js';
+import type { OwnStrings } from '../../../widget/strings/own-strings.js';
 import type { PageStrings } from '../../../widget/strings/page-strings.js';
 import type { StatusValues } from '../../../widget/strings/strings.js';
+import type { WaitingStrings } from '../../../widget/strings/waiting-strings.js';
 
 /** All words of a language, those that are loaded later too. */
-export type AllStrings = Omit<Strings, 'access' | 'page' | 'errors'> & AccessStrings & PageStrings & ErrorStrings;
+export type AllStrings = Omit<Strings & PageStrings, 'access' | 'page' | 'errors' | 'waitingWords' | 'ownWords'> &
+  AccessStrings &
+  ErrorStrings &
+  WaitingStrings &
+  OwnStrings;
 
 type Functions = {
   [Name in keyof AllStrings as AllStrings[Name] extends (...given: never[]) => string ? Name : never]: AllStrings[Name];
@@ -183,7 +189,26 @@ const SAMPLES: Samples = {
   requestsRefused: CODES,
   megabytes: [['«count»']],
   totals: [['«requests»', '«failed»']],
+  ofPeople: [['«hit»', '«all»']],
+  oldest: [['«count»', '«age»']],
+  ownTime: [['«percent»']],
+  slowBecause: [['«dependency»', '«p95»']],
+  every: [['«span»']],
+  took: [['«span»']],
+  overdue: [[''], ['«ago»']],
+  runFailed: [['«ago»']],
+  objective: [['«name»', '«target»', '«span»']],
+  burns: [['«times»']],
+  usedUpIn: [['«span»']],
+  cost: [
+    ['«request»', '«memory»', '«evaluation»', '«disk»'],
+    ['', '«memory»', '', ''],
+    ['', '', '', '«disk»'],
+  ],
 };
+
+/** For the words of failed calls. */
+const COUNTS = [['1'], ['5']];
 
 /** For the sentences about the status. */
 export const VALUES: readonly StatusValues[] = [null, 403, 404, 500].flatMap((code) =>
@@ -210,9 +235,7 @@ export function textsOf(strings: AllStrings, end = ''): Map<string, string> {
   const add = (name: string, word: unknown): void => {
     if (typeof word === 'string') texts.set(name, word);
     else if (typeof word === 'function') {
-      // Sentences about the status.
-      const samples =
-        name.includes('.') || name === 'affected' ? VALUES.map((values) => [values]) : SAMPLES[name as keyof Samples];
+      const samples = samplesFor(name);
       for (const [index, given] of samples.entries()) {
         const ended = given.map((value) => withEnd(value, end));
         texts.set(`${name}(${index})`, (word as (...given: readonly unknown[]) => string)(...ended));
@@ -225,7 +248,16 @@ export function textsOf(strings: AllStrings, end = ''): Map<string, string> {
 
 /** All words of a language. */
 export async function allOf({ access, page, errors, ...strings }: Strings): Promise<AllStrings> {
-  return { ...strings, ...(await access()), ...(await page()), ...(await errors()) };
+  const { waitingWords, ownWords, ...pageWords } = await page();
+  const later = await Promise.all([access(), errors(), waitingWords(), ownWords()]);
+  return Object.assign({ ...strings, ...pageWords }, ...later) as AllStrings;
+}
+
+function samplesFor(name: string): readonly (readonly unknown[])[] {
+  if (name.startsWith('callFailures.')) return COUNTS;
+  // Sentences about the status.
+  const isSentence = name.includes('.') || name === 'affected';
+  return isSentence ? VALUES.map((values) => [values]) : SAMPLES[name as keyof Samples];
 }
 
 /** The sample texts within a value, each with an end. */

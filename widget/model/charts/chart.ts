@@ -36,6 +36,8 @@ export interface ChartSeries extends Annotations {
   p95: Line;
   p99: Line;
   sessions: Line;
+  /** Sessions that had a failure; null where that is not known. */
+  affected: Line | null;
   /** The count of an error class in a step; 0 where the class did not occur. */
   errors: (step: number, name: string) => number;
   /** The error classes that occurred. */
@@ -77,4 +79,9 @@ export interface ChartHandlers {
   point: (step: number | null) => void;
   /** Called with the selected time; null for the whole range. */
   zoom: (range: TimeRange | null) => void;
+}
+
+/** A line; null when it has no value at all. */
+export function knownLine(line: Line): Line | null {
+  return line.some((value) => value !== null) ? line : null;
 }

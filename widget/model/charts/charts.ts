@@ -1,4 +1,4 @@
-/** The charts: latency, requests, active sessions, and errors by class. */
+/** The charts: latency, requests, people, and errors by class. */
 import { toTime } from '../text/clock.js';
 import type { PageDisplay } from '../text/display-context.js';
 import { describeLine } from '../figures.js';
@@ -67,9 +67,12 @@ export function chartModels(series: ChartSeries, display: PageDisplay): ChartMod
       formatAxis: (value) => format.rate(value).value,
     },
     {
-      ...common(strings.sessions, strings.sessions, series.sessions, count),
+      ...common(series.affected ? strings.peopleTitle : strings.sessions, strings.sessions, series.sessions, count),
       name: 'sessions',
-      lines: [line(strings.activeNow, 'ink-3', 'thick', series.sessions)],
+      lines: [
+        line(strings.activeNow, 'ink-3', 'thick', series.sessions),
+        ...(series.affected ? [line(strings.sawAnError, 'bad', 'solid-area', series.affected)] : []),
+      ],
       minTop: 4,
       formatAxis: wholeNumber,
     },

@@ -5,7 +5,7 @@ import { toMinutes, toSeconds } from '../text/clock.js';
 import type { PageDisplay } from '../text/display-context.js';
 import { runs } from '../runs.js';
 import { annotations, secondsOf } from './annotations.js';
-import type { ChartSeries } from './chart.js';
+import { knownLine, type ChartSeries } from './chart.js';
 
 /** Makes the series; `limits` are those of P95. */
 export function historySeries(
@@ -39,6 +39,7 @@ export function historySeries(
     p95: steps.map(({ p95_ms }) => p95_ms),
     p99: steps.map(({ p99_ms }) => p99_ms),
     sessions: steps.map(({ active_sessions }) => active_sessions),
+    affected: knownLine(steps.map(({ affected_sessions }) => affected_sessions)),
     errors: (step, name) => {
       const errors = steps[step]?.errors ?? {};
       return Object.hasOwn(errors, name) ? (errors[name] ?? 0) : 0;

@@ -4,7 +4,7 @@ import { toSeconds } from '../text/clock.js';
 import type { PageDisplay } from '../text/display-context.js';
 import { completeSteps, perSecond, stepTimes, windowSeconds } from '../series.js';
 import { annotations } from './annotations.js';
-import type { ChartSeries } from './chart.js';
+import { knownLine, type ChartSeries } from './chart.js';
 
 /** Makes the series, up to the last complete step. */
 export function liveSeries(metrics: Metrics, display: PageDisplay): ChartSeries {
@@ -33,6 +33,7 @@ export function liveSeries(metrics: Metrics, display: PageDisplay): ChartSeries 
     p95: series.p95_ms,
     p99: series.p99_ms,
     sessions: series.active_sessions,
+    affected: knownLine(series.affected_sessions),
     errors: (step, name) => series.errors[name]?.[step] ?? 0,
     classes: Object.keys(series.errors),
     totals: null,

@@ -70,7 +70,7 @@ function makeFormat(locale: string | undefined): Format {
   };
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'narrow' });
   const inUnits = (seconds: number): [number, 'day' | 'hour' | 'minute' | 'second'] => {
-    if (seconds >= 86_400) return [Math.round(seconds / 86_400), 'day'];
+    if (seconds >= 200_000) return [Math.round(seconds / 86_400), 'day'];
     if (seconds >= 3600) return [Math.round(seconds / 3600), 'hour'];
     return seconds >= 60 ? [Math.round(seconds / 60), 'minute'] : [Math.round(seconds), 'second'];
   };

@@ -10,6 +10,7 @@ export const germanAccess: AccessStrings = {
     '5xx_detected': 'Serverfehler',
     csrf_detected: 'Formulare werden abgewiesen (CSRF)',
     restart_loop: 'Der Server startet immer wieder neu',
+    overdue_job: 'Ein Job ist überfällig',
   },
   slowerThanUsual: 'langsamer als üblich',
   maintenance: (from, to) => `Geplante Wartung: ${from} bis ${to}`,

@@ -64,13 +64,16 @@ export const germanPage = ({ asSentence, counted, some }: Grammar): PageStrings 
   failed: 'fehlgeschlagen',
   errorsByClass: 'Fehler nach Klasse',
   byClass: 'Nach Klasse',
+  peopleTitle: 'Personen',
   activeNow: 'aktiv',
+  sawAnError: 'mit Fehler',
   wholeRange: 'Gesamter Zeitraum',
   limit: (value) => `Grenzwert ${value}`,
   noChart: 'Das Diagramm konnte nicht geladen werden; siehe Tabelle.',
 
   endpoint: 'Endpunkt',
   failedColumn: 'Fehler',
+  failingFirst: 'fehlerhafte zuerst',
   noRequests: 'Die Anfragen konnten nicht geladen werden.',
   requestsOf: (endpoint) => `Anfragen an ${endpoint}`,
   newestFailed: 'Fehlgeschlagene, neueste zuerst',
@@ -85,6 +88,9 @@ export const germanPage = ({ asSentence, counted, some }: Grammar): PageStrings 
     return `Die Anfragen konnten nicht geladen werden${code === 0 ? '' : ` (${code})`}.`;
   },
   again: 'Noch einmal versuchen',
+
+  waitingWords: async () => (await import('./de-waiting.js')).germanWaiting,
+  ownWords: async () => (await import('./de-own.js')).germanOwn,
 
   features: 'Genutzte Funktionen',
   sinceStart: 'seit dem Start',

@@ -10,6 +10,7 @@ export const englishAccess: AccessStrings = {
     '5xx_detected': 'Server errors',
     csrf_detected: 'Forms are refused (CSRF)',
     restart_loop: 'The server starts again and again',
+    overdue_job: 'A job has not run in time',
   },
   slowerThanUsual: 'slower than usual',
   maintenance: (from, to) => `Planned maintenance: ${from} to ${to}`,

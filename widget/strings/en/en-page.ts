@@ -59,13 +59,16 @@ export const englishPage = ({ asSentence, counted, some }: Grammar): PageStrings
   failed: 'failed',
   errorsByClass: 'Errors by class',
   byClass: 'By class',
+  peopleTitle: 'People',
   activeNow: 'active',
+  sawAnError: 'saw an error',
   wholeRange: 'Whole range',
   limit: (value) => `limit ${value}`,
   noChart: 'The chart could not be loaded; the table has its figures.',
 
   endpoint: 'Endpoint',
   failedColumn: 'Failed',
+  failingFirst: 'failing first',
   noRequests: 'The requests could not be shown.',
   requestsOf: (endpoint) => `Requests of ${endpoint}`,
   newestFailed: 'Failed, newest first',
@@ -80,6 +83,9 @@ export const englishPage = ({ asSentence, counted, some }: Grammar): PageStrings
     return `The requests could not be loaded${code === 0 ? '' : ` (${code})`}.`;
   },
   again: 'Try again',
+
+  waitingWords: async () => (await import('./en-waiting.js')).englishWaiting,
+  ownWords: async () => (await import('./en-own.js')).englishOwn,
 
   features: 'Feature usage',
   sinceStart: 'since start',

@@ -20,7 +20,7 @@ export function card(metrics: Metrics, context: PageContext): TemplateResult {
   const canAct = display.audience === 'team' && metrics.audience === 'operator' && siblingUrl(context.src, '') !== null;
   const actions = (alert: Alert) => (canAct ? alertButtons(alert, metrics, context) : nothing);
   return html`
-    <div class="card titled" part="card">
+    <div class="card titled broad" part="card">
       <h2>${strings.alerts}</h2>
       ${hasAlerts ? alertList(metrics, display, MAX_ALERTS, actions) : nothing}
       ${display.audience === 'team' ? mutes(metrics, canAct, context) : nothing}

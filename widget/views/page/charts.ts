@@ -20,7 +20,7 @@ export function charts(metrics: Metrics, context: PageContext): TemplateResult {
   const failure = known?.failure ?? null;
   const classesButton = html`
     <button
-      class="quiet"
+      class="quiet by-class"
       type="button"
       aria-expanded=${isClassChartOpen}
       @click=${() => setState({ isClassChartOpen: !isClassChartOpen })}
@@ -29,7 +29,7 @@ export function charts(metrics: Metrics, context: PageContext): TemplateResult {
     </button>
   `;
   return html`
-    <div class="charts ${isWaiting ? 'waiting' : ''}" aria-busy=${isWaiting}>
+    <div class="row charts ${isWaiting ? 'waiting' : ''}" aria-busy=${isWaiting}>
       ${failure === null ? nothing : html`<p class="message problem">${strings.historyFailed(strings.ranges[range], failure)}</p>`}
       ${zoomedCharts(shownCharts(metrics, context), context)
         .filter(({ name }) => isClassChartOpen || name !== 'classes')

@@ -70,8 +70,12 @@ function cards(metrics: Metrics, context: PageContext): unknown {
   if (metrics.view !== 'all') return context.access?.cards(context);
   const lazy = (name: keyof typeof lazyCards) => lazyCard(lazyCards[name], metrics, context);
   return html`
-    ${lazy('errorGroups')} ${lazy('alerts')} ${charts(metrics, context)} ${lazy('endpoints')}
-    <div class="columns">${lazy('facts')}</div>
+    ${lazy('errorGroups')}
+    <div class="row">${lazy('alerts')} ${lazy('budget')}</div>
+    ${charts(metrics, context)} ${lazy('endpoints')}
+    <div class="row">${lazy('waits')} ${lazy('jobs')}</div>
+    <div class="row">${lazy('numbers')} ${lazy('facts')}</div>
+    ${lazy('cost')}
   `;
 }
 
@@ -85,7 +89,7 @@ function blankCards(): TemplateResult {
     </div>
   `;
   return html`
-    <div class="charts" aria-hidden="true">${chart}${chart}${chart}</div>
-    <div class="columns" aria-hidden="true">${list}${list}</div>
+    <div class="row charts" aria-hidden="true">${chart}${chart}${chart}</div>
+    <div class="row" aria-hidden="true">${list}${list}</div>
   `;
 }

@@ -1,6 +1,10 @@
-/** The card with all endpoints of the window in a sortable table. A row opens into the single requests of its endpoint. */
+/**
+ * The card with all endpoints of the window in a sortable table. A row opens into the single requests of its endpoint.
+ * Loaded with the first figures.
+ */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { EndpointFigures, Metrics } from '../../../server/contract/index.js';
+import type { Importer } from '../../controllers/view-source.js';
 import { siblingUrl } from '../../data/urls.js';
 import {
   endpointKey,
@@ -9,28 +13,45 @@ import {
   type EndpointColumn,
   type EndpointSorting,
 } from '../../model/endpoint-sorting.js';
+import { furtherFigures } from '../../model/cards/further-figures.js';
 import { endpointShares, type EndpointShare } from '../../model/endpoints.js';
 import { quantityText } from '../../model/text/format.js';
+import { endpointStyles } from '../../styles/endpoints.styles.js';
 import { endpointName } from '../panel/endpoints.js';
 import { overLimit } from '../over-limit.js';
 import type { PageContext } from '../view-context.js';
+import type * as EndpointColumns from './endpoint-columns.js';
+import type { EndpointExtras, ExtraColumn } from './endpoint-columns.js';
 
-/** It has none of its own. */
-export const styles = [];
+/** For the card. */
+export const styles = [endpointStyles];
 
-/** The whole card. */
+const columnsModule: Importer<typeof EndpointColumns> = () => import('./endpoint-columns.js');
+
+/** Where nothing further is known. */
+const NONE: EndpointExtras = { middle: [], last: [], legend: nothing };
+
+/** The card. */
 export function card(metrics: Metrics, context: PageContext): TemplateResult {
-  const { window, display } = context.view;
-  const { strings } = display;
+  const { view, state } = context;
+  const { strings } = view.display;
+  const known = furtherFigures(metrics);
+  const isMore = known.people || known.limits || known.waiting;
+  const extras = (isMore && context.load(columnsModule)?.extras(known, metrics, context)) || NONE;
+  const isFailingFirst = state.sorting.by === 'failing' && metrics.endpoints.some(({ failed }) => failed > 0);
+  const order = isFailingFirst ? `, ${strings.failingFirst}` : '';
   return html`
     <div class="card titled" part="card">
-      <h2 id="endpoints">${strings.endpoints} <small>${window}</small></h2>
-      ${table(metrics, context)}
+      <div class="title">
+        <h2 id="endpoints">${strings.endpoints} <small>${view.window}${order}</small></h2>
+        ${extras.legend}
+      </div>
+      ${table(metrics, extras, context)}
     </div>
   `;
 }
 
-function table(metrics: Metrics, context: PageContext): TemplateResult {
+function table(metrics: Metrics, extras: EndpointExtras, context: PageContext): TemplateResult {
   const { view, state } = context;
   const { strings } = view.display;
   const endpoints = sortEndpoints(metrics.endpoints, state.sorting);
@@ -38,16 +59,22 @@ function table(metrics: Metrics, context: PageContext): TemplateResult {
   const header = (by: EndpointColumn, label: string, className = '') =>
     columnHeader(by, label, className, metrics, context);
   return html`
-    <table class="endpoints-table" part="endpoints" aria-labelledby="endpoints">
-      <thead>
-        <tr>
+    <table
+      class="endpoints-table ${extras === NONE ? '' : 'further'}"
+      part="endpoints"
+      role="table"
+      aria-labelledby="endpoints"
+    >
+      <thead role="rowgroup">
+        <tr role="row">
           ${header('endpoint', strings.endpoint)} ${header('requests', strings.requests)}
           ${header('error_rate_percent', strings.errorRate)} ${header('failed', strings.failedColumn, 'extra')}
-          ${header('p95_ms', strings.percentiles.p95)} ${header('p99_ms', strings.percentiles.p99, 'extra')}
+          ${extras.middle.map(extraHeader)} ${header('p95_ms', strings.percentiles.p95)}
+          ${header('p99_ms', strings.percentiles.p99, 'extra')} ${extras.last.map(extraHeader)}
         </tr>
       </thead>
-      <tbody>
-        ${endpoints.map((figures, index) => row(figures, shares[index], metrics, context))}
+      <tbody role="rowgroup">
+        ${endpoints.map((figures, index) => row(figures, shares[index], metrics, extras, context))}
       </tbody>
     </table>
   `;
@@ -68,10 +95,14 @@ function columnHeader(
   const next = { by, direction: isSorted ? opposite : firstDirection, frozenOrder: null } as const;
   const sort = () => setState({ sorting: openEndpoint === null ? next : frozen(next, metrics) });
   return html`
-    <th scope="col" class=${className} aria-sort=${isSorted ? sorting.direction : 'none'}>
+    <th scope="col" role="columnheader" class=${className} aria-sort=${isSorted ? sorting.direction : 'none'}>
       <button class="sort mark" type="button" @click=${sort}>${label}</button>
     </th>
   `;
+}
+
+function extraHeader({ className, label }: ExtraColumn): TemplateResult {
+  return html`<th scope="col" role="columnheader" class=${className}>${label}</th>`;
 }
 
 /** Keeps the rows in their order, so that the reader does not lose the open one when new figures come. */
@@ -83,6 +114,7 @@ function row(
   figures: EndpointFigures,
   share: EndpointShare | undefined,
   metrics: Metrics,
+  { middle, last }: EndpointExtras,
   context: PageContext,
 ): TemplateResult {
   const { view, state, setState, src } = context;
@@ -100,24 +132,34 @@ function row(
         : { openEndpoint: { method, endpoint }, sorting: frozen(state.sorting, metrics) },
     );
   const name = share && endpointName(share);
+  const extraCells = (columns: readonly ExtraColumn[]) =>
+    columns.map(
+      ({ className, cell, isQuiet }) => html`
+        <td role="cell" class="${className} ${isQuiet(figures) ? 'pale' : ''}">${cell(figures)}</td>
+      `,
+    );
   const button = html`
     <button class="open mark" type="button" aria-expanded=${isOpen} @click=${toggle}>${name}</button>
   `;
   return html`
-    <tr>
-      <th scope="row">${siblingUrl(src, '') === null ? name : button}</th>
-      <td>${format.count(figures.requests)}</td>
-      <td class=${isFailing ? 'over' : ''}>
+    <tr role="row">
+      <th scope="row" role="rowheader">${siblingUrl(src, '') === null ? name : button}</th>
+      <td role="cell">${format.count(figures.requests)}</td>
+      <td role="cell" class=${isFailing ? 'over' : figures.failed === 0 ? 'pale' : ''}>
         ${quantityText(format.percent(errorRate))}${overLimit(isFailing, display)}
       </td>
-      <td class="extra">${format.count(figures.failed)}</td>
-      <td class=${isSlow ? 'over' : ''}>${latency(figures.p95_ms)}${overLimit(isSlow, display)}</td>
-      <td class="extra">${latency(figures.p99_ms)}</td>
+      <td role="cell" class="extra">${format.count(figures.failed)}</td>
+      ${extraCells(middle)}
+      <td role="cell" class=${isSlow ? 'over' : ''}>${latency(figures.p95_ms)}${overLimit(isSlow, display)}</td>
+      <td role="cell" class="extra">${latency(figures.p99_ms)}</td>
+      ${extraCells(last)}
     </tr>
     ${
       isOpen
-        ? html`<tr>
-            <td id="behind" colspan="6">${singleRequests(figures, context)}</td>
+        ? html`<tr role="row">
+            <td id="behind" role="cell" colspan=${6 + middle.length + last.length}>
+              ${singleRequests(figures, context)}
+            </td>
           </tr>`
         : nothing
     }

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { readdirSync, statSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { createMonitor } from '../../../server/monitor.js';
+import { Cost } from '../../../server/runtime/cost.js';
+import { ask } from '../support/http.js';
+import { Watched } from '../support/watched.js';
+
+describe('what the monitor costs', () => {
+  it('is not known before anything was measured, and then the mean of the last hundred requests', () => {
+    const cost = new Cost();
+    assert.deepEqual(cost.figures(), { request_us: null, evaluation_ms: null });
+    cost.addRequest(99);
+    for (let count = 0; count < 50; count++) {
+      cost.addRequest(0.004);
+      cost.addRequest(0.006);
+    }
+    assert.equal(cost.figures().request_us, 5);
+  });
+
+  it('is measured for one request of 32', () => {
+    const cost = new Cost();
+    const sampled = Array.from({ length: 320 }, () => cost.sample()).filter((begin) => begin >= 0);
+    assert.equal(sampled.length, 10);
+  });
+
+  it('includes evaluations, also one that throws', () => {
+    const cost = new Cost();
+    assert.throws(() =>
+      cost.evaluation(() => {
+        const end = performance.now() + 2;
+        while (performance.now() < end);
+        throw new Error('no');
+      }),
+    );
+    assert.ok((cost.figures().evaluation_ms ?? 0) >= 1.9);
+  });
+
+  it('is told of real requests', async () => {
+    const monitor = createMonitor();
+    const server = createServer((_request, response) => response.end('fine'));
+    monitor.http(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    try {
+      assert.equal(monitor.metrics().monitor.cost.request_us, null);
+      for (let count = 0; count < 70; count++) await ask(`${url}/`);
+      const { request_us: us } = monitor.metrics().monitor.cost;
+      assert.ok(us !== null && us > 0 && us < 5000, `${us} µs`);
+    } finally {
+      server.close();
+      await monitor.close();
+    }
+  });
+
+  it('in memory is about what the process has grown by', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const used = (): number => {
+      collect();
+      const { heapUsed, arrayBuffers } = process.memoryUsage();
+      return heapUsed + arrayBuffers;
+    };
+    const before = used();
+    const monitor = createMonitor();
+    const empty = monitor.metrics().monitor.cost.memory_bytes ?? 0;
+    for (let count = 0; count < 60_000; count++) {
+      monitor.recordRequest({
+        ...{ endpoint: `/route/${count % 1500}/:id`, method: 'GET', statusCode: 200, latencyMs: 1 + (count % 500) },
+        sessionId: `session ${count % 30_000}`,
+      });
+    }
+    const estimate = monitor.metrics().monitor.cost.memory_bytes ?? 0;
+    const grown = used() - before;
+    await monitor.close();
+    assert.ok(estimate > 2 * empty);
+    assert.ok(estimate > 0.6 * grown && estimate < 1.5 * grown, `${estimate} is not about ${grown}`);
+  });
+
+  it('on disk is the length of the files in its folder; without a folder there is none', async (test) => {
+    // The monitor is closed, and its folder removed, by `Watched`.
+    const folder = await mkdtemp(join(tmpdir(), 'align-monitor-cost-'));
+    const watched = await Watched.start(test, { metricsDir: folder });
+    await watched.pass(310, 1);
+    await watched.restart();
+    await watched.pass(16);
+    const files = readdirSync(folder).filter((name) => /^(history|alerts)-.*\.json$/.test(name));
+    const length = files.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+    const { disk_bytes: bytes } = watched.monitor.metrics().monitor.cost;
+    assert.ok(
+      bytes !== null && length > 500 && Math.abs(bytes - length) < 0.2 * length,
+      `${bytes} is not about ${length}`,
+    );
+    const none = createMonitor();
+    assert.equal(none.metrics().monitor.cost.disk_bytes, null);
+    await none.close();
+  });
+});
