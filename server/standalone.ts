@@ -59,6 +59,9 @@ export async function createServer(options: ServerOptions = {}): Promise<Monitor
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new TypeError(`align-monitor: option port is ${String(port)}; allowed: a whole number from 0 to 65535`);
   }
+  if (typeof host !== 'string' || !HOST_NAME.test(host)) {
+    throw invalidValue('option host', host, "a host name or an address, such as '0.0.0.0'");
+  }
   if (!areHostNames(allowedHosts)) {
     throw invalidValue('option allowedHosts', allowedHosts, "a list of host names, such as ['monitor.example']");
   }
@@ -76,6 +79,12 @@ export async function createServer(options: ServerOptions = {}): Promise<Monitor
       'unknown_host',
       'This server does not answer under this name: see the option allowedHosts.',
     );
+    return undefined;
+  });
+  app.use((context, next) => {
+    if (context.path !== '/' || !['GET', 'HEAD'].includes(context.method)) return next();
+    // Relative, since a proxy may serve this under a path of its own.
+    context.redirect(`.${basePath}/monitoring`);
     return undefined;
   });
   app.use(monitor.koa());

@@ -6,6 +6,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { VIEWS } from '../contract/index.js';
 import { checkCommand } from './check.js';
 import { notifyTestCommand } from './notify-test.js';
+import { OPTIONS_FILE } from './options-file.js';
 import { grafanaCommand } from './grafana.js';
 import { replayCommand } from './replay.js';
 import { rulesCommand } from './rules.js';
@@ -19,8 +20,9 @@ const program = new Command('align-monitor').description('Production monitoring 
 program
   .command('serve')
   .description('run the monitor as a server of its own')
-  .option('--port <number>', 'port to listen on; 0 takes any that is free', portOf, 5004)
-  .option('--host <address>', 'address to listen on', '127.0.0.1')
+  .option('--port <number>', 'port to listen on, 5004 unless given; 0 takes any that is free', portOf)
+  .option('--host <address>', 'address to listen on, 127.0.0.1 unless given')
+  .option('--options <file>', `${OPTIONS_FILE}; what is given here takes precedence`)
   .addOption(new Option('--public <view>', 'what strangers see; the status unless given').choices(VIEWS))
   .option('--url <address>', 'where browsers reach the server, such as https://monitor.example')
   .option('--trust-proxy', 'believe the X-Forwarded headers of one proxy in front of the server')

@@ -1,30 +1,28 @@
 /** `align-monitor notify-test`: sends a test message to each configured target and says what became of it. */
 
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { Command } from 'commander';
 import type { NotifyTestResult } from '../contract/index.js';
 import { notifyTest } from '../notify/notify-test.js';
 import type { ResolvedOptions } from '../options/monitor-options.js';
 import { resolveOptions } from '../options/options.js';
-import { isRecord } from '../options/values.js';
-import { importFile, isModule } from './module-file.js';
+import { OPTIONS_FILE, readOptionsFile } from './options-file.js';
 
 /** Looked for in the current folder where no file is named. */
 const DEFAULT_FILES = ['js', 'mjs', 'cjs', 'json'].map((extension) => `align-monitor.config.${extension}`);
 /** The options that say where messages go, and what is in them. */
 const FIELDS = ['notify', 'alertmanager', 'url', 'basePath'] as const;
-const ALLOWED = 'an export of notify or alertmanager, or a default export of an object with them';
+const ALLOWED = 'notify or alertmanager among the options';
 
 /** The command. It ends with exit code 0 when every target has accepted its message, else with 1. */
 export function notifyTestCommand(): Command {
   return new Command('notify-test')
     .description('send a test message to every target of the options notify and alertmanager')
-    .option('--config <file>', `JSON, or a module that exports the options; ${DEFAULT_FILES.join(' or ')} unless given`)
-    .action(async ({ config }: { config?: string }) => {
+    .option('--options <file>', `${OPTIONS_FILE}; ${DEFAULT_FILES.join(' or ')} unless given`)
+    .action(async ({ options }: { options?: string }) => {
       try {
-        const results = await testConfigured(config ?? DEFAULT_FILES.find((file) => existsSync(file)));
+        const results = await testConfigured(options ?? DEFAULT_FILES.find((file) => existsSync(file)));
         for (const result of results) console.log(describe(result));
         if (results.some(({ result }) => result !== 'accepted')) process.exitCode = 1;
       } catch (error) {
@@ -40,7 +38,7 @@ export function notifyTestCommand(): Command {
  */
 export async function testConfigured(file: string | undefined): Promise<NotifyTestResult[]> {
   if (file === undefined) {
-    throw new TypeError(`align-monitor: there is no ${DEFAULT_FILES.join(' or ')}; name a file with --config`);
+    throw new TypeError(`align-monitor: there is no ${DEFAULT_FILES.join(' or ')}; name a file with --options`);
   }
   const options = await optionsOf(file);
   const { notify: targets, alertmanager, origin, basePath } = options;
@@ -54,22 +52,9 @@ export async function testConfigured(file: string | undefined): Promise<NotifyTe
 }
 
 async function optionsOf(file: string): Promise<ResolvedOptions> {
-  const given = isModule(file) ? await importFile(file, ALLOWED) : await readJson(file);
-  const exported = isRecord(given['default']) ? { ...given['default'], ...given } : given;
-  const options = FIELDS.flatMap((name) => (exported[name] === undefined ? [] : [[name, exported[name]] as const]));
+  const given = await readOptionsFile(file);
+  const options = FIELDS.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]] as const]));
   return resolveOptions(Object.fromEntries(options), {});
-}
-
-async function readJson(file: string): Promise<Record<string, unknown>> {
-  try {
-    const given: unknown = JSON.parse(await readFile(file, 'utf8'));
-    if (isRecord(given)) return given;
-  } catch (error) {
-    // The message of a syntax error shows what is in the file.
-    const why = error instanceof SyntaxError ? 'it is no JSON' : (error as Error).message;
-    throw new TypeError(`align-monitor: ${file} cannot be read: ${why}`, { cause: error });
-  }
-  throw new TypeError(`align-monitor: ${file} holds no object; allowed: notify, alertmanager`);
 }
 
 function describe({ target, result, reason }: NotifyTestResult): string {

@@ -4,12 +4,16 @@ import { constants } from 'node:os';
 import type { View } from '../contract/index.js';
 import { isLoopbackHost } from '../access/client.js';
 import { resolveAccess } from '../options/access.js';
-import { createServer } from '../standalone.js';
+import { isRecord } from '../options/values.js';
+import { createServer, type ServerOptions } from '../standalone.js';
+import { readOptionsFile } from './options-file.js';
 
-/** The command's arguments. */
+/** The command's arguments. What is not given is as in the file of options, or else as `createServer` has it. */
 export interface ServeArguments {
-  port: number;
-  host: string;
+  /** A file with the options of `createServer`. */
+  options?: string;
+  port?: number;
+  host?: string;
   metricsDir?: string;
   /** What strangers see. */
   public?: View;
@@ -21,7 +25,7 @@ export interface ServeArguments {
 }
 
 const CHOOSE =
-  'Say what strangers see with --public status (or level, all, none), or set ALIGN_MONITOR_VIEWER_TOKEN or ALIGN_MONITOR_OPERATOR_TOKEN.';
+  'Say what strangers see with --public status (or level, all, none), give --options a file with access, or set ALIGN_MONITOR_VIEWER_TOKEN or ALIGN_MONITOR_OPERATOR_TOKEN.';
 
 /**
  * Starts the server and prints its addresses. After SIGTERM it is not ready, goes on answering for some seconds, finishes
@@ -29,16 +33,11 @@ const CHOOSE =
  * without the wait. A wrong argument, a taken port, or an address that others reach while nobody has said what they see:
  * exit code 1.
  */
-export async function serve({ port, host, drainSeconds, public: view, ...rest }: ServeArguments): Promise<void> {
+export async function serve({ drainSeconds, ...given }: ServeArguments): Promise<void> {
   try {
-    const { tokens } = resolveAccess(undefined, process.env);
-    const hasToken = Object.values(tokens).some((list) => list.length > 0);
-    if (!isLoopbackHost(host.includes(':') ? `[${host}]` : host) && view === undefined && !hasToken) {
-      throw new Error(`align-monitor: ${host} can be reached by others. ${CHOOSE}`);
-    }
-    const { allowedHost: allowedHosts, ...options } = rest;
-    const access = view && { public: view };
-    const started = await createServer({ port, host, access, allowedHosts, ...options });
+    const options = await serverOptions(given);
+    refuseUndecided(options);
+    const started = await createServer(options);
     let isEnding = false;
     const end = (signal: 'SIGINT' | 'SIGTERM'): void => {
       if (isEnding) process.exit(128 + constants.signals[signal]);
@@ -53,9 +52,39 @@ export async function serve({ port, host, drainSeconds, public: view, ...rest }:
     };
     process.on('SIGINT', end);
     process.on('SIGTERM', end);
-    console.log(`align-monitor listens\n  page     ${started.url}/monitoring\n  figures  ${started.url}/metrics`);
+    const base = started.url + (options.basePath ?? '');
+    console.log(`align-monitor listens\n  page     ${base}/monitoring\n  figures  ${base}/metrics`);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
   }
+}
+
+/** @throws TypeError for a file that cannot be read */
+async function serverOptions({
+  options: file,
+  public: view,
+  allowedHost: allowedHosts,
+  ...rest
+}: Omit<ServeArguments, 'drainSeconds'>): Promise<ServerOptions> {
+  // What is wrong in it, `createServer` says.
+  const options: ServerOptions = file === undefined ? {} : await readOptionsFile(file);
+  const { access } = options;
+  return {
+    ...options,
+    ...rest,
+    ...(allowedHosts && { allowedHosts }),
+    ...(view && { access: { ...(isRecord(access) ? access : {}), public: view } }),
+  };
+}
+
+/** @throws Error where others reach the address, and nobody has said what they see */
+function refuseUndecided({ host = '127.0.0.1', access }: ServerOptions): void {
+  // What is no host, `createServer` refuses.
+  if (typeof host !== 'string' || isLoopbackHost(host.includes(':') ? `[${host}]` : host)) return;
+  const { tokens, viewer, operator } = resolveAccess(access, process.env);
+  const isDecided = typeof access === 'object' && access.public !== undefined;
+  const hasLogin =
+    viewer !== undefined || operator !== undefined || Object.values(tokens).some((list) => list.length > 0);
+  if (!isDecided && !hasLogin) throw new Error(`align-monitor: ${host} can be reached by others. ${CHOOSE}`);
 }

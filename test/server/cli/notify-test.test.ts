@@ -44,7 +44,7 @@ describe('align-monitor notify-test', () => {
     ];
     const alertmanager = { urls: [target.origin] };
     const file = await fileOf('config.json', JSON.stringify({ notify, alertmanager, url: 'https://p.example' }));
-    const { out, exitCode } = await run('--config', file);
+    const { out, exitCode } = await run('--options', file);
     assert.deepEqual(out, [
       `accepted  ${target.origin}`,
       'failed    http://127.0.0.1:9: no connection',
@@ -61,7 +61,7 @@ describe('align-monitor notify-test', () => {
 
   it('takes the exports of a module, and ends with 0 when all is accepted', async () => {
     const file = await fileOf('config.mjs', `export const notify = { url: '${target.url}' };`);
-    assert.deepEqual(await run('--config', file), { out: [`accepted  ${target.origin}`], exitCode: 0 });
+    assert.deepEqual(await run('--options', file), { out: [`accepted  ${target.origin}`], exitCode: 0 });
   });
 
   it('takes the whole options of a default export', async () => {
@@ -76,18 +76,18 @@ describe('align-monitor notify-test', () => {
   it('says what a target has answered', async () => {
     target.replies = [403];
     const file = await fileOf('config.json', JSON.stringify({ notify: { url: target.url } }));
-    assert.deepEqual(await run('--config', file), { out: [`refused   ${target.origin}: answered 403`], exitCode: 1 });
+    assert.deepEqual(await run('--options', file), { out: [`refused   ${target.origin}: answered 403`], exitCode: 1 });
   });
 
   const wrong: [what: string, name: string, text: string, says: RegExp][] = [
-    ['no targets', 'a.json', '{}', /configures no target; allowed: an export of notify/],
+    ['no targets', 'a.json', '{}', /configures no target; allowed: notify or alertmanager/],
     ['no JSON', 'a.json', '{ "notify": "SECRET', /a\.json cannot be read: it is no JSON$/],
     ['a wrong option', 'a.json', '{ "notify": 7 }', /option notify is 7; allowed/],
     ['a module that throws', 'a.mjs', "throw new Error('broken')", /a\.mjs cannot be read: broken; allowed/],
   ];
   for (const [what, name, text, says] of wrong) {
     it(`refuses a file with ${what}, in one line, with exit code 1`, async () => {
-      const { out, exitCode } = await run('--config', await fileOf(name, text));
+      const { out, exitCode } = await run('--options', await fileOf(name, text));
       assert.match(out.join('\n'), says);
       assert.doesNotMatch(out.join('\n'), /SECRET/);
       assert.equal(exitCode, 1);
@@ -97,7 +97,7 @@ describe('align-monitor notify-test', () => {
   it('needs a file', async () => {
     await assert.rejects(
       testConfigured(undefined),
-      /there is no align-monitor\.config\.js or .*name a file with --config/,
+      /there is no align-monitor\.config\.js or .*name a file with --options/,
     );
     await assert.rejects(testConfigured(path.join(folder, 'none.json')), /none\.json cannot be read: ENOENT/);
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -140,5 +140,72 @@ describe('align-monitor serve', () => {
     const [code] = (await once(child, 'close')) as [number | null];
     assert.equal(code, 1);
     assert.match(output.text, /--port <number>.*none.*Allowed: a whole number from 0 to 65535/);
+  });
+
+  it('takes the options of a file, JSON or a module, and what is given beside it takes precedence', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'align-monitor-options-'));
+    const operator = 'operator-token-1';
+    const options = {
+      ...{ port: 1, basePath: '/internal', access: { public: 'none', operator }, version: '7' },
+      alertRules: { quota: { metric: 'count', errorClass: 'quota', threshold: 3 } },
+      cors: { origins: ['https://tools.example'] },
+    };
+    const json = join(folder, 'options.json');
+    const module = join(folder, 'options.mjs');
+    await writeFile(json, JSON.stringify(options));
+    await writeFile(module, `export default { ...${JSON.stringify(options)}, notify: () => undefined };`);
+    for (const file of [json, module]) {
+      const { child, output } = run('serve', '--options', file, '--port', '0', '--public', 'level');
+      const url = await started(output, child.stdout);
+      assert.match(url, /\/internal$/);
+      const stranger = JSON.parse((await ask(`${url}/metrics`)).body) as { view: string };
+      assert.equal(stranger.view, 'level');
+      const headers = { authorization: `Bearer ${operator}`, origin: 'https://tools.example' };
+      const answer = await ask(`${url}/metrics`, { headers });
+      assert.equal(answer.headers['access-control-allow-origin'], 'https://tools.example');
+      assert.equal((JSON.parse(answer.body) as { version: string }).version, '7');
+      const { status, headers: led } = await ask(new URL('/', url).href);
+      assert.deepEqual([status, led.location], [302, './internal/monitoring']);
+      child.kill('SIGINT');
+      await once(child, 'close');
+    }
+    await rm(folder, { recursive: true });
+  });
+
+  it('says in one line what is wrong with the file, and shows no token, with exit code 1', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'align-monitor-options-'));
+    const wrong: [name: string, text: string, says: RegExp][] = [
+      [
+        'a.json',
+        '{ "cors": { "origins": ["tools"] } }',
+        /^align-monitor: option cors\.origins\.0 is "tools"; allowed: .*\n$/,
+      ],
+      ['a.json', '{ "token": 1 }', /^align-monitor: unknown option token; allowed: .*\n$/],
+      ['a.json', '{ "host": 7 }', /^align-monitor: option host is 7; allowed: a host name .*\n$/],
+      ['a.json', '{ "access": "SECRET', /a\.json cannot be read: it is no JSON\n$/],
+      ['a.mjs', 'const unused = 1;', /a\.mjs holds no options; allowed: the options of createMonitor/],
+      ['none.json', '', /none\.json cannot be read/],
+    ];
+    for (const [name, text, says] of wrong) {
+      const file = join(folder, name);
+      await (text === '' ? rm(file, { force: true }) : writeFile(file, text));
+      const { child, output } = run('serve', '--port', '0', '--options', file);
+      const [code] = (await once(child, 'close')) as [number | null];
+      assert.equal(code, 1);
+      assert.match(output.text, says);
+      assert.doesNotMatch(output.text, /SECRET/);
+    }
+    await rm(folder, { recursive: true });
+  });
+
+  it('leads from / to the page, which is no request of the statistics', async () => {
+    const { child, output } = run('serve', '--port', '0', '--public', 'status');
+    const url = await started(output, child.stdout);
+    const { status, headers } = await ask(url);
+    assert.deepEqual([status, headers.location], [302, './monitoring']);
+    const { summary } = JSON.parse((await ask(`${url}/metrics`)).body) as { summary: { total_requests: number } };
+    assert.equal(summary.total_requests, 0);
+    child.kill('SIGINT');
+    await once(child, 'close');
   });
 });
