@@ -14,8 +14,9 @@ import {
 import { hypergeometricUpperTail } from '../statistics/hypergeometric.js';
 import { compareErrorRate, p95Matters, weightiest } from '../deploys/compare-figures.js';
 import type { TimedShare } from '../deploys/strata.js';
-import { millisecondsText, percentText } from '../deploys/deploy-message.js';
+import { percentText } from '../deploys/deploy-message.js';
 import type { MetricsAnswer, StepsAnswer } from './check-client.js';
+import type { Figure } from './check-output.js';
 import { durationText } from './duration.js';
 
 /** Two adjacent periods, milliseconds since 1970. */
@@ -34,6 +35,8 @@ export interface BaselineResult {
   /** A gate treats "better" as no difference. */
   verdict: Exclude<Verdict, 'better'>;
   text: string;
+  /** The figures that the text has. */
+  told: readonly Figure[];
 }
 
 type Step = StepsAnswer['steps'][number];
@@ -70,20 +73,32 @@ export function compareBaseline(span: BaselineSpan, history: StepsAnswer, metric
   const after = known.filter(({ t }) => t >= span.start);
   const comparison = span.version === null ? null : (metrics.deploy?.comparison ?? null);
   if (span.version !== null && comparison?.verdict === 'worse') {
-    return { verdict: 'worse', text: `worse since ${span.version}: ${comparison.message}` };
+    return {
+      verdict: 'worse',
+      text: `worse since ${span.version}: ${comparison.message}`,
+      told: ['error rate', 'P95'],
+    };
   }
   const isEarly = after.length * history.step_seconds < MIN_SECONDS;
   const errorRate = compareErrorRate(sharesOf(before, stepMs), sharesOf(after, stepMs), SIGNIFICANCE);
   const p95 = comparison?.p95_ms ?? compareStepP95(before, after);
   const verdict = isEarly ? 'too early to say' : weightiest([errorRate.verdict, p95.verdict]);
+  const since = span.version === null ? '' : ` since ${span.version}`;
   const figures = [
-    { comparison: errorRate, text: figureText('error rate', errorRate, percentText) },
-    { comparison: p95, text: figureText('P95', p95, millisecondsText) },
-  ].filter((figure) => verdict !== 'worse' || figure.comparison.verdict === 'worse');
+    {
+      figure: errorRate,
+      text: `error rate ${percentText(errorRate.after)}${since} (was ${percentText(errorRate.before)})`,
+    },
+    { figure: p95, text: latencyText(p95) },
+  ].filter(({ figure }) => !['worse', 'too early to say'].includes(verdict) || figure.verdict === verdict || isEarly);
   const when = `${durationText(span.baselineSeconds)} before${span.version === null ? '' : ` ${span.version}`}`;
+  const texts = figures.map(({ figure, text }) =>
+    figure.verdict === 'too early to say' ? `${text}, too early to say` : text,
+  );
   return {
     verdict: verdict === 'better' ? 'no difference' : verdict,
-    text: `${OPENINGS[verdict]} the ${when}: ${figures.map(({ text }) => text).join(', ')}`,
+    text: `${OPENINGS[verdict]} the ${when}: ${texts.join(', ')}`,
+    told: ['error rate'],
   };
 }
 
@@ -94,9 +109,15 @@ const OPENINGS: Record<Verdict, string> = {
   'no difference': 'no worse than',
 };
 
-function figureText(name: string, { before, after, verdict }: DeployComparison, format: typeof percentText): string {
-  const early = verdict === 'too early to say' ? ', too early to say' : '';
-  return `${name} ${format(after)} (was ${format(before)}${early})`;
+/**
+ * How much latency has changed. The P95 on the line is that of the window; those compared here are of other times, and
+ * of steps, so that only their ratio is told.
+ */
+function latencyText({ before, after }: DeployComparison): string {
+  if (before === null || after === null) return 'latency not known';
+  if (!p95Matters(before, after)) return 'latency about the same';
+  if (after >= 3 * before) return `latency ${Math.round(after / before)} times as high`;
+  return `latency ${Math.round(100 * Math.abs(after / before - 1))} % ${after > before ? 'higher' : 'lower'}`;
 }
 
 function sharesOf(steps: readonly Step[], stepMs: number): TimedShare[] {

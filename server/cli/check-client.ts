@@ -8,10 +8,23 @@ import { get, type HttpAnswer, withoutQuery, retryAfterMs } from '../net/http-cl
 export class NoAnswer extends Error {
   /** `Retry-After` of the answer; undefined without one. */
   readonly retryAfterSeconds: number | undefined;
+  /** What to do. */
+  readonly advice: string | undefined;
+  /** Asking again changes nothing. */
+  readonly isFinal: boolean;
 
-  constructor(message: string, retryAfterSeconds?: number) {
+  constructor(
+    message: string,
+    {
+      retryAfterSeconds,
+      advice,
+      isFinal = false,
+    }: Partial<Pick<NoAnswer, 'retryAfterSeconds' | 'advice' | 'isFinal'>> = {},
+  ) {
     super(message);
     this.retryAfterSeconds = retryAfterSeconds;
+    this.advice = advice;
+    this.isFinal = isFinal;
   }
 }
 
@@ -85,6 +98,11 @@ export class CheckClient {
     this.#token = token;
   }
 
+  /** The address of the monitor's page. */
+  get page(): string {
+    return `${this.#base}/monitoring`;
+  }
+
   /** The level and its figures; a 503 is a valid answer. */
   async health(): Promise<HealthAnswer> {
     return this.#read('/health/detailed', healthSchema, [200, 503]);
@@ -118,7 +136,7 @@ export class CheckClient {
     const { url, answer } = await this.#ask(path);
     const json = jsonOf(answer);
     if (nothingSchema.safeParse(json).success)
-      throw new NoAnswer(`${withoutQuery(url)} shows the public nothing: ${GIVE_TOKEN}`);
+      throw new NoAnswer(`${withoutQuery(url)} shows the public nothing: ${GIVE_TOKEN}`, { isFinal: true });
     const read = statuses.includes(answer.status) ? schema.safeParse(json) : undefined;
     if (read?.success === true) return read.data;
     throw unexpected(url, answer);
@@ -127,7 +145,13 @@ export class CheckClient {
   async #ask(path: string): Promise<{ url: URL; answer: HttpAnswer }> {
     const url = Object.assign(new URL(this.#base + path), this.#credentials);
     const signal = AbortSignal.timeout(this.#timeoutMs);
-    return { url, answer: await get(url, { signal, maxBytes: MAX_BYTES, token: this.#token }) };
+    const answer = await get(url, { signal, maxBytes: MAX_BYTES, token: this.#token }).catch((error: unknown) => {
+      const advice = signal.aborted
+        ? 'give it longer with --timeout'
+        : 'does the app run, at this address? if it is starting: --wait 60s';
+      throw new NoAnswer(error instanceof Error ? error.message : String(error), { advice });
+    });
+    return { url, answer };
   }
 }
 
@@ -142,11 +166,24 @@ function jsonOf({ text, isCut }: HttpAnswer): unknown {
 function unexpected(url: URL, answer: HttpAnswer): NoAnswer {
   const where = withoutQuery(url);
   const wait = retryAfterMs(answer.headers['retry-after'], Date.now());
-  const retryAfter = wait === undefined ? undefined : wait / 1000;
+  const retryAfterSeconds = wait === undefined ? undefined : wait / 1000;
   if (answer.status === 401 || answer.status === 403) {
-    return new NoAnswer(`${where} answered ${answer.status}: access is denied; ${GIVE_TOKEN}`, retryAfter);
+    // A wait is asked of those who have sent too many wrong tokens.
+    return new NoAnswer(`${where} answered ${answer.status}: access is denied; ${GIVE_TOKEN}`, {
+      retryAfterSeconds,
+      isFinal: retryAfterSeconds === undefined,
+    });
   }
   const said = refusalSchema.safeParse(jsonOf(answer)).data?.error.message;
   const why = said ?? 'that is no answer of a monitor';
-  return new NoAnswer(`${where} answered ${answer.status}: ${why}`, retryAfter);
+  return new NoAnswer(`${where} answered ${answer.status}: ${why}`, {
+    retryAfterSeconds,
+    advice: adviceFor(answer.status),
+  });
+}
+
+function adviceFor(status: number): string {
+  if (status >= 300 && status < 400) return 'give the address that it leads to, or let the login pass this one';
+  if (status >= 500) return 'if the app is starting: --wait 60s; else see its log, and that of the proxy';
+  return "is the monitor in front of the app's routes? with the option basePath, give the address with it";
 }

@@ -17,6 +17,8 @@ export interface CheckResult {
   text: string;
   /** Performance data; empty when there are no figures. */
   figures: string;
+  /** What to do; nothing when all is well. */
+  advice?: string | undefined;
 }
 
 type Limits = MetricsAnswer['limits'];
@@ -28,25 +30,48 @@ const MAX_REASONS = 3;
 const MAX_TEXT = 1000;
 
 /** The result as one line. */
-export function resultLine({ code, text, figures }: CheckResult): string {
+export function resultLine({ code, text, figures, advice }: CheckResult): string {
   // In names and messages from outside a bar would start the performance data.
-  const plain = redact(text, MAX_TEXT).replaceAll('|', '/').trim();
+  const plain = [redact(text, MAX_TEXT), ...(advice === undefined ? [] : [advice])]
+    .join('; ')
+    .replaceAll('|', '/')
+    .trim();
   return `${WORDS[code]} - ${plain}${figures === '' ? '' : ` | ${figures}`}`;
 }
 
-/** The result for a deployment. Without `metrics` there are no limits. */
-export function healthResult(health: HealthAnswer, metrics: MetricsAnswer | undefined): CheckResult {
+/** A figure that both the level and a comparison have. */
+export type Figure = 'error rate' | 'P95';
+
+/** What is known beside the level. */
+export interface HealthContext {
+  /** Without it there are no limits. */
+  metrics?: MetricsAnswer | undefined;
+  /** The address of the page. */
+  page: string;
+  /** The figures that a comparison tells, so that none is told twice with two meanings. */
+  told?: readonly Figure[];
+}
+
+const ADVICE: Record<Level, string | undefined> = {
+  healthy: undefined,
+  warning: 'deployable, but watch it at',
+  degraded: 'route no traffic to it, and look at',
+};
+
+/** The result for a deployment. */
+export function healthResult(health: HealthAnswer, { metrics, page, told = [] }: HealthContext): CheckResult {
   const { status, reasons } = health;
   const named = reasons.slice(0, MAX_REASONS).map(({ message }) => message);
   if (reasons.length > MAX_REASONS) named.push(`${reasons.length - MAX_REASONS} more`);
   // The public is told no reasons.
-  const otherwise = status === 'healthy' ? figuresText(health) : health.message;
+  const otherwise = status === 'healthy' ? figuresText(health, told) : health.message;
   const why = named.length === 0 ? otherwise : named.join('; ');
   const reserve = metrics?.too_few_to_judge === true ? '; too few requests to judge' : '';
   return {
     code: CODES[status],
     text: `${status}: ${why}${reserve}`,
     figures: performanceData(health, metrics?.limits),
+    advice: ADVICE[status] && `${ADVICE[status]} ${page}`,
   };
 }
 
@@ -56,19 +81,22 @@ export function trafficResult(takesTraffic: boolean, health: HealthAnswer | unde
     code: takesTraffic ? 0 : 2,
     text: takesTraffic ? 'takes traffic' : 'wants no traffic now: it is starting, ending or stalled',
     figures: health === undefined ? '' : performanceData(health, undefined),
+    advice: takesTraffic ? undefined : 'give it time with --wait, or look at its log',
   };
 }
 
 /** The result when there was no answer, or the arguments were wrong. */
-export function unknownResult(text: string): CheckResult {
-  return { code: 3, text, figures: '' };
+export function unknownResult(text: string, advice?: string): CheckResult {
+  return { code: 3, text, figures: '', advice };
 }
 
-function figuresText({ error_rate_percent, p95_latency_ms, active_sessions, message }: HealthAnswer): string {
+function figuresText(health: HealthAnswer, told: readonly Figure[]): string {
+  const { error_rate_percent, p95_latency_ms, active_sessions, message } = health;
   if (error_rate_percent === null || active_sessions === null) return message;
   const sessions = `${active_sessions} active ${active_sessions === 1 ? 'session' : 'sessions'}`;
   const p95 = p95_latency_ms === null ? 'no latency measured' : `P95 ${millisecondsText(p95_latency_ms)}`;
-  return `error rate ${percentText(error_rate_percent)}, ${p95}, ${sessions}`;
+  const rate = `error rate ${percentText(error_rate_percent)}`;
+  return [...(told.includes('error rate') ? [] : [rate]), ...(told.includes('P95') ? [] : [p95]), sessions].join(', ');
 }
 
 function performanceData(health: HealthAnswer, limits: Limits | undefined): string {

@@ -14,6 +14,8 @@ export interface CheckArguments {
   wait?: number;
   baseline?: number;
   timeout: number;
+  /** End with 0 also where it is healthy, but too early to compare. */
+  acceptUnknown?: boolean;
   /** Of a viewer or an operator; what the public sees is enough unless `baseline` is given. */
   token?: string;
 }
@@ -46,12 +48,17 @@ export function checkCommand(): Command {
         .choices(['deploy', 'lb'])
         .default('deploy'),
     )
-    .option('--wait <duration>', 'ask until it is healthy, for so long', durationFrom('1s', '24h'))
+    .option(
+      '--wait <duration>',
+      'ask until the answer is sure, for so long: healthy, or worse than before',
+      durationFrom('1s', '24h'),
+    )
     .option(
       '--baseline <duration>',
       'compare what followed the last deploy (or else the last 5 minutes) with so long before; worse is a warning',
       durationFrom('1m', '24h'),
     )
+    .option('--accept-unknown', 'end with 0, not 3, where it is healthy but too early to compare')
     .option('--timeout <duration>', 'how long an answer may take', durationFrom('0.1s', '1h'), 10)
     .option('--token <token>', "a viewer's or an operator's; ALIGN_MONITOR_VIEWER_TOKEN unless given")
     .configureOutput({ writeErr: () => undefined })
@@ -73,7 +80,10 @@ function tokenOf(env: NodeJS.ProcessEnv): Pick<CheckArguments, 'token'> {
   return token === undefined ? {} : { token };
 }
 
-/** Asks once; with `wait` asks again until the app is healthy (and can be compared) or the time is over. Never throws. */
+/**
+ * Asks once; with `wait` asks again until the answer is sure or the time is over: the app is healthy (and can be compared),
+ * has become worse, or refuses the credential. Never throws.
+ */
 export async function check(
   url: string,
   options: CheckArguments,
@@ -100,14 +110,10 @@ export async function check(
 
 async function attempt(client: CheckClient, options: CheckArguments): Promise<Attempt> {
   try {
-    return await (options.for === 'lb' ? askForBalancer(client) : askForDeploy(client, options.baseline));
+    return await (options.for === 'lb' ? askForBalancer(client) : askForDeploy(client, options));
   } catch (error) {
-    const result = unknownResult(error instanceof Error ? error.message : String(error));
-    return {
-      result,
-      isFinal: false,
-      retryAfterSeconds: error instanceof NoAnswer ? error.retryAfterSeconds : undefined,
-    };
+    const { message, advice, isFinal = false, retryAfterSeconds } = error as Error & Partial<NoAnswer>;
+    return { result: unknownResult(message, advice), isFinal, retryAfterSeconds };
   }
 }
 
@@ -116,33 +122,46 @@ async function askForBalancer(client: CheckClient): Promise<Attempt> {
   return { result: trafficResult(takesTraffic, health), isFinal: takesTraffic };
 }
 
-async function askForDeploy(client: CheckClient, baselineSeconds: number | undefined): Promise<Attempt> {
+async function askForDeploy(client: CheckClient, options: CheckArguments): Promise<Attempt> {
+  const { baseline: baselineSeconds } = options;
+  const { page } = client;
   const health = await client.health();
   if (baselineSeconds === undefined) {
     // Only the limits come from there.
     const metrics = await client.metrics().catch(() => undefined);
-    const result = healthResult(health, metrics);
+    const result = healthResult(health, { metrics, page });
     return { result, isFinal: result.code === 0 };
   }
   try {
     const metrics = await client.metrics();
-    if (metrics.view !== 'all') throw new NoAnswer(`the public is not shown what a comparison needs: ${GIVE_TOKEN}`);
+    if (metrics.view !== 'all') {
+      throw new NoAnswer(`the public is not shown what a comparison needs: ${GIVE_TOKEN}`, { isFinal: true });
+    }
     const span = baselineSpan(metrics, baselineSeconds);
     const compared = compareBaseline(span, await client.history(span.range), metrics);
-    return withBaseline(healthResult(health, metrics), compared);
+    return withBaseline(healthResult(health, { metrics, page, told: compared.told }), compared, options, page);
   } catch (error) {
     // Without a comparison only a degraded level is a result.
-    const result = healthResult(health, undefined);
+    const result = healthResult(health, { page });
     if (result.code === 2) return { result, isFinal: false };
     throw error;
   }
 }
 
-/** Worse is at least a warning. Where it is too early to say, waiting may help. */
-function withBaseline(result: CheckResult, { verdict, text }: BaselineResult): Attempt {
-  const code = verdict === 'worse' && result.code === 0 ? 1 : result.code;
-  return {
-    result: { ...result, code, text: `${result.text}; ${text}` },
-    isFinal: code === 0 && verdict !== 'too early to say',
-  };
+/** Worse is at least a warning, and sure. Where it is too early to say, waiting may help. */
+function withBaseline(
+  result: CheckResult,
+  { verdict, text }: BaselineResult,
+  { acceptUnknown = false }: CheckArguments,
+  page: string,
+): Attempt {
+  const compared = { ...result, text: `${result.text}; ${text}` };
+  if (verdict === 'worse') {
+    const advice = result.advice ?? `compare at ${page}, and take the version back if it is to blame`;
+    return { result: { ...compared, code: result.code === 0 ? 1 : result.code, advice }, isFinal: true };
+  }
+  if (verdict === 'no difference') return { result: compared, isFinal: result.code === 0 };
+  if (result.code !== 0 || acceptUnknown) return { result: compared, isFinal: false };
+  const advice = 'let it run and wait longer with --wait, or take that for good with --accept-unknown';
+  return { result: { ...compared, code: 3, advice }, isFinal: false };
 }

@@ -118,7 +118,10 @@ describe('align-monitor check', () => {
     const warning = { ...health, status: 'warning', reasons: [{ message: 'P95 latency 250 ms is over 200 ms' }] };
     const [one, line] = await checked(monitor({ '/health/detailed': { body: warning } }));
     assert.equal(one, 1);
-    assert.match(line, /^WARNING - warning: P95 latency 250 ms is over 200 ms \| /);
+    assert.match(
+      line,
+      /^WARNING - warning: P95 latency 250 ms is over 200 ms; deployable, but watch it at http:\/\/app\/monitoring \| /,
+    );
     const [two] = await checked(monitor({ '/health/detailed': { status: 503, body: degraded } }));
     assert.equal(two, 2);
   });
@@ -127,7 +130,7 @@ describe('align-monitor check', () => {
     const [, line] = await checked(monitor({ '/health/detailed': { status: 503, body: degraded } }));
     assert.match(
       line,
-      /^CRITICAL - degraded: Error rate 12 % is over 5 %; db fails: no \/ route at all \| error_rate=/,
+      /^CRITICAL - degraded: Error rate 12 % is over 5 %; db fails: no \/ route at all; route no traffic to it, and look at http:\/\/app\/monitoring \| error_rate=/,
     );
     assert.equal(line.split('\n').length, 1);
   });
@@ -135,7 +138,7 @@ describe('align-monitor check', () => {
   it('names three reasons and counts the others', async () => {
     const reasons = ['a', 'b', 'c', 'd', 'e'].map((message) => ({ message }));
     const [, line] = await checked(monitor({ '/health/detailed': { body: { ...degraded, reasons } } }));
-    assert.match(line, /^CRITICAL - degraded: a; b; c; 2 more \|/);
+    assert.match(line, /^CRITICAL - degraded: a; b; c; 2 more; route no traffic/);
   });
 
   it('leaves out what is not known: limits without /metrics, a P95 of nothing', async () => {
@@ -202,7 +205,10 @@ describe('align-monitor check', () => {
     for (const reply of answers) {
       const [code, line] = await checked(monitor({ '/health/detailed': reply }));
       assert.equal(code, 3);
-      assert.match(line, /^UNKNOWN - http:\/\/app\/health\/detailed answered \d+: that is no answer of a monitor$/);
+      assert.match(
+        line,
+        /^UNKNOWN - http:\/\/app\/health\/detailed answered \d+: that is no answer of a monitor; \S.*/,
+      );
     }
   });
 
@@ -277,6 +283,31 @@ describe('align-monitor check --wait', () => {
     assert.deepEqual({ code, pauses }, { code: 2, pauses: [2000, 2000, 1000] });
   });
 
+  it('ends at once where asking again changes nothing: a wrong credential, a public that is shown nothing', async () => {
+    for (const final of [
+      { status: 401, body: { error: { code: 'wrong_token', message: 'no' } } },
+      { body: { audience: 'public', view: 'none' } },
+    ]) {
+      assert.deepEqual(await waited(60, final, { body: health }), { code: 3, pauses: [] });
+    }
+    const limited = { status: 401, headers: { 'Retry-After': '4' }, body: '' };
+    assert.deepEqual(await waited(60, limited, { body: health }), { code: 0, pauses: [4000] });
+  });
+
+  it('ends as soon as it is sure that the app has become worse, and goes on while it is too early to compare', async () => {
+    const histories = [steps({ requests: 2 }, { requests: 1 }), steps({}, { failed: 3 }), steps({}, {})];
+    const pauses: number[] = [];
+    let asked = 0;
+    const replies: Replies = (path) =>
+      path.startsWith('/metrics/history')
+        ? { body: { step_seconds: 15, steps: histories[Math.min(asked++, 2)] } }
+        : monitor()(path);
+    const pause = async (milliseconds: number): Promise<void> => void pauses.push(milliseconds);
+    const options = { ...OPTIONS, wait: 60, baseline: 600 };
+    const result = await serving(replies, (url) => check(url, options, { now: () => 0, pause }));
+    assert.deepEqual([result.code, pauses], [1, [2000]]);
+  });
+
   it('does not wait when all is well, nor without being told to', async () => {
     assert.deepEqual(await waited(60, { body: health }), { code: 0, pauses: [] });
     assert.deepEqual(await waited(0, starting, { body: health }), { code: 3, pauses: [] });
@@ -290,35 +321,41 @@ describe('align-monitor check --wait', () => {
 });
 
 describe('align-monitor check --baseline', () => {
-  const baseline = async (answers: { history: Step[]; stepSeconds?: number; deploy?: object; status?: object }) => {
-    const { history, stepSeconds = 15, deploy = null, status = health } = answers;
+  const baseline = async (answers: {
+    history: Step[];
+    stepSeconds?: number;
+    deploy?: object;
+    status?: object;
+    acceptUnknown?: boolean;
+  }) => {
+    const { history, stepSeconds = 15, deploy = null, status = health, acceptUnknown = false } = answers;
     const asked: string[] = [];
     const replies: Replies = (path) => {
       asked.push(path);
       if (path.startsWith('/metrics/history')) return { body: { step_seconds: stepSeconds, steps: history } };
       return monitor({ '/health/detailed': { body: status }, '/metrics': { body: { ...metrics, deploy } } })(path);
     };
-    const [code, line] = await checked(replies, { baseline: 600 });
+    const [code, line] = await checked(replies, { baseline: 600, acceptUnknown });
     return { code, line, asked };
   };
 
   it('says that the last five minutes are no worse than the ten before, and reads the finest history', async () => {
     const { code, line, asked } = await baseline({ history: steps({ failed: 1 }, { failed: 1 }) });
     assert.equal(code, 0);
-    assert.match(line, /; no worse than the 10m before: error rate 1 % \(was 1 %\), P95 123 ms \(was 123 ms\) \| /);
+    assert.match(line, /; no worse than the 10m before: error rate 1 % \(was 1 %\), latency about the same \| /);
     assert.ok(asked.includes('/metrics/history?range=15m'));
   });
 
   it('warns when more fail than before, with the figures', async () => {
     const { code, line } = await baseline({ history: steps({}, { failed: 3 }) });
     assert.equal(code, 1);
-    assert.match(line, /^WARNING - healthy: .*; worse than the 10m before: error rate 3 % \(was 0 %\) \| /);
+    assert.match(line, /^WARNING - healthy: .*; worse than the 10m before: error rate 3 % \(was 0 %\); compare at /);
   });
 
   it('warns when it is slower than before', async () => {
     const { code, line } = await baseline({ history: steps({}, { p95_ms: 180 }) });
     assert.equal(code, 1);
-    assert.match(line, /; worse than the 10m before: P95 180 ms \(was 123 ms\) \| /);
+    assert.match(line, /; worse than the 10m before: latency 46 % higher; compare at /);
   });
 
   it('does not warn of a trifle, of one slow step, or of an improvement', async () => {
@@ -333,15 +370,32 @@ describe('align-monitor check --baseline', () => {
     assert.equal(code, 2);
   });
 
-  it('says so when it is too early, and does not fail by it', async () => {
-    const idle = await baseline({ history: steps({ requests: 2 }, { requests: 1 }) });
-    assert.equal(idle.code, 0);
+  it('is unknown while it is too early to compare, says what to do, and passes only where that is asked for', async () => {
+    const history = steps({ requests: 2 }, { requests: 1 });
+    const idle = await baseline({ history });
+    assert.equal(idle.code, 3);
     assert.match(
       idle.line,
-      /too early to compare with the 10m before: error rate 0 % \(was 0 %, too early to say\), P95 unknown/,
+      /^UNKNOWN - healthy: .*; too early to compare with the 10m before: error rate 0 % \(was 0 %\), too early to say, latency not known, too early to say; .*--wait, .*--accept-unknown \| /,
     );
+    const accepted = await baseline({ history, acceptUnknown: true });
+    assert.deepEqual([accepted.code, /^OK - .*too early to compare/.test(accepted.line)], [0, true], accepted.line);
     const down = { requests: null, failed: null, p95_ms: null };
     assert.match((await baseline({ history: steps(down, {}) })).line, /too early to compare/);
+    assert.equal((await baseline({ history, status: degraded, acceptUnknown: true })).code, 2);
+  });
+
+  it('tells one P95, that of the window; of latency before and since only how much it has changed', async () => {
+    for (const [p95_ms, says] of [
+      [123, /latency about the same/],
+      [60, /latency 51 % lower/],
+      [180, /latency 46 % higher/],
+      [900, /latency 7 times as high/],
+    ] as const) {
+      const { line } = await baseline({ history: steps({}, { p95_ms }) });
+      assert.match(line, says);
+      assert.deepEqual(line.match(/P95 [\d.]+ ms/g), ['P95 131 ms'], line);
+    }
   });
 
   it('compares with what was before the last deploy, by the server’s own verdict too', async () => {
@@ -359,15 +413,21 @@ describe('align-monitor check --baseline', () => {
       deploy: good,
     });
     assert.equal(fine.code, 0);
-    assert.match(fine.line, /; no worse than the 10m before 1\.9: .*, P95 121 ms \(was 118 ms\) \| /);
+    assert.match(
+      fine.line,
+      /; no worse than the 10m before 1\.9: error rate 0\.25 % since 1\.9 \(was 0\.25 %\), latency about the same \| /,
+    );
     assert.ok(fine.asked.includes('/metrics/history?range=15m'));
     const failing = await baseline({ history, stepSeconds: 60, deploy: good });
     assert.equal(failing.code, 1);
-    assert.match(failing.line, /; worse than the 10m before 1\.9: error rate 10 % \(was 0 %\) \| /);
+    assert.match(failing.line, /; worse than the 10m before 1\.9: error rate 10 % since 1\.9 \(was 0 %\); compare at /);
     const told = { ...good, comparison: { verdict: 'worse', message: 'Error rate 9 % (before 0 %, worse)', p95_ms } };
     const worse = await baseline({ history: steps({}, {}), deploy: told });
     assert.equal(worse.code, 1);
-    assert.match(worse.line, /; worse since 1\.9: Error rate 9 % \(before 0 %, worse\) \| /);
+    assert.match(
+      worse.line,
+      /^WARNING - healthy: 12 active sessions; worse since 1\.9: Error rate 9 % \(before 0 %, worse\); compare at /,
+    );
     const old = { ...told, time: new Date(NOW - 40 * 60_000).toISOString() };
     assert.equal((await baseline({ history: steps({}, {}), deploy: old })).code, 0);
   });
