@@ -1,7 +1,13 @@
 /** Express 4 and 5, Connect and Polka: a middleware in front of the app, and one behind its routes for errors. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { resolveAudience, resolveServe, type RoutesOptions, type ServeOptions } from '../options/adapter-options.js';
+import {
+  type NameEndpoint,
+  resolveAudience,
+  resolveServe,
+  type RoutesOptions,
+  type ServeOptions,
+} from '../options/adapter-options.js';
 import { isRecord, nonEmptyText } from '../options/values.js';
 import { RouterErrors } from './express-errors.js';
 import { errorOf, ExpressRoutes } from './express-routes.js';
@@ -27,7 +33,8 @@ export function connectAdapter(
   { tracker, routes }: AdapterContext,
   options: ServeOptions | undefined,
 ): ConnectMiddleware {
-  const answer = resolveServe(options, 'connect') ? routes.for('public').listener : undefined;
+  const { serve, endpoint } = resolveServe(options, 'connect');
+  const answer = serve ? routes.for('public').listener : undefined;
   tracker.attach();
   const errors = new RouterErrors((response, error) => tracker.note(response, error));
   let express: ExpressRoutes | undefined;
@@ -36,7 +43,7 @@ export function connectAdapter(
     if (answer?.(request, response) === true) return;
     // The routers have to know before the request reaches them.
     if (express === undefined && 'app' in request) routesOf(request.app);
-    const open = tracker.begin(new ConnectRequest(request, response, routesOf, errors.alert));
+    const open = tracker.begin(new ConnectRequest(request, response, endpoint, routesOf, errors.alert));
     if (open === undefined) return next();
     errors.watch(request.method, response);
     tracker.run(open, next);
@@ -78,10 +85,11 @@ class ConnectRequest extends RequestAdapter {
   constructor(
     raw: IncomingMessage,
     response: ServerResponse,
+    named: NameEndpoint | undefined,
     routesOf: (app: unknown) => ExpressRoutes,
     onUnexplained: () => void,
   ) {
-    super(raw, response);
+    super(raw, response, named);
     this.#routesOf = routesOf;
     this.#onUnexplained = onUnexplained;
   }

@@ -1,7 +1,13 @@
 /** Fastify 5: a plugin whose hooks see every request of the server. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { resolveAudience, resolveServe, type RoutesOptions, type ServeOptions } from '../options/adapter-options.js';
+import {
+  type NameEndpoint,
+  resolveAudience,
+  resolveServe,
+  type RoutesOptions,
+  type ServeOptions,
+} from '../options/adapter-options.js';
 import { isRecord, nonEmptyText } from '../options/values.js';
 import type { OpenRequest } from '../tracking/open-requests.js';
 import { RequestAdapter } from '../tracking/request-adapter.js';
@@ -63,7 +69,8 @@ export type FastifyRoutesPlugin = (
 export function fastifyAdapter({ tracker, routes }: AdapterContext): FastifyPlugin {
   tracker.attach();
   const plugin: FastifyPlugin = (server, options, registered) => {
-    const answer = resolveServe(options, 'fastify') ? routes.for('public').listener : undefined;
+    const { serve, endpoint } = resolveServe(options, 'fastify');
+    const answer = serve ? routes.for('public').listener : undefined;
     /** The request that came to the hook last. */
     let hooked: IncomingMessage | undefined;
     /** Requests that other plugins' hooks have not let through yet. */
@@ -74,7 +81,7 @@ export function fastifyAdapter({ tracker, routes }: AdapterContext): FastifyPlug
         reply.hijack();
         return;
       }
-      const adapter = new FastifyRequestAdapter(request, reply);
+      const adapter = new FastifyRequestAdapter(request, reply, endpoint);
       const known = early?.get(request.raw);
       if (known !== undefined) known.adapter = adapter;
       const open = known ?? tracker.begin(adapter);
@@ -84,7 +91,7 @@ export function fastifyAdapter({ tracker, routes }: AdapterContext): FastifyPlug
     // This listener runs after Fastify's own, which answers URLs that it cannot decode before any hook.
     server.server.on('request', (request, response) => {
       if (hooked === request) return;
-      const open = tracker.begin(new UnroutedRequest(request, response));
+      const open = tracker.begin(new UnroutedRequest(request, response, endpoint));
       if (open === undefined) return;
       if (response.writableEnded) open.answerNow();
       else (early ??= new WeakMap()).set(request, open);
@@ -144,8 +151,8 @@ class UnroutedRequest extends RequestAdapter {
 class FastifyRequestAdapter extends RequestAdapter {
   readonly #request: FastifyRequest;
 
-  constructor(request: FastifyRequest, reply: FastifyReply) {
-    super(request.raw, reply.raw);
+  constructor(request: FastifyRequest, reply: FastifyReply, named: NameEndpoint | undefined) {
+    super(request.raw, reply.raw, named);
     this.#request = request;
   }
 

@@ -1,8 +1,14 @@
 /** `node:http`, `https` and `http2` servers of any framework. Their events are seen before the app sees them. */
 
 import { type IncomingMessage, ServerResponse } from 'node:http';
-import { resolveAudience, resolveServe, type RoutesOptions, type ServeOptions } from '../options/adapter-options.js';
-import { answerOf, nonEmptyText } from '../options/values.js';
+import {
+  type NameEndpoint,
+  resolveAudience,
+  resolveHttp,
+  type RoutesOptions,
+  type ServeOptions,
+} from '../options/adapter-options.js';
+import { answerOf } from '../options/values.js';
 import { RequestAdapter } from '../tracking/request-adapter.js';
 import type { OpenRequest } from '../tracking/open-requests.js';
 import type { AdapterContext } from './adapter.js';
@@ -15,11 +21,6 @@ export interface HttpServer {
 /** How a server is tracked. */
 export interface HttpOptions extends ServeOptions {
   /**
-   * The route template, asked when the response is over; unless given, requests are `(unmatched)`. Where the framework
-   * knows it but not the request, a middleware can note it by request (Hono: `c.env.incoming`).
-   */
-  endpoint?: ((request: IncomingMessage) => string | undefined) | undefined;
-  /**
    * Whether a request is a stream or a long poll, which waits by design and stays out of the percentiles; asked when the
    * response is over, and of requests that have waited long. Event streams and upgrades need not be named.
    */
@@ -29,15 +30,13 @@ export interface HttpOptions extends ServeOptions {
 /** Answers a request and returns true, or leaves it alone and returns false. */
 export type HttpListener = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-type RequestOptions = Pick<HttpOptions, 'endpoint' | 'streaming'>;
-
 /** Node emits requests with an `Expect` header under names of their own if the server listens to them. */
 const REQUEST_EVENTS = new Set(['request', 'checkContinue', 'checkExpectation']);
 
 /** Follows the server's requests and upgrades; does nothing to a server that is followed already. */
 export function httpAdapter({ tracker, routes }: AdapterContext, server: HttpServer, options: HttpOptions): void {
-  const { endpoint, streaming, ...rest } = options;
-  const answer = resolveServe(rest, 'http') ? routes.for('public').listener : undefined;
+  const { endpoint, streaming, serve } = resolveHttp(options);
+  const answer = serve ? routes.for('public').listener : undefined;
   if (!tracker.adopt(server)) return;
   tracker.attach();
   const emit = server.emit.bind(server);
@@ -48,7 +47,7 @@ export function httpAdapter({ tracker, routes }: AdapterContext, server: HttpSer
       const [request] = values as [IncomingMessage];
       // An upgrade has no response object; the app writes the response to the socket.
       return pass(
-        tracker.begin(new BareRequest(request, new ServerResponse(request), { endpoint, streaming })),
+        tracker.begin(new BareRequest(request, new ServerResponse(request), endpoint, streaming)),
         event,
         values,
       );
@@ -56,7 +55,7 @@ export function httpAdapter({ tracker, routes }: AdapterContext, server: HttpSer
     if (!REQUEST_EVENTS.has(event)) return emit(event, ...values);
     const [request, response] = values as [IncomingMessage, ServerResponse];
     if (answer?.(request, response) === true) return true;
-    return pass(tracker.begin(new BareRequest(request, response, { endpoint, streaming })), event, values);
+    return pass(tracker.begin(new BareRequest(request, response, endpoint, streaming)), event, values);
   };
 }
 
@@ -66,19 +65,24 @@ export function httpRoutes({ routes }: AdapterContext, options: RoutesOptions | 
 }
 
 class BareRequest extends RequestAdapter {
-  readonly #options: RequestOptions;
+  readonly #streaming: HttpOptions['streaming'];
 
-  constructor(request: IncomingMessage, response: ServerResponse, options: RequestOptions) {
-    super(request, response);
-    this.#options = options;
+  constructor(
+    request: IncomingMessage,
+    response: ServerResponse,
+    named: NameEndpoint | undefined,
+    streaming: HttpOptions['streaming'],
+  ) {
+    super(request, response, named);
+    this.#streaming = streaming;
   }
 
-  override endpoint(): string | undefined {
-    return nonEmptyText(answerOf('endpoint', this.#options.endpoint?.(this.raw)));
+  override endpoint(): undefined {
+    return undefined;
   }
 
   override streaming(): boolean {
-    return answerOf('streaming', this.#options.streaming?.(this.raw)) === true;
+    return answerOf('streaming', this.#streaming?.(this.raw)) === true;
   }
 
   override get hasRouter(): boolean {

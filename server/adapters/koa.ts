@@ -1,7 +1,13 @@
 /** Koa 2 and 3: a middleware in front of the app. */
 
 import { ServerResponse } from 'node:http';
-import { resolveAudience, resolveServe, type RoutesOptions, type ServeOptions } from '../options/adapter-options.js';
+import {
+  type NameEndpoint,
+  resolveAudience,
+  resolveServe,
+  type RoutesOptions,
+  type ServeOptions,
+} from '../options/adapter-options.js';
 import { isRecord, nonEmptyText } from '../options/values.js';
 import { RequestAdapter, pathOf } from '../tracking/request-adapter.js';
 import type { Tracker } from '../tracking/tracker.js';
@@ -11,9 +17,9 @@ import { templateOfKoa } from './koa-route.js';
 
 /** Makes the middleware. Errors of the app travel on unchanged. */
 export function koaAdapter({ tracker, routes }: AdapterContext, options: ServeOptions | undefined): KoaMiddleware {
-  const isServing = resolveServe(options, 'koa');
-  const track = trackKoa(tracker);
-  if (!isServing) return track;
+  const { serve, endpoint } = resolveServe(options, 'koa');
+  const track = trackKoa(tracker, endpoint);
+  if (!serve) return track;
   const { isOwnPath } = routes;
   const { middleware } = routes.for('public');
   return (context, next) =>
@@ -25,10 +31,10 @@ export function koaRoutes({ routes }: AdapterContext, options: RoutesOptions | u
   return routes.for(resolveAudience(options, 'routes')).middleware;
 }
 
-function trackKoa(tracker: Tracker): KoaMiddleware {
+function trackKoa(tracker: Tracker, named: NameEndpoint | undefined): KoaMiddleware {
   tracker.attach();
   return function alignMonitor(context, next) {
-    const open = tracker.begin(new KoaRequest(context));
+    const open = tracker.begin(new KoaRequest(context, named));
     if (open === undefined) return next();
     const rest = tracker.run(open, next);
     // The app's own promise is passed on: an async function would cost each request three more promises.
@@ -49,9 +55,9 @@ class KoaRequest extends RequestAdapter {
   readonly #context: KoaContext;
   readonly #isWebsocket: boolean;
 
-  constructor(context: KoaContext) {
+  constructor(context: KoaContext, named: NameEndpoint | undefined) {
     const { res } = context as Partial<KoaContext>;
-    super(context.req, res ?? new ServerResponse(context.req));
+    super(context.req, res ?? new ServerResponse(context.req), named);
     this.#context = context;
     this.#isWebsocket = res === undefined;
   }

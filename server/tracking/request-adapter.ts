@@ -1,6 +1,7 @@
 /** What an adapter knows of one request. The tracker asks for it when it is needed. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { NameEndpoint } from '../options/adapter-options.js';
 import type { MonitoredRequest } from '../options/monitor-options.js';
 import { cookieValue } from './cookies.js';
 
@@ -9,9 +10,10 @@ export abstract class RequestAdapter implements MonitoredRequest {
   readonly raw: IncomingMessage;
   readonly response: ServerResponse;
 
-  constructor(raw: IncomingMessage, response: ServerResponse) {
+  constructor(raw: IncomingMessage, response: ServerResponse, named?: NameEndpoint) {
     this.raw = raw;
     this.response = response;
+    this.named = named;
   }
 
   get method(): string {
@@ -40,8 +42,11 @@ export abstract class RequestAdapter implements MonitoredRequest {
     return cookieValue(this.raw.headers.cookie, name);
   }
 
-  /** The route template; undefined when no route matched. */
+  /** The route template as the framework knows it; undefined when no route matched. */
   abstract endpoint(): string | undefined;
+
+  /** The endpoint that the app gives a request without a route: the option `endpoint` of the adapter. */
+  readonly named: NameEndpoint | undefined;
 
   /** The feature that the app named for this request. */
   feature(): string | undefined {

@@ -1,0 +1,241 @@
+/** The option `endpoint` of every adapter, and the lines of README.md for apps without a router and for their end. */
+
+import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it, mock } from 'node:test';
+import { createAdaptorServer } from '@hono/node-server';
+import Router from '@koa/router';
+import connect from 'connect';
+import fastify from 'fastify';
+import { Hono } from 'hono';
+import { matchedRoutes } from 'hono/route';
+import Koa from 'koa';
+import { createMonitor, type Monitor } from '../../../server/index.js';
+import { root } from '../../tools/setup.js';
+import { ask, until } from '../support/http.js';
+
+type Name = (request: IncomingMessage) => string | undefined;
+type Start = (monitor: Monitor, endpoint: Name) => Promise<{ server: Server; close: () => Promise<unknown> }>;
+
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+async function listening(server: Server): ReturnType<Start> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const close = async (): Promise<void> => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return { server, close };
+}
+
+function urlOf(server: Server): string {
+  const address = server.address();
+  assert.ok(address !== null && typeof address === 'object');
+  return `http://127.0.0.1:${address.port}`;
+}
+
+const apps: Record<string, Start> = {
+  koa: (monitor, endpoint) => {
+    const routes = new Router().get('/known/:id', (context) => void (context.body = 'known'));
+    const app = new Koa().use(monitor.koa({ endpoint })).use(routes.routes());
+    app.use((context) => void (context.body = 'other'));
+    return listening(createServer(app.callback() as RequestListener));
+  },
+  connect: (monitor, endpoint) => {
+    const app = connect();
+    app.use(monitor.connect({ endpoint }));
+    app.use((_request, response) => response.end('other'));
+    return listening(createServer(app));
+  },
+  fastify: async (monitor, endpoint) => {
+    const app = fastify();
+    await app.register(monitor.fastify, { endpoint });
+    app.get('/known/:id', async () => 'known');
+    app.setNotFoundHandler(async () => 'other');
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    return { server: app.server, close: async () => app.close() };
+  },
+  http: (monitor, endpoint) => {
+    const server = createServer((_request, response) => response.end('other'));
+    monitor.http(server, { endpoint });
+    return listening(server);
+  },
+};
+
+describe('the option endpoint', () => {
+  let monitor: Monitor;
+  beforeEach(() => {
+    mock.method(console, 'warn', () => undefined);
+    monitor = createMonitor();
+  });
+  afterEach(async () => {
+    mock.restoreAll();
+    await monitor.close();
+  });
+
+  for (const [name, start] of Object.entries(apps)) {
+    it(`names in ${name} what the framework knows no route for, and nothing else`, async () => {
+      const long = 'x'.repeat(5000);
+      const { server, close } = await start(monitor, (request) => {
+        if (request.url === '/throws') throw new Error('the app');
+        if (request.url === '/promise') return Promise.resolve('late') as never;
+        if (request.url === '/long') return `/long/${long}`;
+        return request.url === '/files/7?q=1' ? '/files/:id' : undefined;
+      });
+      const paths = ['/files/7?q=1', '/throws', '/promise', '/long', '/else', '/known/1'];
+      for (const path of paths) assert.equal((await ask(urlOf(server) + path)).status, 200);
+      await until(() => monitor.metrics().summary.total_requests === paths.length, 'all are counted');
+      const { endpoints, monitor: own } = monitor.metrics();
+      const counts = Object.fromEntries(endpoints.map(({ endpoint, requests }) => [endpoint, requests]));
+      assert.equal(counts['/files/:id'], 1);
+      const knowsRoutes = name === 'koa' || name === 'fastify';
+      assert.equal(counts['/known/:id'], knowsRoutes ? 1 : undefined);
+      assert.equal(counts['(unmatched)'], knowsRoutes ? 3 : 4);
+      assert.ok(endpoints.every(({ endpoint }) => endpoint.length <= 1000));
+      assert.equal(own.monitor_errors, 2);
+      await close();
+    });
+  }
+
+  it('is refused at construction when it is no function', async () => {
+    const wrong = { endpoint: '/items' as never };
+    const says = (what: string): RegExp =>
+      new RegExp(
+        `^TypeError: align-monitor: ${what}: option endpoint is "/items"; allowed: a function of the request$`,
+      );
+    assert.throws(() => monitor.koa(wrong), says('koa'));
+    assert.throws(() => monitor.connect(wrong), says('connect'));
+    assert.throws(() => monitor.http(createServer(), wrong), says('http'));
+    assert.throws(
+      () => monitor.http(createServer(), { streaming: 1 as never }),
+      /http: option streaming is 1; allowed/,
+    );
+    await assert.rejects(async () => {
+      await fastify().register(monitor.fastify, wrong);
+    }, says('fastify'));
+  });
+});
+
+/** The code block of README.md that begins with a comment. */
+function snippet(comment: string): string {
+  const block = readme.split('```js\n').find((text) => text.startsWith(`// ${comment}`));
+  assert.ok(block, `README.md has no block that begins with ${comment}`);
+  return block.split('```', 1)[0]?.replace(/^export /m, '') ?? '';
+}
+
+/** Runs such a block, and returns one of its variables. */
+function run(comment: string, given: Record<string, unknown>, returned = 'undefined'): unknown {
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval
+  const made = new Function(...Object.keys(given), `${snippet(comment)}\nreturn ${returned};`) as (
+    ...values: unknown[]
+  ) => unknown;
+  return made(...Object.values(given));
+}
+
+describe('the lines of README.md that name endpoints', () => {
+  let monitor: Monitor;
+  beforeEach(() => {
+    monitor = createMonitor();
+  });
+  afterEach(() => monitor.close());
+
+  const endpointOf = async (server: Server, path = '/items/7'): Promise<string | undefined> => {
+    run('Any server', { monitor, server });
+    const { close } = await listening(server);
+    await ask(urlOf(server) + path);
+    await until(() => monitor.metrics().summary.total_requests === 1, 'it is counted');
+    await close();
+    return monitor.metrics().endpoints[0]?.endpoint;
+  };
+
+  it('hold in Hono', async () => {
+    const app = new Hono();
+    run('Hono', { app, matchedRoutes });
+    app.get('/items/:id', (context) => context.text('item'));
+    assert.equal(await endpointOf(createAdaptorServer(app) as Server), '/items/:id');
+  });
+
+  // Astro, SvelteKit and Next are not installed: what they give their hooks is as they document it.
+  it('hold for a hook of the shape of Astro’s, behind its handler', async () => {
+    const onRequest = run('Astro', {}, 'onRequest') as (context: object, next: () => void) => void;
+    const handler = (_request: IncomingMessage, response: { end(): void }, _next: unknown, locals: object): void =>
+      onRequest({ locals, routePattern: '/items/[id]' }, () => response.end());
+    const listener = run('Astro behind', { handler }, 'listener') as RequestListener;
+    assert.equal(await endpointOf(createServer(listener)), '/items/[id]');
+  });
+
+  it('hold for a hook of the shape of SvelteKit’s', async () => {
+    const handle = run('SvelteKit', {}, 'handle') as (input: object) => void;
+    const server = createServer((req, response) => {
+      handle({ event: { platform: { req }, route: { id: '/items/[id]' } }, resolve: () => response.end() });
+    });
+    assert.equal(await endpointOf(server), '/items/[id]');
+  });
+
+  it('hold for a custom server of the shape of Next’s', async () => {
+    const server = createServer((_request, response) => response.end());
+    run('Next', { monitor, server });
+    const { close } = await listening(server);
+    for (const path of ['/_next/static/a1.js', '/_next/image?url=x', '/about']) await ask(urlOf(server) + path);
+    await until(() => monitor.metrics().summary.total_requests === 3, 'they are counted');
+    await close();
+    assert.deepEqual(monitor.metrics().top_endpoints, { 'GET /_next/*': 2, 'GET (unmatched)': 1 });
+  });
+});
+
+describe('the lines of README.md that end an app', () => {
+  it('close the monitor after SIGTERM of servers, which answers 503 for a while before', async () => {
+    const monitor = createMonitor();
+    const server = createServer();
+    monitor.http(server);
+    await listening(server);
+    const signals = new EventEmitter();
+    const waits: (() => void)[] = [];
+    run('Koa, Express and node:http', {
+      monitor,
+      server,
+      process: signals,
+      setTimeout: (end: () => void) => waits.push(end),
+    });
+    assert.equal((await ask(`${urlOf(server)}/health/ready`)).status, 200);
+    signals.emit('SIGTERM');
+    assert.equal((await ask(`${urlOf(server)}/health/ready`)).status, 503);
+    const closed = once(server, 'close');
+    for (const end of waits) end();
+    await closed;
+    await monitor.close();
+    monitor.recordRequest({ endpoint: '/', method: 'GET', statusCode: 200, latencyMs: 1 });
+    assert.equal(monitor.metrics().summary.total_requests, 0);
+  });
+
+  it('close it with a Fastify app, and only where the app says so', async () => {
+    for (const closes of [true, false]) {
+      const monitor = createMonitor();
+      const app = fastify();
+      await app.register(monitor.fastify);
+      const signals = new EventEmitter();
+      if (closes) run('Fastify', { app, monitor, process: signals });
+      await app.ready();
+      if (closes) {
+        const end = mock.method(monitor, 'close');
+        signals.emit('SIGTERM');
+        await until(() => end.mock.callCount() > 0, 'the monitor is closed');
+        await monitor.close();
+      } else await app.close();
+      monitor.recordRequest({ endpoint: '/', method: 'GET', statusCode: 200, latencyMs: 1 });
+      assert.equal(monitor.metrics().summary.total_requests, closes ? 0 : 1);
+      await monitor.close();
+    }
+  });
+
+  it('close it in a class of the shape of Nest’s', async () => {
+    const monitor = createMonitor();
+    const Closing = run('Nest', { monitor }, 'MonitorShutdown') as new () => { onApplicationShutdown(): Promise<void> };
+    await new Closing().onApplicationShutdown();
+    monitor.recordFeature('late');
+    assert.deepEqual(monitor.metrics().feature_usage, {});
+  });
+});
