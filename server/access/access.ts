@@ -86,7 +86,7 @@ export class Access {
   }
 
   /** Who asks, as `GET /monitoring/session` says it. */
-  session({ audience, name, until }: Caller): Session {
+  session({ audience, name, until }: Caller): Omit<Session, 'origin'> {
     const { viewer, operator } = this.#tokens;
     return {
       audience,

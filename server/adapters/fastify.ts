@@ -68,7 +68,7 @@ export type FastifyRoutesPlugin = (
 /** Makes the plugin. */
 export function fastifyAdapter({ tracker, routes }: AdapterContext): FastifyPlugin {
   tracker.attach();
-  const plugin: FastifyPlugin = (server, options, registered) => {
+  const plugin: FastifyPlugin = withErrors((server, options) => {
     const { serve, endpoint } = resolveServe(options, 'fastify');
     const answer = serve ? routes.for('public').listener : undefined;
     /** The request that came to the hook last. */
@@ -100,8 +100,7 @@ export function fastifyAdapter({ tracker, routes }: AdapterContext): FastifyPlug
       tracker.note(reply.raw, error);
       done();
     });
-    registered();
-  };
+  });
   // What fastify-plugin sets: the hooks apply to the whole server.
   return Object.assign(plugin, {
     [Symbol.for('skip-override')]: true,
@@ -111,7 +110,7 @@ export function fastifyAdapter({ tracker, routes }: AdapterContext): FastifyPlug
 
 /** Makes the plugin that answers the endpoints, behind hooks of the app's own. */
 export function fastifyRoutes({ routes }: AdapterContext): FastifyRoutesPlugin {
-  return (server, { prefix = '', audience }, registered) => {
+  return withErrors((server, { prefix = '', audience }) => {
     const { listener } = routes.for(resolveAudience({ audience }, 'fastifyRoutes'));
     // The endpoints read their bodies themselves.
     server.removeAllContentTypeParsers();
@@ -133,7 +132,21 @@ export function fastifyRoutes({ routes }: AdapterContext): FastifyRoutesPlugin {
         },
       });
     }
-    registered();
+  });
+}
+
+/** A plugin. What it throws would end the process; handed on, `register` rejects with it. */
+function withErrors<Server, Options>(
+  apply: (server: Server, options: Options) => void,
+): (server: Server, options: Options, done: (error?: Error) => void) => void {
+  return (server, options, done) => {
+    try {
+      apply(server, options);
+    } catch (error) {
+      done(error as Error);
+      return;
+    }
+    done();
   };
 }
 

@@ -56,7 +56,7 @@ export interface ApiParts {
 
 /** All endpoints. */
 export function allRoutes(
-  { reader, recorder, actions, prometheus, access, basePath, elementFolder, trustedProxies, origins }: ApiParts,
+  { reader, recorder, actions, prometheus, access, basePath, elementFolder, origin, trustedProxies, origins }: ApiParts,
   onError: (error: unknown) => void,
 ): Route[] {
   const answers = new SharedAnswers(
@@ -70,7 +70,7 @@ export function allRoutes(
     ...requestRoutes(reader),
     ...errorRoutes(reader, actions),
     ...healthRoutes(reader, answers),
-    ...sessionRoutes(access, basePath, trustedProxies),
+    ...sessionRoutes(access, { basePath, trustedProxies, origin }),
     ...ingestRoutes(recorder),
     ...deployRoutes(actions),
     ...alertRoutes(actions),

@@ -1,7 +1,7 @@
 /** The requests of `align-monitor check`, and the parts of the answers that it uses. */
 
 import { z } from 'zod';
-import { type HistoryRange, LEVELS, VERDICTS, VIEWS } from '../contract/index.js';
+import { AUDIENCES, ERROR_GROUPINGS, type HistoryRange, LEVELS, VERDICTS, VIEWS } from '../contract/index.js';
 import { get, type HttpAnswer, withoutQuery, retryAfterMs } from '../net/http-client.js';
 
 /** There is no valid answer of a monitor; the message says why. */
@@ -12,6 +12,8 @@ export class NoAnswer extends Error {
   readonly advice: string | undefined;
   /** Asking again changes nothing. */
   readonly isFinal: boolean;
+  /** Something has answered. */
+  readonly isAnswer: boolean;
 
   constructor(
     message: string,
@@ -19,12 +21,14 @@ export class NoAnswer extends Error {
       retryAfterSeconds,
       advice,
       isFinal = false,
-    }: Partial<Pick<NoAnswer, 'retryAfterSeconds' | 'advice' | 'isFinal'>> = {},
+      isAnswer = true,
+    }: Partial<Pick<NoAnswer, 'retryAfterSeconds' | 'advice' | 'isFinal' | 'isAnswer'>> = {},
   ) {
     super(message);
     this.retryAfterSeconds = retryAfterSeconds;
     this.advice = advice;
     this.isFinal = isFinal;
+    this.isAnswer = isAnswer;
   }
 }
 
@@ -64,6 +68,23 @@ const historySchema = z.object({
     z.object({ t: z.iso.datetime().transform(Date.parse), requests: figure, failed: figure, p95_ms: figure }),
   ),
 });
+const count = z.number();
+const sessionSchema = z.object({ audience: z.enum(AUDIENCES), can_sign_in: z.boolean(), origin: z.url().optional() });
+/** What the doctor reads; the public is not shown all of it. */
+const reportSchema = z.object({
+  timestamp: z.iso.datetime().transform(Date.parse),
+  view: z.enum(VIEWS),
+  summary: z.object({ total_requests: count, active_sessions: count, window_sessions: figure }).optional(),
+  endpoints: z.array(z.object({ endpoint: z.string(), requests: count })).optional(),
+  top_endpoints: z.record(z.string(), count).optional(),
+  error_groups: z
+    .object({ top: z.array(z.object({ grouped_by: z.enum(ERROR_GROUPINGS), total_count: count })) })
+    .optional(),
+  monitor: z.object({ version: z.string().nullable().optional() }).optional(),
+});
+const storageSchema = z.object({
+  storage: z.object({ kept: z.enum(['on disk', 'in memory']), message: z.string().nullable() }).optional(),
+});
 const refusalSchema = z.object({ error: z.object({ message: z.string() }) });
 
 /** Of `GET /health/detailed`, what is used; times are milliseconds since 1970, here and below. */
@@ -72,6 +93,12 @@ export type HealthAnswer = z.output<typeof healthSchema>;
 export type MetricsAnswer = z.output<typeof metricsSchema>;
 /** Of `GET /metrics/history`. */
 export type StepsAnswer = z.output<typeof historySchema>;
+/** Of `GET /monitoring/session`. */
+export type SessionAnswer = z.output<typeof sessionSchema>;
+/** Of `GET /metrics`, what the doctor uses. */
+export type DoctorMetrics = z.output<typeof reportSchema>;
+/** Of `GET /health/detailed`, what the doctor uses. */
+export type DoctorHealth = z.output<typeof storageSchema>;
 
 /** Paths that people copy from a browser's address bar: the monitor's endpoints, all under the same base. */
 const OWN_ADDRESSES = /\/(health(\/(live|ready|detailed))?|metrics(\/(history|requests))?|monitoring)?\/*$/;
@@ -123,6 +150,21 @@ export class CheckClient {
     return this.#read('/metrics', metricsSchema, [200]);
   }
 
+  /** Who we are to the app, and where it believes to be. */
+  async session(): Promise<SessionAnswer> {
+    return this.#read('/monitoring/session', sessionSchema, [200]);
+  }
+
+  /** All that is shown of the app. */
+  async report(): Promise<DoctorMetrics> {
+    return this.#read('/metrics', reportSchema, [200]);
+  }
+
+  /** Where history is kept. */
+  async storage(): Promise<DoctorHealth> {
+    return this.#read('/health/detailed', storageSchema, [200, 503]);
+  }
+
   /** The steps of history. */
   async history(range: HistoryRange): Promise<StepsAnswer> {
     return this.#read(`/metrics/history?range=${range}`, historySchema, [200]);
@@ -149,7 +191,7 @@ export class CheckClient {
       const advice = signal.aborted
         ? 'give it longer with --timeout'
         : 'does the app run, at this address? if it is starting: --wait 60s';
-      throw new NoAnswer(error instanceof Error ? error.message : String(error), { advice });
+      throw new NoAnswer(error instanceof Error ? error.message : String(error), { advice, isAnswer: false });
     });
     return { url, answer };
   }
@@ -186,4 +228,11 @@ function adviceFor(status: number): string {
   if (status >= 300 && status < 400) return 'give the address that it leads to, or let the login pass this one';
   if (status >= 500) return 'if the app is starting: --wait 60s; else see its log, and that of the proxy';
   return "is the monitor in front of the app's routes? with the option basePath, give the address with it";
+}
+
+/** The token of the environment; where it names several, of which one takes the place of another, the first. */
+export function tokenOf(env: NodeJS.ProcessEnv): { token?: string } {
+  const given = env['ALIGN_MONITOR_VIEWER_TOKEN'] ?? env['ALIGN_MONITOR_OPERATOR_TOKEN'] ?? '';
+  const token = given.split(/[\s,]+/).find((each) => each !== '');
+  return token === undefined ? {} : { token };
 }

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Command, Option } from 'commander';
 import { parseHttpUrl, withoutSecrets } from '../net/http-client.js';
 import { baselineSpan, compareBaseline, type BaselineResult } from './check-baseline.js';
-import { CheckClient, GIVE_TOKEN, NoAnswer } from './check-client.js';
+import { CheckClient, GIVE_TOKEN, NoAnswer, tokenOf } from './check-client.js';
 import { healthResult, resultLine, trafficResult, unknownResult, type CheckResult } from './check-output.js';
 import { durationFrom } from './duration.js';
 
@@ -71,13 +71,6 @@ export function checkCommand(): Command {
       console.log(resultLine(result));
       process.exitCode = result.code;
     });
-}
-
-/** The token of the environment; where it names several, of which one takes the place of another, the first. */
-function tokenOf(env: NodeJS.ProcessEnv): Pick<CheckArguments, 'token'> {
-  const given = env['ALIGN_MONITOR_VIEWER_TOKEN'] ?? env['ALIGN_MONITOR_OPERATOR_TOKEN'] ?? '';
-  const token = given.split(/[\s,]+/).find((each) => each !== '');
-  return token === undefined ? {} : { token };
 }
 
 /**

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { VIEWS } from '../contract/index.js';
 import { checkCommand } from './check.js';
+import { doctorCommand } from './doctor.js';
 import { notifyTestCommand } from './notify-test.js';
 import { OPTIONS_FILE } from './options-file.js';
 import { grafanaCommand } from './grafana.js';
@@ -31,6 +32,7 @@ program
   .option('--drain-seconds <number>', 'after SIGTERM, answer for so long that it is not ready; 0 to 5', drainOf, 4)
   .action(serve);
 program.addCommand(checkCommand());
+program.addCommand(doctorCommand());
 program.addCommand(replayCommand());
 program.addCommand(notifyTestCommand());
 program.addCommand(rulesCommand());

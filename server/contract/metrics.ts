@@ -93,6 +93,8 @@ export interface MonitorFigures {
   monitor_errors: number;
   /** Values given to the record calls that could not be used, since start. */
   rejected_values: number;
+  /** The version of this package; null where it is not known, as in a bundle. */
+  version?: string | null;
   cost: MonitorCost;
 }
 

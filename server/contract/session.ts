@@ -11,4 +11,9 @@ export interface Session {
   until: string | null;
   /** There is a token to sign in with. */
   can_sign_in: boolean;
+  /**
+   * Where the app believes that it was asked: the option `url`, or else by `Host` and, of trusted proxies,
+   * `X-Forwarded-Proto`. Where that differs from the address that was asked, a proxy in front changes it.
+   */
+  origin?: string;
 }

@@ -1,6 +1,6 @@
 /** What lies beside this module in the package, and cannot be found from a bundle. */
 
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 // By no name of its own: bundles of esbuild's have a `createRequire` in their banner.
 import nodeModule from 'node:module';
 import { dirname, join } from 'node:path';
@@ -35,4 +35,20 @@ function packagedFolders(): string[] {
   if (url?.startsWith('file:') !== true) return [];
   const here = dirname(fileURLToPath(url));
   return [join(here, '../../browser'), join(here, '../../dist/browser'), join(here, '../browser')];
+}
+
+/** The version of this package; null where it is not beside this module, as in a bundle. */
+export function packageVersion(): string | null {
+  if (url?.startsWith('file:') !== true) return null;
+  const here = dirname(fileURLToPath(url));
+  for (const folder of ['../..', '../../..']) {
+    try {
+      const given: unknown = JSON.parse(readFileSync(join(here, folder, 'package.json'), 'utf8'));
+      const { name, version } = given as { name?: unknown; version?: unknown };
+      if (name === 'align-monitor' && typeof version === 'string') return version;
+    } catch {
+      // It may lie one folder further up.
+    }
+  }
+  return null;
 }

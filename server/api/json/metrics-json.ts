@@ -28,6 +28,7 @@ import type { EvaluationState } from '../../evaluation/evaluator.js';
 import { slowRequests } from '../../alerts/rules/slow-requests.js';
 import { overLimit } from '../../evaluation/level.js';
 import type { LimitPair } from '../../options/endpoint-limits.js';
+import { packageVersion } from '../../runtime/package-files.js';
 import type { ResolvedOptions } from '../../options/monitor-options.js';
 import { plainSentence } from './plain-sentence.js';
 
@@ -128,10 +129,13 @@ export function metricsJson(input: MetricsInput): Metrics {
     monitor: {
       monitor_errors: input.monitorErrors,
       rejected_values: collector.totals.rejected,
+      version: VERSION,
       cost: input.cost,
     },
   };
 }
+
+const VERSION = packageVersion();
 
 function limitsOf({ errorRatePercent, p95Ms }: ResolvedOptions['levels']): LevelLimits {
   return { error_rate_percent: [...errorRatePercent], p95_ms: [...p95Ms] };

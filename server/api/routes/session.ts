@@ -1,8 +1,9 @@
 /** `GET /monitoring/session`, and signing in and out. */
 
 import type { Context } from 'koa';
+import type { Session } from '../../contract/index.js';
 import type { Access } from '../../access/access.js';
-import { isHttps } from '../../access/client.js';
+import { hostOf, isHttps } from '../../access/client.js';
 import { setCookie } from '../../access/sign-in-cookie.js';
 import { escapeMarkup } from '../appearance.js';
 import { apiError } from '../api-error.js';
@@ -16,10 +17,13 @@ const SIGN_OUT = '/monitoring/sign-out';
 const LIMITS = { maxBytes: 4000, types: [FORM] };
 
 /** Makes the routes. */
-export function sessionRoutes(access: Access, basePath: string, trustedProxies: number): Route[] {
-  const place = (context: Context, own: string) => ({
+export function sessionRoutes(
+  access: Access,
+  { basePath, trustedProxies, origin: own }: { basePath: string; trustedProxies: number; origin: string | undefined },
+): Route[] {
+  const place = (context: Context, address: string) => ({
     isHttps: isHttps(context.req, trustedProxies),
-    path: mountPath(context, basePath + own, basePath),
+    path: mountPath(context, basePath + address, basePath),
   });
   const show = (context: Context, status: number, problem?: SignInPage['problem']): void => {
     const { return: target } = queryOf(context);
@@ -41,7 +45,9 @@ export function sessionRoutes(access: Access, basePath: string, trustedProxies: 
       rule: 'each',
       isOpen: true,
       answer: (context, asker) => {
-        context.body = access.session(asker);
+        const { req } = context;
+        const origin = own ?? `${isHttps(req, trustedProxies) ? 'https' : 'http'}://${hostOf(req)}`;
+        context.body = { ...access.session(asker), origin } satisfies Session;
       },
     },
     { method: 'GET', path: SIGN_IN, rule: 'everybody', answer: (context) => show(context, 200) },

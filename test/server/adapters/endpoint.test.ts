@@ -116,6 +116,9 @@ describe('the option endpoint', () => {
     await assert.rejects(async () => {
       await fastify().register(monitor.fastify, wrong);
     }, says('fastify'));
+    await assert.rejects(async () => {
+      await fastify().register(monitor.fastifyRoutes, { audience: 'everybody' as never });
+    }, /fastifyRoutes: option audience is "everybody"; allowed/);
   });
 });
 
