@@ -3,6 +3,9 @@
 /** `normal`, or one fault. */
 export type Mode = 'normal' | 'deploy' | 'model' | 'job' | 'slow' | 'failing' | 'csrf';
 
+/** The version of the portal that is in service at the start. */
+export const FIRST_VERSION = '1.8.0';
+
 /** All modes, in the order in which the control page offers them. */
 export const modes: readonly Mode[] = ['normal', 'deploy', 'model', 'job', 'slow', 'failing', 'csrf'];
 

@@ -55,15 +55,14 @@ const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 export interface ControlOptions {
   conditions: Conditions;
   windowSeconds: number;
-  /** Called after each change of the mode. */
-  onChange: () => void;
+  /** Changes the mode everywhere. */
+  change: (mode: Mode) => Promise<void>;
   /** The address of the tool on another origin. */
   tool: URL;
 }
 
 /** Adds `GET` and `POST /demo/control`, which show and change the mode. */
 export function addControl(app: Koa<PortalState>, options: ControlOptions): void {
-  const { conditions, onChange } = options;
   const router = new Router<PortalState>();
 
   router.get('/demo/control', (ctx) => {
@@ -77,8 +76,7 @@ export function addControl(app: Koa<PortalState>, options: ControlOptions): void
     const isJson = ctx.is('json') === 'json';
     const mode = parseMode(await readText(ctx), isJson);
     if (mode === undefined) return sendError(ctx, 400, 'bad_mode', `mode must be one of ${modes.join(', ')}.`);
-    conditions.change(mode);
-    onChange();
+    await options.change(mode);
     if (isJson) {
       ctx.body = { mode };
     } else {

@@ -1,7 +1,7 @@
 /** Validates samples. Record calls must be fast and never throw, so they use no schema. */
 
 import { REQUEST_ID, type ReportedError, type Sample, UNMATCHED_ENDPOINT } from '../contract/index.js';
-import { isNonEmptyText, isRecord } from '../options/values.js';
+import { isError, isNonEmptyText, isRecord } from '../options/values.js';
 
 /** The longest valid latency in milliseconds, 31 years. A larger number is a mistake that would spoil every sum. */
 const MAX_LATENCY_MS = 1e12;
@@ -20,7 +20,7 @@ export interface SanitizedSample extends Sample {
 export function reportedError(value: unknown): ReportedError | undefined {
   if (!isRecord(value)) return undefined;
   const { type: given, message, endpoint } = value;
-  const type = given === undefined && value instanceof Error ? value.name : given;
+  const type = given === undefined && isError(value) ? value.name : given;
   if (!isNonEmptyText(type) || typeof message !== 'string' || !isTextOrNothing(endpoint)) return undefined;
   return { type, message, endpoint };
 }

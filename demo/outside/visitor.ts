@@ -1,8 +1,8 @@
 /** What a simulated visitor does in the portal. */
 
 import type { Client } from './client.js';
-import type { Conditions } from './conditions.js';
-import type { Random } from './random.js';
+import type { Conditions } from '../conditions.js';
+import type { Random } from '../random.js';
 
 /** What a visitor uses. */
 export interface VisitorOptions {

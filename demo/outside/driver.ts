@@ -4,8 +4,8 @@ import { setMaxListeners } from 'node:events';
 import { Agent } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, NoResponseError, type Traffic } from './client.js';
-import type { Conditions } from './conditions.js';
-import { Random } from './random.js';
+import type { Conditions } from '../conditions.js';
+import { Random } from '../random.js';
 import { Visitor } from './visitor.js';
 
 /** Settings of the traffic. */
@@ -22,7 +22,7 @@ export interface DriverOptions {
 /** Running visitors. */
 export interface Driver {
   /** The requests so far. */
-  readonly traffic: Readonly<Traffic>;
+  readonly traffic: Traffic;
   /** Stops all visitors. Resolves when the last one has stopped. */
   stop(): Promise<void>;
 }
