@@ -150,7 +150,7 @@ export interface Metrics {
   health: HealthSummary;
   /** Method and template → requests since start; the five largest, largest first. */
   top_endpoints: Record<string, number>;
-  /** The 20 busiest over the window, busiest first. */
+  /** The 20 busiest over the window, in which the 10 with most failures have a place; busiest first. */
   endpoints: EndpointFigures[];
   feature_usage: Record<string, number>;
   /** Firing first, then newest; at most ten of a type. */

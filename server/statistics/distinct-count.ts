@@ -47,6 +47,11 @@ export class DistinctCount {
     return this.#registers === undefined;
   }
 
+  /** What its keys or registers take. */
+  get bytes(): number {
+    return this.#keys.byteLength + (this.#registers?.byteLength ?? 0);
+  }
+
   /** The number of different keys: a whole number. */
   get count(): number {
     if (this.#registers === undefined) return this.#size;

@@ -84,6 +84,30 @@ describe('what the monitor costs', () => {
     assert.ok(estimate > 0.6 * grown && estimate < 1.5 * grown, `${estimate} is not about ${grown}`);
   });
 
+  it('in memory includes groups of errors, people who saw them, what the app waits for and its own numbers', async () => {
+    const monitor = createMonitor();
+    const bytes = (): number => monitor.metrics().monitor.cost.memory_bytes ?? 0;
+    const empty = bytes();
+    for (let group = 0; group < 100; group++) {
+      monitor.recordError({
+        type: `Type${String.fromCharCode(65 + (group % 26))}${'x'.repeat(group % 7)}`,
+        message: 'gone',
+      });
+    }
+    const withGroups = bytes();
+    assert.ok(withGroups - empty > 100_000, `${withGroups - empty} bytes of groups`);
+    await monitor.time('postgres', () => Promise.resolve());
+    const withDependency = bytes();
+    assert.ok(withDependency - withGroups > 1000, `${withDependency - withGroups} bytes of a dependency`);
+    monitor.histogram('tokens').record(1);
+    const withInstrument = bytes();
+    assert.ok(withInstrument - withDependency > 1000, `${withInstrument - withDependency} bytes of a histogram`);
+    const failing = { endpoint: '/', method: 'GET', statusCode: 500, latencyMs: 1 };
+    for (let count = 0; count < 200; count++) monitor.recordRequest({ ...failing, sessionId: `session ${count}` });
+    assert.ok(bytes() - withInstrument > 8192, `${bytes() - withInstrument} bytes of people`);
+    await monitor.close();
+  });
+
   it('on disk is the length of the files in its folder; without a folder there is none', async (test) => {
     // The monitor is closed, and its folder removed, by `Watched`.
     const folder = await mkdtemp(join(tmpdir(), 'align-monitor-cost-'));
