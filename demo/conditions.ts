@@ -16,7 +16,7 @@ const slowdown = 6;
 const modelSlowdown = 9;
 
 /** Share of requests that fail: in all other modes, and in the mode `failing`. */
-const usualFailureRate = 0.001;
+const usualFailureRate = 0.0005;
 const highFailureRate = 0.3;
 
 /** The current mode, and what follows from it for the portal and its visitors. */

@@ -26,7 +26,7 @@ export function addReflection(router: PortalRouter, services: Services): void {
   const { work, feedback, activity, conditions, answers: answerCount, tokens } = services;
   router.get('/start_reflection', async (ctx) => {
     ctx.state.feature = 'reflection';
-    await work(82);
+    await work(56);
     activity.add(ctx.session.settings.name, 'began a reflection', 'Reflect');
     ctx.body = reflectionPage(ctx, startReflection(ctx.session), []);
   });
@@ -34,7 +34,7 @@ export function addReflection(router: PortalRouter, services: Services): void {
   router.get('/reflection/:id', async (ctx) => {
     const { id, answers } = findReflection(ctx);
     ctx.state.feature = 'reflection';
-    await work(40);
+    await work(36);
     ctx.body = reflectionPage(ctx, id, answers);
   });
 
