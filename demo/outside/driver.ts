@@ -34,7 +34,7 @@ const periodSeconds = 170;
 /** At the start visitors read faster, so that there are figures within seconds. */
 const warmUpSeconds = 5;
 /** So often somebody looks at the draft of a course, which is broken. More often it would turn the light red. */
-const draftSeconds = 75;
+const draftSeconds = 100;
 
 /** Starts visitors, who send HTTP requests to the portal. */
 export function startDriver({ origin, conditions, visitors, seed }: DriverOptions): Driver {

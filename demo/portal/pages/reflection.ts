@@ -44,9 +44,9 @@ export function addReflection(router: PortalRouter, services: Services): void {
     await work(74);
     const answer = ctx.state.form.get('answer')?.trim() ?? '';
     if (answer !== '' && answers.length < questions.length) {
+      if (conditions.isBadDeploy) recordDigest(ctx.session.settings);
       const remark = await feedback(answer);
       tokens.record(remark.tokens);
-      if (conditions.isBadDeploy) recordDigest(ctx.session.settings);
       answers.push({ text: answer.slice(0, answerLimit), remark: remark.text });
       answerCount.add();
       if (answers.length === questions.length)
