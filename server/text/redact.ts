@@ -48,16 +48,16 @@ const SCHEME_WITH_PARAMETERS = '(?:digest|hawk|oauth|aws4[\\w-]*)\\s.*';
 
 type Replacement = string | ((match: string, before: string, rest: string) => string);
 
-/** In this order. None of them changes what another one has written. */
-const SECRETS: readonly (readonly [pattern: RegExp, replacement: Replacement])[] = [
+/** In this order. None of them changes what another one has written. Where a sign is given, only texts with it are searched. */
+const SECRETS: readonly (readonly [pattern: RegExp, replacement: Replacement, sign?: string])[] = [
   [
     /-----BEGIN [A-Z\d ]{0,40}PRIVATE KEY[A-Z ]{0,20}-----(?:.*?-----END [A-Z\d ]{0,40}PRIVATE KEY[A-Z ]{0,20}-----|.*)/g,
     REDACTED,
   ],
   // User info, also where the password has a slash, a question mark or an at sign in it.
-  [/:\/\/[^\s/?#]{0,300}@/g, '://'],
-  [/:\/\/[^\s/?#@:[]{0,256}:(?!\d{1,5}(?:[/?#\s]|$))\S{0,300}@/g, '://'],
-  [/(?<![^\s"'(<=,/])(?!mailto:)[^\s:/@"'(<=,]{1,64}:(?![/\s])[^\s/@]{1,128}@(?=[\p{L}\d[])/gu, `${REDACTED}@`],
+  [/:\/\/[^\s/?#]{0,300}@/g, '://', '@'],
+  [/:\/\/[^\s/?#@:[]{0,256}:(?!\d{1,5}(?:[/?#\s]|$))\S{0,300}@/g, '://', '@'],
+  [/(?<![^\s"'(<=,/])(?!mailto:)[^\s:/@"'(<=,]{1,64}:(?![/\s])[^\s/@]{1,128}@(?=[\p{L}\d[])/gu, `${REDACTED}@`, '@'],
   // Addresses whose path is the secret.
   [
     /(hooks\.slack\.com|discord(?:app)?\.com\/api\/webhooks|webhook\.office\.com|api\.telegram\.org)\/(?!\[redacted\])[^\s"'<>]+/gi,
@@ -110,8 +110,11 @@ const EMAIL = /[^\s@<>"'`(),:;=[\]{}|\\/?&%]{1,64}(?:@|%40)(?:[\p{L}\d][\p{L}\d-
 export function createRedact({ emails }: RedactOptions): Redact {
   const pass = (text: string): string => {
     let shown = text;
-    for (const [pattern, replacement] of SECRETS) shown = shown.replace(pattern, replacement as string);
-    return emails ? shown.replace(EMAIL, '[email]') : shown;
+    for (const [pattern, replacement, sign = ''] of SECRETS) {
+      if (shown.includes(sign)) shown = shown.replace(pattern, replacement as string);
+    }
+    // To look for addresses in a text without their sign would take longer than everything else.
+    return emails && (shown.includes('@') || shown.includes('%40')) ? shown.replace(EMAIL, '[email]') : shown;
   };
   return (text, maxLength) => {
     let shown = plainText(examined(text, Math.min(MAX_EXAMINED, 4 * maxLength + MAX_CUT_WORD)));
