@@ -19,12 +19,12 @@ const descriptions: Record<Mode, { name: string; what: string; when: string }> =
   deploy: {
     name: 'Bad deploy',
     what: 'Version 1.8.1 breaks the reflections of those who want no email digest.',
-    when: 'The error is named within ten seconds: what, where, for how many. Red within a minute.',
+    when: 'The error is named within ten seconds: what, where, for how many, since when. Red within a minute.',
   },
   model: {
     name: 'Slow model',
-    what: 'The language model behind the reflections takes nine times as long.',
-    when: 'Within a minute the page says who waits for it. Red within two minutes.',
+    what: 'The language model behind the reflections takes twelve times as long.',
+    when: 'Yellow within a minute, and the page says who waits for it. Red within five minutes.',
   },
   job: {
     name: 'Stopped job',
@@ -33,7 +33,7 @@ const descriptions: Record<Mode, { name: string; what: string; when: string }> =
   },
   slow: {
     name: 'Slow',
-    what: 'Every answer takes six times as long.',
+    what: 'Every answer takes nine times as long.',
     when: 'Yellow within 20 seconds, red within two minutes.',
   },
   failing: {

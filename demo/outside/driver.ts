@@ -33,6 +33,8 @@ const thinkSeconds = 1.7;
 const periodSeconds = 170;
 /** At the start visitors read faster, so that there are figures within seconds. */
 const warmUpSeconds = 5;
+/** So often somebody looks at the draft of a course, which is broken. More often it would turn the light red. */
+const draftSeconds = 100;
 
 /** Starts visitors, who send HTTP requests to the portal. */
 export function startDriver({ origin, conditions, visitors, seed }: DriverOptions): Driver {
@@ -67,7 +69,20 @@ export function startDriver({ origin, conditions, visitors, seed }: DriverOption
     }
   }
 
-  const stopped = Promise.all(Array.from({ length: visitors }, (_, index) => keepVisiting(index)));
+  async function keepDrafting(): Promise<void> {
+    for (let pause = 12; !isStopping(); pause = draftSeconds) {
+      // Each time it is somebody else, without a session.
+      const client = new Client(origin, agent, traffic, signal);
+      await wait(pause)
+        .then(() => client.get('/'))
+        .then(() => client.get('/designer/edu-099'))
+        .catch(() => undefined);
+    }
+  }
+
+  const everybody = Array.from({ length: visitors }, (_, index) => keepVisiting(index));
+  if (visitors > 0) everybody.push(keepDrafting());
+  const stopped = Promise.all(everybody);
   return {
     traffic,
     async stop() {

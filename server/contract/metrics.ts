@@ -100,7 +100,7 @@ export interface MonitorFigures {
 export interface MonitorCost {
   /**
    * The time that it is busy with a request in microseconds, from its headers to its sample, without what its wrappers of
-   * the response take: the mean of 100 requests, each the 32nd of those that an adapter has seen.
+   * the response take: the median of 100 requests, each the 32nd of those that an adapter has seen.
    */
   request_us: number | null;
   /** An estimate of what it holds in memory: the sizes of its large tables, without its code. */

@@ -162,6 +162,7 @@ const IDLE = {
       grace_seconds: 0,
       is_running: false,
       runs: 0,
+      overlaps: 0,
       failed: 0,
       last_duration_ms: OPTIONAL_NUMBER,
       [ANY]: OPTIONAL_TEXT,
