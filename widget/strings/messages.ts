@@ -72,8 +72,11 @@ function conditionText(
   const { newErrors, overdueJob }: Partial<PageStrings> = strings as Strings & Partial<PageStrings>;
   if (metric === 'new_error') {
     const group = evidence?.error_group;
-    const named = group ? `${groupName(group, context)}, ${extentText(group.count, group.sessions, context)}` : '';
-    return newErrors?.(value, format.count(value), named) ?? null;
+    const message = group && !group.location && group.message ? ` (${group.message})` : '';
+    const named = group
+      ? `${groupName(group, context)}${message}, ${extentText(group.count, group.sessions, context)}`
+      : '';
+    return newErrors?.(value, format.number(value), named) ?? null;
   }
   if (metric === 'starts') return strings.starts(format.number(value), format.number(window_seconds / 60));
   if (metric === 'overdue_job') return overdueJob?.(name ?? '', value) ?? null;
