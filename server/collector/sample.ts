@@ -1,7 +1,8 @@
 /** Validates samples. Record calls must be fast and never throw, so they use no schema. */
 
 import { REQUEST_ID, type ReportedError, type Sample, UNMATCHED_ENDPOINT } from '../contract/index.js';
-import { isError, isNonEmptyText, isRecord } from '../options/values.js';
+import { isError } from '../options/is-error.js';
+import { isNonEmptyText, isRecord } from '../options/values.js';
 
 /** The longest valid latency in milliseconds, 31 years. A larger number is a mistake that would spoil every sum. */
 const MAX_LATENCY_MS = 1e12;
