@@ -7,11 +7,11 @@ const DEMO = 'http://localhost:5004';
  * - `vite`: serves the element from its sources, at /widget/dev.html.
  * - `vite build`: builds the ES modules for bundlers. Lit and uPlot stay imports.
  * - `vite build --mode browser`: builds the self-contained file for a script tag, with its chunks beside it.
- *
- * Each build writes to a folder of its own in dist/.
+ * - `vite build --mode commonjs`: builds the server for `require`, from what `tsc -p server` has made.
  */
 export default defineConfig(({ command, mode }) => {
   if (command === 'serve') return devServer;
+  if (mode === 'commonjs') return commonjs;
   return mode === 'browser' ? browserFile : modules;
 });
 
@@ -59,12 +59,26 @@ const browserFile: UserConfig = {
           groups: [
             { name: 'core', tags: ['$initial'] },
             // Small files that the page's chunks share would otherwise be one of their own.
-            { name: 'panel-details', test: /panel-details|endpoint-sorting|text.(clock|error-group-texts)/ },
+            { name: 'panel-details', test: /panel-details|endpoint-sorting|text.(clock|error-group-texts)|rolldown.runtime/ },
           ],
         },
       },
     },
   },
+};
+
+const commonjs: UserConfig = {
+  build: {
+    outDir: 'dist/server',
+    emptyOutDir: false,
+    target: 'node20',
+    minify: false,
+    license: { fileName: 'licenses.md' },
+    ssr: 'dist/server/index.js',
+    rolldownOptions: { output: { format: 'cjs', entryFileNames: 'index.cjs' } },
+  },
+  // These two have no CommonJS build. All other dependencies are loaded with `require`.
+  ssr: { noExternal: ['lowdb', 'steno'] },
 };
 
 /** Removes comments and white space from the style sheets, which minifiers leave as they are. */

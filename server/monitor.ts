@@ -33,12 +33,10 @@ import type { RoutesOptions, ServeOptions } from './options/adapter-options.js';
 import { invalidValue } from './options/invalid-value.js';
 import type { MonitorOptions } from './options/monitor-options.js';
 import { resolveOptions } from './options/options.js';
+import { sharedState } from './runtime/shared-state.js';
 import { createParts, type MonitorParts } from './wiring.js';
 
-const LATEST = Symbol.for('align-monitor.latest');
-
-/** The monitor that was created last, in a place that all copies of this module in the process share. */
-const shared = globalThis as { [LATEST]?: Monitor | undefined };
+const { state: shared, isAlone } = sharedState<Monitor>();
 
 /**
  * Begins to monitor.
@@ -46,16 +44,23 @@ const shared = globalThis as { [LATEST]?: Monitor | undefined };
  */
 export function createMonitor(options?: MonitorOptions): Monitor {
   const monitor = new Monitor(createParts(resolveOptions(options)));
-  if (shared[LATEST] !== undefined && !(shared[LATEST] instanceof Monitor)) {
+  if (isAlone) {
+    console.warn(
+      'align-monitor: another version of this module is loaded, whose getMonitor() does not find this monitor.',
+    );
+  } else if (shared.latest !== undefined && !(shared.latest instanceof Monitor)) {
     console.warn('align-monitor: two copies of this module are loaded, and each has a monitor: is it installed twice?');
   }
-  shared[LATEST] = monitor;
+  shared.latest = monitor;
   return monitor;
 }
 
-/** The monitor that was created last in this process and is not closed; undefined when there is none. */
+/**
+ * The monitor that was created last in this process and is not closed, also by another copy of this module; undefined when
+ * there is none.
+ */
 export function getMonitor(): Monitor | undefined {
-  return shared[LATEST];
+  return shared.latest;
 }
 
 /** Monitors one app. Made by `createMonitor`. */
@@ -293,7 +298,7 @@ export class Monitor {
    * again waits for the same.
    */
   close(): Promise<void> {
-    if (shared[LATEST] === this) shared[LATEST] = undefined;
+    if (shared.latest === this) shared.latest = undefined;
     this.#closing ??= this.#parts.close();
     return this.#closing;
   }

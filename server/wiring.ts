@@ -38,6 +38,7 @@ import { RESTART_LOOP } from './options/rule.js';
 import { guardedClock } from './runtime/clock.js';
 import { Cost } from './runtime/cost.js';
 import { InternalErrors } from './runtime/internal-errors.js';
+import { elementFolder } from './runtime/package-files.js';
 import { Storage } from './storage/storage.js';
 import { ProcessMetrics } from './runtime/process-metrics.js';
 import { createRedact } from './text/redact.js';
@@ -220,7 +221,11 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       processMetrics,
       internalErrors,
     },
-    cost: () => ({ ...cost.figures(), memory_bytes: collector.bytes + history.bytes, disk_bytes: storage.bytes }),
+    cost: () => ({
+      ...cost.figures(),
+      memory_bytes: collector.bytes + history.bytes + errors.groups.bytes + dependencies.bytes + instruments.bytes,
+      disk_bytes: storage.bytes,
+    }),
     state: () => evaluator.state,
     isDraining: () => isDraining,
     now,
@@ -304,6 +309,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
         return (api ??= createApi({
           ...{ reader, recorder, actions, access, internalErrors },
           prometheus: { contentType: CONTENT_TYPE, text: prometheusText },
+          elementFolder: elementFolder(options.elementDir),
           ...{ basePath: options.basePath, origin: options.origin, origins: options.origins },
           trustedProxies: options.trustedProxies,
           disown: (response) => tracker.disown(response),

@@ -22,7 +22,7 @@ import { routeErrorHandler } from './route-errors.js';
 import { alertRoutes } from './routes/alerts.js';
 import { badgeRoutes } from './routes/badge.js';
 import { deployRoutes } from './routes/deploys.js';
-import { elementRoutes } from './routes/element.js';
+import { ELEMENT_MISSING, elementRoutes } from './routes/element.js';
 import { healthRoutes } from './routes/health.js';
 import { errorRoutes } from './routes/errors.js';
 import { historyRoutes } from './routes/history.js';
@@ -42,6 +42,8 @@ export interface ApiParts {
   prometheus: PrometheusAnswer;
   access: Access;
   basePath: string;
+  /** The folder with the element's files; undefined when they are not there. */
+  elementFolder: string | undefined;
   /** Where browsers reach the app; undefined when only the `Host` header tells. */
   origin: string | undefined;
   trustedProxies: number;
@@ -54,7 +56,7 @@ export interface ApiParts {
 
 /** All endpoints. */
 export function allRoutes(
-  { reader, recorder, actions, prometheus, access, basePath, trustedProxies, origins }: ApiParts,
+  { reader, recorder, actions, prometheus, access, basePath, elementFolder, trustedProxies, origins }: ApiParts,
   onError: (error: unknown) => void,
 ): Route[] {
   const answers = new SharedAnswers(
@@ -72,9 +74,9 @@ export function allRoutes(
     ...ingestRoutes(recorder),
     ...deployRoutes(actions),
     ...alertRoutes(actions),
-    ...pageRoutes(origins),
+    ...pageRoutes(origins, elementFolder !== undefined),
     ...badgeRoutes(reader),
-    ...elementRoutes(onError),
+    ...elementRoutes(elementFolder, onError),
   ];
 }
 
@@ -115,6 +117,7 @@ export function createApi(parts: ApiParts): OwnRoutes {
     isOwnPath,
     paths: [...new Set(routes.map(({ path }) => basePath + path))],
     for: (granted) => {
+      if (made.size === 0 && parts.elementFolder === undefined) console.warn(ELEMENT_MISSING);
       const known = made.get(granted) ?? make(granted);
       made.set(granted, known);
       return known;

@@ -1,8 +1,7 @@
 /** Validates samples. Record calls must be fast and never throw, so they use no schema. */
 
-import { types } from 'node:util';
 import { REQUEST_ID, type ReportedError, type Sample, UNMATCHED_ENDPOINT } from '../contract/index.js';
-import { isNonEmptyText, isRecord, nonEmptyText } from '../options/values.js';
+import { isError, isNonEmptyText, isRecord, nonEmptyText } from '../options/values.js';
 
 /** The longest valid latency in milliseconds, 31 years. A larger number is a mistake that would spoil every sum. */
 const MAX_LATENCY_MS = 1e12;
@@ -25,7 +24,7 @@ export interface SanitizedSample extends Sample {
 export function reportedError(value: unknown): ReportedError | undefined {
   if (!isRecord(value)) return undefined;
   const { type, message, endpoint } = value;
-  if (value instanceof Error || types.isNativeError(value)) {
+  if (isError(value)) {
     return {
       type: nonEmptyText(type) ?? nonEmptyText(value.name) ?? 'Error',
       message: nonEmptyText(message) ?? '',

@@ -6,8 +6,8 @@ import type { Frame } from './stack.js';
 /** Where the code lies: absolute paths of folders. */
 export interface CodeFolders {
   app: string;
-  /** The monitor's own code. */
-  monitor: string;
+  /** The monitor's own code; undefined where it is in one file with the app's. */
+  monitor: string | undefined;
 }
 
 const PACKAGES = '/node_modules/';
@@ -19,11 +19,11 @@ const BUNDLED = /^(?:webpack|webpack-internal|rollup|vite|turbopack):\/\/[^/]*\/
 /** Tells the app's own code from others'. */
 export class AppCode {
   readonly #app: string;
-  readonly #monitor: string;
+  readonly #monitor: string | undefined;
 
   constructor({ app, monitor }: CodeFolders) {
     this.#app = withSlash(slashed(app));
-    this.#monitor = withSlash(slashed(monitor));
+    this.#monitor = monitor && withSlash(slashed(monitor));
   }
 
   /** A frame with its file as it is shown, and whether it is the app's own. */
@@ -43,7 +43,7 @@ export class AppCode {
       const shown = path.replace(/^\.\//, '');
       return { file: shown.replace(/^node_modules\//, ''), is_own: !shown.startsWith('node_modules/') };
     }
-    return { file: relative(this.#app, path), is_own: !path.startsWith(this.#monitor) };
+    return { file: relative(this.#app, path), is_own: this.#monitor === undefined || !path.startsWith(this.#monitor) };
   }
 }
 

@@ -1,6 +1,7 @@
 /** One attempt to deliver something: to a web address or to a function of the app, with a time limit. */
 
 import { asOwn } from '../net/own-calls.js';
+import { isRecord } from '../options/values.js';
 import { describeThrown } from '../text/describe-thrown.js';
 import { redact } from '../text/redact.js';
 
@@ -83,8 +84,8 @@ function outcomeOf({ ok, status, headers }: Response, url: string): Outcome {
 }
 
 function codeOf(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  const cause = isRecord(error) ? error['cause'] : undefined;
+  const code = isRecord(cause) ? cause['code'] : undefined;
   return typeof code === 'string' ? `no connection (${code})` : 'no connection';
 }
 

@@ -1,6 +1,7 @@
 /** JSON files that options and commands are given. */
 
 import { readFileSync } from 'node:fs';
+import { isError } from './values.js';
 
 /**
  * Reads a JSON file.
@@ -12,7 +13,7 @@ export function readJsonFile(path: string, source: string, allowed: string): unk
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = isError(error) ? error.message : String(error);
     throw new TypeError(`align-monitor: ${source} cannot be read: ${why}; allowed: ${allowed}`, { cause: error });
   }
 }

@@ -98,6 +98,11 @@ export interface MonitorOptions {
   /** The path that the monitor's own endpoints lie under, such as `/internal`; none unless given. */
   basePath?: string | undefined;
   /**
+   * A folder with a copy of `dist/browser` of this package, for an app that is bundled into a file of its own. Unless
+   * given, the files are those in the package.
+   */
+  elementDir?: string | undefined;
+  /**
    * Who may see and change what. The public sees the status unless given. `'local'`: clients on the same machine are
    * operators, as they are where `NODE_ENV` is `development`; for a developer's own machine, never behind a proxy.
    */
@@ -176,6 +181,7 @@ export interface ResolvedOptions {
   ignore: ((request: MonitoredRequest) => boolean) | undefined;
   foldPaths: boolean;
   basePath: string;
+  elementDir: string | undefined;
   access: ResolvedAccess;
   /** The origin at which browsers reach the app; undefined when it is not known. */
   origin: string | undefined;

@@ -1,6 +1,6 @@
 /** Packages that the app installs when an option asks for them. */
 
-import { createRequire } from 'node:module';
+import { requireInstalled } from '../runtime/package-files.js';
 import { invalid } from './invalid-value.js';
 
 /**
@@ -8,11 +8,7 @@ import { invalid } from './invalid-value.js';
  * @param option that asks for it
  * @throws TypeError when it cannot be loaded
  */
-export function requirePeer(
-  name: string,
-  option: string,
-  load: (name: string) => unknown = createRequire(import.meta.url),
-): unknown {
+export function requirePeer(name: string, option: string, load: (name: string) => unknown = requireInstalled): unknown {
   try {
     return load(name);
   } catch {

@@ -115,6 +115,7 @@ const schema = optionsObject({
     .string(BASE_PATH)
     .regex(/^(\/[\w.~-]+)*$/, BASE_PATH)
     .default(''),
+  elementDir: z.custom<string>(isPath, 'the path of a folder').optional(),
   access: z.unknown().optional(),
   url: z.custom<string>(isAddress, URL_ALLOWED).optional(),
   trustProxy: z
@@ -219,6 +220,7 @@ function resolve(given: unknown, env: NodeJS.ProcessEnv): ResolvedOptions {
     logs: rest.logs,
     traceUrl: rest.traceUrl,
     metricsDir: rest.metricsDir,
+    elementDir: rest.elementDir,
     access: resolveAccess(access as MonitorOptions['access'], env),
     origin: url === undefined ? undefined : new URL(url).origin,
     trustedProxies: Number(trustProxy),

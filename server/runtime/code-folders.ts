@@ -4,6 +4,9 @@ import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** This file, where it is one of its own. */
+const OWN_FILE = /^file:.*\/runtime\/code-folders\.[jt]s(\?|$)/;
+
 /**
  * The folder of the app: that of the `package.json` nearest to its main module, so that files have the same names wherever
  * the app lies; the working directory where the main module is a tool's, or there is none.
@@ -22,7 +25,9 @@ export function appFolder(main: string | undefined = process.argv[1], cwd: strin
   }
 }
 
-/** The folder of the monitor's own code. */
-export function monitorFolder(): string {
-  return resolve(fileURLToPath(import.meta.url), '../..');
+/** The folder of the monitor's own code; undefined in a bundle, where it is in a file with the app's. */
+export function monitorFolder(): string | undefined {
+  // Bundlers that make CommonJS leave it undefined.
+  const url = import.meta.url as string | undefined;
+  return url !== undefined && OWN_FILE.test(url) ? resolve(fileURLToPath(url), '../..') : undefined;
 }

@@ -8,6 +8,7 @@ import * as promises from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
 import path from 'node:path';
+import { types } from 'node:util';
 import type { Adapter } from 'lowdb';
 
 /** The functions of `node:fs/promises` that are used; tests replace some of them. */
@@ -265,7 +266,9 @@ export class JsonAdapter implements Adapter<unknown> {
 
 /** The code of a system error, for example `ENOSPC`; undefined for any other error. */
 export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  // It may be of another realm: in Jest, errors of Node's are no `Error` of the tests'.
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
 }
 
 /** An error of the file system in plain words. */
@@ -281,7 +284,7 @@ export function describeError(error: unknown): string {
     ENXIO: 'it is not a regular file',
     ELOOP: 'it is a symbolic link',
   };
-  return messages[codeOf(error) ?? ''] ?? (error instanceof Error ? error.message : String(error));
+  return messages[codeOf(error) ?? ''] ?? (types.isNativeError(error) ? error.message : String(error));
 }
 
 function undefinedIfMissing(error: unknown): undefined {

@@ -1,7 +1,7 @@
 /** How a response ended. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isRecord } from '../options/values.js';
+import { isError, isRecord } from '../options/values.js';
 import { isRefusedConnect } from './refused-connect.js';
 
 /**
@@ -57,7 +57,7 @@ function ending2(response: ServerResponse, isFinished: boolean): Ending {
 
 /** Whether an error says that the client is gone, too slow, or breaks the protocol. */
 export function isClientGone(error: unknown): boolean {
-  if (!(error instanceof Error) || !('code' in error)) return false;
+  if (!isError(error) || !('code' in error)) return false;
   return CLIENT_GONE.has(error.code) || String(error.code).startsWith(PARSE_ERROR);
 }
 

@@ -8,6 +8,13 @@ import { formatMessage } from 'publint/utils';
 import { root } from '../tools/setup.js';
 import { pack, runProgram, type Packed } from './support/packed.js';
 
+/** The values of `exports`, of which conditions may be nested. */
+type Targets = string | { [condition: string]: Targets };
+
+function pathsOf(targets: Targets): string[] {
+  return typeof targets === 'string' ? [targets] : Object.values(targets).flatMap(pathsOf);
+}
+
 describe('the package', () => {
   let packed: Packed;
 
@@ -18,18 +25,17 @@ describe('the package', () => {
   after(() => packed.remove());
 
   it('contains every file that its fields point to: the manifest, the file for a script tag, the exports, the command', async () => {
-    const { customElements, unpkg, jsdelivr, exports, bin } = JSON.parse(
+    const { customElements, unpkg, jsdelivr, main, types, exports, bin } = JSON.parse(
       await readFile(join(root, 'package.json'), 'utf8'),
     ) as Record<'customElements' | 'unpkg' | 'jsdelivr', string> &
-      Record<'exports', Record<string, string | Record<string, string>>> &
+      Record<'main' | 'types', string> &
+      Record<'exports', Targets> &
       Record<'bin', Record<string, string>>;
     assert.equal(customElements, './dist/custom-elements.json');
     assert.equal(unpkg, './dist/browser/align-monitor.js');
     assert.equal(jsdelivr, unpkg);
-    const exported = Object.values(exports).flatMap((target) =>
-      typeof target === 'string' ? [target] : Object.values(target),
-    );
-    const paths = [customElements, unpkg, ...exported, ...Object.values(bin)].map((path) => path.replace(/^\.\//, ''));
+    const targets = [customElements, unpkg, main, types, ...pathsOf(exports), ...Object.values(bin)];
+    const paths = targets.map((path) => path.replace(/^\.\//, ''));
     assert.deepEqual(
       paths.filter((path) => !packed.files.includes(path)),
       [],
@@ -48,7 +54,7 @@ describe('the package', () => {
     ]);
     assert.ok(packed.files.some((path) => /^dist\/browser\/align-monitor\/core-[\w-]+\.js$/.test(path)));
     const strange = packed.files.filter(
-      (path) => !/(\.d\.ts|\.js|\.json|\.md|^LICENSE)$/.test(path) || /\.test\.|(^|\/)tests?\/|\.map$/i.test(path),
+      (path) => !/(\.d\.c?ts|\.c?js|\.json|\.md|^LICENSE)$/.test(path) || /\.test\.|(^|\/)tests?\/|\.map$/i.test(path),
     );
     assert.deepEqual(strange, []);
   });
@@ -73,10 +79,20 @@ describe('the package', () => {
     );
   });
 
-  it('has types that agree with its code for users of ES modules', async () => {
-    const words = [packed.tarball, '--profile', 'esm-only', '--no-color'];
-    const { code, output } = await runProgram('@arethetypeswrong/cli/dist/index.js', words, root);
+  it('has types that agree with its code in every way to resolve them, for `require` too', async () => {
+    const { code, output } = await areTypesWrong('--entrypoints', '.');
+    assert.equal(code, 0, output);
+    assert.match(output, /node16 \(from CJS\) │ 🟢 \(CJS\)/);
+  });
+
+  it('has types of the element that resolve in every way, as those of an ES module', async () => {
+    const { code, output } = await areTypesWrong('--ignore-rules', 'cjs-resolves-to-esm');
     assert.equal(code, 0, output);
     assert.match(output, /"align-monitor\/widget\/jsx"/);
   });
+
+  function areTypesWrong(...words: string[]): Promise<{ code: number; output: string }> {
+    const program = '@arethetypeswrong/cli/dist/index.js';
+    return runProgram(program, [packed.tarball, '--no-color', ...words], root);
+  }
 });

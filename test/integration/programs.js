@@ -12,12 +12,17 @@ const run = promisify(execFile);
  * @typedef {{ command: string, args: string[], package: string }} Program
  */
 
-/** @type {Record<'flask' | 'nginx' | 'haproxy' | 'prometheus', Program>} */
+/** @type {Record<'flask' | 'gunicorn' | 'nginx' | 'haproxy' | 'prometheus', Program>} */
 export const programs = {
   flask: {
     command: process.env['PYTHON_PATH'] ?? '/usr/bin/python3',
     args: ['-c', 'import flask'],
     package: 'python3-flask',
+  },
+  gunicorn: {
+    command: process.env['PYTHON_PATH'] ?? '/usr/bin/python3',
+    args: ['-m', 'gunicorn', '--version'],
+    package: 'python3-gunicorn',
   },
   nginx: { command: process.env['NGINX_PATH'] ?? '/usr/sbin/nginx', args: ['-v'], package: 'nginx-light' },
   haproxy: { command: process.env['HAPROXY_PATH'] ?? '/usr/sbin/haproxy', args: ['-v'], package: 'haproxy' },

@@ -16,8 +16,6 @@ export interface Figure {
   level: Level;
   /** The limit that the figure is over, or the next one above it; null when it has none. */
   limit: number | null;
-  /** How many requests are slower than the limits of their endpoints, where that is what is judged; else empty. */
-  note: string;
 }
 
 /** The four figures; dashes before the first answer. */
@@ -34,10 +32,10 @@ export function figures(metrics: Metrics | null, display: DisplayContext): Figur
     limited?: keyof LevelLimits,
   ): Figure => {
     // Only the server knows whether a figure has passed the evidence gate.
-    const slow = limited === 'p95_ms' && metrics?.reasons.find(({ what }) => what === 'slow_percent');
-    const reason = slow || metrics?.reasons.find(({ what, endpoint }) => what === limited && !endpoint);
+    const isCause = (what: string) => what === limited || (what === 'slow_percent' && name === 'p95');
+    const reason = metrics?.reasons.find(({ what, endpoint }) => isCause(what) && !endpoint);
     // Requests that are still waiting are in the reason's value only.
-    const shown = reason?.waiting && !slow ? reason.value : value;
+    const shown = reason?.waiting && reason.what === limited ? reason.value : value;
     const level = reason === undefined ? 'healthy' : reason.level === 'degraded' ? 'degraded' : 'warning';
     return {
       name,
@@ -48,7 +46,6 @@ export function figures(metrics: Metrics | null, display: DisplayContext): Figur
       level,
       // The public is not given the limits.
       limit: limited && metrics?.view === 'all' ? metrics.limits[limited][level === 'degraded' ? 1 : 0] : null,
-      note: slow ? strings.slower(quantityText(format.percent(slow.value)), '') : '',
     };
   };
   const summary = metrics?.summary;
@@ -66,7 +63,14 @@ export function figures(metrics: Metrics | null, display: DisplayContext): Figur
       format.percent,
       'error_rate_percent',
     ),
-    figure('p95', strings.p95, metrics?.performance.p95_ms, series?.p95_ms, format.latency, 'p95_ms'),
+    figure(
+      'p95',
+      strings.p95,
+      metrics?.performance.p95_ms,
+      series?.p95_ms,
+      format.latency,
+      summary?.slow_percent === null ? 'p95_ms' : undefined,
+    ),
     figure('requests', strings.requests, summary?.requests_per_second, requests, format.rate),
     figure('sessions', strings.sessions, summary?.active_sessions, series?.active_sessions, people),
   ];

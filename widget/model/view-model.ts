@@ -18,8 +18,6 @@ export interface ViewModel {
   window: string;
   figures: Figure[];
   classes: ClassCount[];
-  /** There are alerts to be shown: pending ones, which may come to nothing, are not. */
-  hasAlerts: boolean;
   /** The newest answer; null before the first one. */
   metrics: Metrics | null;
   display: DisplayContext;
@@ -36,7 +34,6 @@ export function viewModel(snapshot: Snapshot, display: DisplayContext): ViewMode
     window: display.strings.last(display.format.span(windowSeconds(metrics))),
     figures: figures(metrics, display),
     classes: metrics === null ? [] : classCounts(metrics, display),
-    hasAlerts: metrics?.alerts.some(({ state }) => state !== 'pending') ?? false,
     metrics,
     display,
   };

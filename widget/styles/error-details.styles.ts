@@ -82,10 +82,10 @@ export const errorDetailStyles = css`
     display: grid;
     grid-template-columns: auto minmax(0, 1fr) auto minmax(130px, auto);
   }
-  .sample :nth-child(2) {
+  .sample > :nth-child(2) {
     color: var(--_ink);
   }
-  .sample :nth-child(3) {
+  .sample > :nth-child(3) {
     text-align: end;
     white-space: nowrap;
   }
@@ -103,14 +103,14 @@ export const errorDetailStyles = css`
       order: 1;
     }
     .group-head .actions button {
-      flex: 1;
+      flex: 1 0 auto;
       min-block-size: 44px;
     }
     .lines .sample {
       grid-template-columns: auto minmax(0, 1fr) auto;
       padding-block: 5px;
     }
-    .sample :last-child {
+    .sample > :last-child {
       grid-column: 2 / -1;
     }
   }

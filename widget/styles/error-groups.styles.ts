@@ -5,11 +5,6 @@ export const errorGroupStyles = css`
   .groups {
     padding-block-end: 0;
   }
-  .groups code {
-    font:
-      13px/20px ui-monospace,
-      monospace;
-  }
   .groups-head,
   .groups-foot {
     display: flex;
@@ -30,7 +25,6 @@ export const errorGroupStyles = css`
   .tabs [aria-pressed='true'] {
     background: var(--_surface-2);
     color: var(--_ink);
-    font-weight: 600;
   }
   .groups .link {
     color: var(--_accent);
@@ -55,30 +49,21 @@ export const errorGroupStyles = css`
     border-radius: 0;
     color: var(--_ink-2);
     font: inherit;
-    font-size: 13px;
     text-align: inherit;
   }
   .group.mark::after {
     inset-inline-end: 20px;
   }
-  .title {
-    display: flex;
-    flex-wrap: wrap;
+  .what > .title {
+    justify-content: start;
     align-items: center;
-    gap: 2px 8px;
-    font-size: 14px;
-  }
-  .title code {
+    gap: 0 8px;
+    padding: 0;
     color: var(--_ink);
+    font-size: 14px;
   }
   .text {
     display: block;
-    margin-block-start: 1px;
-  }
-  .group:not([aria-expanded='true']) .text {
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
   }
   var {
     padding: 0 4px;
@@ -86,20 +71,7 @@ export const errorGroupStyles = css`
     background: var(--_surface-2);
     font-style: normal;
   }
-  .mark-of {
-    padding: 2px 7px;
-    border-radius: 5px;
-    background: var(--_surface-2);
-    font-size: 12px;
-    font-weight: 550;
-    line-height: 16px;
-  }
-  .mark-of[class*='tone'] {
-    background: color-mix(in oklab, var(--_tone) 12%, transparent);
-    color: var(--_tone);
-  }
   .trend {
-    display: block;
     inline-size: 100%;
     block-size: 30px;
     direction: ltr;
@@ -120,9 +92,6 @@ export const errorGroupStyles = css`
     text-align: end;
     white-space: nowrap;
   }
-  .figure-of {
-    font-size: 14px;
-  }
   .figure-of b {
     font-size: 17px;
   }
@@ -141,15 +110,9 @@ export const errorGroupStyles = css`
       gap: 6px 12px;
       padding-inline: 16px;
     }
-    .group.mark::after {
-      inset-block-start: 18px;
-    }
     .what {
       grid-column: 1 / -1;
       padding-inline-end: 28px;
-    }
-    .group .text {
-      white-space: normal;
     }
     .trend {
       grid-column: 1 / -1;

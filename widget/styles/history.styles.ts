@@ -117,13 +117,6 @@ export const historyStyles = css`
   .actions :focus-visible {
     outline-offset: 2px;
   }
-  .check {
-    color: var(--_tone);
-    font-weight: 600;
-  }
-  .checks .tone-healthy {
-    --_tone: var(--_ok);
-  }
   @container (min-width: 900px) {
     .cells .middle,
     .cells .narrow {

@@ -15,7 +15,11 @@ export const listStyles = css`
   .remark {
     min-block-size: 18px;
     font-size: 12px;
+    color: var(--_ink-2);
+  }
+  .over + .remark {
     color: var(--_tone);
+    font-weight: 600;
   }
   .list li {
     display: grid;

@@ -72,6 +72,22 @@ export const pageStyles = css`
     border-block-start: 0;
   }
 
+  .mark-of {
+    padding: 1px 7px;
+    border-radius: 5px;
+    background: var(--_surface-2);
+    font-size: 12px;
+  }
+  .mark-of[class*='tone'] {
+    background: color-mix(in oklab, var(--_tone) 12%, transparent);
+    color: var(--_tone);
+  }
+  code {
+    font:
+      13px/20px ui-monospace,
+      monospace;
+  }
+
   /* cards */
   .titled {
     padding-block: 12px 6px;
@@ -89,9 +105,6 @@ export const pageStyles = css`
     padding: 4px 16px 8px;
     font-size: 13px;
     color: var(--_ink-2);
-  }
-  .message + .actions {
-    padding: 0 16px 12px;
   }
   /* the place of a card that is being loaded */
   .blank-row {

@@ -16,8 +16,9 @@ export function alertList(
   display: DisplayContext,
   maxAlerts: number,
   actions: (alert: Alert) => unknown = () => nothing,
-): TemplateResult {
+): TemplateResult | typeof nothing {
   const alerts = metrics.alerts.filter(({ state }) => state !== 'pending').slice(0, maxAlerts);
+  if (alerts.length === 0) return nothing;
   return html`
     <ul class="list alerts" part="alerts" aria-label=${display.strings.alerts}>
       ${alerts.map((alert) => listItem(alert, display, actions))}

@@ -1,9 +1,7 @@
 /** `GET /align-monitor.js` and the chunks beside it: the element as the build made it. */
 
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import Koa from 'koa';
+import { basename } from 'node:path';
+import Koa, { type Context } from 'koa';
 import serveStatic from 'koa-static';
 import { apiError } from '../api-error.js';
 import type { Route } from '../route.js';
@@ -20,10 +18,35 @@ const CHUNK_CACHE = 'public, max-age=31536000, immutable';
 const MAX_PATH_LENGTH = 200;
 
 /**
- * Makes the routes. The files are sent by a Koa instance of the monitor's own: a stream that breaks because a browser
+ * Makes the routes.
+ * @param folder with the files; undefined when they are not there
+ */
+export function elementRoutes(folder: string | undefined, onError: (error: unknown) => void): Route[] {
+  const answer = folder === undefined ? answerMissing : sendFrom(folder, onError);
+  return [ELEMENT_ENTRY, `${ELEMENT_CHUNKS}:file`].map((path) => ({
+    method: 'GET',
+    path,
+    rule: 'everybody',
+    isOpen: true,
+    answer,
+  }));
+}
+
+const WHAT_TO_DO = 'Set the option elementDir to a copy of dist/browser of the package.';
+/** Said once at the start, where the files are missing. */
+export const ELEMENT_MISSING = `align-monitor: the files of the element are not found, so /monitoring and /align-monitor.js answer 503. ${WHAT_TO_DO}`;
+
+/** The answer of everything that needs the files, where they are missing. */
+export function answerMissing(context: Context): void {
+  context.status = 503;
+  context.body = apiError('element_missing', `The files of the element are not on this server. ${WHAT_TO_DO}`);
+}
+
+/**
+ * Answers with a file. The files are sent by a Koa instance of the monitor's own: a stream that breaks because a browser
  * goes away is an error of that instance and never of the host's.
  */
-export function elementRoutes(onError: (error: unknown) => void): Route[] {
+function sendFrom(folder: string, onError: (error: unknown) => void): Route['answer'] {
   const files = new Koa();
   files.on('error', onError);
   files.use(async (context, next) => {
@@ -39,30 +62,17 @@ export function elementRoutes(onError: (error: unknown) => void): Route[] {
     }
   });
   files.use(
-    serveStatic(join(packageRoot(), 'dist', 'browser'), {
+    serveStatic(folder, {
       index: false,
       setHeaders: (response, path, { size, mtimeMs }) => {
-        response.setHeader('Cache-Control', path.includes(ELEMENT_CHUNKS) ? CHUNK_CACHE : ENTRY_CACHE);
+        response.setHeader('Cache-Control', basename(path) === basename(ELEMENT_ENTRY) ? ENTRY_CACHE : CHUNK_CACHE);
         response.setHeader('ETag', `"${size.toString(36)}-${Math.trunc(mtimeMs).toString(36)}"`);
       },
     }),
   );
   const send = files.callback();
-  return [ELEMENT_ENTRY, `${ELEMENT_CHUNKS}:file`].map((path) => ({
-    method: 'GET',
-    path,
-    rule: 'everybody',
-    isOpen: true,
-    answer: async (context) => {
-      context.respond = false;
-      await send(context.req, context.res);
-    },
-  }));
-}
-
-/** The folder of package.json: this file runs from `server/` and from `dist/server/`. */
-function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json')) && folder !== dirname(folder)) folder = dirname(folder);
-  return folder;
+  return async (context) => {
+    context.respond = false;
+    await send(context.req, context.res);
+  };
 }

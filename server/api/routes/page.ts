@@ -6,6 +6,7 @@ import { apiError } from '../api-error.js';
 import { contentHash } from '../pages/content-hash.js';
 import { queryOf } from '../query.js';
 import type { Route } from '../route.js';
+import { answerMissing } from './element.js';
 
 const STYLE = `
 :root { color-scheme: light dark; }
@@ -21,8 +22,11 @@ align-monitor { display: block; }
 const VARIANTS = ['panel', 'badge'] as const;
 type Variant = (typeof VARIANTS)[number];
 
-/** Makes the route. Pages of the same origin may frame the page; pages of listed origins may frame the embedded form. */
-export function pageRoutes(origins: readonly string[]): Route[] {
+/**
+ * Makes the route. Pages of the same origin may frame the page; pages of listed origins may frame the embedded form.
+ * @param hasElement whether the element's files are there
+ */
+export function pageRoutes(origins: readonly string[], hasElement: boolean): Route[] {
   const pagePolicy = policy(STYLE, []);
   const embedPolicy = policy(EMBED_STYLE, origins);
   const answer = (context: Context): void => {
@@ -47,7 +51,7 @@ export function pageRoutes(origins: readonly string[]): Route[] {
     context.set('Referrer-Policy', 'same-origin');
     context.type = 'html';
   };
-  return [{ method: 'GET', path: '/monitoring', rule: 'everybody', answer }];
+  return [{ method: 'GET', path: '/monitoring', rule: 'everybody', answer: hasElement ? answer : answerMissing }];
 }
 
 /** A page's Content-Security-Policy: only scripts of this server and this one style sheet. */

@@ -1,4 +1,5 @@
 /** Packs the package as npm publishes it, and makes projects that depend on it. */
+import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -52,6 +53,27 @@ export async function pack(): Promise<Packed> {
     },
     remove: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** A tsconfig.json with the strictest settings. Also checks the types of libraries. */
+function tsconfig(options: Record<string, unknown>): string {
+  const strict = { strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true };
+  const target = { target: 'ES2022', lib: ['ES2023', 'DOM', 'DOM.Iterable'], types: [] };
+  return JSON.stringify({ compilerOptions: { ...strict, ...target, ...options } });
+}
+
+/** Asserts that a project of these files compiles. Returns its folder. */
+export async function compile(
+  packed: Packed,
+  files: Record<string, string>,
+  options: Record<string, unknown>,
+  others?: string[],
+): Promise<string> {
+  const folder = await packed.project({ ...files, 'tsconfig.json': tsconfig(options) }, others);
+  const { code, output } = await runProgram('typescript/bin/tsc', ['-p', folder], folder);
+  assert.equal(output, '');
+  assert.equal(code, 0);
+  return folder;
 }
 
 /** Runs a program of an installed package with Node. Returns its exit code and its output. */

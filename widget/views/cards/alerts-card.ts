@@ -5,24 +5,25 @@ import { siblingUrl } from '../../data/urls.js';
 import { toMinutes } from '../../model/text/clock.js';
 import type { AlertReference } from '../../model/page-state.js';
 import { alertText } from '../../strings/messages.js';
+import { muteStyles } from '../../styles/mutes.styles.js';
 import { alertList } from '../alerts.js';
 import type { PageContext } from '../view-context.js';
 
-/** It has none of its own. */
-export const styles = [];
+/** For the mutes. */
+export const styles = [muteStyles];
 
 const MAX_ALERTS = 10;
 
 /** The whole card. */
 export function card(metrics: Metrics, context: PageContext): TemplateResult {
-  const { display, hasAlerts } = context.view;
+  const { display } = context.view;
   const { strings } = display;
   const canAct = display.audience === 'team' && metrics.audience === 'operator' && siblingUrl(context.src, '') !== null;
   const actions = (alert: Alert) => (canAct ? alertButtons(alert, metrics, context) : nothing);
   return html`
     <div class="card titled broad" part="card">
       <h2>${strings.alerts}</h2>
-      ${hasAlerts ? alertList(metrics, display, MAX_ALERTS, actions) : nothing}
+      ${alertList(metrics, display, MAX_ALERTS, actions)}
       ${display.audience === 'team' ? mutes(metrics, canAct, context) : nothing}
     </div>
   `;

@@ -10,6 +10,8 @@ import type { ErrorWords } from './error-groups-card.js';
 const WIDTH = 240;
 const HEIGHT = 30;
 const LEAST_HEIGHT = 2;
+/** Of a message while its group is not open. */
+const MAX_LENGTH = 160;
 
 /** The row, which is a button that opens the group. */
 export function groupRow(
@@ -28,7 +30,7 @@ export function groupRow(
     <button class="group mark ${group.is_new ? 'hot' : ''}" type="button" aria-expanded=${isOpen} @click=${toggle}>
       <span class="what">
         <span class="title"><b>${type}</b> ${place && html`<code>${place}</code>`} ${chips(group, words, view)}</span>
-        <span class="text">${masked(message)}</span>
+        <span class="text">${masked(isOpen ? message : message.slice(0, MAX_LENGTH))}</span>
       </span>
       ${trend(group, words, view)}
       <span class="figure-of">${numberFirst(words.times, window_count, view)}</span>
@@ -81,11 +83,8 @@ function trend({ trend: steps }: ErrorGroup, words: ErrorWords, { metrics, displ
   const highest = Math.max(1, ...steps);
   const width = WIDTH / Math.max(1, steps.length);
   const bars = steps.map((count, step) => {
-    const height = count === 0 ? 0 : Math.max(LEAST_HEIGHT, (count / highest) * (HEIGHT - 5));
-    const x = step * width + 0.5;
-    return height === 0
-      ? ''
-      : `M${x.toFixed(1)} ${HEIGHT - 1}h${(width - 1).toFixed(1)}v-${height.toFixed(1)}h-${(width - 1).toFixed(1)}z`;
+    const height = Math.max(LEAST_HEIGHT, (count / highest) * (HEIGHT - 5)).toFixed(1);
+    return count === 0 ? '' : `M${step * width + 0.5} 29v-${height}h${width - 1}v${height}z`;
   });
   const secondsSince = (now - Date.parse(metrics?.deploy?.time ?? '')) / 1000;
   const deploy = WIDTH * (1 - secondsSince / (steps.length * TREND_STEP_SECONDS));

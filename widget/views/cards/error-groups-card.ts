@@ -53,7 +53,7 @@ function card(
   const isWaiting = groups === undefined && details !== null && (details?.all.failure ?? null) === null;
   const show = (changes: Partial<GroupsShown>) => setState({ groups: { ...shown, ...changes } });
   return html`
-    <div class="card titled groups" part="card" aria-busy=${isWaiting}>
+    <div class="card titled groups" part="card">
       <div class="groups-head">
         <h2>${words.errorGroups} <small>${words.errorsOver(view.window)}</small></h2>
         ${tabs(metrics, shown, show, words, context)}
@@ -98,9 +98,7 @@ function item(
     ${groupRow(group, isOpen, () => show({ open: isOpen ? null : group.id }), words, context.view)}
     ${
       isOpen
-        ? html`<div class="group-open">
-            ${details === null ? words.groupsRefused(0) : (details?.groupDetails(group, words, context) ?? words.waiting)}
-          </div>`
+        ? html`<div class="group-open">${details?.groupDetails(group, words, context) ?? words.waiting}</div>`
         : nothing
     }
   `;
@@ -117,7 +115,7 @@ function foot(
   const { kept, top } = error_groups;
   const hasMore = tab === 'open' && (isWhole || groupCount(tab, error_groups) > top.length);
   const button = html`
-    <button class="link" type="button" aria-pressed=${isWhole} @click=${() => show({ isWhole: !isWhole })}>
+    <button class="link" type="button" @click=${() => show({ isWhole: !isWhole })}>
       ${isWhole ? words.showFewer : words.showAll}
     </button>
   `;

@@ -2,12 +2,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Metrics } from '../../../server/contract/index.js';
 import { checkFacts, featureFacts, processFacts, type Fact } from '../../model/text/facts.js';
+import { checkStyles } from '../../styles/checks.styles.js';
 import { icon } from '../icons.js';
 import type { PageContext } from '../view-context.js';
 import { checkList } from './checks.js';
 
-/** They have none of their own. */
-export const styles = [];
+/** For the checks. */
+export const styles = [checkStyles];
 
 /** Both cards. */
 export function card(metrics: Metrics, { view, checks }: PageContext): TemplateResult {

@@ -1,6 +1,7 @@
 /** What those who are given everything are told below each figure. */
 import { html, type TemplateResult } from 'lit';
 import type { Figure } from '../../model/figures.js';
+import { quantityText } from '../../model/text/format.js';
 import type { ViewModel } from '../../model/view-model.js';
 
 /** Empty where there is nothing to say; the line stays, so that all figures are of one height. */
@@ -8,10 +9,11 @@ export function figureRemark({ name }: Figure, { metrics, display }: ViewModel):
   if (metrics === null) return html`<dd class="remark"></dd>`;
   const { strings, format } = display;
   const { window_failed, window_requests, affected_sessions, sessions_by_cookie } = metrics.summary;
+  const slow = metrics.reasons.find(({ what }) => what === 'slow_percent');
   const requests = format.count(window_requests);
   const texts: Record<Figure['name'], string> = {
     'error-rate': `${format.count(window_failed)} ${strings.ofRequests(requests)}`,
-    p95: '',
+    p95: slow ? strings.slower(quantityText(format.percent(slow.value)), '') : '',
     requests: strings.inWindow(requests, format.span(metrics.window_seconds)),
     sessions: affected_sessions === null ? '' : strings.sawError(affected_sessions, format.count(affected_sessions)),
   };

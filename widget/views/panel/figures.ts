@@ -18,7 +18,7 @@ export function figures({ view, details, access }: PanelContext): TemplateResult
 }
 
 function figureItem(
-  { name, label, quantity, level, line, limit, description, note }: Figure,
+  { name, label, quantity, level, line, limit, description }: Figure,
   remark: unknown,
   display: DisplayContext,
 ): TemplateResult {
@@ -30,7 +30,7 @@ function figureItem(
         <span>${quantity.value}</span><small> ${quantity.unit}</small>
         ${isOver ? icon(level) : nothing}${overLimit(isOver, display)}
       </dd>
-      ${note ? html`<dd class="remark">${note}</dd>` : remark}
+      ${remark}
       <dd>${sparkline(line, limit, description)}</dd>
     </div>
   `;

@@ -10,12 +10,8 @@ import { endpointList } from './endpoints.js';
 const MAX_ALERTS = 5;
 
 /** The heaviest error group, the alerts and the busiest endpoints. */
-export function lists(metrics: Metrics, { display, hasAlerts }: ViewModel): unknown {
-  return [
-    groupLine(metrics, display),
-    hasAlerts ? alertList(metrics, display, MAX_ALERTS) : nothing,
-    endpointList(metrics, display),
-  ];
+export function lists(metrics: Metrics, { display }: ViewModel): unknown {
+  return [groupLine(metrics, display), alertList(metrics, display, MAX_ALERTS), endpointList(metrics, display)];
 }
 
 /** "TypeError in reflection.ts:42", how often and for whom. */
