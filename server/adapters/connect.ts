@@ -3,8 +3,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { resolveAudience, resolveServe, type RoutesOptions, type ServeOptions } from '../options/adapter-options.js';
 import { isRecord, nonEmptyText } from '../options/values.js';
-import { RouterErrors } from './express-errors.js';
-import { errorOf, ExpressRoutes } from './express-routes.js';
+import { errorOf } from './express-errors.js';
+import { ExpressRoutes } from './express-routes.js';
 import { nameParameters } from '../tracking/fold-path.js';
 import { RequestAdapter, pathOf } from '../tracking/request-adapter.js';
 import type { AdapterContext } from './adapter.js';
@@ -29,16 +29,14 @@ export function connectAdapter(
 ): ConnectMiddleware {
   const answer = resolveServe(options, 'connect') ? routes.for('public').listener : undefined;
   tracker.attach();
-  const errors = new RouterErrors((response, error) => tracker.note(response, error));
   let express: ExpressRoutes | undefined;
   const routesOf = (app: unknown): ExpressRoutes => (express ??= new ExpressRoutes(app));
   return function alignMonitor(request, response, next) {
     if (answer?.(request, response) === true) return;
     // The routers have to know before the request reaches them.
-    if (express === undefined && 'app' in request) routesOf(request.app);
-    const open = tracker.begin(new ConnectRequest(request, response, routesOf, errors.alert));
+    if (express === undefined && 'app' in request) routesOf(request.app).noteFirst(request, response);
+    const open = tracker.begin(new ConnectRequest(request, response, routesOf));
     if (open === undefined) return next();
-    errors.watch(request.method, response);
     tracker.run(open, next);
   };
 }
@@ -71,28 +69,17 @@ const EXPRESS_WS_SUFFIX = /\/?\.websocket(?=$| \| )/g;
 
 class ConnectRequest extends RequestAdapter {
   readonly #routesOf: (app: unknown) => ExpressRoutes;
-  readonly #onUnexplained: () => void;
   /** `response.locals` of Express, once it was read. */
   #known: Record<string, unknown> | undefined;
 
-  constructor(
-    raw: IncomingMessage,
-    response: ServerResponse,
-    routesOf: (app: unknown) => ExpressRoutes,
-    onUnexplained: () => void,
-  ) {
+  constructor(raw: IncomingMessage, response: ServerResponse, routesOf: (app: unknown) => ExpressRoutes) {
     super(raw, response);
     this.#routesOf = routesOf;
-    this.#onUnexplained = onUnexplained;
   }
 
-  /** Routers of Express pass errors on to the app, whose own handlers may answer them. */
+  /** Error handlers of the app's may answer it, whatever it was. */
   override thrown(): unknown {
     return errorOf(this.raw);
-  }
-
-  override unexplained(): void {
-    this.#onUnexplained();
   }
 
   override get path(): string {

@@ -19,6 +19,8 @@ import { parseStack } from './stack.js';
 export const STACKS_PER_SECOND = 20;
 /** Errors whose group is remembered, for those whose stack is not read. */
 const MAX_REMEMBERED = 1000;
+/** One of them, about. */
+const REMEMBERED_BYTES = 400;
 const ID_LENGTH = 20;
 /** More than a redactor looks at of a text that is shown so short. */
 const MAX_EXAMINED = 2048;
@@ -87,6 +89,11 @@ export class Causes {
     };
   }
 
+  /** What is remembered, about. */
+  get bytes(): number {
+    return (this.#remembered.size + this.#texts.size) * REMEMBERED_BYTES;
+  }
+
   #mayRead(now: number): boolean {
     const second = Math.floor(now / 1000);
     if (second !== this.#second) [this.#second, this.#read] = [second, 0];
@@ -135,6 +142,10 @@ export class Causes {
  */
 class ShownTexts {
   readonly #byDigest = new Map<string, string>();
+
+  get size(): number {
+    return this.#byDigest.size;
+  }
 
   shown(text: string, length: number, make: (text: string) => string): string {
     // No more than that is examined.

@@ -200,6 +200,13 @@ export class ErrorGroups {
     }
   }
 
+  /** What they take, about. */
+  get bytes(): number {
+    let sum = this.#last.bytes + this.#causes.bytes;
+    for (const group of this.#table) sum += group.bytes;
+    return sum;
+  }
+
   /** Forgets the last minutes after a gap. */
   resume(): void {
     for (const group of this.#table) group.clear();

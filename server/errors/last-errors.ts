@@ -5,6 +5,8 @@ import type { ErrorGroup } from './error-group.js';
 
 /** Errors that are kept. */
 const CAPACITY = 5000;
+/** One of them with the digest of its session, about. */
+const ERROR_BYTES = 120;
 
 /** One error, as far as rules ask. */
 export interface LastError {
@@ -40,6 +42,11 @@ export class LastErrors {
     this.#at[this.#next] = at;
     this.#errors[this.#next] = error;
     this.#next = (this.#next + 1) % CAPACITY;
+  }
+
+  /** What they take, about. */
+  get bytes(): number {
+    return this.#at.byteLength + this.#errors.length * ERROR_BYTES;
   }
 
   clear(): void {

@@ -170,6 +170,8 @@ const nodeHttp: App = {
 const apps: readonly App[] = [
   koa(Koa, 'Koa 3'),
   koa(Koa2, 'Koa 2'),
+  expressApp(express, 'Express 5', expressRoutes),
+  expressApp(express4, 'Express 4', expressRoutes),
   expressApp(express, 'Express 5 with connectErrors', noted),
   expressApp(express4, 'Express 4 with connectErrors', noted),
   expressApp(express, 'Express 5 with a router', inRouter(ExpressRouter)),
@@ -260,22 +262,59 @@ describe('an error that is hidden behind a handler of the app', () => {
     await served.close();
     await monitor.close();
   });
-
-  it('is known in Express 5.3 from the second time on, without connectErrors', async () => {
-    const monitor = createMonitor({ clock: new FakeClock(10_000) });
-    const served = await expressApp(express, '', expressRoutes).start(monitor);
-    for (let time = 1; time <= 3; time++) {
-      await ask('http/1.1', `${served.url}/throws`);
-      await until(() => monitor.metrics().summary.total_requests === time, 'it is counted');
-    }
-    assert.deepEqual(
-      monitor
-        .errors()
-        .groups.map(({ type, total_count: count }) => `${type} ${count}`)
-        .sort(),
-      ['HTTP 500 1', 'ReflectionError 2'],
-    );
-    await served.close();
-    await monitor.close();
-  });
 });
+
+for (const [name, framework] of Object.entries({ 'Express 5': express, 'Express 4': express4 })) {
+  describe(`an error in ${name}`, () => {
+    /** What is known after one request, the first of its app. */
+    const known = async (build: (app: Express) => void): Promise<string[]> => {
+      const monitor = createMonitor({ clock: new FakeClock(10_000) });
+      const app = framework();
+      app.set('env', 'test');
+      app.use(monitor.connect());
+      build(app);
+      const served = await serve(createServer((request, response) => void app(request, response)));
+      await ask('http/1.1', `${served.url}/throws`);
+      await until(() => monitor.metrics().summary.total_requests === 1, 'it is counted');
+      await served.close();
+      await monitor.close();
+      return monitor.errors().groups.map(({ type, total_count: count }) => `${type} ${count}`);
+    };
+
+    it('is known from the first one on, also where nothing stands behind its route', async () => {
+      assert.deepEqual(await known((app) => app.get('/throws', throwIt)), ['ReflectionError 1']);
+    });
+
+    it('is the one that was thrown, not what error handlers have made of it', async () => {
+      const build = (app: Express): void => {
+        app.get('/throws', throwIt);
+        const wraps: ErrorRequestHandler = (_error, _request, _response, next) => next(new Error('wrapped'));
+        app.use(wraps, page);
+      };
+      assert.deepEqual(await known(build), ['ReflectionError 1']);
+    });
+
+    it('is counted once, however often it is passed on', async () => {
+      const build = (app: Express): void => {
+        const passes: ErrorRequestHandler = (error, _request, _response, next) => {
+          next(error);
+          next(error);
+        };
+        app.get('/throws', throwIt);
+        app.use(passes, page);
+      };
+      assert.deepEqual(await known(build), ['ReflectionError 1']);
+    });
+
+    it('is none where a handler leaves its route or its router', async () => {
+      const build = (app: Express): void => {
+        const router = framework.Router();
+        router.get('/throws', (_request, _response, next) => next('router'));
+        app.use(router);
+        app.get('/throws', (_request, _response, next) => next('route'));
+        app.get('/throws', (_request, response) => void response.sendStatus(500));
+      };
+      assert.deepEqual(await known(build), ['HTTP 500 1']);
+    });
+  });
+}

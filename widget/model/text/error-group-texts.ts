@@ -5,9 +5,11 @@ import type { DisplayContext } from './display-context.js';
 /** As much of a group as its name needs. */
 type NamedGroup = Pick<ErrorGroup, 'type' | 'location'>;
 
-/** "reflection.ts:42": without the folder that holds all sources. Empty where the place is not known. */
+/** "model/client.ts:118": the file and its folder, unless that holds all sources. Empty where the place is not known. */
 export function placeText({ location }: Pick<ErrorGroup, 'location'>): string {
-  return location === null ? '' : `${location.file.replace(/^(src|dist|build|lib)\//, '')}:${location.line}`;
+  if (location === null) return '';
+  const end = location.file.split('/').slice(-2).join('/');
+  return `${end.replace(/^(src|dist|build|lib)\//, '')}:${location.line}`;
 }
 
 /** "TypeError in reflection.ts:42". */

@@ -134,7 +134,7 @@ function summary(group: ErrorGroup, words: ErrorWords, { display }: PageView): T
 }
 
 function stack({ stack: lines, grouped_by }: ErrorGroupDetails, words: ErrorWords): TemplateResult | typeof nothing {
-  if (lines.length === 0) return grouped_by === 'status' ? html`<p>${words.connectErrors}</p>` : nothing;
+  if (lines.length === 0) return grouped_by === 'status' ? html`<p>${words.recordErrors}</p>` : nothing;
   const lastOwn = lines.findLastIndex(({ is_own }) => is_own);
   const shown = lines.slice(0, lastOwn + 1 + LINES_AFTER_OWN);
   const more = lines.length - shown.length;
