@@ -90,7 +90,9 @@ export interface AlertEvidence {
   affected_sessions?: number | undefined;
   /** The error group with most of what the rule counts, over its window; missing or null where there is none. */
   error_group?:
-    (Pick<ErrorGroup, 'id' | 'type' | 'message' | 'location'> & { count: number; sessions: number | null }) | null;
+    | (Pick<ErrorGroup, 'id' | 'type' | 'message' | 'location'> & { count: number; sessions: number | null })
+    | null
+    | undefined;
 }
 
 /** Someone has seen an alert; it ends when the alert does. */

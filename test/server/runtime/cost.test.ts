@@ -45,11 +45,11 @@ describe('what the monitor costs', () => {
     const clock = new FakeClock();
     const cost = new Cost(() => clock.monotonic());
     const tracker = new Tracker({
-      options: { ...resolveOptions(), sessionId: undefined },
+      options: { ...resolveOptions(undefined), sessionId: undefined },
       now: () => clock.monotonic(),
       record: () => clock.advance(0.000_007),
       renameSession: () => undefined,
-      onInternalError: assert.fail,
+      onInternalError: (error) => assert.fail(String(error)),
       cost,
     });
     const server = createServer((request, response) => {

@@ -74,7 +74,7 @@ describe('the message of an alert', () => {
   });
 
   it('names the new error and the overdue job in the language of the element', () => {
-    const location = { file: 'src/reflection.ts', line: 42, column: 7 };
+    const location = { file: 'src/reflection.ts', line: 42, column: 7, function: null };
     const error_group = { id: 'a', type: 'TypeError', message: 'gone', location, count: 31, sessions: 12 };
     const condition = { ...CONDITION, metric: 'new_error' } as const;
     const fresh = { ...ALERT, condition, value: 1, unit: 'count', evidence: { error_group } } as const;
