@@ -467,7 +467,8 @@ export function alert(
         { endpoint: '/reflection/:id/step', method: 'POST', count: 6, share_percent: 15.8 },
       ],
       first: { time: new Date(began - 18_000).toISOString(), endpoint: '/start_reflection', method: 'GET' },
-      error_group: null,
+      // What the element reads where an answer has none.
+      error_group: null as unknown as undefined,
     },
     acknowledged: null,
     muted_until: null,
