@@ -149,7 +149,7 @@ export class ErrorGroups {
   }
 
   /** The group with most of what a rule counts over the last seconds. */
-  heaviest(counted: Counted): AlertEvidence['error_group'] {
+  heaviest(counted: Counted): NonNullable<AlertEvidence['error_group']> | undefined {
     return this.#last.heaviest(counted);
   }
 

@@ -55,7 +55,7 @@ export class LastErrors {
   }
 
   /** The group with most of what a rule counts. */
-  heaviest({ since, errorClass, endpoint }: Counted): AlertEvidence['error_group'] {
+  heaviest({ since, errorClass, endpoint }: Counted): NonNullable<AlertEvidence['error_group']> | undefined {
     const tallies = new Map<ErrorGroup, { count: number; sessions: Set<string> }>();
     for (const [place, error] of this.#errors.entries()) {
       if (error === undefined || (this.#at[place] ?? 0) < since) continue;
