@@ -88,9 +88,9 @@ export interface AlertEvidence {
   waiting?: { endpoint: string; method: string; percent: number }[] | undefined;
   /** Different sessions with a failure within the window; missing where it is not known, or not what the rule is about. */
   affected_sessions?: number | undefined;
-  /** The error group with most of what the rule counts, over its window; missing or null where there is none. */
+  /** The error group with most of what the rule counts, over its window; missing where there is none. */
   error_group?:
-    (Pick<ErrorGroup, 'id' | 'type' | 'message' | 'location'> & { count: number; sessions: number | null }) | null;
+    (Pick<ErrorGroup, 'id' | 'type' | 'message' | 'location'> & { count: number; sessions: number | null }) | undefined;
 }
 
 /** Someone has seen an alert; it ends when the alert does. */
