@@ -63,7 +63,7 @@ export class Causes {
   /** The cause of what was thrown or reported; never throws, whatever it is. */
   ofError(thrown: unknown, { endpoint, method }: Place, now: number): Cause {
     const read = readError(thrown);
-    const type = this.#texts.shown(read.type, LENGTHS.type, (text) => this.#shown(text, LENGTHS.type)) || 'Error';
+    const type = this.#texts.shown(read.type, LENGTHS.type, (text) => this.#shownType(text)) || 'Error';
     const message = this.#texts.shown(read.message, LENGTHS.message, (text) =>
       ownCopy(mask(this.#shown(text, LENGTHS.message)).slice(0, LENGTHS.message)),
     );
@@ -80,9 +80,11 @@ export class Causes {
 
   /** The cause of failed requests whose error nobody has told. */
   ofStatus({ endpoint, method, status, errorClass }: Place): Cause {
-    const type = status === null ? 'Failure' : `HTTP ${status}`;
+    const isBroken = status !== null && status < 400 && errorClass === '5xx';
+    const type = status === null ? 'Failure' : isBroken ? 'Incomplete response' : `HTTP ${status}`;
     const isBuiltIn = errorClass === null || errorClass === '5xx' || errorClass === '4xx';
-    const message = isBuiltIn ? (STATUS_CODES[status ?? 0] ?? '') : errorClass;
+    const said = isBroken ? `HTTP ${status}, broken off by the server` : (STATUS_CODES[status ?? 0] ?? '');
+    const message = isBuiltIn ? said : errorClass;
     return {
       ...{ id: idOf(['status', method ?? '', endpoint ?? '', type, message]), grouping: 'status', type, message },
       ...{ location: null, stack: [] },
@@ -129,6 +131,12 @@ export class Causes {
     this.#remembered.delete(key);
     this.#remembered.set(key, { id, grouping, type, location });
     if (this.#remembered.size > MAX_REMEMBERED) this.#remembered.delete(this.#remembered.keys().next().value ?? '');
+  }
+
+  /** A name that is a sentence may have variable parts like a message; what reads like a name is one, with its digits. */
+  #shownType(text: string): string {
+    const shown = this.#shown(text, LENGTHS.type);
+    return /\s/.test(shown) ? ownCopy(mask(shown).slice(0, LENGTHS.type)) : shown;
   }
 
   #shown(text: string, length: number): string {

@@ -339,7 +339,9 @@ export class Tracker {
   ): void {
     open.isSettled = true;
     const { adapter, reported } = open;
-    const thrown = this.#ask(adapter, 'thrown') ?? open.error;
+    // A stream that fails behind the headers destroys the response with its error.
+    const broken = known === '5xx' ? (adapter.response.errored ?? undefined) : undefined;
+    const thrown = this.#ask(adapter, 'thrown') ?? open.error ?? broken;
     const errorClass =
       known ??
       open.reportedClass ??

@@ -268,7 +268,7 @@ describe('the light of the demo', { concurrency: true }, () => {
         // One request at a time while the light has to be green: on a busy machine many at once are slow.
         await visitInTurn(demo, '/audit', 20);
         await statusIs(page, 'healthy');
-        await page.getByRole('button', { name: mode }).click();
+        await page.locator(`button.mode[value=${mode.toLowerCase()}]`).click();
         await visit(demo, '/audit', 60);
         await statusIs(page, 'degraded');
         await page.locator('align-monitor [part=sentence]', { hasText: 'Do not route traffic' }).waitFor();

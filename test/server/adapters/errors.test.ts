@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import Router from '@koa/router';
 import express, { type ErrorRequestHandler, type Express, type IRouter, Router as ExpressRouter } from 'express';
@@ -261,6 +262,50 @@ describe('an error that is hidden behind a handler of the app', () => {
     );
     await served.close();
     await monitor.close();
+  });
+});
+
+describe('a stream that fails behind the headers', () => {
+  const known = async (start: App['start']): Promise<string[]> => {
+    const monitor = createMonitor({ clock: new FakeClock(10_000) });
+    const served = await start(monitor);
+    await assert.rejects(async () => (await fetch(`${served.url}/stream`)).text());
+    await until(() => monitor.metrics().summary.total_requests === 1, 'it is counted');
+    await served.close();
+    await monitor.close();
+    return monitor.errors().groups.map(({ type, message }) => `${type}: ${message}`);
+  };
+  const failing = (): Readable =>
+    Readable.from(
+      (function* () {
+        yield 'so far';
+        throwIt();
+      })(),
+    );
+
+  it('is known in Koa 3, which destroys the response with its error', async () => {
+    const start = (monitor: Monitor): Promise<Served> => {
+      const app = new Koa();
+      app.silent = true;
+      app.use(monitor.koa());
+      app.use((context) => {
+        context.body = failing();
+      });
+      const answer = app.callback();
+      return serve(createServer((request, response) => void answer(request, response)));
+    };
+    assert.deepEqual(await known(start), ['ReflectionError: no title in step n of "…"']);
+  });
+
+  it('is not called by its status, which says that all went well', async () => {
+    const start = (monitor: Monitor): Promise<Served> => {
+      const server = createServer((_request, response) => {
+        response.write('so far', () => response.destroy());
+      });
+      monitor.http(server);
+      return serve(server);
+    };
+    assert.deepEqual(await known(start), ['Incomplete response: HTTP 200, broken off by the server']);
   });
 });
 

@@ -1,6 +1,7 @@
 /** Texts about error groups that stand outside of their card too. */
 import type { ErrorGroup, Metrics } from '../../../server/contract/index.js';
 import type { DisplayContext } from './display-context.js';
+import type { Format } from './format.js';
 
 /** As much of a group as its name needs. */
 type NamedGroup = Pick<ErrorGroup, 'type' | 'location'>;
@@ -13,13 +14,16 @@ export function placeText({ location }: Pick<ErrorGroup, 'location'>): string {
 }
 
 /** "TypeError in reflection.ts:42". */
-export function groupName(group: NamedGroup, { strings }: DisplayContext): string {
+export function groupName(group: NamedGroup, { strings }: Pick<DisplayContext, 'strings'>): string {
   return strings.groupName(group.type, placeText(group));
 }
 
 /** "31 times, 12 people"; without people where they are not known. */
-export function extentText(count: number, sessions: number | null, display: DisplayContext): string {
-  const { strings, format } = display;
+export function extentText(
+  count: number,
+  sessions: number | null,
+  { strings, format }: Pick<DisplayContext, 'strings'> & { format: Pick<Format, 'count'> },
+): string {
   const people = sessions === null ? '' : strings.people(sessions, format.count(sessions));
   return [strings.times(count, format.count(count)), people].filter(Boolean).join(', ');
 }
