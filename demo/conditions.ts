@@ -3,17 +3,20 @@
 /** `normal`, or one fault. */
 export type Mode = 'normal' | 'deploy' | 'model' | 'job' | 'slow' | 'failing' | 'csrf';
 
+/** The version of the portal that is in service at the start. */
+export const FIRST_VERSION = '1.8.0';
+
 /** All modes, in the order in which the control page offers them. */
 export const modes: readonly Mode[] = ['normal', 'deploy', 'model', 'job', 'slow', 'failing', 'csrf'];
 
 /** Factor of all latencies in the mode `slow`. */
-const slowdown = 6;
+const slowdown = 9;
 
 /** Factor of the language model's latencies in the mode `model`. */
-const modelSlowdown = 9;
+const modelSlowdown = 12;
 
 /** Share of requests that fail: in all other modes, and in the mode `failing`. */
-const usualFailureRate = 0.001;
+const usualFailureRate = 0.0005;
 const highFailureRate = 0.3;
 
 /** The current mode, and what follows from it for the portal and its visitors. */

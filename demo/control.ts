@@ -19,12 +19,12 @@ const descriptions: Record<Mode, { name: string; what: string; when: string }> =
   deploy: {
     name: 'Bad deploy',
     what: 'Version 1.8.1 breaks the reflections of those who want no email digest.',
-    when: 'The error is named within ten seconds: what, where, for how many. Red within a minute.',
+    when: 'The error is named within ten seconds: what, where, for how many, since when. Red within a minute.',
   },
   model: {
     name: 'Slow model',
-    what: 'The language model behind the reflections takes nine times as long.',
-    when: 'Within a minute the page says who waits for it. Red within two minutes.',
+    what: 'The language model behind the reflections takes twelve times as long.',
+    when: 'Yellow within a minute, and the page says who waits for it. Red within five minutes.',
   },
   job: {
     name: 'Stopped job',
@@ -33,7 +33,7 @@ const descriptions: Record<Mode, { name: string; what: string; when: string }> =
   },
   slow: {
     name: 'Slow',
-    what: 'Every answer takes six times as long.',
+    what: 'Every answer takes nine times as long.',
     when: 'Yellow within 20 seconds, red within two minutes.',
   },
   failing: {
@@ -55,15 +55,14 @@ const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 export interface ControlOptions {
   conditions: Conditions;
   windowSeconds: number;
-  /** Called after each change of the mode. */
-  onChange: () => void;
+  /** Changes the mode everywhere. */
+  change: (mode: Mode) => Promise<void>;
   /** The address of the tool on another origin. */
   tool: URL;
 }
 
 /** Adds `GET` and `POST /demo/control`, which show and change the mode. */
 export function addControl(app: Koa<PortalState>, options: ControlOptions): void {
-  const { conditions, onChange } = options;
   const router = new Router<PortalState>();
 
   router.get('/demo/control', (ctx) => {
@@ -77,8 +76,7 @@ export function addControl(app: Koa<PortalState>, options: ControlOptions): void
     const isJson = ctx.is('json') === 'json';
     const mode = parseMode(await readText(ctx), isJson);
     if (mode === undefined) return sendError(ctx, 400, 'bad_mode', `mode must be one of ${modes.join(', ')}.`);
-    conditions.change(mode);
-    onChange();
+    await options.change(mode);
     if (isJson) {
       ctx.body = { mode };
     } else {

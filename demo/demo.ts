@@ -3,15 +3,14 @@
 import type { Clock, MonitorOptions } from 'align-monitor';
 import { Conditions } from './conditions.js';
 import { addControl } from './control.js';
-import { startDriver, type Driver } from './driver.js';
 import { addEmbeds } from './embeds/routes.js';
-import { startSystem, type System } from './embeds/system.js';
+import type { System } from './embeds/system.js';
 import { startTool } from './embeds/tool.js';
-import { startLanguageModel } from './language-model.js';
 import { listen } from './listen.js';
+import type { Traffic } from './outside/client.js';
+import { startOutside } from './outside/outside.js';
 import { createPortal } from './portal/app.js';
 import { startJobs } from './portal/jobs.js';
-import { Releases } from './releases.js';
 
 /** Settings of the demo. */
 export interface DemoOptions {
@@ -35,7 +34,8 @@ export interface Demo {
   origin: URL;
   /** The address of the tool on another origin. */
   tool: URL;
-  traffic: Driver['traffic'];
+  /** The requests of its visitors. Counted when they stop. */
+  traffic: Traffic;
   /** Stops the visitors, ends all connections and closes the monitors. */
   close(): Promise<void>;
 }
@@ -43,12 +43,6 @@ export interface Demo {
 const seed = 2026;
 /** The port between them belongs to `npm run dev`. */
 const toolPortOffset = 2;
-
-/** The systems beside the portal: one that is slower than its limit, and one that is healthy. */
-const otherSystems = [
-  { name: 'Library catalogue', purpose: 'Reading lists', paths: ['/search', '/shelf'], medianMs: 230 },
-  { name: 'Timetable', purpose: 'Rooms and hours', paths: ['/week', '/rooms'], medianMs: 35 },
-];
 
 /**
  * Starts the monitored portal with its control page and visitors, two small systems, and a tool on another origin that
@@ -66,23 +60,26 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   try {
     const tool = await startTool(toolPort, systems);
     running.push(tool);
-    const model = await startLanguageModel(conditions, seed);
-    running.push(model);
+    const outside = await startOutside({ visitors, seed });
+    running.push(outside);
     const { app, monitor } = createPortal({
       conditions,
       seed,
-      modelPort: model.port,
+      modelPort: outside.modelPort,
       clock,
       metricsDir,
       origins: [tool.origin.origin],
       monitorOptions,
     });
     running.push(monitor);
-    const releases = new Releases(conditions);
     addControl(app, {
       conditions,
       windowSeconds: monitor.metrics().window_seconds,
-      onChange: () => releases.follow(),
+      async change(mode) {
+        await outside.change(mode);
+        // Only now: the deploy is marked before its first error.
+        conditions.change(mode);
+      },
       tool: tool.origin,
     });
     addEmbeds(app, systems, tool.origin);
@@ -90,20 +87,13 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     const listening = await listen((request, response) => void handle(request, response), port);
     running.push(listening);
     const origin = new URL(`http://localhost:${listening.port}/`);
-    releases.origin = origin;
-    const stopJobs = startJobs({ monitor, conditions, seed, wall: clock?.wall ?? Date.now });
+    const stopJobs = startJobs({ monitor, conditions, seed, wall: () => clock?.wall() ?? Date.now() });
     running.push({ close: () => Promise.resolve(stopJobs()) });
     systems.push({ name: 'Instructor portal', purpose: 'Courses and reflections', origin });
-    const readers = Math.ceil(visitors / 4);
-    for (const [index, other] of otherSystems.entries()) {
-      const origins = [tool.origin.origin, origin.origin];
-      const system = await startSystem({ ...other, origins, readers, seed: seed + index });
-      running.push(system);
-      systems.push(system);
-    }
-    const driver = startDriver({ origin: new URL(`http://127.0.0.1:${listening.port}/`), conditions, visitors, seed });
-    running.push({ close: () => driver.stop() });
-    return { origin, tool: tool.origin, traffic: driver.traffic, close };
+    const traffic: Traffic = { sent: 0, unanswered: 0 };
+    running.push({ close: async () => void Object.assign(traffic, await outside.leave()) });
+    systems.push(...(await outside.open(origin, [tool.origin.origin, origin.origin])));
+    return { origin, tool: tool.origin, traffic, close };
   } catch (error) {
     await close();
     throw error;

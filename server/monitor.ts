@@ -240,9 +240,8 @@ export class Monitor {
   }
 
   /**
-   * The error middleware for Express before 5.3, and for Connect: put it behind the routes and in front of your own
-   * error handlers, so that the errors of the app's own routes are known (those of its routers are without it), and the
-   * refusals of a CSRF guard are told from other client errors. Later versions of Express publish their errors. In Polka
+   * The error middleware for Connect: put it behind the routes and in front of your own error handlers, so that errors
+   * are known, and the refusals of a CSRF guard are told from other client errors. Express needs it no more. In Polka
    * call it in `onError`, in Nest in an exception filter. The error is passed on unchanged.
    */
   connectErrors(): ConnectErrorMiddleware {

@@ -221,7 +221,11 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       processMetrics,
       internalErrors,
     },
-    cost: () => ({ ...cost.figures(), memory_bytes: collector.bytes + history.bytes, disk_bytes: storage.bytes }),
+    cost: () => ({
+      ...cost.figures(),
+      memory_bytes: collector.bytes + history.bytes + errors.groups.bytes + dependencies.bytes + instruments.bytes,
+      disk_bytes: storage.bytes,
+    }),
     state: () => evaluator.state,
     isDraining: () => isDraining,
     now,

@@ -250,7 +250,9 @@ export class AlignMonitor extends LitElement {
     this.#status = status;
     this.#events.push(monitorEvent('align-monitor-status-change', { from, to: status }));
     const { word, people, lead, sentence } = headline;
-    if (from !== 'loading') this.#announcement = `${this.label} ${word}. ${people} ${lead} ${sentence}`;
+    if (from !== 'loading') {
+      this.#announcement = [this.label, `${word}.`, people, lead, sentence].filter(Boolean).join(' ');
+    }
   }
 
   /** Imports what is about to be shown. */

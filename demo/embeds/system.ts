@@ -7,8 +7,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import Router from '@koa/router';
 import { createMonitor } from 'align-monitor';
 import Koa from 'koa';
-import { Client } from '../client.js';
 import { listen } from '../listen.js';
+import { Client } from '../outside/client.js';
 import { Random } from '../random.js';
 
 /** A monitored system. */
@@ -38,8 +38,8 @@ export interface SystemOptions {
 
 /** A running system. */
 export interface RunningSystem extends System {
-  /** Stops its users and ends all connections. */
-  close(): Promise<void>;
+  /** Stops its users. Resolves when the last one has stopped. */
+  stopReaders(): Promise<void>;
 }
 
 /** Standard deviation of the logarithm of latencies: P95 is 1.4 times the median. */
@@ -53,7 +53,9 @@ const ignoreError = (): void => undefined;
 /** Starts a system on a free port. Rejects if there is none. */
 export async function startSystem(options: SystemOptions): Promise<RunningSystem> {
   const { name, purpose, paths, medianMs, origins, seed } = options;
-  const monitor = createMonitor({ access: 'local', sessionId: { cookie: 'reader' }, cors: { origins } });
+  // What this thread calls is called by simulated users.
+  const dependencies = false;
+  const monitor = createMonitor({ access: 'local', sessionId: { cookie: 'reader' }, cors: { origins }, dependencies });
   const random = new Random(seed);
   const router = new Router();
   for (const path of paths) {
@@ -64,23 +66,9 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
     });
   }
   const handle = new Koa().use(monitor.koa()).use(router.routes()).callback();
-  try {
-    const listening = await listen((request, response) => void handle(request, response), 0);
-    const stopReaders = startReaders(new URL(`http://127.0.0.1:${listening.port}/`), options);
-    return {
-      name,
-      purpose,
-      origin: new URL(`http://localhost:${listening.port}/`),
-      async close() {
-        await stopReaders();
-        await listening.close();
-        await monitor.close();
-      },
-    };
-  } catch (error) {
-    await monitor.close();
-    throw error;
-  }
+  const { port } = await listen((request, response) => void handle(request, response), 0);
+  const stopReaders = startReaders(new URL(`http://127.0.0.1:${port}/`), options);
+  return { name, purpose, origin: new URL(`http://localhost:${port}/`), stopReaders };
 }
 
 /** Starts users, who request one path after the other. The returned function stops them. */

@@ -27,7 +27,7 @@ const instructors = [
 ];
 
 /** What instructors have chosen before they came. */
-const digests = ['weekly', 'daily', 'never'] as const;
+const digests = ['weekly', 'never', 'daily', 'never'] as const;
 
 /** Finds, creates and ends sessions. */
 export class Sessions {

@@ -9,8 +9,8 @@ import {
   type ServeOptions,
 } from '../options/adapter-options.js';
 import { isRecord, nonEmptyText } from '../options/values.js';
-import { RouterErrors } from './express-errors.js';
-import { errorOf, ExpressRoutes } from './express-routes.js';
+import { errorOf } from './express-errors.js';
+import { ExpressRoutes } from './express-routes.js';
 import { nameParameters } from '../tracking/fold-path.js';
 import { RequestAdapter, pathOf } from '../tracking/request-adapter.js';
 import type { AdapterContext } from './adapter.js';
@@ -36,16 +36,14 @@ export function connectAdapter(
   const { serve, endpoint } = resolveServe(options, 'connect');
   const answer = serve ? routes.for('public').listener : undefined;
   tracker.attach();
-  const errors = new RouterErrors((response, error) => tracker.note(response, error));
   let express: ExpressRoutes | undefined;
   const routesOf = (app: unknown): ExpressRoutes => (express ??= new ExpressRoutes(app));
   return function alignMonitor(request, response, next) {
     if (answer?.(request, response) === true) return;
     // The routers have to know before the request reaches them.
-    if (express === undefined && 'app' in request) routesOf(request.app);
-    const open = tracker.begin(new ConnectRequest(request, response, endpoint, routesOf, errors.alert));
+    if (express === undefined && 'app' in request) routesOf(request.app).noteFirst(request, response);
+    const open = tracker.begin(new ConnectRequest(request, response, endpoint, routesOf));
     if (open === undefined) return next();
-    errors.watch(request.method, response);
     tracker.run(open, next);
   };
 }
@@ -78,7 +76,6 @@ const EXPRESS_WS_SUFFIX = /\/?\.websocket(?=$| \| )/g;
 
 class ConnectRequest extends RequestAdapter {
   readonly #routesOf: (app: unknown) => ExpressRoutes;
-  readonly #onUnexplained: () => void;
   /** `response.locals` of Express, once it was read. */
   #known: Record<string, unknown> | undefined;
 
@@ -87,20 +84,14 @@ class ConnectRequest extends RequestAdapter {
     response: ServerResponse,
     named: NameEndpoint | undefined,
     routesOf: (app: unknown) => ExpressRoutes,
-    onUnexplained: () => void,
   ) {
     super(raw, response, named);
     this.#routesOf = routesOf;
-    this.#onUnexplained = onUnexplained;
   }
 
-  /** Routers of Express pass errors on to the app, whose own handlers may answer them. */
+  /** Error handlers of the app's may answer it, whatever it was. */
   override thrown(): unknown {
     return errorOf(this.raw);
-  }
-
-  override unexplained(): void {
-    this.#onUnexplained();
   }
 
   override get path(): string {

@@ -1,10 +1,12 @@
 /**
- * Route templates of Express 4 and 5, and the errors that routers pass on. Express keeps a route's own path, and as `baseUrl` the prefix that led to it as it
+ * Route templates of Express 4 and 5. Express keeps a route's own path, and as `baseUrl` the prefix that led to it as it
  * was sent. The prefix's template is in the layers of the routers that the request went through, so these are noted.
  */
 
+import type { EventEmitter } from 'node:events';
 import { isRecord, nonEmptyText } from '../options/values.js';
 import { nameParameters } from '../tracking/fold-path.js';
+import { noteErrors, noteErrorsOfFirst, withErrors } from './express-errors.js';
 
 /** What is used of a router of Express: a function with a list of layers. */
 interface Router {
@@ -19,8 +21,6 @@ interface Entered {
 
 /** Where the entered routers stand in a request. Copies of this module share it. */
 const ENTERED = Symbol.for('align-monitor.express.entered');
-/** The error that a router has passed on. */
-const PASSED_ON = Symbol.for('align-monitor.express.error');
 /** Marks the prototypes of routers that note requests. */
 const NOTES = Symbol.for('align-monitor.express.notes');
 
@@ -41,7 +41,14 @@ export class ExpressRoutes {
     let outermost = app;
     while (isFunction(outermost) && isFunction(outermost['parent'])) outermost = outermost['parent'];
     this.#root = routerOf(outermost) ?? { stack: [] };
-    if (isRouter(this.#root)) noteRequests(this.#root, this.#root);
+    if (!isRouter(this.#root)) return;
+    noteRequests(this.#root, this.#root);
+    noteErrors(this.#root.stack);
+  }
+
+  /** Has the errors of the first request noted until its response is closed. */
+  noteFirst(request: object, response: EventEmitter): void {
+    response.once('close', noteErrorsOfFirst(this.#root.stack, request));
   }
 
   /**
@@ -107,30 +114,6 @@ function note(router: Router, request: object): void {
   } catch {
     // A request that cannot be extended has no template.
   }
-}
-
-/** What a router calls with the error that none of its own handlers has taken; notes it, and passes it on. */
-function withErrors(request: object, done: unknown): unknown {
-  if (!isFunction(done)) return done;
-  return function passOn(this: unknown, ...given: unknown[]): unknown {
-    const [error] = given;
-    // Express' own words for leaving a route or a router are no errors.
-    if (error && error !== 'route' && error !== 'router') noteError(request, error);
-    return Reflect.apply(done as unknown as () => unknown, this, given);
-  };
-}
-
-function noteError(request: object, error: unknown): void {
-  try {
-    Object.defineProperty(request, PASSED_ON, { value: error, enumerable: false, configurable: true });
-  } catch {
-    // A request that cannot be extended fails without a known error.
-  }
-}
-
-/** The error that a router has passed on last while it handled a request; undefined when there was none. */
-export function errorOf(request: object): unknown {
-  return PASSED_ON in request ? request[PASSED_ON] : undefined;
 }
 
 /** The path of a route, which may have several, behind the prefix of its router as it was sent. */

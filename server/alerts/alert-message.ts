@@ -74,7 +74,7 @@ function figureOf(
 
 function newErrors(count: number, group: AlertEvidence['error_group']): string {
   const what = count === 1 ? 'New error' : `${count} new errors`;
-  if (group === undefined) return what;
+  if (!group) return what;
   return `${what}${count === 1 ? ': ' : ', most often '}${errorGroupText(group)}`;
 }
 

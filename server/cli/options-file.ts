@@ -4,6 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { isRecord } from '../options/values.js';
 import { importFile, isModule } from './module-file.js';
 
+/** What `createServer` takes beside the options of `createMonitor`. */
+const SERVER_OPTIONS = ['port', 'host', 'allowedHosts'];
+
 /** What `--options` says of itself in the help. */
 export const OPTIONS_FILE = 'the options of createMonitor: JSON, or a module with a default export';
 
@@ -36,6 +39,5 @@ async function readJson(file: string): Promise<unknown> {
 
 /** The options of the monitor alone, where the file is that of a server. */
 export function monitorOptionsOf(options: Record<string, unknown>): Record<string, unknown> {
-  const { port: _port, host: _host, allowedHosts: _allowedHosts, ...rest } = options;
-  return rest;
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !SERVER_OPTIONS.includes(name)));
 }

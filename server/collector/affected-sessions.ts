@@ -75,6 +75,13 @@ export class AffectedByEndpoint {
     return affectedOf(sessions?.count ?? 0, failed);
   }
 
+  /** What the counts take. */
+  get bytes(): number {
+    let sum = 0;
+    for (const sessions of this.#endpoints.values()) sum += sessions.bytes;
+    return sum;
+  }
+
   /** Forgets all. */
   clear(): void {
     this.#endpoints.clear();

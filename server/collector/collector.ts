@@ -28,7 +28,7 @@ import { isPromise, isRecord, ownCopy } from '../options/values.js';
 import { redact as redactAll, type Redact } from '../text/redact.js';
 import { isValidSample, sanitize } from './sample.js';
 import { Sessions, type SessionLimits } from './sessions.js';
-import { type Slice, SLICE_BYTES, SliceWindow, type WindowView } from './window.js';
+import { type Slice, SliceWindow, type WindowView } from './window.js';
 import { SLICE_SECONDS } from '../contract/index.js';
 
 const ABORTED = classNumber('aborted');
@@ -159,8 +159,8 @@ export class Collector {
 
   /** What its tables take, about. */
   get bytes(): number {
-    const slices = Math.max(this.windowSeconds, this.#settings.keepSeconds ?? 0) / SLICE_SECONDS;
-    return this.recent.bytes + this.endpoints.bytes + this.sessions.bytes + slices * SLICE_BYTES;
+    const people = this.sessions.bytes + this.#affectedByEndpoint.bytes;
+    return this.recent.bytes + this.endpoints.bytes + people + this.#window.bytes;
   }
 
   /** Length of the window. */
@@ -214,9 +214,12 @@ export class Collector {
     return this.#window.view(now, seconds);
   }
 
-  /** The busiest endpoints over the last `seconds`, as far as they are kept, busiest first. */
-  busiest(now: number, limit: number, seconds: number = this.#settings.windowSeconds): EndpointView[] {
-    return this.endpoints.busiest(this.sliceNumber(now), seconds / SLICE_SECONDS, limit);
+  /**
+   * The busiest endpoints over the last `seconds`, as far as they are kept, busiest first.
+   * @param failing see `Endpoints.busiest`
+   */
+  busiest(now: number, limit: number, seconds = this.#settings.windowSeconds, failing = 0): EndpointView[] {
+    return this.endpoints.busiest(this.sliceNumber(now), seconds / SLICE_SECONDS, limit, failing);
   }
 
   /** Different sessions over the last `seconds`, as far as they are kept. */

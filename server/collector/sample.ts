@@ -1,7 +1,8 @@
 /** Validates samples. Record calls must be fast and never throw, so they use no schema. */
 
 import { REQUEST_ID, type ReportedError, type Sample, UNMATCHED_ENDPOINT } from '../contract/index.js';
-import { isError, isNonEmptyText, isRecord } from '../options/values.js';
+import { isError } from '../options/is-error.js';
+import { isNonEmptyText, isRecord, nonEmptyText } from '../options/values.js';
 
 /** The longest valid latency in milliseconds, 31 years. A larger number is a mistake that would spoil every sum. */
 const MAX_LATENCY_MS = 1e12;
@@ -16,11 +17,21 @@ export interface SanitizedSample extends Sample {
   rejected: number;
 }
 
-/** The argument of `recordError`, each property read once; undefined when it is none. The type of an `Error` is its name. */
+/**
+ * The argument of `recordError`, each property read once; undefined when it is none. The type of an `Error` is its name.
+ * Libraries give errors properties of any type, under these names too, and errors of other realms, as of `node:vm`, are
+ * no instances of `Error` here.
+ */
 export function reportedError(value: unknown): ReportedError | undefined {
   if (!isRecord(value)) return undefined;
-  const { type: given, message, endpoint } = value;
-  const type = given === undefined && isError(value) ? value.name : given;
+  const { type, message, endpoint } = value;
+  if (isError(value)) {
+    return {
+      type: nonEmptyText(type) ?? nonEmptyText(value.name) ?? 'Error',
+      message: nonEmptyText(message) ?? '',
+      endpoint: nonEmptyText(endpoint),
+    };
+  }
   if (!isNonEmptyText(type) || typeof message !== 'string' || !isTextOrNothing(endpoint)) return undefined;
   return { type, message, endpoint };
 }

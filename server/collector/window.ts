@@ -78,7 +78,7 @@ export interface WindowView {
 }
 
 /** What a slice takes. */
-export const SLICE_BYTES = bucketCount(MAX_SCALE) * Uint32Array.BYTES_PER_ELEMENT + MAX_CLASSES * 8;
+const SLICE_BYTES = bucketCount(MAX_SCALE) * Uint32Array.BYTES_PER_ELEMENT + MAX_CLASSES * 8;
 
 /** A ring of slices. */
 export class SliceWindow {
@@ -98,6 +98,11 @@ export class SliceWindow {
     this.#slices = Array.from({ length: seconds / SLICE_SECONDS }, () => new Slice(details));
     this.#onEnd = onEnd;
     this.#current = this.#open(this.#numberAt(now));
+  }
+
+  /** What the slices take, about. */
+  get bytes(): number {
+    return this.#slices.reduce((sum, { sessions, affected }) => sum + SLICE_BYTES + sessions.bytes + affected.bytes, 0);
   }
 
   /** The newest slice that anything was recorded in or read. */

@@ -102,7 +102,7 @@ export interface MonitorFigures {
 export interface MonitorCost {
   /**
    * The time that it is busy with a request in microseconds, from its headers to its sample, without what its wrappers of
-   * the response take: the mean of 100 requests, each the 32nd of those that an adapter has seen.
+   * the response take: the median of 100 requests, each the 32nd of those that an adapter has seen.
    */
   request_us: number | null;
   /** An estimate of what it holds in memory: the sizes of its large tables, without its code. */
@@ -152,7 +152,7 @@ export interface Metrics {
   health: HealthSummary;
   /** Method and template → requests since start; the five largest, largest first. */
   top_endpoints: Record<string, number>;
-  /** The 20 busiest over the window, busiest first. */
+  /** The 20 busiest over the window, in which the 10 with most failures have a place; busiest first. */
   endpoints: EndpointFigures[];
   feature_usage: Record<string, number>;
   /** Firing first, then newest; at most ten of a type. */

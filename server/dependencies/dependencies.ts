@@ -21,6 +21,8 @@ const MAX_NAME = 256;
 const MAX_PAGES = 20_000;
 /** An idle dependency with no more calls than this in all is evicted for any new one. */
 const NEGLIGIBLE = 3;
+/** An open call, about. */
+const CALL_BYTES = 300;
 /** The body of an answer may stay unread: after this time, the call is counted by the time to its headers. */
 const UNREAD_MS = 60_000;
 /** A call without an answer for this long is counted as a timeout and followed no more. */
@@ -75,6 +77,13 @@ export class Dependencies {
     this.#windowSlices = settings.windowSeconds / SLICE_SECONDS;
     this.#slices = Math.max(settings.windowSeconds, settings.keepSeconds ?? 0) / SLICE_SECONDS;
     this.#observedSince = now;
+  }
+
+  /** What they take, about. */
+  get bytes(): number {
+    let sum = this.#pool.bytes + this.#open.size * CALL_BYTES;
+    for (const dependency of this.#table.values()) sum += dependency.bytes;
+    return sum;
   }
 
   /** Whether it is known how long each request waits. */

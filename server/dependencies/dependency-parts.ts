@@ -61,6 +61,11 @@ export class DependencyParts {
     this.timer = new Timer({ dependencies: this.dependencies, now, onRejected, onError });
   }
 
+  /** What they take, about; without how the time of endpoints is spent. */
+  get bytes(): number {
+    return this.dependencies?.bytes ?? 0;
+  }
+
   /** For the collector: counts where the time of a request went. Undefined unless requests are followed. */
   get onMeasured():
     ((endpoint: Endpoint, sample: Sample, slice: number, waits: object | undefined, now: number) => void) | undefined {

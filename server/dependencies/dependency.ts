@@ -25,6 +25,9 @@ const USUAL_PERIODS = 25;
 /** Fewer calls do not tell what is usual. */
 const MIN_USUAL_CALLS = 20;
 
+/** Its totals and its places of pages, about. */
+const DEPENDENCY_BYTES = 1500;
+
 /** Sums over some slices. */
 export interface CallSums {
   calls: number;
@@ -78,6 +81,11 @@ export class Dependency {
     this.#slicesPerHistogram = Math.ceil(slices / MAX_HISTOGRAMS);
     this.#latencies = new HistogramRing(Math.ceil(slices / this.#slicesPerHistogram) + 1, pool);
     this.#usual = new HistogramRing(USUAL_PERIODS, pool);
+  }
+
+  /** What it takes beside its pages, about. */
+  get bytes(): number {
+    return this.#rows.byteLength + DEPENDENCY_BYTES;
   }
 
   /**

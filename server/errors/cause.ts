@@ -19,6 +19,8 @@ import { parseStack } from './stack.js';
 export const STACKS_PER_SECOND = 20;
 /** Errors whose group is remembered, for those whose stack is not read. */
 const MAX_REMEMBERED = 1000;
+/** One of them, about. */
+const REMEMBERED_BYTES = 400;
 const ID_LENGTH = 20;
 /** More than a redactor looks at of a text that is shown so short. */
 const MAX_EXAMINED = 2048;
@@ -61,7 +63,7 @@ export class Causes {
   /** The cause of what was thrown or reported; never throws, whatever it is. */
   ofError(thrown: unknown, { endpoint, method }: Place, now: number): Cause {
     const read = readError(thrown);
-    const type = this.#texts.shown(read.type, LENGTHS.type, (text) => this.#shown(text, LENGTHS.type)) || 'Error';
+    const type = this.#texts.shown(read.type, LENGTHS.type, (text) => this.#shownType(text)) || 'Error';
     const message = this.#texts.shown(read.message, LENGTHS.message, (text) =>
       ownCopy(mask(this.#shown(text, LENGTHS.message)).slice(0, LENGTHS.message)),
     );
@@ -78,13 +80,20 @@ export class Causes {
 
   /** The cause of failed requests whose error nobody has told. */
   ofStatus({ endpoint, method, status, errorClass }: Place): Cause {
-    const type = status === null ? 'Failure' : `HTTP ${status}`;
+    const isBroken = status !== null && status < 400 && errorClass === '5xx';
+    const type = status === null ? 'Failure' : isBroken ? 'Incomplete response' : `HTTP ${status}`;
     const isBuiltIn = errorClass === null || errorClass === '5xx' || errorClass === '4xx';
-    const message = isBuiltIn ? (STATUS_CODES[status ?? 0] ?? '') : errorClass;
+    const said = isBroken ? `HTTP ${status}, broken off by the server` : (STATUS_CODES[status ?? 0] ?? '');
+    const message = isBuiltIn ? said : errorClass;
     return {
       ...{ id: idOf(['status', method ?? '', endpoint ?? '', type, message]), grouping: 'status', type, message },
       ...{ location: null, stack: [] },
     };
+  }
+
+  /** What is remembered, about. */
+  get bytes(): number {
+    return (this.#remembered.size + this.#texts.size) * REMEMBERED_BYTES;
   }
 
   #mayRead(now: number): boolean {
@@ -124,6 +133,12 @@ export class Causes {
     if (this.#remembered.size > MAX_REMEMBERED) this.#remembered.delete(this.#remembered.keys().next().value ?? '');
   }
 
+  /** A name that is a sentence may have variable parts like a message; what reads like a name is one, with its digits. */
+  #shownType(text: string): string {
+    const shown = this.#shown(text, LENGTHS.type);
+    return /\s/.test(shown) ? ownCopy(mask(shown).slice(0, LENGTHS.type)) : shown;
+  }
+
   #shown(text: string, length: number): string {
     return ownCopy(this.#redact(text, length));
   }
@@ -135,6 +150,10 @@ export class Causes {
  */
 class ShownTexts {
   readonly #byDigest = new Map<string, string>();
+
+  get size(): number {
+    return this.#byDigest.size;
+  }
 
   shown(text: string, length: number, make: (text: string) => string): string {
     // No more than that is examined.

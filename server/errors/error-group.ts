@@ -9,6 +9,9 @@ const NEW_SESSIONS = 2;
 /** ... and errors, where no session is known. */
 const NEW_ERRORS = 3;
 
+/** A group's texts, samples, stack and trend, about. */
+const GROUP_BYTES = 12_000;
+
 /** When something happened. */
 export interface Moment {
   /** Monotonic milliseconds. */
@@ -55,6 +58,13 @@ export class ErrorGroup {
     if (session === undefined) this.#anonymous++;
     else this.#countSession(session, now);
     this.announce(now);
+  }
+
+  /** What it takes, about. */
+  get bytes(): number {
+    let sum = GROUP_BYTES + this.#slices.byteLength + this.state.sessions.bytes;
+    for (const sessions of this.#minutes.values()) sum += sessions.bytes;
+    return sum;
   }
 
   /** Makes the group news as soon as enough people, or errors, speak for it; once. */

@@ -149,7 +149,7 @@ export class ErrorGroups {
   }
 
   /** The group with most of what a rule counts over the last seconds. */
-  heaviest(counted: Counted): AlertEvidence['error_group'] {
+  heaviest(counted: Counted): NonNullable<AlertEvidence['error_group']> | undefined {
     return this.#last.heaviest(counted);
   }
 
@@ -198,6 +198,13 @@ export class ErrorGroups {
       if (state.isAnnounced && !own.state.isAnnounced) own.announcedAt = null;
       if (adoptActions(own.state, state)) this.version++;
     }
+  }
+
+  /** What they take, about. */
+  get bytes(): number {
+    let sum = this.#last.bytes + this.#causes.bytes;
+    for (const group of this.#table) sum += group.bytes;
+    return sum;
   }
 
   /** Forgets the last minutes after a gap. */

@@ -5,6 +5,8 @@ import type { ErrorGroup } from './error-group.js';
 
 /** Errors that are kept. */
 const CAPACITY = 5000;
+/** One of them with the digest of its session, about. */
+const ERROR_BYTES = 120;
 
 /** One error, as far as rules ask. */
 export interface LastError {
@@ -42,13 +44,18 @@ export class LastErrors {
     this.#next = (this.#next + 1) % CAPACITY;
   }
 
+  /** What they take, about. */
+  get bytes(): number {
+    return this.#at.byteLength + this.#errors.length * ERROR_BYTES;
+  }
+
   clear(): void {
     this.#errors.length = 0;
     this.#next = 0;
   }
 
   /** The group with most of what a rule counts. */
-  heaviest({ since, errorClass, endpoint }: Counted): AlertEvidence['error_group'] {
+  heaviest({ since, errorClass, endpoint }: Counted): NonNullable<AlertEvidence['error_group']> | undefined {
     const tallies = new Map<ErrorGroup, { count: number; sessions: Set<string> }>();
     for (const [place, error] of this.#errors.entries()) {
       if (error === undefined || (this.#at[place] ?? 0) < since) continue;

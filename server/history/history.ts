@@ -111,7 +111,10 @@ export class History {
   /** What it takes, about. */
   get bytes(): number {
     const steps = [...this.#timelines.flatMap(({ sealed }) => sealed), ...this.#foreignSnapshots()];
-    return steps.reduce((sum, { endpoints }) => sum + STEP_BYTES + endpoints.length * ENDPOINT_BYTES, 0);
+    return steps.reduce(
+      (sum, { endpoints, affected }) => sum + STEP_BYTES + endpoints.length * ENDPOINT_BYTES + (affected?.length ?? 0),
+      0,
+    );
   }
 
   /** Adds what happened since the last call; the monitor calls it every five seconds. */

@@ -179,7 +179,7 @@ export function pack(snapshots: readonly Snapshot[], starts: readonly number[]):
         ? undefined
         : snapshot.instruments.map(({ name, kind, value }) => [placeOf(name), INSTRUMENT_KINDS.indexOf(kind), value]),
     ...(snapshot.counted !== undefined && {
-      counted: snapshot.counted.map(([name, requests, failed]) => [placeOf(name), requests, failed]),
+      counted: snapshot.counted.flatMap(([name, requests, failed]) => [placeOf(name), requests, failed]),
     }),
   }));
   return { starts: [...starts], names: [...places.keys()], snapshots: packed };
@@ -267,9 +267,11 @@ const snapshotSchema = z.object({
     )
     .max(MAX_INSTRUMENTS)
     .default([]),
+  /** Name, requests and failures of one after another. */
   counted: z
-    .array(z.tuple([count, count, count]))
-    .max(MAX_COUNTED)
+    .array(count)
+    .max(3 * MAX_COUNTED)
+    .transform(inThrees)
     .optional(),
 });
 
@@ -301,6 +303,13 @@ function readSnapshot(stored: unknown, names: readonly string[]): Snapshot | und
       counted: counted.map(([place, requests, failed]) => [nameOf(place), requests, failed] as const),
     }),
   };
+}
+
+function inThrees(values: readonly number[]): [number, number, number][] {
+  return Array.from({ length: Math.floor(values.length / 3) }, (_, index) => {
+    const [name = 0, requests = 0, failed = 0] = values.slice(3 * index);
+    return [name, requests, failed];
+  });
 }
 
 function tenths(value: number): number {

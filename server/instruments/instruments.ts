@@ -66,6 +66,8 @@ export interface ExposedInstrument extends InstrumentDescription {
 /** A rule is told to watch what there is not when the app has had this long to make it. */
 const SETTLED_MS = 60_000;
 const MAX_DESCRIPTION = 300;
+/** One number of a kind, about; a histogram with values over some octaves. */
+const BYTES: Record<InstrumentKind, number> = { gauge: 1500, counter: 1500, histogram: 40_000 };
 const UNIT = 'a unit of 1 to 63 ASCII characters without spaces, such as ms, By or {token}';
 const schema = optionsObject({
   unit: z
@@ -121,6 +123,13 @@ export class Instruments {
       }
     }
     if (!this.#isChecked && now - this.#startedAt >= SETTLED_MS) this.#checkRules();
+  }
+
+  /** What they take, about. */
+  get bytes(): number {
+    let sum = 0;
+    for (const { instrument } of this.#all.values()) sum += BYTES[instrument.kind];
+    return sum;
   }
 
   /** The value that rules judge; null when there is none. */

@@ -21,7 +21,8 @@ const schema = optionsObject({
   ({ everySeconds, graceSeconds }) => everySeconds !== undefined || graceSeconds === 0,
   'graceSeconds only with everySeconds',
 );
-const nameSchema = textUpTo(MAX_JOB_NAME);
+const NAME = `a text of 1 to ${MAX_JOB_NAME} characters`;
+const nameSchema = textUpTo(MAX_JOB_NAME, NAME).regex(/\S/, NAME);
 
 /**
  * Checks the name.

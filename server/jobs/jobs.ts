@@ -187,7 +187,7 @@ export class Jobs {
 
   #nameOf(given: unknown): string {
     const { redact = redactAll } = this.#settings;
-    return ownCopy(redact(jobName(given), MAX_JOB_NAME));
+    return jobName(ownCopy(redact(jobName(given), MAX_JOB_NAME)));
   }
 
   /** Notes a start; returns what notes the end, and undefined when the job is not recorded. */

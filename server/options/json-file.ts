@@ -1,7 +1,7 @@
 /** JSON files that options and commands are given. */
 
 import { readFileSync } from 'node:fs';
-import { isError } from './values.js';
+import { isError } from './is-error.js';
 
 /**
  * Reads a JSON file.

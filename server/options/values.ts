@@ -1,15 +1,8 @@
 /** Type guards for values from the host app. */
 
-import { types } from 'node:util';
-
 /** Whether a value is an object whose properties can be read. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
-}
-
-/** Whether a value is an error, also one of another realm: in Jest, errors of Node's are no `Error` of the tests'. */
-export function isError(value: unknown): value is Error {
-  return value instanceof Error || types.isNativeError(value);
 }
 
 /**

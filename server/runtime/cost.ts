@@ -7,19 +7,23 @@ const EVERY = 32;
 /** The last so many measurements count. */
 const KEPT = 100;
 
-/** The processor time of the monitor's own steps. */
+/** How long the monitor's own steps take. */
 export class Cost {
   /** Microseconds; a ring. */
   readonly #requests = new Float64Array(KEPT);
   #measured = 0;
   #asked = 0;
   #evaluationMs: number | null = null;
+  /** Milliseconds. */
+  readonly now: () => number;
+
+  /** @param now a clock in milliseconds */
+  constructor(now: () => number = () => performance.now()) {
+    this.now = now;
+  }
 
   /** The time if the next request is to be measured, otherwise -1. */
-  readonly sample = (): number => (++this.#asked % EVERY === 0 ? performance.now() : -1);
-
-  /** Milliseconds. */
-  readonly now = (): number => performance.now();
+  readonly sample = (): number => (++this.#asked % EVERY === 0 ? this.now() : -1);
 
   /** Notes what the monitor has done for one request, in milliseconds. */
   readonly addRequest = (ms: number): void => {
@@ -28,20 +32,23 @@ export class Cost {
 
   /** Runs an evaluation and notes how long it took. */
   evaluation(work: () => void): void {
-    const begin = performance.now();
+    const begin = this.now();
     try {
       work();
     } finally {
-      this.#evaluationMs = performance.now() - begin;
+      this.#evaluationMs = this.now() - begin;
     }
   }
 
-  /** The mean of the last requests that were measured in microseconds, and the last evaluation; null before the first. */
+  /**
+   * The median of the last requests that were measured in microseconds, and the last evaluation; null before the first. No
+   * mean: a measurement during which the system ran another program, or garbage was collected, is a thousand times longer.
+   */
   figures(): { request_us: number | null; evaluation_ms: number | null } {
     const count = Math.min(KEPT, this.#measured);
-    const mean = this.#requests.subarray(0, count).reduce((sum, each) => sum + each, 0) / count;
+    const median = this.#requests.slice(0, count).sort()[Math.floor(count / 2)];
     return {
-      request_us: count === 0 ? null : Math.round(mean * 100) / 100,
+      request_us: median === undefined ? null : Math.round(median * 100) / 100,
       evaluation_ms: this.#evaluationMs === null ? null : Math.round(this.#evaluationMs * 100) / 100,
     };
   }

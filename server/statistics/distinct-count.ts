@@ -14,19 +14,20 @@ export const SMALL_PRECISION = 9;
 
 /** Keys that are kept themselves, so that their count is exact. */
 const MAX_EXACT = 128;
-/** Bits of a digest that are looked at. Among 128 keys, two agree in them with a probability below 10^-10. */
-const BITS = 48;
+/** Bits of a digest that are looked at. Among 128 keys, two agree in them with a probability of 10^-7. */
+const BITS = 36;
 const HALF_BITS = BITS / 2;
 const HALF = 2 ** HALF_BITS;
 /** α∞ = 1 ÷ (2 ln 2), the constant of the estimator. */
 const ALPHA = 1 / (2 * Math.LN2);
-/** A register is below 64: one of these digits stands for it. */
+/** A register is below 64: one of these digits stands for it, and six stand for a key. */
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+const KEY_LENGTH = BITS / 6;
 
 /** A set of keys that knows their number, not the keys. */
 export class DistinctCount {
   readonly precision: number;
-  /** The first 48 bits of each key, while they are few. */
+  /** The first 36 bits of each key, while they are few. */
   #keys = new Float64Array(0);
   #size = 0;
   /** Once there are more: the largest rank in each register. */
@@ -46,6 +47,11 @@ export class DistinctCount {
     return this.#registers === undefined;
   }
 
+  /** What its keys or registers take. */
+  get bytes(): number {
+    return this.#keys.byteLength + (this.#registers?.byteLength ?? 0);
+  }
+
   /** The number of different keys: a whole number. */
   get count(): number {
     if (this.#registers === undefined) return this.#size;
@@ -55,12 +61,13 @@ export class DistinctCount {
 
   /**
    * Adds a key.
-   * @param digest its keyed hash: a binary string (Latin-1) of at least six bytes
+   * @param digest its keyed hash: a binary string (Latin-1) of at least five bytes
    */
   add(digest: string): void {
+    const middle = digest.charCodeAt(2);
     this.#add(
-      (digest.charCodeAt(0) << 16) | (digest.charCodeAt(1) << 8) | digest.charCodeAt(2),
-      (digest.charCodeAt(3) << 16) | (digest.charCodeAt(4) << 8) | digest.charCodeAt(5),
+      (digest.charCodeAt(0) << 10) | (digest.charCodeAt(1) << 2) | (middle >> 6),
+      ((middle & 63) << 12) | (digest.charCodeAt(3) << 4) | (digest.charCodeAt(4) >> 4),
     );
   }
 
@@ -102,16 +109,13 @@ export class DistinctCount {
     this.#estimate = undefined;
   }
 
-  /** For a file: at most 2^precision characters and three, or 1027 where that is more. Equal sets give equal texts. */
+  /** For a file: at most 2^precision characters and three, or 771 where that is more. Equal sets give equal texts. */
   toJSON(): string {
     if (this.#registers !== undefined) {
       return `r${this.precision}:${Array.from(this.#registers, (rank) => DIGITS[rank]).join('')}`;
     }
-    const bytes = Buffer.alloc((this.#size * BITS) / 8);
-    for (const [index, key] of this.#keys.slice(0, this.#size).sort().entries()) {
-      bytes.writeUIntBE(key, (index * BITS) / 8, BITS / 8);
-    }
-    return `k${this.precision}:${bytes.toString('base64url')}`;
+    const keys = this.#keys.slice(0, this.#size).sort();
+    return `k${this.precision}:${Array.from(keys, textOf).join('')}`;
   }
 
   /** The one that `toJSON` wrote; undefined for anything else. */
@@ -120,9 +124,8 @@ export class DistinctCount {
     if (text === undefined || Number(precision) < 4 || Number(precision) > 16) return undefined;
     const count = new DistinctCount(Number(precision));
     if (kind === 'k') {
-      const bytes = Buffer.from(text, 'base64url');
-      if (bytes.length % (BITS / 8) !== 0 || bytes.length > (MAX_EXACT * BITS) / 8) return undefined;
-      for (let at = 0; at < bytes.length; at += BITS / 8) count.#addKey(bytes.readUIntBE(at, BITS / 8));
+      if (text.length % KEY_LENGTH !== 0 || text.length > MAX_EXACT * KEY_LENGTH) return undefined;
+      for (let at = 0; at < text.length; at += KEY_LENGTH) count.#addKey(keyOf(text.slice(at, at + KEY_LENGTH)));
       return count;
     }
     const ranks = Uint8Array.from(text, (digit) => DIGITS.indexOf(digit));
@@ -136,7 +139,7 @@ export class DistinctCount {
     this.#add(Math.floor(key / HALF), key % HALF);
   }
 
-  /** @param high @param low the halves of a key, 24 bits each */
+  /** @param high @param low the halves of a key, 18 bits each */
   #add(high: number, low: number): void {
     if (this.#registers !== undefined) return this.#addToRegisters(this.#registers, high, low);
     const key = high * HALF + low;
@@ -169,6 +172,18 @@ export class DistinctCount {
     this.#registers = registers;
     return registers;
   }
+}
+
+function textOf(key: number): string {
+  let text = '';
+  for (let rest = key; text.length < KEY_LENGTH; rest = Math.floor(rest / 64)) text = `${DIGITS[rest % 64]}${text}`;
+  return text;
+}
+
+function keyOf(text: string): number {
+  let key = 0;
+  for (const digit of text) key = key * 64 + DIGITS.indexOf(digit);
+  return key;
 }
 
 function raise(registers: Uint8Array, index: number, rank: number): boolean {

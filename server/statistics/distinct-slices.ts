@@ -45,6 +45,11 @@ export class DistinctSlices {
     return this.#slices.reduce((sum, { number, keys }) => (number >= oldest ? sum + keys.count : sum), 0);
   }
 
+  /** What they take. */
+  get bytes(): number {
+    return this.#slices.reduce((sum, { keys }) => sum + keys.bytes, 0);
+  }
+
   #dropUntil(last: number): void {
     while ((this.#slices[0]?.number ?? Infinity) <= last) this.#slices.shift();
   }

@@ -48,32 +48,39 @@ const SCHEME_WITH_PARAMETERS = '(?:digest|hawk|oauth|aws4[\\w-]*)\\s.*';
 
 type Replacement = string | ((match: string, before: string, rest: string) => string);
 
-/** In this order. None of them changes what another one has written. */
-const SECRETS: readonly (readonly [pattern: RegExp, replacement: Replacement])[] = [
+/**
+ * In this order. None of them changes what another one has written. A pattern is tried where a text has one of the
+ * `needed` parts, without which it cannot match: to look for these takes a tenth of the time.
+ */
+const SECRETS: readonly (readonly [pattern: RegExp, replacement: Replacement, needed?: readonly string[]])[] = [
   [
     /-----BEGIN [A-Z\d ]{0,40}PRIVATE KEY[A-Z ]{0,20}-----(?:.*?-----END [A-Z\d ]{0,40}PRIVATE KEY[A-Z ]{0,20}-----|.*)/g,
     REDACTED,
+    ['-----BEGIN'],
   ],
   // User info, also where the password has a slash, a question mark or an at sign in it.
-  [/:\/\/[^\s/?#]{0,300}@/g, '://'],
-  [/:\/\/[^\s/?#@:[]{0,256}:(?!\d{1,5}(?:[/?#\s]|$))\S{0,300}@/g, '://'],
-  [/(?<![^\s"'(<=,/])(?!mailto:)[^\s:/@"'(<=,]{1,64}:(?![/\s])[^\s/@]{1,128}@(?=[\p{L}\d[])/gu, `${REDACTED}@`],
+  [/:\/\/[^\s/?#]{0,300}@/g, '://', ['://']],
+  [/:\/\/[^\s/?#@:[]{0,256}:(?!\d{1,5}(?:[/?#\s]|$))\S{0,300}@/g, '://', ['://']],
+  [/(?<![^\s"'(<=,/])(?!mailto:)[^\s:/@"'(<=,]{1,64}:(?![/\s])[^\s/@]{1,128}@(?=[\p{L}\d[])/gu, `${REDACTED}@`, ['@']],
   // Addresses whose path is the secret.
   [
     /(hooks\.slack\.com|discord(?:app)?\.com\/api\/webhooks|webhook\.office\.com|api\.telegram\.org)\/(?!\[redacted\])[^\s"'<>]+/gi,
     `$1/${REDACTED}`,
+    ['/'],
   ],
   [
     /(:\/\/[^\s?#"'<>]{0,300}\?)([^\s#"'<>]+)/g,
     (_match, before: string, query: string) => before + withoutValues(query),
+    ['://'],
   ],
-  [/([?&][^\s=&?#/"'<>]{1,64}=)[^\s&#"'<>]+/g, `$1${REDACTED}`],
+  [/([?&][^\s=&?#/"'<>]{1,64}=)[^\s&#"'<>]+/g, `$1${REDACTED}`, ['=']],
   [
     new RegExp(
       `((?:proxy-)?authorization["'\\]\\\\]{0,3}\\s{0,9}(?:=>|[:=])\\s{0,9})${NOT_EMPTY}(?:${QUOTED}|${BRACKETED}|${SCHEME_WITH_PARAMETERS}|(?:[a-z][\\w-]*\\s+)?[^\\s,;"']+)`,
       'gi',
     ),
     `$1${REDACTED}`,
+    [':', '='],
   ],
   [
     new RegExp(
@@ -81,6 +88,7 @@ const SECRETS: readonly (readonly [pattern: RegExp, replacement: Replacement])[]
       'gi',
     ),
     `$1${REDACTED}`,
+    [':', '='],
   ],
   [
     /\b(bearer)\s+(?!(?:auth|authentication|authorization|tokens?|scheme|realm|challenge|credentials?)(?![\w-]))[\w+/=.~:-]{4,}/gi,
@@ -91,8 +99,8 @@ const SECRETS: readonly (readonly [pattern: RegExp, replacement: Replacement])[]
     `$1 ${REDACTED}`,
   ],
   [/(?<![\w-])(-u|--user)([\s=]+)[^\s:]{1,64}:\S+/g, `$1$2${REDACTED}`],
-  [new RegExp(`((?<![\\w-])--?[\\w-]{0,40}?${NAME}[\\w-]{0,40}\\s+)(?!-)${VALUE}`, 'gi'), `$1${REDACTED}`],
-  [new RegExp(`(${NAME}${AFTER_NAME}${SEPARATOR})${VALUE}`, 'gi'), `$1${REDACTED}`],
+  [new RegExp(`((?<![\\w-])--?[\\w-]{0,40}?${NAME}[\\w-]{0,40}\\s+)(?!-)${VALUE}`, 'gi'), `$1${REDACTED}`, ['-']],
+  [new RegExp(`(${NAME}${AFTER_NAME}${SEPARATOR})${VALUE}`, 'gi'), `$1${REDACTED}`, [':', '=', '->', '%3']],
   // JSON in base64url, as in a JWT.
   [/eyJ[\w-]{10,}(?:\.[\w-]*){0,4}/g, REDACTED],
   // Keys that say whose they are: OpenAI, Anthropic, Stripe, AWS, GitHub, GitLab, Slack, Google, npm, SendGrid, Hugging Face.
@@ -110,8 +118,10 @@ const EMAIL = /[^\s@<>"'`(),:;=[\]{}|\\/?&%]{1,64}(?:@|%40)(?:[\p{L}\d][\p{L}\d-
 export function createRedact({ emails }: RedactOptions): Redact {
   const pass = (text: string): string => {
     let shown = text;
-    for (const [pattern, replacement] of SECRETS) shown = shown.replace(pattern, replacement as string);
-    return emails ? shown.replace(EMAIL, '[email]') : shown;
+    for (const [pattern, replacement, needed] of SECRETS) {
+      if (needed === undefined || hasOne(shown, needed)) shown = shown.replace(pattern, replacement as string);
+    }
+    return emails && hasOne(shown, ['@', '%40']) ? shown.replace(EMAIL, '[email]') : shown;
   };
   return (text, maxLength) => {
     let shown = plainText(examined(text, Math.min(MAX_EXAMINED, 4 * maxLength + MAX_CUT_WORD)));
@@ -127,6 +137,10 @@ export function createRedact({ emails }: RedactOptions): Redact {
 
 /** The redactor where no option says otherwise: e-mail addresses are redacted too. */
 export const redact: Redact = createRedact({ emails: true });
+
+function hasOne(text: string, parts: readonly string[]): boolean {
+  return parts.some((part) => text.includes(part));
+}
 
 function examined(text: string, limit: number): string {
   if (text.length <= limit) return text;

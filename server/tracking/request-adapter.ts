@@ -68,11 +68,6 @@ export abstract class RequestAdapter implements MonitoredRequest {
     return undefined;
   }
 
-  /** The request has failed, and nobody knows why. */
-  unexplained(): void {
-    // Most frameworks tell all that they know.
-  }
-
   /** Whether the request is an upgrade that was accepted before the framework got it. */
   get isUpgraded(): boolean {
     return false;

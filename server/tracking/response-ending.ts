@@ -1,7 +1,8 @@
 /** How a response ended. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isError, isRecord } from '../options/values.js';
+import { isError } from '../options/is-error.js';
+import { isRecord } from '../options/values.js';
 import { isRefusedConnect } from './refused-connect.js';
 
 /**

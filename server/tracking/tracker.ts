@@ -342,15 +342,16 @@ export class Tracker {
   ): void {
     open.isSettled = true;
     const { adapter, reported } = open;
+    // A stream that fails behind the headers destroys the response with its error.
+    const broken = known === '5xx' ? (adapter.response.errored ?? undefined) : undefined;
+    const thrown = this.#ask(adapter, 'thrown') ?? open.error ?? broken;
     const errorClass =
       known ??
       open.reportedClass ??
       this.#ask(adapter, 'errorClass') ??
-      this.#csrfOf(open.error, statusCode) ??
+      this.#csrfOf(thrown, statusCode) ??
       (statusCode >= 500 && !hasValidUrl(adapter) ? '4xx' : undefined);
     const isUnsuccessful = errorClass !== undefined || statusCode >= 400;
-    const thrown = open.error ?? (isUnsuccessful ? this.#ask(adapter, 'thrown') : undefined);
-    if (statusCode >= 500 && thrown === undefined && reported === undefined) adapter.unexplained();
     const sample: Sample = {
       endpoint: this.#endpointOf(adapter, statusCode),
       method: adapter.method,

@@ -130,6 +130,60 @@ describe('the demo', () => {
     assert.ok(errors.total_csrf > summary.failed_requests, 'a refused form is no failure of the server');
   });
 
+  it('says within ten seconds of a bad deploy which error it brought, where, how often, for how many and since when', async () => {
+    const demo = await start();
+    const panel = (await openPolling(demo, '/demo/control')).page;
+    const { page } = await openPolling(demo, '/monitoring');
+    await Promise.all([hasAnswer(panel), hasAnswer(page)]);
+    const deployedAt = performance.now();
+    await panel.getByRole('button', { name: 'Bad deploy' }).click();
+    await panel.getByText('Bad deploy since').waitFor();
+    // Half of them want no digest.
+    await Promise.all(Array.from({ length: 8 }, () => answerQuestion(demo)));
+    const line = panel.locator('align-monitor .group-line', { hasText: /4 times, 4 people/ });
+    await line.waitFor();
+    assert.match(
+      (await line.innerText()).replace(/\s+/g, ' '),
+      /^TypeError in \S+\/reflection\.ts:\d+ 4 times, 4 people · new since 1\.8\.1$/,
+    );
+    const row = page.locator('align-monitor .card.groups button.group', { hasText: 'TypeError' });
+    for (const text of [/reflection\.ts:\d+/, /new since 1\.8\.1/, /4\s*times/, /4\s*people/, /first \d+:\d+/]) {
+      await row.filter({ hasText: text }).waitFor();
+    }
+    const seconds = (performance.now() - deployedAt) / 1000;
+    assert.ok(seconds < 10, `named after ${seconds} s`);
+  });
+
+  it('has a card for what the portal waits for, its jobs, its numbers and its error budget', async () => {
+    const demo = await start();
+    await answerQuestion(demo);
+    const { page } = await openPolling(demo, '/monitoring');
+    for (const [title, text] of [
+      ['Waits for', 'models.example'],
+      ['Waits for', 'course database'],
+      ['Jobs', 'reminder-mails'],
+      ['Jobs', 'calendar-sync'],
+      ['App numbers', 'open_reflections'],
+      ['App numbers', 'answers'],
+      ['App numbers', 'tokens'],
+      ['Error budget', 'reflections'],
+    ] as const) {
+      await page.locator('align-monitor .card', { hasText: title }).filter({ hasText: text }).first().waitFor();
+    }
+  });
+
+  it('lists as what the portal waits for only what the portal asks, and nothing that visitors and readers ask', async () => {
+    // In a process of its own, since this one asks the portal too.
+    const { output } = await startChild(0);
+    const origin = new URL(/http:\/\/localhost:\d+/.exec(output())?.[0] ?? '');
+    const { dependencies } = await metrics(
+      { origin },
+      (answer) => answer.summary.total_requests > 40 && answer.dependencies.length > 1,
+    );
+    const names = dependencies.map(({ name }) => name.replace(/:\d+$/, ''));
+    assert.deepEqual(names.sort(), ['course database', 'models.example']);
+  });
+
   it('saves settings, and forgets the session at the sign-out', async () => {
     const demo = await start();
     const { page } = await open(demo, '/settings');
@@ -179,7 +233,7 @@ describe('the demo', () => {
     await statusIs(page, 'healthy');
   });
 
-  it('ends within two seconds at Ctrl-C, with exit code 0 and a goodbye, also while requests are open', async () => {
+  it('ends within two seconds at Ctrl-C with its visitors, exit code 0 and a goodbye, also while requests are open', async () => {
     const { child, output } = await startChild(0);
     const origin = /http:\/\/localhost:\d+/.exec(output())?.[0] ?? '';
     assert.ok((await fetch(`${origin}/metrics`)).ok, output());
@@ -190,7 +244,7 @@ describe('the demo', () => {
     const [code] = (await once(child, 'close')) as [number | null];
     assert.equal(code, 0, output());
     assert.ok(performance.now() - pressedAt < 2000);
-    assert.match(output(), /Goodbye\.\n$/);
+    assert.match(output(), /Stopped after [1-9]\d* requests\. Goodbye\.\n$/);
   });
 
   it('says so when its port is taken, and ends with exit code 1', async () => {
@@ -214,7 +268,7 @@ describe('the light of the demo', { concurrency: true }, () => {
         // One request at a time while the light has to be green: on a busy machine many at once are slow.
         await visitInTurn(demo, '/audit', 20);
         await statusIs(page, 'healthy');
-        await page.getByRole('button', { name: mode }).click();
+        await page.locator(`button.mode[value=${mode.toLowerCase()}]`).click();
         await visit(demo, '/audit', 60);
         await statusIs(page, 'degraded');
         await page.locator('align-monitor [part=sentence]', { hasText: 'Do not route traffic' }).waitFor();
@@ -240,7 +294,7 @@ function skippingClock(): { clock: Clock; skip: (seconds: number) => void } {
 }
 
 /** What the portal answers: the first answer of which a condition holds, since answers are shared for a second. */
-async function metrics(demo: Demo, holds: (answer: Metrics) => boolean = () => true): Promise<Metrics> {
+async function metrics(demo: Pick<Demo, 'origin'>, holds: (answer: Metrics) => boolean = () => true): Promise<Metrics> {
   const deadline = performance.now() + 10_000;
   for (;;) {
     const answer = (await (await fetch(new URL('/metrics', demo.origin))).json()) as Metrics;
@@ -258,6 +312,22 @@ async function visit(demo: Demo, path: string, times: number): Promise<void> {
 /** Requests a page several times, one request after the other, each time as another visitor. */
 async function visitInTurn(demo: Demo, path: string, times: number): Promise<void> {
   for (let count = 0; count < times; count++) await (await fetch(new URL(path, demo.origin))).arrayBuffer();
+}
+
+/** Answers the first question of a reflection as another visitor. */
+async function answerQuestion(demo: Demo): Promise<void> {
+  const page = await fetch(new URL('/start_reflection', demo.origin));
+  const cookie = page.headers.getSetCookie().map((header) => header.split(';')[0]);
+  const text = await page.text();
+  const path = /action="(\/reflection\/[^"]+\/step)"/.exec(text)?.[1] ?? '';
+  const token = /name="_csrf"\s+value="([^"]*)"/.exec(text)?.[1] ?? '';
+  const response = await fetch(new URL(path, demo.origin), {
+    method: 'POST',
+    headers: { cookie: cookie.join('; ') },
+    body: new URLSearchParams({ _csrf: token, answer: 'The quiet group had the best question.' }),
+    redirect: 'manual',
+  });
+  await response.arrayBuffer();
 }
 
 async function hasAnswer(page: Page): Promise<void> {

@@ -151,8 +151,6 @@ const IDLE = {
       failures: { [ANY]: 0 },
       requests: 0,
       failed: 0,
-      error_rate_percent: 0,
-      calls_per_minute: 0,
       open: 0,
       [ANY]: OPTIONAL_NUMBER,
     },
@@ -164,6 +162,7 @@ const IDLE = {
       grace_seconds: 0,
       is_running: false,
       runs: 0,
+      overlaps: 0,
       failed: 0,
       last_duration_ms: OPTIONAL_NUMBER,
       [ANY]: OPTIONAL_TEXT,
@@ -173,8 +172,6 @@ const IDLE = {
   objectives: [
     {
       name: '',
-      target_percent: 0,
-      over_seconds: 0,
       endpoints: [''],
       budget_left_percent: SIGNED_NUMBER,
       burn_rate: OPTIONAL_NUMBER,
@@ -184,7 +181,7 @@ const IDLE = {
     },
   ],
   mutes: [{ type: '', until: TIME, [ANY]: OPTIONAL_TEXT }],
-  maintenance: [{ from: TIME, to: TIME, note: OPTIONAL_TEXT }],
+  maintenance: [{ from: TIME, to: TIME, [ANY]: OPTIONAL_TEXT }],
   checks: [
     {
       name: '',

@@ -63,7 +63,14 @@ export function figures(metrics: Metrics | null, display: DisplayContext): Figur
       format.percent,
       'error_rate_percent',
     ),
-    figure('p95', strings.p95, metrics?.performance.p95_ms, series?.p95_ms, format.latency, 'p95_ms'),
+    figure(
+      'p95',
+      strings.p95,
+      metrics?.performance.p95_ms,
+      series?.p95_ms,
+      format.latency,
+      summary?.slow_percent === null ? 'p95_ms' : undefined,
+    ),
     figure('requests', strings.requests, summary?.requests_per_second, requests, format.rate),
     figure('sessions', strings.sessions, summary?.active_sessions, series?.active_sessions, people),
   ];

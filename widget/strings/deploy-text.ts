@@ -1,10 +1,13 @@
-/** How an app has been since a deploy, made from the figures and verdicts of the answer. */
+/** How an app has been since a deploy, made from the figures and verdicts of the answer. Loaded with the first deploy. */
 import { type DeployComparison, type DeployVerdict, roundFigure, roundPercent } from '../../server/contract/index.js';
 import type { PageStrings, Strings } from './index.js';
 import { figureText, isKeyOf, type MessageContext } from './messages.js';
 
 /** The words and formats to use. */
 type PageContext = MessageContext<Strings & PageStrings>;
+
+/** It has none; every lazy module tells. */
+export const styles = [];
 
 const MAX_NAMED_ENDPOINTS = 3;
 const MAX_NAME_LENGTH = 80;

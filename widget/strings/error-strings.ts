@@ -42,5 +42,5 @@ export interface ErrorStrings {
   lastSamples: string;
   trace: string;
   /** How to see the errors behind a status. */
-  connectErrors: string;
+  recordErrors: string;
 }

@@ -4,6 +4,7 @@
  */
 import {
   type AlertCondition,
+  type AlertEvidence,
   type AlertMessage,
   type LevelLimits,
   type Reason,
@@ -12,6 +13,8 @@ import {
   UNITS,
 } from '../../server/contract/index.js';
 import type { Format } from '../model/text/format.js';
+import { extentText, groupName } from '../model/text/error-group-texts.js';
+import type { PageStrings } from './page-strings.js';
 import type { Strings } from './strings.js';
 
 /** The words and formats to use. */
@@ -39,8 +42,11 @@ export function reasonText(reason: Reason, context: MessageContext): string {
   return withWaiting(endpoint ? `${endpoint}: ${text}` : text, waiting, context);
 }
 
+/** The values of an alert, with its error group where it is known. */
+type EvidentMessage = AlertMessage & { evidence?: Pick<AlertEvidence, 'error_group'> | null };
+
 /** What an alert says, in a sentence without a full stop; the name of its rule where nothing else is known. */
-export function alertText(alert: AlertMessage, context: MessageContext): string {
+export function alertText(alert: EvidentMessage, context: MessageContext): string {
   const { condition, message, type, waiting, confirmed, flapping } = alert;
   const { strings } = context;
   const text = condition && conditionText(alert, condition, context);
@@ -56,16 +62,24 @@ function withWaiting(sentence: string, count: number, { strings, format }: Messa
 
 /** Null for a metric of a later version of the server. */
 function conditionText(
-  { value, threshold, unit, window_seconds }: AlertMessage,
+  { value, threshold, unit, window_seconds, evidence }: EvidentMessage,
   { metric, comparison, error_class, check, endpoint, method, dependency, name }: AlertCondition,
   context: MessageContext,
 ): string | null {
   const { strings, format } = context;
   if (metric === 'check') return strings.checkAlert(check ?? '');
-  // The server's message names the error, in the words of the app.
-  if (metric === 'new_error') return null;
+  // Words of a page: elsewhere the server's message is shown.
+  const { newErrors, overdueJob }: Partial<PageStrings> = strings as Strings & Partial<PageStrings>;
+  if (metric === 'new_error') {
+    const group = evidence?.error_group;
+    const message = group && !group.location && group.message ? ` (${group.message})` : '';
+    const named = group
+      ? `${groupName(group, context)}${message}, ${extentText(group.count, group.sessions, context)}`
+      : '';
+    return newErrors?.(value, format.number(value), named) ?? null;
+  }
   if (metric === 'starts') return strings.starts(format.number(value), format.number(window_seconds / 60));
-  if (metric === 'overdue_job') return null;
+  if (metric === 'overdue_job') return overdueJob?.(name ?? '', value) ?? null;
   const names: Record<Exclude<typeof metric, 'count' | 'affected_sessions'>, string> = {
     error_rate: strings.errorRate,
     p50: strings.p50Latency,

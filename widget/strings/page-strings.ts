@@ -12,6 +12,10 @@ export interface PageStrings {
   signedIn: string;
   audiences: Record<Exclude<Audience, 'public'>, string>;
 
+  /** What an alert says; where these are not loaded, the server's message is shown. `group` may be empty. */
+  newErrors: (count: number, text: string, group: string) => string;
+  overdueJob: (job: string, seconds: number) => string;
+
   /** Alerts and what can be done about them. `name` and `note` may be empty. */
   muted: (rule: string, time: string, name: string, note: string) => string;
   acknowledge: string;

@@ -15,6 +15,21 @@ export const budgetStyles = css`
     font-size: 13px;
     color: var(--_ink-2);
   }
+  /* Alone in its row, its chart stands beside the figure. */
+  @container (min-width: 900px) {
+    .budget:only-child .objective {
+      display: grid;
+      grid-template-columns: 1fr 2fr;
+      align-items: center;
+    }
+    .budget:only-child :is(.spark, .axis) {
+      grid-column: 2;
+    }
+    .budget:only-child .spark {
+      grid-row: 1 / 4;
+      block-size: 72px;
+    }
+  }
   .objective + .objective {
     padding-block-start: 10px;
     border-block-start: 1px solid var(--_line);

@@ -79,10 +79,10 @@ export const rowStyles = css`
   }
 
   .waits {
-    --_columns: minmax(0, 1fr) 76px 120px 84px 104px;
+    --_columns: minmax(0, 1fr) 68px 104px 76px 92px;
   }
   .waits.shared {
-    --_columns: minmax(0, 1fr) 76px 120px 84px 104px 150px;
+    --_columns: minmax(0, 1fr) 68px 104px 76px 92px 128px;
   }
   .waits :is(thead, tbody) {
     display: block;
@@ -109,6 +109,10 @@ export const rowStyles = css`
   }
   .waits tbody th {
     font-weight: 600;
+    overflow-wrap: anywhere;
+  }
+  .waits tbody th small {
+    white-space: nowrap;
   }
   .waits .over.tone-warning {
     --_tone: var(--_warn);
@@ -123,7 +127,7 @@ export const rowStyles = css`
     justify-content: flex-end;
   }
   .share .meter {
-    inline-size: 84px;
+    inline-size: 64px;
     margin: 0;
   }
   .share span {

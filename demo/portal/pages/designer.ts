@@ -14,7 +14,7 @@ export function addDesigner(router: PortalRouter, { work, activity }: Services):
     const course = findCourse(ctx.params['course']);
     if (course === undefined) return ctx.throw(404, 'There is no such course this term.');
     ctx.state.feature = 'designer';
-    await work(64);
+    await work(48);
     activity.add(ctx.session.settings.name, `reviewed ${course.code.toUpperCase()}`, 'Design');
     ctx.body = layout({
       title: course.title,

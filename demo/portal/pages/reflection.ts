@@ -26,7 +26,7 @@ export function addReflection(router: PortalRouter, services: Services): void {
   const { work, feedback, activity, conditions, answers: answerCount, tokens } = services;
   router.get('/start_reflection', async (ctx) => {
     ctx.state.feature = 'reflection';
-    await work(82);
+    await work(56);
     activity.add(ctx.session.settings.name, 'began a reflection', 'Reflect');
     ctx.body = reflectionPage(ctx, startReflection(ctx.session), []);
   });
@@ -34,7 +34,7 @@ export function addReflection(router: PortalRouter, services: Services): void {
   router.get('/reflection/:id', async (ctx) => {
     const { id, answers } = findReflection(ctx);
     ctx.state.feature = 'reflection';
-    await work(40);
+    await work(36);
     ctx.body = reflectionPage(ctx, id, answers);
   });
 
@@ -44,9 +44,9 @@ export function addReflection(router: PortalRouter, services: Services): void {
     await work(74);
     const answer = ctx.state.form.get('answer')?.trim() ?? '';
     if (answer !== '' && answers.length < questions.length) {
+      if (conditions.isBadDeploy) recordDigest(ctx.session.settings);
       const remark = await feedback(answer);
       tokens.record(remark.tokens);
-      if (conditions.isBadDeploy) recordDigest(ctx.session.settings);
       answers.push({ text: answer.slice(0, answerLimit), remark: remark.text });
       answerCount.add();
       if (answers.length === questions.length)

@@ -91,7 +91,10 @@ export class CollectorInput implements RuleInput {
       latency,
       classes: byName(classes),
       sessions: this.#sessions(seconds),
-      own: own && { ...own, classes: byName(own.classes) },
+      own: own && {
+        ...{ requests: own.requests, failed: own.failed, latency: own.latency, own: own.own },
+        classes: byName(own.classes),
+      },
     };
   }
 

@@ -1,6 +1,7 @@
 /** The JSON of `GET /metrics`. */
 
 import type { Collector } from '../../collector/collector.js';
+import type { EndpointView } from '../../collector/endpoints/endpoints.js';
 import type { SessionCounts } from '../../collector/affected-sessions.js';
 import type { WindowView } from '../../collector/window.js';
 import { SLICE_SECONDS } from '../../contract/index.js';
@@ -33,7 +34,9 @@ import type { ResolvedOptions } from '../../options/monitor-options.js';
 import { plainSentence } from './plain-sentence.js';
 
 const TOP_ENDPOINTS = 5;
-const BUSIEST_ENDPOINTS = 20;
+const SHOWN_ENDPOINTS = 20;
+/** So many of them are those with most failures, however few requests these have. */
+const FAILING_ENDPOINTS = 10;
 const MAX_MAINTENANCE = 10;
 
 /** What the answer is made of. */
@@ -93,7 +96,7 @@ export function metricsJson(input: MetricsInput): Metrics {
     top_endpoints: Object.fromEntries(
       collector.endpoints.top(TOP_ENDPOINTS).map(({ method, endpoint, total }) => [`${method} ${endpoint}`, total]),
     ),
-    endpoints: collector.busiest(now, BUSIEST_ENDPOINTS).map(({ latency: latencyOf, ...figures }) => {
+    endpoints: shownEndpoints(input).map(({ latency: latencyOf, ...figures }) => {
       const latency = latencyOf();
       const limits = endpointLimitsOf(options.levels, figures);
       return {
@@ -206,6 +209,10 @@ function errorCountsOf(collector: Collector, window: WindowView): ErrorCounts {
     ]),
   ) as ErrorCounts;
   return { ...builtIn, ...Object.fromEntries(entries) };
+}
+
+function shownEndpoints({ collector, options, now }: MetricsInput): EndpointView[] {
+  return collector.busiest(now, SHOWN_ENDPOINTS, options.windowSeconds, FAILING_ENDPOINTS);
 }
 
 /** Only classes that occurred: most endpoints have none. */

@@ -172,6 +172,11 @@ export class Endpoint {
     return this.#sum(REQUESTS, slices);
   }
 
+  /** Failures among them. */
+  failed(slices: number = this.#slicing.slices): number {
+    return this.#sum(FAILED, slices);
+  }
+
   /** All counts in the last slices, as of the last `advance`. */
   counts(slices: number): EndpointCounts {
     const classes = Array.from({ length: CUSTOM_CLASSES + 1 }, (_, index) => this.#sum(FIRST_CLASS + index, slices));
@@ -181,7 +186,7 @@ export class Endpoint {
       const errorClass = key % MAX_CLASSES;
       customClasses.set(errorClass, (customClasses.get(errorClass) ?? 0) + count);
     }
-    return { requests: this.#sum(REQUESTS, slices), failed: this.#sum(FAILED, slices), classes, customClasses };
+    return { requests: this.requests(slices), failed: this.failed(slices), classes, customClasses };
   }
 
   /** Latencies in the last slices, as of the last `advance`. They may cover more time, since latency slices are longer. */

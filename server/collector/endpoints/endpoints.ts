@@ -117,12 +117,16 @@ export class Endpoints {
    * The endpoints with the most requests in the last slices, busiest first.
    * @param slice the newest slice
    * @param slices their number, at most that of the window
+   * @param failing so many of those with most failures are among them, however few requests they have
    */
-  busiest(slice: number, slices: number, limit: number): EndpointView[] {
-    return this.#byWeight(slice, slices)
+  busiest(slice: number, slices: number, limit: number, failing = 0): EndpointView[] {
+    const all = this.#byWeight(slice, slices)
       .filter(({ weight }) => weight > 0)
-      .sort((a, b) => b.weight - a.weight || b.endpoint.total - a.endpoint.total)
-      .slice(0, limit)
+      .sort((a, b) => b.weight - a.weight || b.endpoint.total - a.endpoint.total);
+    const worst = failing === 0 ? [] : mostFailing(all, slices).slice(0, failing);
+    const shown = new Set([...worst, ...all.filter((each) => !worst.includes(each)).slice(0, limit - worst.length)]);
+    return all
+      .filter((each) => shown.has(each))
       .map(({ endpoint }) => ({
         key: endpoint,
         endpoint: endpoint.template,
@@ -225,6 +229,15 @@ export class Endpoints {
     if (byMethod !== undefined) byMethod[endpoint.method] = undefined;
     if (byMethod?.every((other) => other === undefined) === true) this.#table.delete(endpoint.template);
   }
+}
+
+/** Those with failures, most of them first. */
+function mostFailing(candidates: readonly Candidate[], slices: number): Candidate[] {
+  return candidates
+    .map((candidate) => ({ candidate, failed: candidate.endpoint.failed(slices) }))
+    .filter(({ failed }) => failed > 0)
+    .sort((a, b) => b.failed - a.failed)
+    .map(({ candidate }) => candidate);
 }
 
 function methodOf({ method }: Endpoint): string {

@@ -71,7 +71,7 @@ function describeAlert(alert: Alert): string {
   const where = most ? `, ${Math.round(most.share_percent)} % from ${most.method} ${most.endpoint}` : '';
   // The message of a new error names it already.
   const group = alert.condition?.metric === 'new_error' ? undefined : evidence?.error_group;
-  const cause = group === undefined ? '' : `. Most of it: ${errorGroupText(group)}`;
+  const cause = !group ? '' : `. Most of it: ${errorGroupText(group)}`;
   return `${isResolved(alert) ? 'ended' : severity}: ${message}${where}${whoSaw(alert)} (${type}, ${time})${cause}`;
 }
 

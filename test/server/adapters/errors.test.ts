@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import Router from '@koa/router';
 import express, { type ErrorRequestHandler, type Express, type IRouter, Router as ExpressRouter } from 'express';
@@ -170,6 +171,8 @@ const nodeHttp: App = {
 const apps: readonly App[] = [
   koa(Koa, 'Koa 3'),
   koa(Koa2, 'Koa 2'),
+  expressApp(express, 'Express 5', expressRoutes),
+  expressApp(express4, 'Express 4', expressRoutes),
   expressApp(express, 'Express 5 with connectErrors', noted),
   expressApp(express4, 'Express 4 with connectErrors', noted),
   expressApp(express, 'Express 5 with a router', inRouter(ExpressRouter)),
@@ -260,22 +263,103 @@ describe('an error that is hidden behind a handler of the app', () => {
     await served.close();
     await monitor.close();
   });
+});
 
-  it('is known in Express 5.3 from the second time on, without connectErrors', async () => {
+describe('a stream that fails behind the headers', () => {
+  const known = async (start: App['start']): Promise<string[]> => {
     const monitor = createMonitor({ clock: new FakeClock(10_000) });
-    const served = await expressApp(express, '', expressRoutes).start(monitor);
-    for (let time = 1; time <= 3; time++) {
-      await ask('http/1.1', `${served.url}/throws`);
-      await until(() => monitor.metrics().summary.total_requests === time, 'it is counted');
-    }
-    assert.deepEqual(
-      monitor
-        .errors()
-        .groups.map(({ type, total_count: count }) => `${type} ${count}`)
-        .sort(),
-      ['HTTP 500 1', 'ReflectionError 2'],
-    );
+    const served = await start(monitor);
+    await assert.rejects(async () => (await fetch(`${served.url}/stream`)).text());
+    await until(() => monitor.metrics().summary.total_requests === 1, 'it is counted');
     await served.close();
     await monitor.close();
+    return monitor.errors().groups.map(({ type, message }) => `${type}: ${message}`);
+  };
+  const failing = (): Readable =>
+    Readable.from(
+      (function* () {
+        yield 'so far';
+        throwIt();
+      })(),
+    );
+
+  it('is known in Koa 3, which destroys the response with its error', async () => {
+    const start = (monitor: Monitor): Promise<Served> => {
+      const app = new Koa();
+      app.silent = true;
+      app.use(monitor.koa());
+      app.use((context) => {
+        context.body = failing();
+      });
+      const answer = app.callback();
+      return serve(createServer((request, response) => void answer(request, response)));
+    };
+    assert.deepEqual(await known(start), ['ReflectionError: no title in step n of "…"']);
+  });
+
+  it('is not called by its status, which says that all went well', async () => {
+    const start = (monitor: Monitor): Promise<Served> => {
+      const server = createServer((_request, response) => {
+        response.write('so far', () => response.destroy());
+      });
+      monitor.http(server);
+      return serve(server);
+    };
+    assert.deepEqual(await known(start), ['Incomplete response: HTTP 200, broken off by the server']);
   });
 });
+
+for (const [name, framework] of Object.entries({ 'Express 5': express, 'Express 4': express4 })) {
+  describe(`an error in ${name}`, () => {
+    /** What is known after one request, the first of its app. */
+    const known = async (build: (app: Express) => void): Promise<string[]> => {
+      const monitor = createMonitor({ clock: new FakeClock(10_000) });
+      const app = framework();
+      app.set('env', 'test');
+      app.use(monitor.connect());
+      build(app);
+      const served = await serve(createServer((request, response) => void app(request, response)));
+      await ask('http/1.1', `${served.url}/throws`);
+      await until(() => monitor.metrics().summary.total_requests === 1, 'it is counted');
+      await served.close();
+      await monitor.close();
+      return monitor.errors().groups.map(({ type, total_count: count }) => `${type} ${count}`);
+    };
+
+    it('is known from the first one on, also where nothing stands behind its route', async () => {
+      assert.deepEqual(await known((app) => app.get('/throws', throwIt)), ['ReflectionError 1']);
+    });
+
+    it('is the one that was thrown, not what error handlers have made of it', async () => {
+      const build = (app: Express): void => {
+        app.get('/throws', throwIt);
+        const wraps: ErrorRequestHandler = (_error, _request, _response, next) => next(new Error('wrapped'));
+        app.use(wraps, page);
+      };
+      assert.deepEqual(await known(build), ['ReflectionError 1']);
+    });
+
+    it('is counted once, however often it is passed on', async () => {
+      const build = (app: Express): void => {
+        const passes: ErrorRequestHandler = (error, _request, _response, next) => {
+          next(error);
+          next(error);
+        };
+        app.get('/throws', throwIt);
+        app.use(passes, page);
+      };
+      assert.deepEqual(await known(build), ['ReflectionError 1']);
+    });
+
+    it('is none where a handler leaves its route or its router', async () => {
+      const build = (app: Express): void => {
+        const router = framework.Router();
+        router.get('/throws', (_request, _response, next) => next('router'));
+        app.use(router);
+        app.get('/throws', (_request, _response, next) => next('route'));
+        app.get('/throws', (_request, response) => void response.sendStatus(500));
+      };
+      assert.deepEqual(await known(build), ['HTTP 500 1']);
+    });
+  });
+}

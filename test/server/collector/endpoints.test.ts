@@ -54,6 +54,23 @@ describe('endpoints', () => {
     assert.deepEqual(endpoints.top(1)[0]?.total, 1010);
   });
 
+  it('that fail are among those shown, however few requests they have', () => {
+    const endpoints = new Endpoints(300);
+    const record = (name: string, count: number, failed: number): void => {
+      for (let done = 0; done < count; done++) endpoints.record(name, 'GET', 0, done < failed, NO_ERROR, bucketOf(10));
+    };
+    for (let index = 0; index < 30; index++) record(`/busy/${index}`, 100 - index, 0);
+    for (let index = 0; index < 12; index++) record(`/failing/${index}`, 20, 1 + index);
+    const names = endpoints.busiest(0, 60, 20, 10).map(({ endpoint }) => endpoint);
+    const busy = Array.from({ length: 10 }, (_, index) => `/busy/${index}`);
+    assert.deepEqual(names.slice(0, 10), busy);
+    assert.deepEqual(
+      new Set(names.slice(10)),
+      new Set(Array.from({ length: 10 }, (_, index) => `/failing/${11 - index}`)),
+    );
+    assert.equal(endpoints.busiest(0, 60, 20).filter(({ failed }) => failed > 0).length, 0);
+  });
+
   it('are distinct by method, and invented methods are counted together', () => {
     const endpoints = new Endpoints(300);
     for (const method of ['GET', 'POST', 'get', 'BREW', 'x'.repeat(10_000)])

@@ -2,10 +2,13 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { AppCode } from '../../../server/errors/app-code.js';
 import { Causes, STACKS_PER_SECOND } from '../../../server/errors/cause.js';
+import { createMonitor } from '../../../server/monitor.js';
 import { redact } from '../../../server/text/redact.js';
+import { FakeClock } from '../support/fake-clock.js';
 
 const place = { endpoint: '/a', method: 'GET', status: 500, errorClass: '5xx' };
 const root = process.cwd();
@@ -20,6 +23,38 @@ function trap(): object {
 }
 
 class ReflectionError extends Error {}
+
+describe('an error that is reported', () => {
+  const reported = async (...errors: unknown[]): Promise<string[]> => {
+    const monitor = createMonitor({ clock: new FakeClock() });
+    for (const error of errors) monitor.recordError(error as Error);
+    const told = monitor.errors().groups.map(({ type, message }) => `${type}: ${message}`);
+    await monitor.close();
+    return told.sort();
+  };
+
+  it('is one in every realm', async () => {
+    assert.deepEqual(await reported(runInNewContext('new TypeError("of another realm")')), [
+      'TypeError: of another realm',
+    ]);
+  });
+
+  it('is recorded whatever libraries have put into its properties', async () => {
+    const errors = [
+      Object.assign(new Error('a'), { type: 5 }),
+      Object.assign(new Error('b'), { endpoint: new URL('https://aws.example') }),
+      Object.assign(new Error(''), { message: { error: 'x' } }),
+      Object.assign(new RangeError('d'), { name: '' }),
+    ];
+    assert.equal((await reported(...errors)).length, 4);
+  });
+
+  it('has no variable parts in a name that is a sentence', async () => {
+    const errors = [12345678, 87654321].map((user) => Object.assign(new Error('x'), { name: `No user ${user}` }));
+    assert.deepEqual(await reported(...errors), ['No user n: x']);
+    assert.deepEqual(await reported(Object.assign(new Error('x'), { name: 'Http404Error' })), ['Http404Error: x']);
+  });
+});
 
 describe('what was thrown', () => {
   it('may be anything', () => {

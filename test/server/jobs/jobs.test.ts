@@ -45,6 +45,13 @@ describe('jobs', () => {
     jobs = create();
   });
 
+  it('have names that can be read', () => {
+    for (const name of ['', '   ', '\u202e\u200b', '\u0000']) {
+      assert.throws(() => jobs.run(name, () => 1), /job name is .*allowed: a text of 1 to 64 characters/, name);
+    }
+    assert.deepEqual(jobs.figures(), []);
+  });
+
   describe('a run', () => {
     it('returns what the job returns, and is recorded', async () => {
       const began = new Date(clock.wall()).toISOString();

@@ -10,19 +10,61 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createMonitor } from '../../../server/monitor.js';
 import { Cost } from '../../../server/runtime/cost.js';
+import { resolveOptions } from '../../../server/options/options.js';
+import { RequestAdapter } from '../../../server/tracking/request-adapter.js';
+import { Tracker } from '../../../server/tracking/tracker.js';
+import { FakeClock } from '../support/fake-clock.js';
 import { ask } from '../support/http.js';
 import { Watched } from '../support/watched.js';
 
+class PlainRequest extends RequestAdapter {
+  override endpoint(): string {
+    return this.path;
+  }
+}
+
 describe('what the monitor costs', () => {
-  it('is not known before anything was measured, and then the mean of the last hundred requests', () => {
+  it('is not known before anything was measured, and then the median of the last hundred requests', () => {
     const cost = new Cost();
     assert.deepEqual(cost.figures(), { request_us: null, evaluation_ms: null });
-    cost.addRequest(99);
+    for (let count = 0; count < 100; count++) cost.addRequest(99);
     for (let count = 0; count < 50; count++) {
       cost.addRequest(0.004);
-      cost.addRequest(0.006);
+      cost.addRequest(0.005);
     }
     assert.equal(cost.figures().request_us, 5);
+  });
+
+  it('stays the same when another program or the garbage collection interrupts four requests of ten', () => {
+    const cost = new Cost();
+    for (let count = 0; count < 100; count++) cost.addRequest(count % 10 < 4 ? 20 : 0.005);
+    assert.equal(cost.figures().request_us, 5);
+  });
+
+  it('includes only what the monitor does, not what the app does meanwhile', async () => {
+    const clock = new FakeClock();
+    const cost = new Cost(() => clock.monotonic());
+    const tracker = new Tracker({
+      options: { ...resolveOptions({}), sessionId: undefined },
+      now: () => clock.monotonic(),
+      record: () => clock.advance(0.000_007),
+      renameSession: () => undefined,
+      onInternalError: (error) => assert.fail(String(error)),
+      cost,
+    });
+    const server = createServer((request, response) => {
+      const { url = '/' } = request;
+      tracker.begin(new PlainRequest(request, response));
+      clock.advance(0.5);
+      response.end(url);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      for (let count = 0; count < 64; count++) await ask(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+      assert.equal(cost.figures().request_us, 7);
+    } finally {
+      server.close();
+    }
   });
 
   it('is measured for one request of 32', () => {
@@ -82,6 +124,30 @@ describe('what the monitor costs', () => {
     await monitor.close();
     assert.ok(estimate > 2 * empty);
     assert.ok(estimate > 0.6 * grown && estimate < 1.5 * grown, `${estimate} is not about ${grown}`);
+  });
+
+  it('in memory includes groups of errors, people who saw them, what the app waits for and its own numbers', async () => {
+    const monitor = createMonitor();
+    const bytes = (): number => monitor.metrics().monitor.cost.memory_bytes ?? 0;
+    const empty = bytes();
+    for (let group = 0; group < 100; group++) {
+      monitor.recordError({
+        type: `Type${String.fromCharCode(65 + (group % 26))}${'x'.repeat(group % 7)}`,
+        message: 'gone',
+      });
+    }
+    const withGroups = bytes();
+    assert.ok(withGroups - empty > 100_000, `${withGroups - empty} bytes of groups`);
+    await monitor.time('postgres', () => Promise.resolve());
+    const withDependency = bytes();
+    assert.ok(withDependency - withGroups > 1000, `${withDependency - withGroups} bytes of a dependency`);
+    monitor.histogram('tokens').record(1);
+    const withInstrument = bytes();
+    assert.ok(withInstrument - withDependency > 1000, `${withInstrument - withDependency} bytes of a histogram`);
+    const failing = { endpoint: '/', method: 'GET', statusCode: 500, latencyMs: 1 };
+    for (let count = 0; count < 200; count++) monitor.recordRequest({ ...failing, sessionId: `session ${count}` });
+    assert.ok(bytes() - withInstrument > 8192, `${bytes() - withInstrument} bytes of people`);
+    await monitor.close();
   });
 
   it('on disk is the length of the files in its folder; without a folder there is none', async (test) => {

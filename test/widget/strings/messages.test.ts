@@ -73,6 +73,23 @@ describe('the message of an alert', () => {
     fc.assert(fc.property(alerts, (alert) => asServer(alertText(alert, inEnglish)) === messageOf(alert)));
   });
 
+  it('names the new error and the overdue job in the language of the element', () => {
+    const location = { file: 'src/reflection.ts', line: 42, column: 7, function: null };
+    const error_group = { id: 'a', type: 'TypeError', message: 'gone', location, count: 31, sessions: 12 };
+    const condition = { ...CONDITION, metric: 'new_error' } as const;
+    const fresh = { ...ALERT, condition, value: 1, unit: 'count', evidence: { error_group } } as const;
+    expect(plain(alertText(fresh, inEnglish))).to.eql(messageOf(fresh));
+    expect(plain(alertText(fresh, inGerman))).to.eql(
+      'Neuer Fehler: TypeError in reflection.ts:42, 31 Mal, 12 Personen',
+    );
+    const overdue = { ...ALERT, condition: { ...CONDITION, metric: 'overdue_job', name: 'nightly-report' } } as const;
+    const late = { ...overdue, value: 26 * 3600, unit: 'count' } as const;
+    expect(plain(alertText(late, inEnglish))).to.eql(messageOf(late));
+    expect(plain(alertText(late, inGerman))).to.eql('nightly-report lief seit 26 h nicht');
+    const onPanel = { ...inGerman, strings: german };
+    expect(alertText(late, onPanel)).to.eql('in the server’s words');
+  });
+
   it('is in the language of the element, numbers too', () => {
     expect(plain(alertText(ALERT, inGerman))).to.eql('P95-Latenz 1.612 ms (Grenzwert 500 ms, letzte 60 s)');
     const count = { ...CONDITION, metric: 'count', error_class: '5xx', endpoint: '/a', method: 'GET' } as const;

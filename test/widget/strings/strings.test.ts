@@ -7,7 +7,7 @@ import { allOf, textsOf, VALUES, wordsIn } from '../support/words.js';
 
 /** Words that both languages have. */
 const SHARED =
-  'an app connecterrors cookies csrf event heap http https in live loop mb min minimum minute monitor ms name offline person server src start starts status team timeout timeouts traffic version xx';
+  'an app cookies csrf event heap http https in job live loop mb min minimum minute monitor ms name offline person recorderror server src start starts status team timeout timeouts traffic version xx';
 
 const texts = { english: textsOf(await allOf(english)), german: textsOf(await allOf(german)) };
 const placeholdersIn = (text: string): string[] => [...new Set(text.match(/«.*?»|\d+/g))].sort();

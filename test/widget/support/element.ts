@@ -3,6 +3,7 @@ import '../../../widget/define.js';
 import { fixture, html } from '@open-wc/testing';
 import type { AlignMonitor } from '../../../widget/index.js';
 import { stringsFor } from '../../../widget/strings/index.js';
+import '../../../widget/strings/deploy-text.js';
 import '../../../widget/strings/de/de-errors.js';
 import '../../../widget/strings/de/de-page.js';
 import '../../../widget/strings/en/en-errors.js';

@@ -414,7 +414,19 @@ function reason(
   level: Reason['level'],
   message: string,
 ): Reason {
-  return { what, value, limit, unit, level, waiting: 0, recovering: false, message, alert: null, check: null };
+  return {
+    what,
+    value,
+    limit,
+    unit,
+    level,
+    waiting: 0,
+    recovering: false,
+    message,
+    endpoint: null,
+    alert: null,
+    check: null,
+  };
 }
 
 /** An alert that began some seconds ago; resolved ones lasted six minutes. */
@@ -455,6 +467,8 @@ export function alert(
         { endpoint: '/reflection/:id/step', method: 'POST', count: 6, share_percent: 15.8 },
       ],
       first: { time: new Date(began - 18_000).toISOString(), endpoint: '/start_reflection', method: 'GET' },
+      // What the element reads where an answer has none.
+      error_group: null as unknown as undefined,
     },
     acknowledged: null,
     muted_until: null,

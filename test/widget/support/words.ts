@@ -30,6 +30,15 @@ const SAMPLES: Samples = {
   retryIn: [['«span»']],
   evidence: [['«rate»', '«p95»', '«requests»', '«window»']],
   last: [['«window»']],
+  newErrors: [
+    [1, '1', ''],
+    [1, '1', '«group»'],
+    [7, '7', '«group»'],
+  ],
+  overdueJob: [
+    ['«job»', 30],
+    ['«job»', 93_600],
+  ],
   chart: [
     ['«name»', '«window»', []],
     ['«name»', '«window»', ['«lowest»', '«highest»', '«latest»']],

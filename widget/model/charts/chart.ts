@@ -44,8 +44,8 @@ export interface ChartSeries extends Annotations {
   classes: readonly string[];
   /** The values over the whole range; null when the latest step is shown instead. */
   totals: Record<'p50' | 'p95' | 'p99' | 'succeeded' | 'failed', number | null> | null;
-  /** The limits of P95: [warning, degraded]. */
-  limits: [number, number];
+  /** The limits of P95: [warning, degraded]; none where requests are slow by the limits of their endpoints. */
+  limits: readonly number[];
   /** Formats a time in seconds since 1970. */
   clock: (seconds: number) => string;
 }

@@ -53,7 +53,7 @@ export function chartModels(series: ChartSeries, display: PageDisplay): ChartMod
         line(strings.percentiles.p99, 'p99', 'thin', series.p99, totals?.p99),
       ],
       limits: limits.map((value) => ({ value, text: strings.limit(latency(value)) })),
-      minTop: limits[0] * 1.2,
+      minTop: (limits[0] ?? 0) * 1.2,
       formatAxis: latency,
     },
     {

@@ -7,10 +7,10 @@ import { runs } from '../runs.js';
 import { annotations, secondsOf } from './annotations.js';
 import { knownLine, type ChartSeries } from './chart.js';
 
-/** Makes the series; `limits` are those of P95. */
+/** Makes the series; `limits` are those of P95, if it has any. */
 export function historySeries(
   { history, range }: { history: History; range: HistoryRange },
-  limits: [number, number],
+  limits: readonly number[],
   display: PageDisplay,
 ): ChartSeries {
   const { strings } = display;

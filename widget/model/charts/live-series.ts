@@ -6,6 +6,11 @@ import { completeSteps, perSecond, stepTimes, windowSeconds } from '../series.js
 import { annotations } from './annotations.js';
 import { knownLine, type ChartSeries } from './chart.js';
 
+/** The limits of P95; none where requests are slow by the limits of their own endpoints. */
+export function latencyLimits({ summary, limits }: Metrics): readonly number[] {
+  return summary.slow_percent === null ? limits.p95_ms : [];
+}
+
 /** Makes the series, up to the last complete step. */
 export function liveSeries(metrics: Metrics, display: PageDisplay): ChartSeries {
   const { format, strings } = display;
@@ -37,7 +42,7 @@ export function liveSeries(metrics: Metrics, display: PageDisplay): ChartSeries 
     errors: (step, name) => series.errors[name]?.[step] ?? 0,
     classes: Object.keys(series.errors),
     totals: null,
-    limits: metrics.limits.p95_ms,
+    limits: latencyLimits(metrics),
     ...annotations(source, { times, step: series.step_seconds, end }, display),
     clock: (seconds) => toSeconds(seconds * 1000, display),
   };

@@ -1,23 +1,29 @@
 /** Texts about error groups that stand outside of their card too. */
 import type { ErrorGroup, Metrics } from '../../../server/contract/index.js';
 import type { DisplayContext } from './display-context.js';
+import type { Format } from './format.js';
 
 /** As much of a group as its name needs. */
 type NamedGroup = Pick<ErrorGroup, 'type' | 'location'>;
 
-/** "reflection.ts:42": without the folder that holds all sources. Empty where the place is not known. */
+/** "model/client.ts:118": the file and its folder, unless that holds all sources. Empty where the place is not known. */
 export function placeText({ location }: Pick<ErrorGroup, 'location'>): string {
-  return location === null ? '' : `${location.file.replace(/^(src|dist|build|lib)\//, '')}:${location.line}`;
+  if (location === null) return '';
+  const end = location.file.split('/').slice(-2).join('/');
+  return `${end.replace(/^(src|dist|build|lib)\//, '')}:${location.line}`;
 }
 
 /** "TypeError in reflection.ts:42". */
-export function groupName(group: NamedGroup, { strings }: DisplayContext): string {
+export function groupName(group: NamedGroup, { strings }: Pick<DisplayContext, 'strings'>): string {
   return strings.groupName(group.type, placeText(group));
 }
 
 /** "31 times, 12 people"; without people where they are not known. */
-export function extentText(count: number, sessions: number | null, display: DisplayContext): string {
-  const { strings, format } = display;
+export function extentText(
+  count: number,
+  sessions: number | null,
+  { strings, format }: Pick<DisplayContext, 'strings'> & { format: Pick<Format, 'count'> },
+): string {
   const people = sessions === null ? '' : strings.people(sessions, format.count(sessions));
   return [strings.times(count, format.count(count)), people].filter(Boolean).join(', ');
 }

@@ -42,5 +42,5 @@ export const germanErrors = ({ counted }: Grammar): ErrorStrings => ({
   moreFrames: (count, text) => `… ${counted(text, count, 'weitere Zeile', 'weitere Zeilen')}`,
   lastSamples: 'Neueste Beispiele',
   trace: 'Ablauf',
-  connectErrors: 'Die Fehler selbst sind zu sehen, wenn monitor.connectErrors() hinter den Routen steht.',
+  recordErrors: 'Um den Fehler selbst zu sehen: ihn an monitor.recordError() geben, wo die App ihn abfängt.',
 });

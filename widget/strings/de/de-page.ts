@@ -2,10 +2,28 @@
 import type { PageStrings } from '../page-strings.js';
 import type { Grammar } from '../strings.js';
 
+/** Such as `26 h`: the largest unit of which there are two. */
+function spanText(seconds: number): string {
+  const units = [
+    [86_400, 'd'],
+    [3600, 'h'],
+    [60, 'min'],
+    [1, 's'],
+  ] as const;
+  const [length, unit] = units.find((each) => seconds >= 2 * each[0]) ?? [1, 's'];
+  return `${Math.floor(seconds / length)}\u00a0${unit}`;
+}
+
 /** The German words. */
 export const germanPage = ({ asSentence, counted, some }: Grammar): PageStrings => ({
   evidence: (errorRate, p95, requests, window) =>
     `In den letzten ${window}: Fehlerrate ${errorRate} und P95-Latenz ${p95} bei ${requests} Anfragen.`,
+
+  newErrors: (count, text, group) => {
+    const what = count === 1 ? 'Neuer Fehler' : `${text} neue Fehler`;
+    return group === '' ? what : `${what}${count === 1 ? ': ' : ', am häufigsten '}${group}`;
+  },
+  overdueJob: (job, seconds) => `${job} lief seit ${spanText(seconds)} nicht`,
 
   signedIn: 'Angemeldet als',
   audiences: { viewer: 'Leser', operator: 'Betreiber' },

@@ -41,5 +41,5 @@ export const englishErrors = ({ counted }: Grammar): ErrorStrings => ({
   moreFrames: (count, text) => `… ${counted(text, count, 'more line', 'more lines')}`,
   lastSamples: 'Last samples',
   trace: 'Trace',
-  connectErrors: 'To see the errors themselves, put monitor.connectErrors() behind the routes.',
+  recordErrors: 'To see the error itself, pass it to monitor.recordError() where the app catches it.',
 });

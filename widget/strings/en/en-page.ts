@@ -2,10 +2,28 @@
 import type { PageStrings } from '../page-strings.js';
 import type { Grammar } from '../strings.js';
 
+/** Such as `26 h`: the largest unit of which there are two. */
+function spanText(seconds: number): string {
+  const units = [
+    [86_400, 'd'],
+    [3600, 'h'],
+    [60, 'min'],
+    [1, 's'],
+  ] as const;
+  const [length, unit] = units.find((each) => seconds >= 2 * each[0]) ?? [1, 's'];
+  return `${Math.floor(seconds / length)}\u00a0${unit}`;
+}
+
 /** The English words. */
 export const englishPage = ({ asSentence, counted, some }: Grammar): PageStrings => ({
   evidence: (errorRate, p95, requests, window) =>
     asSentence(`Error rate ${errorRate} and P95 latency ${p95} over ${requests} requests in the last ${window}`),
+
+  newErrors: (count, text, group) => {
+    const what = count === 1 ? 'New error' : `${text} new errors`;
+    return group === '' ? what : `${what}${count === 1 ? ': ' : ', most often '}${group}`;
+  },
+  overdueJob: (job, seconds) => `${job} has not run for ${spanText(seconds)}`,
 
   signedIn: 'Signed in as',
   audiences: { viewer: 'viewer', operator: 'operator' },

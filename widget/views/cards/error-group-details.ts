@@ -12,7 +12,6 @@ import type { ViewSource } from '../../controllers/view-source.js';
 import { siblingUrl } from '../../data/urls.js';
 import { toMinutes, toSecondsAndDate } from '../../model/text/clock.js';
 import { extentText, groupName } from '../../model/text/error-group-texts.js';
-import { needsAll } from '../../model/error-groups.js';
 import { quantityText } from '../../model/text/format.js';
 import type { BegunAction } from '../../model/page-state.js';
 import { errorDetailStyles } from '../../styles/error-details.styles.js';
@@ -37,7 +36,9 @@ export function addTo(host: ReactiveControllerHost & HTMLElement, source: () => 
     const { target, view, settings, state } = source();
     const metrics = view?.metrics ?? null;
     const isShown = settings.variant === 'page' && metrics?.view === 'all' && metrics.error_groups.kept > 0;
-    return { ...target, metrics, isNeeded: isShown && state.groups !== undefined && needsAll(state.groups) };
+    // The card asks for this module for the same reasons.
+    const { tab = 'open', isWhole = false, open = null } = state.groups ?? {};
+    return { ...target, metrics, isNeeded: isShown && (tab !== 'open' || isWhole || open !== null) };
   });
   return {
     all,
@@ -133,7 +134,7 @@ function summary(group: ErrorGroup, words: ErrorWords, { display }: PageView): T
 }
 
 function stack({ stack: lines, grouped_by }: ErrorGroupDetails, words: ErrorWords): TemplateResult | typeof nothing {
-  if (lines.length === 0) return grouped_by === 'status' ? html`<p>${words.connectErrors}</p>` : nothing;
+  if (lines.length === 0) return grouped_by === 'status' ? html`<p>${words.recordErrors}</p>` : nothing;
   const lastOwn = lines.findLastIndex(({ is_own }) => is_own);
   const shown = lines.slice(0, lastOwn + 1 + LINES_AFTER_OWN);
   const more = lines.length - shown.length;

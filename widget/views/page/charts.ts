@@ -4,7 +4,7 @@ import type { Metrics } from '../../../server/contract/index.js';
 import type { ChartModel, ChartSeries, TimeRange } from '../../model/charts/chart.js';
 import { chartModels } from '../../model/charts/charts.js';
 import { historySeries } from '../../model/charts/history-series.js';
-import { liveSeries } from '../../model/charts/live-series.js';
+import { latencyLimits, liveSeries } from '../../model/charts/live-series.js';
 import { zoomRange } from '../../model/charts/zoom.js';
 import type { PageDisplay } from '../../model/text/display-context.js';
 import type { PageContext } from '../view-context.js';
@@ -43,7 +43,7 @@ function shownCharts(metrics: Metrics, { view, history }: PageContext): ChartMod
   const { shown } = history;
   return shown === null
     ? cachedCharts(metrics, display, () => liveSeries(metrics, display))
-    : cachedCharts(shown.history, display, () => historySeries(shown, metrics.limits.p95_ms, display));
+    : cachedCharts(shown.history, display, () => historySeries(shown, latencyLimits(metrics), display));
 }
 
 const chartCache = new WeakMap<object, { display: PageDisplay; charts: ChartModel[] }>();

@@ -1,24 +1,28 @@
 /** The card with the verdict, what it rests on, and the status strip. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { LONGEST_RANGE, type Deploy, type Metrics } from '../../../server/contract/index.js';
+import type { Importer } from '../../controllers/view-source.js';
 import type { PageDisplay } from '../../model/text/display-context.js';
 import { quantityText } from '../../model/text/format.js';
 import { groupName, newText } from '../../model/text/error-group-texts.js';
-import { deployText } from '../../strings/deploy-text.js';
+import type * as DeployModule from '../../strings/deploy-text.js';
 import { sentence } from '../panel/header.js';
 import { icon } from '../icons.js';
 import type { PageContext } from '../view-context.js';
 import { statusStrip } from './status-strip.js';
 
+const deployModule: Importer<typeof DeployModule> = () => import('../../strings/deploy-text.js');
+
 /** The whole card. */
-export function verdictCard({ view, history }: PageContext): TemplateResult {
+export function verdictCard({ view, history, load }: PageContext): TemplateResult {
   const { headline, metrics, display } = view;
   const deploy = display.audience === 'team' ? (metrics?.deploy ?? null) : null;
-  const sinceDeploy = deploy === null ? '' : deploySentence(deploy, display);
+  const sinceDeploy = deploy === null ? '' : deploySentence(deploy, display, load);
   const isHealthy = headline.tone === 'healthy' && metrics?.view === 'all';
   // A healthy verdict rests on what is known since the deploy, or else on the window's figures.
   const evidence = isHealthy && sinceDeploy === '' ? evidenceSentence(metrics, display) : '';
   const text = isHealthy ? evidence : headline.sentence.replace(`${headline.verdict}.`, '');
+  const news = [added(metrics, display), sinceDeploy];
   const isWorse = metrics?.deploy?.comparison?.verdict === 'worse';
   return html`
     <div class="card tone-${headline.tone}" part="card">
@@ -27,9 +31,7 @@ export function verdictCard({ view, history }: PageContext): TemplateResult {
         <div>
           <h2 class="word" part="status">${headline.verdict}</h2>
           ${sentence({ ...headline, sentence: text })}
-          <p class="sentence note ${isWorse ? 'tone-warning' : ''}" part="deploy">
-            ${added(metrics, display)}${sinceDeploy}
-          </p>
+          <p class="sentence note ${isWorse ? 'tone-warning' : ''}" part="deploy">${news}</p>
         </div>
       </div>
       ${history.isAvailable ? statusStrip(history.get(LONGEST_RANGE), display) : nothing}
@@ -46,10 +48,18 @@ function added(metrics: Metrics | null, display: PageDisplay): TemplateResult | 
 }
 
 /** The comparison with the time before the deploy; empty when it is not known any more. */
-function deploySentence({ version, time, comparison }: Deploy, display: PageDisplay): string {
+function deploySentence(
+  { version, time, comparison }: Deploy,
+  display: PageDisplay,
+  load: PageContext['load'],
+): string {
+  if (comparison === null) return '';
+  const words = load(deployModule);
+  // Its line is kept free.
+  if (words === undefined) return '\u00a0';
   const { strings, format, now } = display;
   const ago = format.ago(Math.max(0, (now - Date.parse(time)) / 1000));
-  return comparison === null ? '' : strings.sinceDeploy(version, ago, deployText(comparison, display));
+  return strings.sinceDeploy(version, ago, words?.deployText(comparison, display) ?? comparison.message);
 }
 
 function evidenceSentence({ summary, performance, window_seconds }: Metrics, display: PageDisplay): string {

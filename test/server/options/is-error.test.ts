@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { runInNewContext } from 'node:vm';
 import { reportedError } from '../../../server/collector/sample.js';
-import { isError } from '../../../server/options/values.js';
+import { isError } from '../../../server/options/is-error.js';
 import { codeOf, describeError } from '../../../server/storage/disk.js';
 import { isClientGone } from '../../../server/tracking/response-ending.js';
 

@@ -4,8 +4,8 @@ import { setMaxListeners } from 'node:events';
 import { Agent } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, NoResponseError, type Traffic } from './client.js';
-import type { Conditions } from './conditions.js';
-import { Random } from './random.js';
+import type { Conditions } from '../conditions.js';
+import { Random } from '../random.js';
 import { Visitor } from './visitor.js';
 
 /** Settings of the traffic. */
@@ -22,7 +22,7 @@ export interface DriverOptions {
 /** Running visitors. */
 export interface Driver {
   /** The requests so far. */
-  readonly traffic: Readonly<Traffic>;
+  readonly traffic: Traffic;
   /** Stops all visitors. Resolves when the last one has stopped. */
   stop(): Promise<void>;
 }
@@ -33,6 +33,8 @@ const thinkSeconds = 1.7;
 const periodSeconds = 170;
 /** At the start visitors read faster, so that there are figures within seconds. */
 const warmUpSeconds = 5;
+/** So often somebody looks at the draft of a course, which is broken. More often it would turn the light red. */
+const draftSeconds = 100;
 
 /** Starts visitors, who send HTTP requests to the portal. */
 export function startDriver({ origin, conditions, visitors, seed }: DriverOptions): Driver {
@@ -67,7 +69,20 @@ export function startDriver({ origin, conditions, visitors, seed }: DriverOption
     }
   }
 
-  const stopped = Promise.all(Array.from({ length: visitors }, (_, index) => keepVisiting(index)));
+  async function keepDrafting(): Promise<void> {
+    for (let pause = 12; !isStopping(); pause = draftSeconds) {
+      // Each time it is somebody else, without a session.
+      const client = new Client(origin, agent, traffic, signal);
+      await wait(pause)
+        .then(() => client.get('/'))
+        .then(() => client.get('/designer/edu-099'))
+        .catch(() => undefined);
+    }
+  }
+
+  const everybody = Array.from({ length: visitors }, (_, index) => keepVisiting(index));
+  if (visitors > 0) everybody.push(keepDrafting());
+  const stopped = Promise.all(everybody);
   return {
     traffic,
     async stop() {

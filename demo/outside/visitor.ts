@@ -1,8 +1,8 @@
 /** What a simulated visitor does in the portal. */
 
 import type { Client } from './client.js';
-import type { Conditions } from './conditions.js';
-import type { Random } from './random.js';
+import type { Conditions } from '../conditions.js';
+import type { Random } from '../random.js';
 
 /** What a visitor uses. */
 export interface VisitorOptions {
@@ -46,7 +46,6 @@ export class Visitor {
     [12, () => this.#read('/')],
     [2, () => this.#read('/designer')],
     [1, () => this.#read('/designer/phi-200')],
-    [0.4, () => this.#read('/designer/edu-099')],
     [1, () => this.#read('/handouts/2019/syllabus.pdf')],
     [1, () => this.#client.abandon('/start_reflection', 5 + this.#random.below(20))],
   ];

@@ -4,15 +4,8 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Conditions } from './conditions.js';
-import { Random } from './random.js';
-
-/** A running model. */
-export interface LanguageModel {
-  port: number;
-  /** Ends all connections. */
-  close(): Promise<void>;
-}
+import type { Conditions } from '../conditions.js';
+import { Random } from '../random.js';
 
 /** The median of its answers, and the standard deviation of their logarithm. */
 const medianMs = 700;
@@ -24,8 +17,8 @@ const remarks = [
   'Half of the room was new to it: an example in front may be worth its ten minutes.',
 ];
 
-/** Starts the model on a free port. The same seed gives the same sequence of latencies. */
-export async function startLanguageModel(conditions: Conditions, seed: number): Promise<LanguageModel> {
+/** Starts the model, and resolves with its port. The same seed gives the same sequence of latencies. */
+export async function startLanguageModel(conditions: Conditions, seed: number): Promise<number> {
   const random = new Random(seed);
   const server = createServer((request, response) => {
     request.resume();
@@ -38,12 +31,5 @@ export async function startLanguageModel(conditions: Conditions, seed: number): 
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return {
-    port: (server.address() as AddressInfo).port,
-    async close() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
+  return (server.address() as AddressInfo).port;
 }

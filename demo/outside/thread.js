@@ -1,0 +1,5 @@
+// Runs thread.ts in a worker thread, where tsx has to be registered again.
+import { register } from 'tsx/esm/api';
+
+register();
+await import('./thread.ts');
