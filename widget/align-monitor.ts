@@ -250,9 +250,7 @@ export class AlignMonitor extends LitElement {
     this.#status = status;
     this.#events.push(monitorEvent('align-monitor-status-change', { from, to: status }));
     const { word, people, lead, sentence } = headline;
-    if (from !== 'loading') {
-      this.#announcement = [this.label, `${word}.`, people, lead, sentence].filter(Boolean).join(' ');
-    }
+    if (from !== 'loading') this.#announcement = `${this.label} ${word}. ${people}${people && ' '}${lead} ${sentence}`;
   }
 
   /** Imports what is about to be shown. */

@@ -37,7 +37,7 @@ export class LazyModules {
       this.addStyles(module.styles);
       this.#views.set(importer, 'addTo' in module ? module.addTo(this.#host, this.#source) : module);
     } catch (error) {
-      console.warn('<align-monitor> could not load a part.', error);
+      console.warn('<align-monitor> could not load its parts.', error);
       this.#views.set(importer, null);
     }
     this.#host.requestUpdate();

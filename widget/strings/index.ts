@@ -50,7 +50,7 @@ export async function loadOrEnglish(load: () => Promise<Strings>): Promise<Strin
   try {
     return await load();
   } catch (error) {
-    console.warn('<align-monitor> could not load the words of its language.', error);
+    console.warn('<align-monitor> could not load its words.', error);
     if (load === loadEnglish) await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     return loadOrEnglish(loadEnglish);
   }

@@ -55,6 +55,16 @@ export const chartStyles = css`
     font-weight: 500;
     color: var(--_accent);
   }
+  /* Over the chart, which so stays where it is while somebody zooms. */
+  .area {
+    position: relative;
+  }
+  .area .quiet {
+    position: absolute;
+    inset-block-end: 34px;
+    inset-inline-end: 20px;
+    background: var(--_surface);
+  }
   .legend {
     display: flex;
     flex: 1;

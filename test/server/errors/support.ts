@@ -1,6 +1,6 @@
 /** Error groups with time in the test's hands. */
 
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { ErrorContext } from '../../../server/errors/error-context.js';
 import { ErrorGroups, type ErrorGroupsSettings } from '../../../server/errors/error-groups.js';
 import type { Moment } from '../../../server/errors/error-group.js';
@@ -15,7 +15,7 @@ export function errorAt(place: string, message = 'broken', type = 'Error'): Erro
 
 /** The digest of a session, as the collector makes them. */
 export function session(name: string): string {
-  return name.padEnd(12, ' ');
+  return createHash('sha256').update(name).digest('binary').slice(0, 12);
 }
 
 /** Groups under test. */

@@ -23,7 +23,7 @@ describe("a page's charts", () => {
     return element;
   };
   const press = async (element: AlignMonitor, name: string) => {
-    const button = findAll(element, '.title button').find(({ innerText }) => innerText.trim() === name);
+    const button = findAll(element, '.chart button').find(({ innerText }) => innerText.trim() === name);
     if (!button) throw new Error(`There is no button ${name}.`);
     button.click();
     await element.updateComplete;

@@ -76,10 +76,10 @@ export function headline(snapshot: Snapshot, status: MonitorStatus, display: Dis
     const [reason] = current.reasons;
     const isWrong = state === 'warning' || state === 'degraded';
     const isSlow = reason?.unit === 'ms' || reason?.what === 'slow_percent';
-    if (isWrong && !isSlow && values.affected > 0) result.people = strings.affected(values);
+    if (isWrong && !isSlow && values.affected) result.people = strings.affected(values);
     if (teamHeadline && !isQuiet) Object.assign(result, teamHeadline(current, values, display));
     else if (isWrong) {
-      const isAlerted = current.alerts.some((alert) => alert.state === 'firing' && alert.notified_at !== null);
+      const isAlerted = current.alerts.some((alert) => alert.state === 'firing' && alert.notified_at);
       // Whoever reads how many people saw an error knows that something is wrong.
       result.lead = result.people
         ? ''

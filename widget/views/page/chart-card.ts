@@ -18,10 +18,13 @@ export function chartCard(chart: ChartModel, action: unknown, context: PageConte
     <div class="card titled chart of-${chart.name}" part="card">
       <div class="title">
         <h2>${chart.title} <small>${chart.window}</small></h2>
-        ${chart.range === chart.whole ? nothing : wholeRangeButton} ${action}
+        ${action}
       </div>
       ${legend(chart, state.pointedStep, display)}
-      ${plot === null ? html`<p class="message">${strings.noChart}</p>` : plotArea(chart, context)}
+      <div class="area">
+        ${plot === null ? html`<p class="message">${strings.noChart}</p>` : plotArea(chart, context)}
+        ${chart.range === chart.whole ? nothing : wholeRangeButton}
+      </div>
       ${dataTable(chart.name, `${chart.title}, ${chart.window}`, (caption) => chartTable(chart, caption, display), context)}
     </div>
   `;
