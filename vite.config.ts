@@ -59,7 +59,10 @@ const browserFile: UserConfig = {
           groups: [
             { name: 'core', tags: ['$initial'] },
             // Small files that the page's chunks share would otherwise be one of their own.
-            { name: 'panel-details', test: /panel-details|endpoint-sorting|text.(clock|error-group-texts)|rolldown.runtime/ },
+            {
+              name: 'panel-details',
+              test: /panel-details|endpoint-sorting|text.(clock|error-group-texts)|rolldown.runtime/,
+            },
           ],
         },
       },
