@@ -41,16 +41,16 @@ export function mergeRecords(a: readonly DependencyRecord[], b: readonly Depende
 
 function toRecord({ name, kind }: Dependency, sums: CallSums): DependencyRecord {
   const { calls, failures, aborted, callsMs, requestsMs } = sums;
-  const latency = encodeHistogram(sums.latency(), MAX_HISTOGRAM);
+  const wholeMs = Math.round(callsMs);
   return {
     name,
     kind,
     calls,
     failures,
     aborted,
-    callsMs: Math.round(callsMs),
+    callsMs: wholeMs,
     requestsMs: Math.round(requestsMs),
-    latency,
+    latency: encodedLatency(sums.latency(), wholeMs),
   };
 }
 
@@ -81,6 +81,7 @@ function sumOf(group: readonly DependencyRecord[], nameOf: (record: DependencyRe
   if (first === undefined) throw new RangeError('There is nothing to join');
   if (group.length === 1) return { ...first, name: nameOf(first) };
   const total = (of: (record: DependencyRecord) => number): number => group.reduce((sum, each) => sum + of(each), 0);
+  const callsMs = total(({ callsMs: ms }) => ms);
   const latency = new Histogram();
   for (const each of group) latency.merge(decodeHistogram(each.latency) ?? new Histogram());
   return {
@@ -89,8 +90,16 @@ function sumOf(group: readonly DependencyRecord[], nameOf: (record: DependencyRe
     calls: total(({ calls }) => calls),
     failures: CALL_FAILURES.map((_, index) => total(({ failures }) => failures[index] ?? 0)),
     aborted: total(({ aborted }) => aborted),
-    callsMs: total(({ callsMs }) => callsMs),
+    callsMs,
     requestsMs: total(({ requestsMs }) => requestsMs),
-    latency: encodeHistogram(latency, MAX_HISTOGRAM),
+    latency: encodedLatency(latency, callsMs),
   };
+}
+
+/** With the sum in whole milliseconds: sums that are rounded to some digits depend on the order in which they are added. */
+function encodedLatency(latency: Histogram, sumMs: number): EncodedHistogram {
+  const encoded = encodeHistogram(latency, MAX_HISTOGRAM);
+  if (encoded === null) return null;
+  const [scale, , min, max, buckets] = encoded;
+  return [scale, sumMs, min, max, buckets];
 }

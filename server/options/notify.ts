@@ -90,7 +90,8 @@ const heartbeatSchema = optionsObject(
 export function resolveNotify(given: unknown): NotifyTarget[] {
   if (given === undefined) return [];
   return Array.isArray(given)
-    ? given.map((target: unknown, index) => targetOf(target, ['notify', index]))
+    ? // `map` would pass over the holes of a list.
+      Array.from(given, (target: unknown, index) => targetOf(target, ['notify', index]))
     : [targetOf(given, ['notify'])];
 }
 

@@ -57,7 +57,12 @@ export class OpenRequest {
 
   /** The route template, as far as it is known yet. */
   get endpoint(): string | undefined {
-    return this.adapter.endpoint();
+    try {
+      return this.adapter.template();
+    } catch {
+      // Counted when the request ends.
+      return undefined;
+    }
   }
 
   constructor(adapter: RequestAdapter, startedAt: number) {

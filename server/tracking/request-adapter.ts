@@ -3,7 +3,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { NameEndpoint } from '../options/adapter-options.js';
 import type { MonitoredRequest } from '../options/monitor-options.js';
+import { answerOf, nonEmptyText, ownCopy } from '../options/values.js';
 import { cookieValue } from './cookies.js';
+
+/** Of a name that the app gives an endpoint, so many characters count. */
+const MAX_ENDPOINT = 1000;
 
 /** A request of one framework. Callbacks in the options see it as a `MonitoredRequest`. */
 export abstract class RequestAdapter implements MonitoredRequest {
@@ -47,6 +51,18 @@ export abstract class RequestAdapter implements MonitoredRequest {
 
   /** The endpoint that the app gives a request without a route: the option `endpoint` of the adapter. */
   readonly named: NameEndpoint | undefined;
+
+  /**
+   * The route template, or else what the app calls the endpoint.
+   * @throws what the app's own function throws
+   */
+  template(): string | undefined {
+    const template = this.endpoint();
+    if (template !== undefined || this.named === undefined) return template;
+    const given = nonEmptyText(answerOf('endpoint', this.named(this.raw)));
+    // A part of a URL would keep the whole of it in memory.
+    return given && ownCopy(given.slice(0, MAX_ENDPOINT));
+  }
 
   /** The feature that the app named for this request. */
   feature(): string | undefined {

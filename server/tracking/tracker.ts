@@ -8,7 +8,7 @@ import type { ServerResponse } from 'node:http';
 import { type Sample, UNMATCHED_ENDPOINT } from '../contract/index.js';
 import type { ResolvedOptions } from '../options/monitor-options.js';
 import type { TraceIds } from '../options/trace-url.js';
-import { answerOf, nonEmptyText, ownCopy } from '../options/values.js';
+import { answerOf } from '../options/values.js';
 import { RequestContext } from './request-context.js';
 import { csrfOf } from './csrf.js';
 import type { FoldedPaths } from './fold-path.js';
@@ -20,9 +20,6 @@ import { sessionIdOf, sessionOfCookie } from './session-id.js';
 import { traceIdsOf } from './trace-ids.js';
 import { SWITCHING_PROTOCOLS, watchUpgradeResponse } from './upgrade-response.js';
 import { watchAnswer, watchBody } from './watch-times.js';
-
-/** Of a name that the app gives an endpoint, so many characters count. */
-const MAX_ENDPOINT = 1000;
 
 /** What is known of why a request ended as it did. */
 export interface RequestErrors {
@@ -256,7 +253,7 @@ export class Tracker {
 
   #timeoutMs({ adapter }: OpenRequest): number {
     const { byEndpoint, otherwise } = this.#settings.options.requestTimeoutSeconds;
-    const endpoint = byEndpoint.size === 0 ? undefined : this.#templateOf(adapter);
+    const endpoint = byEndpoint.size === 0 ? undefined : this.#ask(adapter, 'template');
     return 1000 * ((endpoint === undefined ? undefined : byEndpoint.get(endpoint)) ?? otherwise);
   }
 
@@ -372,28 +369,14 @@ export class Tracker {
   /** @param statusCode of the answer, from which folded paths are learned */
   #endpointOf(adapter: RequestAdapter, statusCode?: number): string {
     return (
-      this.#templateOf(adapter) ??
+      this.#ask(adapter, 'template') ??
       this.#settings.foldedPaths?.endpointOf(adapter.path, statusCode) ??
       UNMATCHED_ENDPOINT
     );
   }
 
-  /** The route template, or else what the app calls the endpoint. */
-  #templateOf(adapter: RequestAdapter): string | undefined {
-    const template = this.#ask(adapter, 'endpoint');
-    if (template !== undefined || adapter.named === undefined) return template;
-    try {
-      const given = nonEmptyText(answerOf('endpoint', adapter.named(adapter.raw)));
-      // A part of a URL would keep the whole of it in memory.
-      return given && ownCopy(given.slice(0, MAX_ENDPOINT));
-    } catch (error) {
-      this.#settings.onInternalError(error);
-      return undefined;
-    }
-  }
-
   /** Asks the framework or the app. If that throws, the sample goes without this field. */
-  #ask<Question extends 'endpoint' | 'feature' | 'errorClass' | 'streaming' | 'thrown'>(
+  #ask<Question extends 'endpoint' | 'template' | 'feature' | 'errorClass' | 'streaming' | 'thrown'>(
     adapter: RequestAdapter,
     question: Question,
   ): ReturnType<RequestAdapter[Question]> | undefined {

@@ -200,6 +200,7 @@ describe('in a browser', () => {
       await page.goto(`${url}/monitoring`);
       await page.locator('align-monitor').getByRole('link', { name: 'Sign in to see more' }).first().click();
       await page.waitForURL(/sign-in/);
+      await page.locator('#token:focus').waitFor();
       await page.keyboard.type(TOKENS.operator);
       await page.keyboard.press('Enter');
       await page.waitForURL(`${url}/monitoring`);
@@ -218,7 +219,7 @@ describe('in a browser', () => {
       );
       // The deploy has had the alerts evaluated.
       await element.getByRole('button', { name: 'Refresh' }).click();
-      await element.getByRole('button', { name: 'Mute' }).first().click();
+      await element.locator('[part~=alerts]').getByRole('button', { name: 'Mute' }).first().click();
       await element.getByRole('dialog').waitFor();
       await page.keyboard.press('Escape');
       await element.getByText('As a table').first().click();

@@ -217,6 +217,7 @@ function questionFor(route: Route, who: Who, headers: Record<string, string>): Q
 const BODIES: Record<string, string> = {
   '/monitoring/deploys': '{"version":"forged"}',
   '/monitoring/alerts/mute': '{"type":"5xx_detected","minutes":5}',
+  '/monitoring/errors/:id/mute': '{"minutes":5}',
   '/monitoring/ingest': '{"kind":"request","endpoint":"/forged","method":"GET","statusCode":200,"latencyMs":1}',
   '/monitoring/sign-in': 'token=viewer-token-2',
 };
@@ -231,14 +232,14 @@ function expectedStatuses({ method, path, rule }: Route, who: Who, isForeign: bo
     if (!mayAct[rule].includes(who)) return [403];
   }
   const key = path.replace(/^.*[/]/, `${method} `);
-  const own = OTHER_STATUSES[key] ?? [200];
+  // There is no alert and no error group of the id that is asked for.
+  const own = path.includes('/:id/') ? [404] : (OTHER_STATUSES[key] ?? [200]);
   return isForeign === true ? [403] : isForeign === 'perhaps' ? [403, ...own] : own;
 }
 
 /** By method and last part of the path; the others answer 200. */
 const OTHER_STATUSES: Record<string, number[]> = {
   'GET :file': [404],
-  'POST acknowledge': [404],
   'POST deploys': [201],
   'POST ingest': [202],
   'POST sign-in': [401, 429],
@@ -247,8 +248,8 @@ const OTHER_STATUSES: Record<string, number[]> = {
 
 /** What strangers would change. */
 function stateOf(monitor: Monitor): unknown {
-  const { deploy, mutes, alerts, summary } = monitor.metrics();
-  return { deploy, mutes, alerts, requests: summary.total_requests };
+  const { deploy, mutes, alerts, error_groups, summary } = monitor.metrics();
+  return { deploy, mutes, alerts, error_groups, requests: summary.total_requests };
 }
 
 function audienceIn({ headers, body }: Answer): unknown {
