@@ -16,7 +16,7 @@ export interface EndedFigures {
   requests: number;
   failed: number;
   latency: LatencyFigures;
-  /** What is judged by the limits of single endpoints; undefined where none has any. */
+  /** The part of endpoints that have limits of their own; undefined without such endpoints. */
   own?: (JudgedLatencies & Pick<OwnFigures, 'requests' | 'failed'>) | undefined;
   /** Requests and failures of `EndpointLimits.errorRates`, one pair after the other. */
   counted?: ArrayLike<number>;

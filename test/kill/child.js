@@ -9,6 +9,7 @@ import { Alerts } from '../../server/alerts/alerts.js';
 import { Histogram } from '../../server/collector/histogram/histogram.js';
 import { DeployLog } from '../../server/deploys/deploy-log.js';
 import { History } from '../../server/history/history.js';
+import { emptyParts } from './empty-parts.js';
 import { Storage } from '../../server/storage/storage.js';
 import { SNAPSHOT_MS, startOfRound } from './time.js';
 
@@ -51,15 +52,7 @@ const storage = new Storage({
   history,
   alerts: new Alerts({ rules: [] }),
   deploys,
-  unsent: { version: 0, toJSON: () => null, restore: () => undefined },
-  jobs: { version: 0, toJSON: () => [], restore: () => undefined, merge: () => undefined },
-  errors: {
-    version: () => 0,
-    actionVersion: () => 0,
-    toJSON: () => null,
-    restore: () => undefined,
-    merge: () => undefined,
-  },
+  ...emptyParts,
   wall: () => time,
   sessions: { wantsKey: false, useKey: () => undefined },
   onMessage: (message) => console.error(message),

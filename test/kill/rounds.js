@@ -11,6 +11,7 @@ import { LONGEST_RANGE } from '../../server/contract/index.js';
 import { DeployLog } from '../../server/deploys/deploy-log.js';
 import { History } from '../../server/history/history.js';
 import { KEPT_MS } from '../../server/history/snapshots.js';
+import { emptyParts } from './empty-parts.js';
 import { Storage } from '../../server/storage/storage.js';
 import { SNAPSHOT_MS, startOfRound } from './time.js';
 
@@ -128,15 +129,7 @@ async function verify(folder, copy, ledger, figures) {
     history,
     alerts: new Alerts({ rules: [] }),
     deploys,
-    unsent: { version: 0, toJSON: () => null, restore: () => undefined },
-    jobs: { version: 0, toJSON: () => [], restore: () => undefined, merge: () => undefined },
-    errors: {
-      version: () => 0,
-      actionVersion: () => 0,
-      toJSON: () => null,
-      restore: () => undefined,
-      merge: () => undefined,
-    },
+    ...emptyParts,
     wall: () => wall,
     sessions: { wantsKey: false, useKey: () => undefined },
     onMessage: (message) => {

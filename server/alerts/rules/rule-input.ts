@@ -15,7 +15,7 @@ export interface WindowFigures {
   latency: LatencyFigures;
   /** Absent where sessions are not known, as for single endpoints. */
   sessions?: WindowSessions;
-  /** What belongs to endpoints that have limits of their own; absent where none has any. */
+  /** The part of endpoints that have limits of their own; absent without such endpoints. */
   own?: OwnWindow | undefined;
 }
 

@@ -49,7 +49,7 @@ describe('rules where endpoints have limits of their own', () => {
   const rulesOf = (given: EndpointLimitsByKey, rules?: object) =>
     withEndpointLimits(resolveRules(rules), { ...app, endpoints: limitsOf(given) });
 
-  it('are the default ones as they are where none has any', () => {
+  it('are the default rules, unchanged, while no endpoint has limits of its own', () => {
     assert.deepEqual(withEndpointLimits(resolveRules(undefined), app), resolveRules(undefined));
   });
 
