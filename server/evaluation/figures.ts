@@ -44,7 +44,11 @@ export function errorRateOf(
   of: (all: EndedFigures) => Pick<EndedFigures, 'requests' | 'failed'> = (all) => all,
 ): Figure {
   return {
-    ...{ what: 'error_rate_percent', unit: '%', name: 'Error rate', limits, endpoint: null },
+    what: 'error_rate_percent',
+    unit: '%',
+    name: 'Error rate',
+    limits,
+    endpoint: null,
     healthyShare: Math.min(HEALTHY_FAILURE_SHARE, limits[0] / 100),
     measure: (ended) => {
       const { failed, requests } = of(ended);
@@ -59,23 +63,33 @@ export function latencyOf(
   { p95Ms: limits, endpoints }: Pick<LevelOptions, 'p95Ms' | 'endpoints'>,
 ): Figure {
   const { waiting: open = [], windowSeconds = DEFAULT_WINDOW_SECONDS } = figures;
-  const secondsOf = (of: EndedFigures): number => (of === figures ? windowSeconds : NEWEST_SECONDS);
-  const common = { healthyShare: healthySlowShare(QUANTILE), endpoint: null };
   if (endpoints?.hasLatencies !== true) {
     return {
-      ...{ ...common, what: 'p95_ms', unit: 'ms', name: 'P95 latency', limits },
+      what: 'p95_ms',
+      unit: 'ms',
+      name: 'P95 latency',
+      limits,
+      endpoint: null,
+      healthyShare: healthySlowShare(QUANTILE),
       measure: (of, limit) => {
-        const { latency, waiting } = withWaiting(of.latency, open, limit, secondsOf(of));
+        const seconds = of === figures ? windowSeconds : NEWEST_SECONDS;
+        const { latency, waiting } = withWaiting(of.latency, open, limit, seconds);
         const value = latency.quantile(QUANTILE) ?? 0;
         return { value, count: latency.countOver(limit), total: latency.count, waiting };
       },
     };
   }
   return {
-    ...{ ...common, what: 'slow_percent', unit: '%', name: '', limits: [SLOW_PERCENT, SLOW_PERCENT] },
+    what: 'slow_percent',
+    unit: '%',
+    name: '',
+    limits: [SLOW_PERCENT, SLOW_PERCENT],
+    endpoint: null,
+    healthyShare: healthySlowShare(QUANTILE),
     measure: (of, _, which) => {
       if (of.own === undefined) return { value: 0, count: 0, total: 0, waiting: 0 };
-      const slow = slowRequests(of.own, { endpoints, which, otherwiseMs: limits[which] }, open, secondsOf(of));
+      const seconds = of === figures ? windowSeconds : NEWEST_SECONDS;
+      const slow = slowRequests(of.own, { endpoints, which, otherwiseMs: limits[which] }, open, seconds);
       return { ...slow, value: 100 * shareOf(slow) };
     },
   };

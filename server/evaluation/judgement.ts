@@ -56,8 +56,6 @@ export class Judgement {
   constructor(figures: LevelFigures, before: Held, figure: Figure) {
     const { limits, healthyShare, measure, what } = figure;
     const [warning, degraded] = limits;
-    const isEvident = ({ count, total }: Measured, tail: number): boolean =>
-      isEvidence(count, total, { healthyShare, tail });
     const [yellow, red] = [measure(figures, warning, 0), measure(figures, degraded, 1)];
     this.#figure = figure;
     this.#warning = yellow;
@@ -65,8 +63,8 @@ export class Judgement {
     // A share of slow requests is over its limit when a percentile is.
     const reaches = what === 'slow_percent' ? yellow.value > warning : yellow.value >= warning;
     this.held = {
-      warning: before.warning ? yellow.value > warning : reaches && isEvident(yellow, GATES.warning),
-      degraded: red.value > degraded && (before.degraded || isEvident(red, GATES.degraded)),
+      warning: before.warning ? yellow.value > warning : reaches && isEvident(yellow, healthyShare, GATES.warning),
+      degraded: red.value > degraded && (before.degraded || isEvident(red, healthyShare, GATES.degraded)),
     };
     const which = this.held.degraded ? 1 : 0;
     this.#limit = limits[which];
@@ -111,4 +109,8 @@ export class Judgement {
     const { count, total } = this.#measured;
     return hasFallen(newest, { count: count - newest.count, total: total - newest.total });
   }
+}
+
+function isEvident({ count, total }: Measured, healthyShare: number, tail: number): boolean {
+  return isEvidence(count, total, { healthyShare, tail });
 }

@@ -55,10 +55,7 @@ export const INITIAL_LEVEL_STATE: LevelState = {
 export function evaluateLevel(figures: LevelFigures, last: LevelState, limits: LevelOptions, now: number): LevelResult {
   const { requests } = figures;
   const before = holdOrClear(last, now);
-  const rate = errorRateOf(limits.errorRatePercent, ({ own, ...all }) => ({
-    failed: all.failed - (own?.failed ?? 0),
-    requests: all.requests - (own?.requests ?? 0),
-  }));
+  const rate = errorRateOf(limits.errorRatePercent, withoutOwn);
   const errorRate = new Judgement(figures, before.errorRate, rate);
   const p95 = new Judgement(figures, before.p95, latencyOf(figures, limits));
   const endpoints = (limits.endpoints?.errorRates ?? []).map(({ endpoint, limits: own }, place) => {
@@ -104,6 +101,11 @@ export function overLimit(
   return all.flatMap((figure) =>
     figure !== null && figure.what !== 'slow_percent' && isOver(figure) ? figure.what : [],
   );
+}
+
+/** Of all endpoints but those that have limits of their own. */
+function withoutOwn({ requests, failed, own }: EndedFigures): Pick<EndedFigures, 'requests' | 'failed'> {
+  return { requests: requests - (own?.requests ?? 0), failed: failed - (own?.failed ?? 0) };
 }
 
 /** Without traffic for too long, also where the machine was suspended meanwhile, the levels begin anew. */
