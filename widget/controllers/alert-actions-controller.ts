@@ -89,8 +89,7 @@ export class AlertActionsController implements ReactiveController {
 
 /** Not modal where a document cannot have it so, such as jsdom's. */
 function open(dialog: HTMLDialogElement): void {
-  const { showModal }: Partial<HTMLDialogElement> = dialog;
-  if (showModal) dialog.showModal();
+  if ('showModal' in HTMLDialogElement.prototype) dialog.showModal();
   else dialog.open = true;
 }
 
