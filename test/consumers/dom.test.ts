@@ -12,7 +12,8 @@ const run = promisify(execFile);
 const GLOBALS = `
 const shared = ['Event', 'CustomEvent', 'EventTarget', 'AbortController', 'AbortSignal', 'navigator', 'location', 'URL'];
 for (const name of Object.getOwnPropertyNames(window)) {
-  if (name in globalThis && !shared.includes(name)) continue;
+  // Without an address there is no storage.
+  if ((name in globalThis && !shared.includes(name)) || name.endsWith('Storage')) continue;
   Object.defineProperty(globalThis, name, { value: window[name], configurable: true, writable: true });
 }
 globalThis.window ??= globalThis;
@@ -101,14 +102,9 @@ describe('<align-monitor> where there is no browser', () => {
   }
 
   for (const document of Object.keys(DOCUMENTS) as (keyof typeof DOCUMENTS)[]) {
-    const isHidden = document.includes('hidden');
-    it(`in ${document} it ${isHidden ? 'waits' : 'shows every variant'}, moves and goes, and nothing is thrown`, async () => {
+    it(`in ${document} it shows every variant, moves and goes, and nothing is thrown`, async () => {
       const seen = await walk(document);
       const [panel, badge, page] = seen.map(([variant, status, text]) => `${variant} ${status} ${text}`);
-      if (isHidden) {
-        assert.match(panel ?? '', /^panel loading/);
-        return;
-      }
       assert.match(panel ?? '', /^panel degraded Degraded .*Error rate 0\.5 %.*GET/);
       assert.match(badge ?? '', /^badge degraded Degraded 1 alert/);
       assert.match(page ?? '', /^page degraded System status .*Do not route traffic; investigate/);

@@ -17,20 +17,19 @@ const BROWSERS = {
   WebKit: { needs: [webkit, xvfb, xauth], start: () => startWebKit(webkit.command) },
 };
 
-let site: WalkSite;
-before(async () => {
-  site = await startWalkSite();
-});
-after(() => site.close());
-
 for (const [name, { needs, start }] of Object.entries(BROWSERS)) {
   // One session for all: they follow a reader from signing in.
   describe(`<align-monitor> in ${name}`, { skip: await skipWithout(...needs) }, () => {
+    let site: WalkSite;
     let driver: Driver;
     before(async () => {
+      site = await startWalkSite();
       driver = await start();
     });
-    after(() => driver.close());
+    after(async () => {
+      await driver.close();
+      await site.close();
+    });
     afterEach(async () => {
       const problems = await driver.run(() => sessionStorage.getItem('problems'));
       await driver.run(() => sessionStorage.removeItem('problems'));
@@ -189,7 +188,7 @@ function placeOf(selector: string): { x: number; y: number; width: number; heigh
 }
 
 function textOf(selector: string): string | undefined {
-  return document.querySelector('align-monitor')?.shadowRoot?.querySelector(selector)?.textContent?.trim();
+  return document.querySelector('align-monitor')?.shadowRoot?.querySelector(selector)?.textContent.trim();
 }
 
 function isOpen(): boolean {

@@ -63,7 +63,10 @@ export async function startWalkSite(): Promise<WalkSite> {
   app.use(async (context, next) => {
     const { path } = context;
     const text = PAGES[path] ?? SCRIPTS[path];
-    if (text === undefined) return next();
+    if (text === undefined) {
+      await next();
+      return;
+    }
     context.type = path in PAGES ? 'html' : 'js';
     context.body = text;
   });

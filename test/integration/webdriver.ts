@@ -64,7 +64,7 @@ export class Driver {
 
   /** Types a text, or presses keys. */
   async type(text: string): Promise<void> {
-    const actions = [...text].flatMap((value) => [
+    const actions = Array.from(text).flatMap((value) => [
       { type: 'keyDown', value },
       { type: 'keyUp', value },
     ]);
@@ -105,7 +105,7 @@ export function startWebKit(driver: string): Promise<Driver> {
 
 /** Starts Firefox. */
 export async function startFirefox(browser: string): Promise<Driver> {
-  const profile = await mkdtemp(join(tmpdir(), 'align-monitor-firefox-'));
+  const profile = await mkdtemp(join(tmpdir(), 'align-monitor-browser-'));
   await writeFile(join(profile, 'user.js'), FIREFOX_PREFERENCES);
   const words = [
     '--headless',
@@ -118,7 +118,7 @@ export async function startFirefox(browser: string): Promise<Driver> {
     '--profile',
     profile,
   ];
-  const program = start([browser, ...words], { HOME: profile });
+  const program = start([browser, ...words], profile);
   const end = async () => {
     await stop(program);
     await rm(profile, { recursive: true, force: true, maxRetries: 3 });
@@ -153,7 +153,12 @@ user_pref('termsofuse.bypassNotification', true);
 
 async function startOverHttp(words: string[], options: object): Promise<Driver> {
   const port = await freePort();
-  const program = start([...words, `--port=${port}`]);
+  const folder = await mkdtemp(join(tmpdir(), 'align-monitor-browser-'));
+  const program = start([...words, `--port=${port}`], folder);
+  const end = async () => {
+    await stop(program);
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  };
   const ask = async (method: string, path: string, parameters?: object): Promise<unknown> => {
     const body = method === 'POST' ? { body: JSON.stringify(parameters ?? {}) } : {};
     const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method, ...body });
@@ -169,9 +174,9 @@ async function startOverHttp(words: string[], options: object): Promise<Driver> 
       const [method, path] = COMMANDS[command];
       return ask(method, `/session/${sessionId}${path && '/'}${path}`, parameters);
     };
-    return new Driver(send, () => stop(program));
+    return new Driver(send, end);
   } catch (error) {
-    await stop(program);
+    await end();
     throw error;
   }
 }
@@ -218,9 +223,10 @@ async function marionette(port: number) {
   return { socket, send };
 }
 
-/** In a group of its own, so that all that it starts ends with it. */
-function start([command = '', ...words]: string[], env: Record<string, string> = {}): ChildProcess {
-  const own = { LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1', ...env };
+/** In a group of its own, so that all that it starts ends with it, and with a folder for what they would leave behind. */
+function start([command = '', ...words]: string[], folder: string): ChildProcess {
+  const language = { LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' };
+  const own = { ...language, HOME: folder, TMPDIR: folder, WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1' };
   return spawn(command, words, { env: { ...process.env, ...own }, stdio: 'ignore', detached: true });
 }
 

@@ -71,15 +71,8 @@ export interface ChartViews {
   readonly place: (model: ChartModel) => string;
 }
 
-/**
- * Adds them to an element.
- * @throws {Error} where nothing can be drawn, as in documents without a browser: uPlot would fail later on, uncaught
- */
+/** Adds them to an element. */
 export function addTo(host: Host, source: () => { setState: (changes: Partial<ViewState>) => void }): ChartViews {
-  const { ResizeObserver, Path2D } = window as Partial<typeof globalThis>;
-  if (!ResizeObserver || !Path2D || !document.createElement('canvas').getContext('2d')) {
-    throw new Error('Nothing can be drawn here.');
-  }
   return new PlotController(host, {
     point: (pointedStep) => source().setState({ pointedStep }),
     zoom: (zoom) => source().setState({ zoom }),
