@@ -12,7 +12,7 @@ const ORIGIN = 'http://older.test';
 
 /** Unknown names in place of known ones: the style sheets and attributes are then parsed as an older browser parses them. */
 const UNKNOWN: [RegExp, string][] = [
-  [/light-dark\(/g, 'x-light-dark('],
+  [/light-dark(?=\\?\()/g, 'x-light-dark'],
   [/:state\(/g, ':x-state('],
   [/(?<=[ "'[])popover(?=[\] "=])/g, 'x-popover'],
   [/popovertarget=/g, 'x-popovertarget='],
