@@ -346,8 +346,9 @@ export class Tracker {
       known ??
       open.reportedClass ??
       this.#ask(adapter, 'errorClass') ??
-      this.#csrfOf(thrown, statusCode) ??
-      (statusCode >= 500 && !hasValidUrl(adapter) ? '4xx' : undefined);
+      this.#csrfOf(thrown ?? reported?.[0], statusCode) ??
+      (statusCode >= 500 && !hasValidUrl(adapter) ? '4xx' : undefined) ??
+      (statusCode < 400 ? open.reportedName : undefined);
     const isUnsuccessful = errorClass !== undefined || statusCode >= 400;
     const sample: Sample = {
       endpoint: this.#endpointOf(adapter, statusCode),
