@@ -129,9 +129,9 @@ export class Tracker {
     return true;
   }
 
-  /** Notes the error that led to the response of an open request. */
-  note(response: ServerResponse, error: unknown): void {
-    const open = this.#open.get(response.req);
+  /** Notes the error that led to the response of an open request; hooks of frameworks may know of no response. */
+  note(response: ServerResponse | undefined, error: unknown): void {
+    const open = response && this.#open.get(response.req);
     if (open !== undefined) open.error = error;
   }
 

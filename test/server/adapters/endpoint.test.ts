@@ -6,10 +6,12 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
+import { server as hapi } from '@hapi/hapi';
 import { createAdaptorServer } from '@hono/node-server';
 import Router from '@koa/router';
 import connect from 'connect';
 import fastify from 'fastify';
+import { createApp, createRouter, defineEventHandler, fromNodeMiddleware, toNodeListener } from 'h3';
 import { Hono } from 'hono';
 import { matchedRoutes } from 'hono/route';
 import Koa from 'koa';
@@ -126,7 +128,11 @@ describe('the option endpoint', () => {
 function snippet(comment: string): string {
   const block = readme.split('```js\n').find((text) => text.startsWith(`// ${comment}`));
   assert.ok(block, `README.md has no block that begins with ${comment}`);
-  return block.split('```', 1)[0]?.replace(/^export /m, '') ?? '';
+  return (
+    block
+      .split('```', 1)[0]
+      ?.replace(/^export (default )?/m, (_all, isDefault) => (isDefault ? 'const plugin = ' : '')) ?? ''
+  );
 }
 
 /** Runs such a block, and returns one of its variables. */
@@ -159,6 +165,39 @@ describe('the lines of README.md that name endpoints', () => {
     run('Hono', { app, matchedRoutes });
     app.get('/items/:id', (context) => context.text('item'));
     assert.equal(await endpointOf(createAdaptorServer(app) as Server), '/items/:id');
+  });
+
+  it('hold in Hapi, with its errors', async () => {
+    const server = hapi({ debug: false });
+    run('Hapi', { server, monitor });
+    server.route({ method: 'GET', path: '/items/{id}', handler: () => Promise.reject(new RangeError('no item')) });
+    await server.initialize();
+    assert.equal(await endpointOf(server.listener), '/items/{id}');
+    assert.deepEqual([monitor.metrics().errors.total_5xx, monitor.errors().groups[0]?.type], [1, 'RangeError']);
+    await server.stop();
+  });
+
+  it('hold in Nitro’s h3, with its errors', async () => {
+    type Hook = (...given: unknown[]) => unknown;
+    const hooks: Record<string, Hook> = {};
+    const defineNitroPlugin = (plugin: (nitro: object) => void): void =>
+      plugin({ hooks: { hook: (name: string, hook: Hook) => void (hooks[name] = hook) } });
+    run('Nitro', { monitor, defineNitroPlugin, fromNodeMiddleware });
+    const app = createApp({
+      onRequest: (event) => hooks['request']?.(event) as Promise<void>,
+      onError: (error, event) => void hooks['error']?.(error, { event }),
+    });
+    const fails = defineEventHandler(() => Promise.reject(new RangeError('no item')));
+    app.use(createRouter().get('/items/:id', fails));
+    const { server, close } = await listening(createServer(toNodeListener(app)));
+    assert.equal((await ask(`${urlOf(server)}/items/7`)).status, 500);
+    assert.equal((await ask(`${urlOf(server)}/health`)).status, 200);
+    await until(() => monitor.metrics().summary.total_requests === 1, 'it is counted');
+    hooks['error']?.(new Error('of no request'), {});
+    assert.equal(monitor.metrics().endpoints[0]?.endpoint, '/items/:id');
+    assert.equal(monitor.metrics().monitor.monitor_errors, 0);
+    assert.deepEqual([monitor.metrics().errors.total_5xx, monitor.errors().groups[0]?.type], [1, 'RangeError']);
+    await close();
   });
 
   // Astro, SvelteKit and Next are not installed: what they give their hooks is as they document it.
