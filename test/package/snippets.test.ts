@@ -74,6 +74,7 @@ async function runJavaScript({ text }: Block): Promise<void> {
     ...{ startReflection: nothing, callModel: nothing, writeReport: nothing, ctx: {}, logger: console },
     ...{ mustBeStaff: nothing, isStaff: nothing, sessionOf: nothing, pager: { page: nothing } },
     ...{ pool: { query: nothing }, queue: { size: 3 }, tokenOfThisReader: nothing },
+    ...{ defineNitroPlugin: nothing, fromNodeMiddleware: nothing },
     ...{ document: { querySelector: () => ({}), addEventListener: nothing } },
     client: { increment: nothing, gauge: nothing, distribution: nothing, event: nothing },
   };
@@ -81,8 +82,9 @@ async function runJavaScript({ text }: Block): Promise<void> {
   try {
     const anyPort = text.replaceAll(/(listen\(|port: )(3000|5004)/g, '$10').replace('/run/secrets/viewer', tokenFile);
     const made = await runSnippet(anyPort, { given, modules: { ...modules, ...own } }, ['server', 'close']);
-    const { server = given.server, close } = made as { server?: Server; close?: () => unknown };
-    if (server.listening) closing.unshift(() => server.close());
+    const { server = given.server, close } = made as { server?: Server | { stop(): unknown }; close?: () => unknown };
+    if ('stop' in server) closing.unshift(() => server.stop());
+    else if (server.listening) closing.unshift(() => server.close());
     if (close !== undefined) closing.unshift(close);
   } finally {
     for (const close of closing) await close();

@@ -4,9 +4,11 @@ import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
+import type { Server as HapiServer } from '@hapi/hapi';
 import Router from '@koa/router';
 import connect from 'connect';
 import fastify from 'fastify';
+import { createApp, createRouter, defineEventHandler, fromNodeMiddleware, toNodeListener } from 'h3';
 import Koa from 'koa';
 import { createMonitor, type Monitor } from '../../../server/index.js';
 import { blockWith, runSnippet } from '../../tools/docs/run-snippet.js';
@@ -156,6 +158,44 @@ describe('the examples in server/README.md that name endpoints', () => {
 
   it('hold in Hono', async () => {
     assert.equal(await endpointOf(await start('// Hono')), '/items/:id');
+  });
+
+  it('hold in Hapi, with its errors', async () => {
+    const text = blockWith(document, '// Hapi').replace('3000', '0');
+    const own = { 'align-monitor': { createMonitor: () => monitor } };
+    const { server } = (await runSnippet(text, { modules: own }, ['server'])) as { server: HapiServer };
+    closing.push(() => server.stop());
+    const handler = (): Promise<never> => Promise.reject(new RangeError('no item'));
+    mock.method(console, 'error', () => undefined);
+    server.route({ method: 'GET', path: '/items/{id}', handler });
+    assert.equal(await endpointOf(urlOf(server.listener)), '/items/{id}');
+    assert.deepEqual([monitor.metrics().errors.total_5xx, monitor.errors().groups[0]?.type], [1, 'RangeError']);
+  });
+
+  it('hold in Nitro’s h3, with its errors', async () => {
+    type Hook = (...given: unknown[]) => unknown;
+    const hooks: Record<string, Hook> = {};
+    const defineNitroPlugin = (plugin: (nitro: object) => void): void =>
+      plugin({ hooks: { hook: (name: string, hook: Hook) => void (hooks[name] = hook) } });
+    await runSnippet(blockWith(document, '// Nitro'), {
+      given: { defineNitroPlugin, fromNodeMiddleware },
+      modules: { 'align-monitor': { createMonitor: assert.fail, getMonitor: () => monitor } },
+    });
+    const app = createApp({
+      onRequest: (event) => hooks['request']?.(event) as Promise<void>,
+      onError: (error, event) => void hooks['error']?.(error, { event }),
+    });
+    const fails = defineEventHandler(() => Promise.reject(new RangeError('no item')));
+    app.use(createRouter().get('/items/:id', fails));
+    const { server, close } = await listening(createServer(toNodeListener(app)));
+    closing.push(close);
+    assert.equal((await ask(`${urlOf(server)}/items/7`)).status, 500);
+    assert.equal((await ask(`${urlOf(server)}/health`)).status, 200);
+    await until(() => monitor.metrics().summary.total_requests === 1, 'it is counted');
+    hooks['error']?.(new Error('of no request'), {});
+    assert.equal(monitor.metrics().endpoints[0]?.endpoint, '/items/:id');
+    assert.equal(monitor.metrics().monitor.monitor_errors, 0);
+    assert.deepEqual([monitor.metrics().errors.total_5xx, monitor.errors().groups[0]?.type], [1, 'RangeError']);
   });
 
   // Astro, SvelteKit and Next are not installed: what they give their hooks is as they document it.
