@@ -179,7 +179,7 @@ describe('the examples in server/README.md that name endpoints', () => {
       plugin({ hooks: { hook: (name: string, hook: Hook) => void (hooks[name] = hook) } });
     await runSnippet(blockWith(document, '// Nitro'), {
       given: { defineNitroPlugin, fromNodeMiddleware },
-      modules: { 'align-monitor': { createMonitor: assert.fail, getMonitor: () => monitor } },
+      modules: { 'align-monitor': { getMonitor: () => monitor } },
     });
     const app = createApp({
       onRequest: (event) => hooks['request']?.(event) as Promise<void>,
