@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 /** `align-monitor`: the command line. */
 
-import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { VIEWS } from '../contract/index.js';
+import { packageVersion } from '../runtime/package-files.js';
 import { checkCommand } from './check.js';
 import { doctorCommand } from './doctor.js';
 import { notifyTestCommand } from './notify-test.js';
@@ -13,10 +13,9 @@ import { replayCommand } from './replay.js';
 import { rulesCommand } from './rules.js';
 import { serve } from './serve.js';
 
-const manifest = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
-const { version } = JSON.parse(manifest) as { version: string };
-
-const program = new Command('align-monitor').description('Production monitoring for small teams.').version(version);
+const program = new Command('align-monitor')
+  .description('Production monitoring for small teams.')
+  .version(packageVersion() ?? 'unknown');
 
 program
   .command('serve')
