@@ -94,7 +94,7 @@ export function createApi(parts: ApiParts): OwnRoutes {
     const answers = (request: IncomingMessage, path: string, method: string): boolean =>
       router.match(path, method).route && (method !== 'OPTIONS' || isPreflight(request, origins));
     const middlewareOfRouter = router.routes();
-    const respond = koaListener((app) => app.use(middlewareOfRouter), onError);
+    let respond: ReturnType<typeof koaListener> | undefined;
     // The router is asked only for what it answers: a route that matches but for its method would leave marks in the
     // context that make the host's `allowedMethods()` answer 405.
     const middleware: KoaMiddleware = (context, next) =>
@@ -104,11 +104,14 @@ export function createApi(parts: ApiParts): OwnRoutes {
     return {
       // A host's router that takes this middleware finds the routes in `router`.
       middleware: Object.assign(middleware, { router }),
-      listener: (request, response) => {
-        const path = pathOf(request.url);
-        if (!isOwnPath(path) || !answers(request, path, request.method ?? '')) return false;
-        void respond(request, response);
-        return true;
+      get listener() {
+        const answer = (respond ??= koaListener((app) => app.use(middlewareOfRouter), onError));
+        return (request: IncomingMessage, response: ServerResponse) => {
+          const path = pathOf(request.url);
+          if (!isOwnPath(path) || !answers(request, path, request.method ?? '')) return false;
+          void answer(request, response);
+          return true;
+        };
       },
     };
   };

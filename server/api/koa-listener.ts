@@ -4,8 +4,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type Koa from 'koa';
 
 /**
- * Makes a listener that answers with a Koa instance of its own. Koa is loaded with the first request: a process that is
- * never asked, and a Koa app in front of the element's files, start without it.
+ * Makes a listener that answers with a Koa instance of its own. Koa is loaded now and not with this module: a Koa app has
+ * it already, and an app that answers no endpoints starts without it.
  */
 export function koaListener(
   addMiddleware: (app: Koa) => unknown,
@@ -18,10 +18,12 @@ export function koaListener(
     await addMiddleware(app);
     return app.callback();
   };
-  let made: ReturnType<typeof make> | undefined;
+  const made = make();
+  // The first request tells.
+  made.catch(() => undefined);
   return async (request, response) => {
     try {
-      const respond = await (made ??= make());
+      const respond = await made;
       await respond(request, response);
     } catch (error) {
       onError(error);

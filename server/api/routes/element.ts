@@ -1,6 +1,7 @@
 /** `GET /align-monitor.js` and the chunks beside it: the element as the build made it. */
 
 import { basename } from 'node:path';
+import type Koa from 'koa';
 import type { Context, Middleware } from 'koa';
 import { apiError } from '../api-error.js';
 import { koaListener } from '../koa-listener.js';
@@ -59,7 +60,8 @@ function sendFrom(folder: string, onError: (error: unknown) => void): Route['ans
       context.body = apiError('not_found', 'The element has no such file.');
     }
   };
-  const send = koaListener(async (app) => {
+  let send: ReturnType<typeof koaListener> | undefined;
+  const addFiles = async (app: Koa): Promise<void> => {
     const { default: serveStatic } = await import('koa-static');
     const files = serveStatic(folder, {
       index: false,
@@ -69,9 +71,9 @@ function sendFrom(folder: string, onError: (error: unknown) => void): Route['ans
       },
     });
     app.use(complete).use(files);
-  }, onError);
+  };
   return async (context) => {
     context.respond = false;
-    await send(context.req, context.res);
+    await (send ??= koaListener(addFiles, onError))(context.req, context.res);
   };
 }
