@@ -141,10 +141,13 @@ function controlPage(host: string, { conditions, windowSeconds, tool, hasDay }: 
       </form>
       ${
         hasDay &&
-        html`<p class="quiet">
-          The last 24 hours before the start were simulated in fast-forward through the same code: an incident in the
-          morning, a deploy that went well, and one that was rolled back.
-        </p>`
+        html`<section class="hint">
+          <h2>The day before</h2>
+          <p>
+            The last 24 hours before the start were simulated in fast-forward through the same code: an incident in the
+            morning, a deploy that went well, and one that was rolled back.
+          </p>
+        </section>`
       }
       <section class="hint">
         <h2>The same from a terminal</h2>

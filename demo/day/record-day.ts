@@ -62,6 +62,7 @@ async function runRelease({ version, showsDrafts = false, draftsAreKnown = false
     ...{ monitor, conditions, seed: random.below(1e9), wall: () => clock.wall() },
     wait: (ms) => Promise.resolve(clock.spend(ms)),
   });
+  const startedAt = clock.wall();
   let visits = 0;
 
   async function visit(arrivedAt: number): Promise<void> {
@@ -81,7 +82,12 @@ async function runRelease({ version, showsDrafts = false, draftsAreKnown = false
     const begin = clock.wall();
     const hoursAgo = (end - begin) / HOUR_MS;
     conditions.change(faultAt(hoursAgo)?.mode ?? 'normal');
-    const length = Math.min(until - begin, isEventful(hoursAgo) ? eventfulStepMs : stepMs);
+    // Short ones at both ends of a process, whose first and last snapshots of history may be short too.
+    const toEnd = Math.min(begin - startedAt, until - begin);
+    const length = Math.min(
+      until - begin,
+      isEventful(hoursAgo) ? eventfulStepMs : Math.min(stepMs, eventfulStepMs + toEnd / 4),
+    );
     for (let call = 1; call <= callsPerStep; call++) {
       clock.spendUntil(begin + (call / callsPerStep) * length);
       await runJobs();

@@ -91,7 +91,7 @@ describe('the day behind the demo', () => {
     const draft = errors.groups.find(({ location }) => location?.function === 'firstOutcome');
     const database = errors.groups.find(({ message }) => message === 'The course database did not answer');
     assert.equal(draft?.since_version, '1.7.6');
-    assert.match(draft?.location?.file ?? '', /demo\/portal\/pages\/designer\.ts$/);
+    assert.match(draft.location?.file ?? '', /demo\/portal\/pages\/designer\.ts$/);
     for (const group of [draft, database]) assert.ok((group?.total_sessions ?? 0) > 10);
   });
 
