@@ -64,6 +64,7 @@ async function runJavaScript({ text }: Block): Promise<void> {
     return made;
   };
   const makeMonitor = (options?: object): Monitor => track(createMonitor(options));
+  const printed: string[] = [];
   const framework = /^\/\/ (Express|Fastify)/.exec(text)?.[1];
   const apps = { Express: () => express(), Fastify: () => track(Fastify()) };
   const app = framework === 'Express' || framework === 'Fastify' ? apps[framework]() : new Koa();
@@ -75,6 +76,7 @@ async function runJavaScript({ text }: Block): Promise<void> {
     ...{ startReflection: noop, callModel: noop, writeReport: noop, ctx: {}, logger: console },
     ...{ mustBeStaff: noop, isStaff: noop, sessionOf: noop, pager: { page: noop } },
     ...{ pool: { query: noop }, queue: { size: 3 }, tokenOfThisReader: noop },
+    ...{ console: { ...console, log: (value: unknown) => printed.push(String(value)) } },
     ...{ defineNitroPlugin: noop, fromNodeMiddleware: noop },
     ...{ document: { querySelector: () => ({}), addEventListener: noop } },
     client: { increment: noop, gauge: noop, distribution: noop, event: noop },
@@ -87,6 +89,8 @@ async function runJavaScript({ text }: Block): Promise<void> {
     if ('stop' in server) closing.unshift(() => server.stop());
     else if (server.listening) closing.unshift(() => server.close());
     if (close !== undefined) closing.unshift(close);
+    const promised = [...text.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)].map(([, value]) => value);
+    assert.deepEqual(printed, promised);
   } finally {
     for (const close of closing) await close();
   }
