@@ -78,14 +78,18 @@ export class Monitor {
     return this.#parts.started;
   }
 
-  /** Counts one finished request. Never throws: what cannot be used is counted as `rejected_values`. */
-  recordRequest(sample: Sample): void {
-    this.#parts.recorder.recordRequest(sample);
+  /**
+   * Counts one finished request. Never throws: what cannot be used is counted as `rejected_values`.
+   * @param error what made it fail, such as the `Error` that its handler threw; it names the error group
+   */
+  recordRequest(sample: Sample, error?: unknown): void {
+    this.#parts.recorder.recordRequest(sample, error === undefined ? undefined : { thrown: error, reported: [] });
   }
 
   /**
-   * Reports an error. While a request is being handled it becomes that request's error class; otherwise it changes its
-   * class's counts and `last_error`, never the requests' counts. The class of an `Error` is its name. Never throws.
+   * Reports an error. While a request is being handled, the `type` becomes that request's error class, and an `Error` is
+   * its cause: its name is the class only where the status is below 400. Outside of requests it changes its class's
+   * counts and `last_error`, never the requests' counts; there the class of an `Error` is its name. Never throws.
    */
   recordError(error: ReportedError | Error): void {
     this.#parts.recorder.recordError(error);
