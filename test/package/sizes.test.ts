@@ -24,7 +24,16 @@ const cards = [
  * others, but for languages.
  */
 const onDemand = [
-  ...['access', 'en-access', 'de-access', 'alert-dialog', 'request-lists', 'deploy-text', 'error-group-details'],
+  ...[
+    'popover-fallback',
+    'access',
+    'en-access',
+    'de-access',
+    'alert-dialog',
+    'request-lists',
+    'deploy-text',
+    'error-group-details',
+  ],
   ...['en-page', 'de-page', 'en-errors', 'de-errors', 'en-waiting', 'de-waiting', 'en-own', 'de-own', ...cards],
 ];
 /** Where a chunk is loaded from that only another one on demand opens. */
