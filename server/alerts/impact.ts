@@ -115,7 +115,7 @@ function healthyShare({ gate }: Rule): number {
 function restored(alert: StoredAlert, newest: number, uptimeSeconds: number): Tally {
   const { impact } = alert;
   const endpoints = new Map(impact?.endpoints.map((each) => [`${each.method} ${each.endpoint}`, each.count]));
-  const seen = Math.min(MAX_MISSED, Math.floor(uptimeSeconds / SLICE_SECONDS) + 1);
+  const seen = Math.min(MAX_MISSED, Math.ceil(uptimeSeconds / SLICE_SECONDS) + 1);
   return {
     countedTo: newest - seen,
     total: impact === undefined ? NOTHING : { requests: impact.requests, count: impact.count, endpoints },

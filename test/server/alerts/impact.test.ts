@@ -1,93 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { Alerts, isAlertRecord } from '../../../server/alerts/alerts.js';
-import { CollectorInput } from '../../../server/alerts/rules/collector-input.js';
-import { Collector } from '../../../server/collector/collector.js';
-import type { Alert } from '../../../server/contract/index.js';
-import { resolveRules } from '../../../server/options/rules.js';
+import { App } from './app.js';
 
 const SLICE_MS = 5000;
 /** Between the wall clock and the monotonic one. */
 const EPOCH = Date.UTC(2026, 10, 23, 21);
-
-/** A collector with alerts, evaluated every five seconds. */
-class App {
-  now: number;
-  alerts: Alerts;
-  collector: Collector;
-  readonly #requests = new Map<number, number>();
-  readonly #rules: ReturnType<typeof resolveRules>;
-
-  /** @param now where the evaluations lie within the slices */
-  constructor(rules: Parameters<typeof resolveRules>[0], now = 1_000_000) {
-    this.now = now;
-    this.#rules = resolveRules({
-      latency_high: false,
-      csrf_detected: false,
-      '5xx_detected': false,
-      ...(rules as object),
-    });
-    this.collector = this.#newCollector();
-    this.alerts = new Alerts({ rules: this.#rules });
-  }
-
-  get wall(): number {
-    return EPOCH + this.now;
-  }
-
-  request(statusCode = 200, more: { endpoint?: string; latencyMs?: number; sessionId?: string } = {}): void {
-    const slice = Math.floor(this.now / SLICE_MS);
-    this.#requests.set(slice, (this.#requests.get(slice) ?? 0) + 1);
-    this.collector.recordRequest({ endpoint: '/', method: 'GET', statusCode, latencyMs: 20, ...more }, this.now);
-  }
-
-  /** @param each what comes in each second */
-  pass(seconds: number, each: () => void = () => undefined): void {
-    for (let second = 0; second < seconds; second++) {
-      this.now += 1000;
-      each();
-      if ((Math.floor(this.now / 1000) - 1000) % 5 === 0) this.evaluate();
-    }
-  }
-
-  evaluate(): void {
-    const context = { now: this.now, wall: this.wall, eventLoopDelayP99Ms: 0, check: () => undefined };
-    this.alerts.evaluate(new CollectorInput(this.collector, context), this.now, this.wall);
-  }
-
-  restart(): void {
-    const stored: unknown = JSON.parse(JSON.stringify(this.alerts));
-    assert.ok(isAlertRecord(stored));
-    this.collector = this.#newCollector();
-    this.alerts = new Alerts({ rules: this.#rules });
-    this.alerts.restore(stored, this.wall);
-  }
-
-  /** In the slices of two times and in those between them. */
-  requestsBetween(from: number, to: number): number {
-    const [first, last] = [Math.floor(from / SLICE_MS), Math.floor(to / SLICE_MS)];
-    return [...this.#requests].reduce((sum, [slice, count]) => sum + (slice >= first && slice <= last ? count : 0), 0);
-  }
-
-  get alert(): Alert {
-    const [alert] = this.alerts.alerts(this.wall);
-    assert.ok(alert !== undefined);
-    return alert;
-  }
-
-  #newCollector(): Collector {
-    return new Collector(
-      {
-        windowSeconds: 300,
-        failures: 'server',
-        abortedLatencyLimitMs: 500,
-        onError: (error) => assert.fail(String(error)),
-      },
-      this.now,
-    );
-  }
-}
 
 const good = (app: App) => () => app.request();
 
