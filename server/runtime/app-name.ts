@@ -3,12 +3,17 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 
+/** The name of the app that this process runs; undefined where there is none. */
+export function appName(): string | undefined {
+  return nameFrom(process.argv[1], currentFolder());
+}
+
 /**
  * The name in the nearest `package.json` that has one, without its scope: seen from the file that the process was started
  * with, or else from the current folder. A file in `node_modules` is that of a tool, such as `next`, and tells nothing.
  * @returns undefined where there is none
  */
-export function appName(started = process.argv[1], folder = currentFolder()): string | undefined {
+export function nameFrom(started: string | undefined, folder: string | undefined): string | undefined {
   const isApp = started !== undefined && !resolve(started).split(sep).includes('node_modules');
   return (isApp ? nameAbove(dirname(resolve(started))) : undefined) ?? (folder && nameAbove(folder));
 }
