@@ -5,8 +5,10 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** Whether a value is the name of a time zone that this process knows. */
 export function isTimeZone(given: unknown): boolean {
+  if (typeof given !== 'string') return false;
   try {
-    return typeof given === 'string' && given !== '' && formatOf(given) !== undefined;
+    formatOf(given);
+    return true;
   } catch {
     return false;
   }
