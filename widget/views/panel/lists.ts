@@ -5,13 +5,19 @@ import type { DisplayContext } from '../../model/text/display-context.js';
 import { extentText, groupName, heaviestGroup, newText } from '../../model/text/error-group-texts.js';
 import type { ViewModel } from '../../model/view-model.js';
 import { alertList } from '../alerts.js';
+import { maintenanceList } from '../maintenance.js';
 import { endpointList } from './endpoints.js';
 
 const MAX_ALERTS = 5;
 
-/** The heaviest error group, the alerts and the busiest endpoints. */
+/** Maintenance, the heaviest error group, the alerts and the busiest endpoints. */
 export function lists(metrics: Metrics, { display }: ViewModel): unknown {
-  return [groupLine(metrics, display), alertList(metrics, display, MAX_ALERTS), endpointList(metrics, display)];
+  return [
+    maintenanceList(metrics, display),
+    groupLine(metrics, display),
+    alertList(metrics, display, MAX_ALERTS),
+    endpointList(metrics, display),
+  ];
 }
 
 /** "TypeError in reflection.ts:42", how often and for whom. */
