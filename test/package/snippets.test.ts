@@ -117,7 +117,7 @@ type Ask = (address: string, init?: RequestInit) => Promise<Response>;
 async function checkMarkup({ text }: Block, ask: Ask): Promise<void> {
   const tags = tagsOf(text);
   const events = namesOf('events');
-  const known = [...namesOf('attributes'), ...events.flatMap((name) => [`on${name}`, `@${name}`])];
+  const known = ['class', ...namesOf('attributes'), ...events.flatMap((name) => [`on${name}`, `@${name}`])];
   for (const { name, attributes } of tags) {
     if (name === 'align-monitor') {
       const names = Object.keys(attributes).map((key) => key.replace(/^:|^\[(.*)\]$|^\{(.*)\}$/, '$1$2'));
@@ -129,6 +129,7 @@ async function checkMarkup({ text }: Block, ask: Ask): Promise<void> {
     const source = attributes['src'];
     if (source !== undefined) assert.equal((await ask(source)).status, 200, source);
   }
+  for (const [, name = ''] of text.matchAll(/::part\(([\w-]+)\)/g)) assert.ok(namesOf('cssParts').includes(name), name);
   assert.ok(
     tags.some(({ name }) => ['align-monitor', 'iframe'].includes(name)),
     'it embeds nothing',
@@ -261,6 +262,11 @@ async function checkText({ text }: Block, ask: Ask): Promise<void> {
       .join('\n'),
   ];
   if (texts.includes(text.trimEnd())) return;
+  if (/^[🔴✅]/u.test(text)) {
+    const tested = readFileSync(join(root, 'test/server/alerts/outage-sentence.test.ts'), 'utf8');
+    for (const line of text.trim().split('\n')) assert.ok(tested.includes(`'${line.replace(/^\S+ /, '')}'`), line);
+    return;
+  }
   const policy = (await ask('/monitoring')).headers.get('content-security-policy') ?? '';
   for (const directive of text.trim().split('; ')) assert.ok(policy.includes(directive), directive);
 }
