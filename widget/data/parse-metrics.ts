@@ -85,6 +85,8 @@ const IDLE = {
     window_sessions: OPTIONAL_NUMBER,
     affected_sessions: OPTIONAL_NUMBER,
     slow_percent: OPTIONAL_NUMBER,
+    // An earlier version of the server does not say.
+    sessions_known: true,
     sessions_by_cookie: false,
     [ANY]: 0,
   },

@@ -130,7 +130,7 @@ export const panelStyles = css`
   }
   .bar {
     display: block;
-    padding: 3px 8px;
+    padding: 2px 0 5px;
     color: var(--_ink);
   }
   .old :is(.value, b) {

@@ -191,6 +191,7 @@ function summaryOf(input: MetricsInput, window: WindowView, { sessions, affected
     in_flight: process.in_flight,
     active_sessions: collector.sessions.active(now),
     active_sessions_capped: collector.sessions.isCapped(now),
+    sessions_known: collector.sessions.isKnown,
     unique_endpoints: collector.endpoints.size,
     ...{ window_sessions: sessions, affected_sessions: affected, sessions_by_cookie: hasCookieSessions },
     slow_percent: slowPercentOf(options.levels, window),

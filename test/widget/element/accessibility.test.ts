@@ -116,6 +116,7 @@ describe('everybody can use', () => {
   it('buttons and details with the keyboard alone, in the order in which they are seen', async () => {
     const element = await mount();
     await until(() => element.data !== null);
+    await until(() => findAll(element, '.data-table:not([inert])').length > 0);
     const stops = findAll(element, 'button, summary, [tabindex]').map(({ tagName }) => tagName);
     expect(stops).to.eql(['BUTTON', 'SUMMARY']);
     expect(find(element, 'button').ariaLabel).to.eql('Refresh');
