@@ -128,6 +128,10 @@ export const panelStyles = css`
     padding-block: 4px;
     font-size: 13px;
   }
+  /* where a table is going to be */
+  ul.endpoints {
+    padding-block: 27px 10px;
+  }
   .bar {
     display: block;
     padding: 2px 0 5px;

@@ -98,9 +98,9 @@ describe('everybody can use', () => {
 
   it('the opened table: axe finds nothing', async () => {
     const element = await mount();
-    await until(() => findAll(element, '.data-table').length === 1 && element.data !== null);
+    await until(() => findAll(element, '.data-table:not([inert])').length === 1 && element.data !== null);
     openTables(element, '.data-table');
-    await until(() => findAll(element, 'table').length === 1);
+    await until(() => findAll(element, '.scroll table').length === 1);
     await expect(element).to.be.accessible();
     expect(find(element, '.scroll').tabIndex).to.eql(0);
   });

@@ -71,7 +71,7 @@ describe('<align-monitor> shows', () => {
     await stage.time.until(() => textOf(element, '.endpoint') !== '');
     const first = names();
     expect(first.slice(0, 3)).to.eql(['POST /export', 'DELETE /audit/:id', 'POST /settings']);
-    expect(findAll(element, '.endpoint .over').map(({ innerText }) => innerText.trim())).to.eql([
+    expect(findAll(element, '.endpoint .over').map(({ innerText }) => innerText.replace(/\s+/g, ' '))).to.eql([
       '100 % over the limit',
       '620 ms over the limit',
     ]);
@@ -96,6 +96,7 @@ describe('<align-monitor> shows', () => {
     expect(findAll(element, '.figure')).to.have.length(3);
     const { right } = find(element, '.figures').getBoundingClientRect();
     expect(find(element, '.figure.requests').getBoundingClientRect().right).to.be.closeTo(right, 1);
+    await stage.time.until(() => findAll(element, '.data-table:not([inert])').length > 0);
     openTables(element, '.data-table');
     await stage.time.until(() => findAll(element, '.scroll th').length > 0);
     expect(findAll(element, '.scroll thead th')).to.have.length(4);
@@ -167,7 +168,7 @@ describe('<align-monitor> shows', () => {
 
   it('the figures of every step as a table, once it is opened', async () => {
     const element = await stage.show();
-    await stage.time.until(() => findAll(element, '.data-table').length > 0);
+    await stage.time.until(() => findAll(element, '.data-table:not([inert])').length > 0);
     expect(findAll(element, '.scroll')).to.have.length(0);
     openTables(element, '.data-table');
     await stage.time.until(() => findAll(element, '.scroll').length > 0);

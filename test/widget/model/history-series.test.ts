@@ -109,16 +109,16 @@ describe('the errors by class', () => {
 
   it('lie on the server’s own faults: clients’ errors above them, the app’s own classes together at the top', () => {
     expect(stack({ quota: 1, payment: 2, '4xx': 3, csrf: 4, timeout: 5, '5xx': 6, aborted: 7 })).to.eql([
-      ['other', 'accent', 21],
-      ['4xx', 'ink-3', 18],
-      ['CSRF', 'p99', 15],
-      ['Timeouts', 'warn', 11],
-      ['5xx', 'bad', 6],
+      ['other errors', 'accent', 21],
+      ['client errors', 'ink-3', 18],
+      ['rejected forms', 'p99', 15],
+      ['timeouts', 'warn', 11],
+      ['server errors', 'bad', 6],
     ]);
   });
 
   it('are never an empty chart', () => {
-    expect(stack({})).to.eql([['5xx', 'bad', 0]]);
+    expect(stack({})).to.eql([['server errors', 'bad', 0]]);
   });
 });
 
