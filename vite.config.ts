@@ -1,4 +1,14 @@
-import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import { chmodSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { join } from 'node:path';
+import {
+  type BuildOptions,
+  defineConfig,
+  esmExternalRequirePlugin,
+  type Plugin,
+  type Rolldown,
+  type UserConfig,
+} from 'vite';
 
 /** Where `npm start` runs the monitored demo. */
 const DEMO = 'http://localhost:5004';
@@ -7,10 +17,12 @@ const DEMO = 'http://localhost:5004';
  * - `vite`: serves the element from its sources, at /widget/dev.html.
  * - `vite build`: builds the ES modules for bundlers. Lit and uPlot stay imports.
  * - `vite build --mode browser`: builds the self-contained file for a script tag, with its chunks beside it.
- * - `vite build --mode commonjs`: builds the server for `require`, from what `tsc -p server` has made.
+ * - `vite build --mode server`: builds the server for `import`, and the command.
+ * - `vite build --mode commonjs`: builds the server for `require`.
  */
 export default defineConfig(({ command, mode }) => {
   if (command === 'serve') return devServer;
+  if (mode === 'server') return serverModules;
   if (mode === 'commonjs') return commonjs;
   return mode === 'browser' ? browserFile : modules;
 });
@@ -70,19 +82,59 @@ const browserFile: UserConfig = {
   },
 };
 
-const commonjs: UserConfig = {
+/**
+ * Packages that are part of the server's files: it uses little of them, and each file more is time at every start of an app.
+ * Koa is shared with apps, and loaded when it is needed.
+ */
+const bundled = [
+  ...['zod', 'lowdb', 'commander', '@koa/router', '@koa/cors'],
+  // What these two need.
+  ...[
+    'koa-compose',
+    'path-to-regexp',
+    'vary',
+    'http-errors',
+    'depd',
+    'inherits',
+    'setprototypeof',
+    'statuses',
+    'toidentifier',
+  ],
+];
+
+const server = (
+  input: Record<string, string>,
+  output: Rolldown.OutputOptions,
+  license: BuildOptions['license'] = false,
+): UserConfig => ({
+  plugins: [
+    withoutDebug(),
+    esmExternalRequirePlugin({ external: [/^node:/, ...builtinModules] }),
+    executable('cli/main.js'),
+  ],
   build: {
-    outDir: 'dist/server',
-    emptyOutDir: false,
-    target: 'node20',
+    ...{ outDir: 'dist/server', emptyOutDir: false, ssr: true, target: 'node20', license },
+    // Stack traces show names and lines.
     minify: false,
-    license: { fileName: 'licenses.md' },
-    ssr: 'dist/server/index.js',
-    rolldownOptions: { output: { format: 'cjs', entryFileNames: 'index.cjs' } },
+    rolldownOptions: { input, output: { comments: { jsdoc: false }, ...output } },
   },
-  // These two have no CommonJS build. All other dependencies are loaded with `require`.
-  ssr: { noExternal: ['lowdb', 'steno'] },
-};
+  ssr: { noExternal: [...bundled, 'debug'] },
+});
+
+const serverModules = server(
+  { index: 'server/index.ts', 'cli/main': 'server/cli/main.ts' },
+  {
+    ...{ format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name].js' },
+    codeSplitting: { groups: [{ name: 'monitor', test: (id) => !/\/(server\/cli|commander)\//.test(id) }] },
+  },
+  { fileName: 'licenses.md' },
+);
+
+// Jest cannot `import()` from CommonJS.
+const commonjs = server(
+  { index: 'server/index.ts' },
+  { format: 'cjs', entryFileNames: '[name].cjs', dynamicImportInCjs: false },
+);
 
 /** Removes comments and white space from the style sheets, which minifiers leave as they are. */
 function compactStyles(): Plugin {
@@ -104,6 +156,26 @@ function compactTemplates(): Plugin {
     name: 'compact-templates',
     generateBundle(_, bundle) {
       for (const chunk of Object.values(bundle)) if ('code' in chunk) chunk.code = chunk.code.replace(/\n {2,}/g, ' ');
+    },
+  };
+}
+
+/** Leaves out the log of @koa/router, which looks for a package that need not be there. */
+function withoutDebug(): Plugin {
+  return {
+    name: 'without-debug',
+    enforce: 'pre',
+    resolveId: { filter: { id: /^debug$/ }, handler: () => '\0debug' },
+    load: { filter: { id: /^\0debug$/ }, handler: () => 'export default () => () => undefined;' },
+  };
+}
+
+/** Lets a file of the build be run as a command. */
+function executable(path: string): Plugin {
+  return {
+    name: 'executable',
+    writeBundle({ dir = '' }, bundle) {
+      if (path in bundle) chmodSync(join(dir, path), 0o755);
     },
   };
 }

@@ -12,7 +12,7 @@ const inDist = (path) => fileURLToPath(new URL(`../dist/${path}`, import.meta.ur
 
 /** @type {import('rollup').RollupOptions} */
 export default {
-  input: inDist('types/index.d.ts'),
+  input: inDist('types/server/index.d.ts'),
   external: /^[^./]/,
   plugins: [
     dts(),

@@ -84,8 +84,9 @@ export class Monitor {
   }
 
   /**
-   * Reports an error. While a request is being handled it becomes that request's error class; otherwise it changes its
-   * class's counts and `last_error`, never the requests' counts. The class of an `Error` is its name. Never throws.
+   * Reports an error. While a request is being handled, the `type` becomes that request's error class, and an `Error` is
+   * its cause: its name is the class only where the status is below 400. Outside of requests it changes its class's
+   * counts and `last_error`, never the requests' counts; there the class of an `Error` is its name. Never throws.
    */
   recordError(error: ReportedError | Error): void {
     this.#parts.recorder.recordError(error);

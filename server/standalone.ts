@@ -3,7 +3,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import Koa from 'koa';
 import { AllowedHosts } from './access/allowed-hosts.js';
 import { hostOf } from './access/client.js';
 import { apiError } from './api/api-error.js';
@@ -68,6 +67,7 @@ export async function createServer(options: ServerOptions = {}): Promise<Monitor
   const monitor = createMonitor(monitorOptions);
   const { url: ownUrl, basePath = '' } = monitorOptions;
   const hosts = new AllowedHosts([...allowedHosts, host, ...(ownUrl === undefined ? [] : [new URL(ownUrl).hostname])]);
+  const { default: Koa } = await import('koa');
   const app = new Koa();
   // A connection that breaks is no news.
   app.silent = true;

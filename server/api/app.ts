@@ -2,7 +2,7 @@
 
 import { type IncomingMessage, METHODS, type ServerResponse } from 'node:http';
 import Router from '@koa/router';
-import Koa, { type Middleware } from 'koa';
+import type { Middleware } from 'koa';
 import type { Access } from '../access/access.js';
 import type { KoaMiddleware, MountedRoutes, OwnRoutes } from '../adapters/adapter.js';
 import type { Recorder } from '../collector/recorder.js';
@@ -14,6 +14,7 @@ import { apiError } from './api-error.js';
 import { ConnectionTurns } from './connection-turns.js';
 import { isPreflight, openRoutes } from './cors.js';
 import { guardedRoute } from './guard.js';
+import { koaListener } from './koa-listener.js';
 import { closeConnection, isStillSent } from './request-body.js';
 import type { Reader } from './reader.js';
 import { SharedAnswers } from './response-cache.js';
@@ -93,9 +94,7 @@ export function createApi(parts: ApiParts): OwnRoutes {
     const answers = (request: IncomingMessage, path: string, method: string): boolean =>
       router.match(path, method).route && (method !== 'OPTIONS' || isPreflight(request, origins));
     const middlewareOfRouter = router.routes();
-    const app = new Koa().use(middlewareOfRouter);
-    app.on('error', onError);
-    const respond = app.callback();
+    let respond: ReturnType<typeof koaListener> | undefined;
     // The router is asked only for what it answers: a route that matches but for its method would leave marks in the
     // context that make the host's `allowedMethods()` answer 405.
     const middleware: KoaMiddleware = (context, next) =>
@@ -105,11 +104,14 @@ export function createApi(parts: ApiParts): OwnRoutes {
     return {
       // A host's router that takes this middleware finds the routes in `router`.
       middleware: Object.assign(middleware, { router }),
-      listener: (request, response) => {
-        const path = pathOf(request.url);
-        if (!isOwnPath(path) || !answers(request, path, request.method ?? '')) return false;
-        respond(request, response).catch(onError);
-        return true;
+      get listener() {
+        const answer = (respond ??= koaListener((app) => app.use(middlewareOfRouter), onError));
+        return (request: IncomingMessage, response: ServerResponse) => {
+          const path = pathOf(request.url);
+          if (!isOwnPath(path) || !answers(request, path, request.method ?? '')) return false;
+          void answer(request, response);
+          return true;
+        };
       },
     };
   };

@@ -127,7 +127,7 @@ function errors({ metrics: { error_groups: groups } }: Examined): Finding {
   const percent = Math.round((100 * bare) / all);
   if (percent <= MAX_BY_STATUS_PERCENT) return good('errors', `${100 - percent} % are known by their error`);
   const advice =
-    'in Express and Connect add app.use(monitor.connectErrors()) behind the routes, in Nest the filter of the README; ' +
+    'in Express and Connect add app.use(monitor.connectErrors()) behind the routes, in Nest the filter of server/README.md; ' +
     'where a handler of your own answers errors, call monitor.recordError(error)';
   return missing('errors', `of ${percent} % only the status is known, without a stack`, advice);
 }

@@ -57,6 +57,7 @@ async function optionsOf(file: string): Promise<ResolvedOptions> {
   return resolveOptions(Object.fromEntries(options), {});
 }
 
-function describe({ target, result, reason }: NotifyTestResult): string {
+/** What became of a message, as a line. */
+export function describe({ target, result, reason }: NotifyTestResult): string {
   return `${result.padEnd(8)}  ${target}${reason === null ? '' : `: ${reason}`}`;
 }

@@ -1,12 +1,13 @@
 /** `align-monitor serve`: runs until SIGINT or SIGTERM, and then ends within ten seconds. A second signal ends it at once. */
 
 import { constants } from 'node:os';
-import type { View } from '../contract/index.js';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { VIEWS, type View } from '../contract/index.js';
 import { isLoopbackHost } from '../access/client.js';
 import { resolveAccess } from '../options/access.js';
 import { isRecord } from '../options/values.js';
 import { createServer, type ServerOptions } from '../standalone.js';
-import { readOptionsFile } from './options-file.js';
+import { OPTIONS_FILE, readOptionsFile } from './options-file.js';
 
 /** The command's arguments. What is not given is as in the file of options, or else as `createServer` has it. */
 export interface ServeArguments {
@@ -27,13 +28,29 @@ export interface ServeArguments {
 const CHOOSE =
   'Say what strangers see with --public status (or level, all, none), give --options a file with access, or set ALIGN_MONITOR_VIEWER_TOKEN or ALIGN_MONITOR_OPERATOR_TOKEN.';
 
+/** The command. */
+export function serveCommand(): Command {
+  return new Command('serve')
+    .description('run the monitor as a server of its own')
+    .option('--port <number>', 'port to listen on, 5004 unless given; 0 takes any that is free', portOf)
+    .option('--host <address>', 'address to listen on, 127.0.0.1 unless given')
+    .option('--options <file>', `${OPTIONS_FILE}; what is given here takes precedence`)
+    .addOption(new Option('--public <view>', 'what strangers see; the status unless given').choices(VIEWS))
+    .option('--url <address>', 'where browsers reach the server, such as https://monitor.example')
+    .option('--trust-proxy', 'believe the X-Forwarded headers of one proxy in front of the server')
+    .option('--allowed-host <name...>', 'other names under which browsers reach the server')
+    .option('--metrics-dir <folder>', 'folder in which history and alerts are kept; in memory alone unless given')
+    .option('--drain-seconds <number>', 'after SIGTERM, answer for so long that it is not ready; 0 to 5', drainOf, 4)
+    .action(serve);
+}
+
 /**
  * Starts the server and prints its addresses. After SIGTERM it is not ready, goes on answering for some seconds, finishes
  * the requests under way and exits with code 0. After SIGINT, which a person at the terminal sends, it does the same
  * without the wait. A wrong argument, a taken port, or an address that others reach while nobody has said what they see:
  * exit code 1.
  */
-export async function serve({ drainSeconds, ...given }: ServeArguments): Promise<void> {
+async function serve({ drainSeconds, ...given }: ServeArguments): Promise<void> {
   try {
     const options = await serverOptions(given);
     refuseUndecided(options);
@@ -87,4 +104,16 @@ function refuseUndecided({ host = '127.0.0.1', access }: ServerOptions): void {
   const hasLogin =
     viewer !== undefined || operator !== undefined || Object.values(tokens).some((list) => list.length > 0);
   if (!isDecided && !hasLogin) throw new Error(`align-monitor: ${host} can be reached by others. ${CHOOSE}`);
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (text.trim() !== '' && Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new InvalidArgumentError('Allowed: a whole number from 0 to 65535.');
+}
+
+function drainOf(text: string): number {
+  const seconds = Number(text);
+  if (text.trim() !== '' && seconds >= 0 && seconds <= 5) return seconds;
+  throw new InvalidArgumentError('Allowed: 0 to 5.');
 }

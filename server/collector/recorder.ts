@@ -1,6 +1,7 @@
 /** The record calls of a monitor: checks what an app hands over and gives it to the collector. None of them throws. */
 
 import type { LastError, ReportedError, Sample } from '../contract/index.js';
+import { isError } from '../options/is-error.js';
 import { isNonEmptyText, ownCopy } from '../options/values.js';
 import { describeThrown } from '../text/describe-thrown.js';
 import { redact as redactAll, type Redact } from '../text/redact.js';
@@ -11,6 +12,8 @@ import { reportedError } from './sample.js';
 export interface CurrentRequest {
   /** The error class that the request gets. */
   reportedClass: string | undefined;
+  /** The name of an `Error` that was reported: its class where the status tells of no error. */
+  reportedName: string | undefined;
   /** Its route template; undefined while it is not known. */
   readonly endpoint: string | undefined;
   /** Whether its answer is on the way, which may take hours. */
@@ -143,6 +146,8 @@ export class Recorder {
     const endpoint = named === undefined ? null : shown(named);
     this.#lastError = { type, message: shown(error.message), endpoint, timestamp: new Date(wall()).toISOString() };
     if (current === undefined) collector.recordError({ ...error, type }, now());
+    // The name of an exception is no word of the app's: the status says more.
+    else if (isError(given)) current.reportedName = type;
     else current.reportedClass = type;
     if (current === undefined || current.isBeingWritten) {
       this.#lastGroup = this.#settings.onError?.(given, type, endpoint) ?? null;

@@ -128,12 +128,15 @@ export interface Metrics {
   audience: Audience;
   /** `all`; the public may be shown less, see `PublicMetrics`. */
   view: View;
+  /** When it was answered, ISO 8601. */
   timestamp: string;
   /** When level, reasons, alerts, checks and deploy were evaluated; the figures are those of `timestamp`. */
   evaluated_at: string;
   /** Which process answers: host name and process id. */
   instance: string;
+  /** The option `version`. */
   version: string | null;
+  /** `healthy`, `warning` or `degraded`. */
   status: Level;
   /** The status in plain English, for somebody who uses the app. */
   message: string;
@@ -143,28 +146,39 @@ export interface Metrics {
   reasons: Reason[];
   /** All reasons of this level are recovering: it ends by itself if that stays so. */
   recovering: boolean;
+  /** Where the levels begin, [warning, degraded]. */
   limits: LevelLimits;
   /** True while the window holds too few requests for any figure to pass the evidence gate. */
   too_few_to_judge: boolean;
+  /** The length of the window. */
   window_seconds: number;
+  /** Since the start of the process. */
   uptime_seconds: number;
+  /** Counts since start, over the window, and now. */
   summary: Summary;
+  /** Errors by class, over the window (`recent_…`) and since start (`total_…`). */
   errors: ErrorCounts;
+  /** Latency over the window in milliseconds; null when nothing was measured. */
   performance: Performance;
+  /** Whether the app and each of its checks is healthy, and the last error. */
   health: HealthSummary;
   /** Method and template → requests since start; the five largest, largest first. */
   top_endpoints: Record<string, number>;
   /** The 20 busiest over the window, in which the 10 with most failures have a place; busiest first. */
   endpoints: EndpointFigures[];
+  /** Uses of features since start. */
   feature_usage: Record<string, number>;
   /** Firing first, then newest; at most ten of a type. */
   alerts: Alert[];
+  /** Errors by cause. */
   error_groups: ErrorGroupsFigures;
   /** What the app waits for, most of the time first; at most 20. */
   dependencies: DependencyFigures[];
+  /** What `monitor.job` has run. */
   jobs: JobFigures[];
   /** The app's own numbers, in the order in which they were made. */
   instruments: InstrumentFigures[];
+  /** What is left of error budgets. */
   objectives: ObjectiveFigures[];
   /** Rules that are muted now. */
   mutes: Mute[];
@@ -174,7 +188,10 @@ export interface Metrics {
   checks: CheckFigures[];
   /** The last one; null when none is known. */
   deploy: Deploy | null;
+  /** The window in steps of 5 s, for sparklines. */
   series: Series;
+  /** The answering process: event loop, processor, memory, open requests. */
   process: ProcessFigures;
+  /** The monitor itself: its errors, and in `cost` its time per request, memory, disk and time per evaluation. */
   monitor: MonitorFigures;
 }

@@ -10,6 +10,7 @@ import { ownCopy } from '../options/values.js';
 import { describeThrown } from '../text/describe-thrown.js';
 import { redact as redactAll, type Redact } from '../text/redact.js';
 import { Counter, Gauge, type Instrument, type InstrumentDescription, ValueHistogram } from './instrument.js';
+import { isReserved, metricNames } from './metric-name.js';
 
 /** What is said of a number. */
 export interface InstrumentOptions {
@@ -83,6 +84,8 @@ type Known = InstrumentDescription & { instrument: Instrument };
 export class Instruments {
   readonly #settings: InstrumentsSettings;
   readonly #all = new Map<string, Known>();
+  /** Which number has a name in Prometheus. */
+  readonly #owners = new Map<string, string>();
   readonly #startedAt: number;
   #isChecked = false;
 
@@ -195,11 +198,24 @@ export class Instruments {
     if (this.#all.size >= MAX_INSTRUMENTS) {
       throw invalidValue('number of instruments', this.#all.size + 1, `at most ${MAX_INSTRUMENTS}`);
     }
+    this.#claim(name, unit, kind);
     const { now, windowSeconds, redact = redactAll } = this.#settings;
     const instrument = make(windowSeconds / SLICE_SECONDS, now());
     const shown = description === undefined ? null : redact(description, MAX_DESCRIPTION);
     this.#all.set(ownCopy(name), { name: ownCopy(name), unit, description: shown, instrument });
     return instrument;
+  }
+
+  /** Takes names of Prometheus: what differs in letters that it does not know would be lost there. */
+  #claim(name: string, unit: string | null, kind: InstrumentKind): void {
+    const wanted = metricNames(name, unit, kind);
+    for (const metricName of wanted) {
+      const owner = this.#owners.get(metricName);
+      if (owner === undefined && !isReserved(metricName)) continue;
+      const taken = owner === undefined ? 'which is reserved' : `as ${owner} is`;
+      throw invalidValue(`${kind} name`, name, `a name that is not ${metricName} in Prometheus, ${taken}`);
+    }
+    for (const metricName of wanted) this.#owners.set(metricName, ownCopy(name));
   }
 
   #record(value: unknown, record: (now: number) => void): void {

@@ -86,7 +86,7 @@ export interface MonitorOptions {
   levels?: (Partial<LevelLimitOptions> & { endpoints?: EndpointLimitsByKey | undefined }) | undefined;
   /** What the error rate counts: the server's faults (unless given), all error classes, or what a function decides. */
   failures?: FailureRule | undefined;
-  /** Requests that are not counted at all, such as assets and probes. */
+  /** `(request) => boolean`: requests that are not counted at all, such as assets and probes. */
   ignore?: ((request: MonitoredRequest) => boolean) | undefined;
   /**
    * Counts requests without a route template under their path, with numbers, dates, UUIDs, hashes, tokens and e-mail
@@ -114,9 +114,12 @@ export interface MonitorOptions {
    * headers count for nothing.
    */
   trustProxy?: boolean | number | undefined;
-  /** The other origins whose pages may read what the monitor answers; none unless given. */
+  /** The other origins whose pages may read what the monitor answers, such as `{ origins: ['https://tools.example'] }`. */
   cors?: CorsOptions | undefined;
-  /** Where a request's session id comes from; the id of the framework's session object unless given. */
+  /**
+   * Where a request's session id comes from: `{ cookie: 'portal.sid' }`, or a function of the request. Unless given, it is
+   * the id of the framework's session object.
+   */
   sessionId?: SessionSource | undefined;
   /**
    * Seconds after which a request without an answer is a timeout: above 0 up to 3,600; 60 unless given. By endpoint:

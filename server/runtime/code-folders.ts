@@ -1,11 +1,7 @@
-/** Where the app's code lies, and the monitor's own. */
+/** Where the app's code lies. */
 
 import { existsSync, realpathSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-/** This file, where it is one of its own. */
-const OWN_FILE = /^file:.*\/runtime\/code-folders\.[jt]s(\?|$)/;
+import { dirname, join } from 'node:path';
 
 /**
  * The folder of the app: that of the `package.json` nearest to its main module, so that files have the same names wherever
@@ -23,11 +19,4 @@ export function appFolder(main: string | undefined = process.argv[1], cwd: strin
   } catch {
     return cwd;
   }
-}
-
-/** The folder of the monitor's own code; undefined in a bundle, where it is in a file with the app's. */
-export function monitorFolder(): string | undefined {
-  // Bundlers that make CommonJS leave it undefined.
-  const url = import.meta.url as string | undefined;
-  return url !== undefined && OWN_FILE.test(url) ? resolve(fileURLToPath(url), '../..') : undefined;
 }

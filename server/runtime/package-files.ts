@@ -8,6 +8,9 @@ import { fileURLToPath } from 'node:url';
 
 /** Bundlers that make CommonJS leave it undefined. */
 const url = import.meta.url as string | undefined;
+/** `dist/server` in a package, `server/runtime` in a checkout. */
+const here = url?.startsWith('file:') === true ? dirname(fileURLToPath(url)) : undefined;
+const own = here === undefined ? undefined : packageOf(join(here, '../..'));
 
 /**
  * Loads a package that the app has installed; in a bundle without an address, one of the current folder.
@@ -26,29 +29,28 @@ const ENTRY = 'align-monitor.js';
  * @returns undefined when they are not there
  */
 export function elementFolder(given: string | undefined): string | undefined {
-  const folders = given === undefined ? packagedFolders() : [given];
-  return folders.find((folder) => existsSync(join(folder, ENTRY)));
-}
-
-/** This file runs from `dist/server/runtime/`, from `server/runtime/`, and within `dist/server/index.cjs`. */
-function packagedFolders(): string[] {
-  if (url?.startsWith('file:') !== true) return [];
-  const here = dirname(fileURLToPath(url));
-  return [join(here, '../../browser'), join(here, '../../dist/browser'), join(here, '../browser')];
+  const folder = given ?? (own && join(own.folder, 'dist/browser'));
+  return folder !== undefined && existsSync(join(folder, ENTRY)) ? folder : undefined;
 }
 
 /** The version of this package; null where it is not beside this module, as in a bundle. */
 export function packageVersion(): string | null {
-  if (url?.startsWith('file:') !== true) return null;
-  const here = dirname(fileURLToPath(url));
-  for (const folder of ['../..', '../../..']) {
-    try {
-      const given: unknown = JSON.parse(readFileSync(join(here, folder, 'package.json'), 'utf8'));
-      const { name, version } = given as { name?: unknown; version?: unknown };
-      if (name === 'align-monitor' && typeof version === 'string') return version;
-    } catch {
-      // It may lie one folder further up.
-    }
+  return own?.version ?? null;
+}
+
+/** The folder of the monitor's own code; undefined in a bundle, where it is in a file with the app's. */
+export function monitorFolder(): string | undefined {
+  if (here === undefined || own === undefined) return undefined;
+  return here === join(own.folder, 'server/runtime') ? dirname(here) : here;
+}
+
+/** This package, if it is the one in that folder. */
+function packageOf(folder: string): { folder: string; version: string } | undefined {
+  try {
+    const given: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const { name, version } = given as { name?: unknown; version?: unknown };
+    return name === 'align-monitor' && typeof version === 'string' ? { folder, version } : undefined;
+  } catch {
+    return undefined;
   }
-  return null;
 }

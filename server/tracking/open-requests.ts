@@ -24,6 +24,8 @@ export class OpenRequest {
   error: unknown = undefined;
   /** The error class that `recordError` gave it. */
   reportedClass: string | undefined = undefined;
+  /** The name of an `Error` that was given to `recordError`: its class where the status tells of no error. */
+  reportedName: string | undefined = undefined;
   /** What was reported while it was handled; undefined before the first. */
   reported: unknown[] | undefined = undefined;
   /** The event that the app reported to Sentry while it handled the request. */
@@ -84,6 +86,7 @@ export class OpenRequest {
     this.adapter = ENDED;
     this.error = undefined;
     this.reportedClass = undefined;
+    this.reportedName = undefined;
     this.reported = undefined;
   }
 

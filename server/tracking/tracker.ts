@@ -129,9 +129,9 @@ export class Tracker {
     return true;
   }
 
-  /** Notes the error that led to the response of an open request. */
-  note(response: ServerResponse, error: unknown): void {
-    const open = this.#open.get(response.req);
+  /** Notes the error that led to the response of an open request; hooks of frameworks may know of no response. */
+  note(response: ServerResponse | undefined, error: unknown): void {
+    const open = response && this.#open.get(response.req);
     if (open !== undefined) open.error = error;
   }
 
@@ -346,8 +346,9 @@ export class Tracker {
       known ??
       open.reportedClass ??
       this.#ask(adapter, 'errorClass') ??
-      this.#csrfOf(thrown, statusCode) ??
-      (statusCode >= 500 && !hasValidUrl(adapter) ? '4xx' : undefined);
+      this.#csrfOf(thrown ?? reported?.[0], statusCode) ??
+      (statusCode >= 500 && !hasValidUrl(adapter) ? '4xx' : undefined) ??
+      (statusCode < 400 ? open.reportedName : undefined);
     const isUnsuccessful = errorClass !== undefined || statusCode >= 400;
     const sample: Sample = {
       endpoint: this.#endpointOf(adapter, statusCode),

@@ -17,6 +17,7 @@ const benchmarks = {
   reads: () => import('./benchmarks/reads.js'),
   memory: () => import('./benchmarks/memory.js'),
   percentiles: () => import('./benchmarks/percentiles.js'),
+  start: () => import('./benchmarks/start.js'),
 };
 
 const asJson = process.argv.includes('--json');

@@ -121,8 +121,8 @@ async function run(folder: string, file: string, env: Record<string, string> = {
   return { url: `http://127.0.0.1:${String(first[0])}`, log: () => log, end };
 }
 
-const readme = await readFile(join(root, 'README.md'), 'utf8');
-/** The two lines of the README. */
+const readme = await readFile(join(root, 'server/README.md'), 'utf8');
+/** The two lines of server/README.md. */
 const documented = {
   copy: /^cp -r node_modules\/align-monitor\/.*$/m.exec(readme)?.[0] ?? 'exit 1',
   elementDir: /^createMonitor\(\{ elementDir: '(.*)' \}\);/m.exec(readme)?.[1] ?? '',
@@ -142,7 +142,7 @@ describe('a bundled server', () => {
     for (const folder of folders) await rm(folder, { recursive: true });
   });
 
-  /** Bundles, copies the element's files as the README says, and moves both to a folder without packages. */
+  /** Bundles, copies the element's files as server/README.md says, and moves both to a folder without packages. */
   async function deploy(bundle: Bundle): Promise<{ folder: string; file: string }> {
     const project = await packed.project(files);
     const file = await bundle(project);

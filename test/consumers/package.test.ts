@@ -43,7 +43,7 @@ describe('the package', () => {
   });
 
   it('contains the build, what users read, and nothing else', () => {
-    const others = packed.files.filter((path) => !/^dist\/(browser|server|widget)\//.test(path)).sort();
+    const others = packed.files.filter((path) => !/^(dist\/(browser|server|widget)|demo)\//.test(path)).sort();
     assert.deepEqual(others, [
       'CHANGELOG.md',
       'LICENSE',
@@ -51,10 +51,19 @@ describe('the package', () => {
       'SECURITY.md',
       'dist/custom-elements.json',
       'package.json',
+      'server/README.md',
+      'widget/README.md',
     ]);
     assert.ok(packed.files.some((path) => /^dist\/browser\/align-monitor\/core-[\w-]+\.js$/.test(path)));
+    const copied = packed.files.filter((path) => path.startsWith('demo/') && !path.startsWith('demo/observability/'));
+    assert.deepEqual(copied.filter((path) => !path.endsWith('.png')).sort(), [
+      'demo/README.md',
+      'demo/flask/align_monitor.py',
+    ]);
     const strange = packed.files.filter(
-      (path) => !/(\.d\.c?ts|\.c?js|\.json|\.md|^LICENSE)$/.test(path) || /\.test\.|(^|\/)tests?\/|\.map$/i.test(path),
+      (path) =>
+        !/(\.d\.c?ts|\.c?js|\.json|\.md|^LICENSE|^demo\/.*\.(py|png|ya?ml|cfg|conf))$/.test(path) ||
+        /\.test\.|(^|\/)tests?\/|\.map$/i.test(path),
     );
     assert.deepEqual(strange, []);
   });

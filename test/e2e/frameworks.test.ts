@@ -12,7 +12,7 @@ import { createMonitor, type Monitor } from '../../server/index.js';
 import { launchBrowser, newPage, type WatchedPage } from './support.js';
 
 const fixtures = new URL('fixtures/', import.meta.url);
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const readme = readFileSync(new URL('../../widget/README.md', import.meta.url), 'utf8');
 
 /** The `app` object that the fixtures put into the page. */
 interface App {
@@ -102,7 +102,7 @@ function example(language: string, part = ''): string {
   );
   assert.ok(
     found !== undefined && others.length === 0,
-    `README.md must have one example in ${language} with "${part}"`,
+    `widget/README.md must have one example in ${language} with "${part}"`,
   );
   return found;
 }

@@ -1,4 +1,4 @@
-/** The manifest of the element, and the README's tables that are made from it. */
+/** The manifest of the element, and the tables of the documentation that are made from the code. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +6,8 @@ import { describe, it } from 'node:test';
 import { AlignMonitor } from '../../widget/index.js';
 import { resolveSettings } from '../../widget/settings.js';
 import { root } from '../tools/setup.js';
-import { withTables } from '../tools/element-docs.js';
+import { generated } from '../tools/docs/generated.js';
+import { readDocument, withTexts } from '../tools/docs/markdown.js';
 
 interface Entry {
   kind?: string;
@@ -29,7 +30,6 @@ interface Manifest {
 }
 
 const manifest = JSON.parse(readFileSync(join(root, 'dist', 'custom-elements.json'), 'utf8')) as Manifest;
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const [index, define] = manifest.modules;
 const element = index?.declarations.find(({ customElement }) => customElement);
 assert.ok(element, 'the manifest has no element');
@@ -117,22 +117,24 @@ describe('the manifest', () => {
   });
 });
 
-describe('the tables in README.md', () => {
-  it('say what the manifest says; else run "npm run docs"', async () => {
-    assert.equal(await withTables(readme, manifest), readme);
-  });
+describe('the tables in the documentation', () => {
+  for (const [path, texts] of Object.entries(generated(manifest))) {
+    it(`say what the code says in ${path}; else run "npm run docs"`, async () => {
+      assert.equal(await withTexts(path, readDocument(path), texts), readDocument(path));
+    });
 
-  it('change with the manifest', async () => {
+    it(`need their markers in ${path}`, async () => {
+      const [name = ''] = Object.keys(texts);
+      const without = readDocument(path).replace(`<!-- end of ${name} -->`, '');
+      await assert.rejects(withTexts(path, without, texts), /has no <!-- end of/);
+    });
+  }
+
+  it('change with the manifest', () => {
     const changed = JSON.stringify(manifest).replaceAll('As in `fetch`.', 'As in `fetch`, or | not.');
-    const written = await withTables(readme, JSON.parse(changed) as Manifest);
-    assert.notEqual(written, readme);
-    assert.match(written, /As in `fetch`, or \\\| not\./);
-  });
-
-  it('need their markers', async () => {
-    await assert.rejects(
-      withTables(readme.replace('<!-- end of parts -->', ''), manifest),
-      /has no <!-- end of parts -->/,
+    assert.match(
+      generated(JSON.parse(changed) as Manifest)['widget/README.md']?.['attributes'] ?? '',
+      /`fetch`, or \\\| not\./,
     );
   });
 });

@@ -1,9 +1,10 @@
 /** `GET /align-monitor.js` and the chunks beside it: the element as the build made it. */
 
 import { basename } from 'node:path';
-import Koa, { type Context } from 'koa';
-import serveStatic from 'koa-static';
+import type Koa from 'koa';
+import type { Context, Middleware } from 'koa';
 import { apiError } from '../api-error.js';
+import { koaListener } from '../koa-listener.js';
 import type { Route } from '../route.js';
 
 /** The path of the element's entry. */
@@ -47,9 +48,7 @@ export function answerMissing(context: Context): void {
  * goes away is an error of that instance and never of the host's.
  */
 function sendFrom(folder: string, onError: (error: unknown) => void): Route['answer'] {
-  const files = new Koa();
-  files.on('error', onError);
-  files.use(async (context, next) => {
+  const complete: Middleware = async (context, next) => {
     // Whatever the routes are mounted under comes before it.
     context.path = context.path.slice(context.path.lastIndexOf('/align-monitor'));
     // What decodes and resolves the path takes milliseconds for a long one.
@@ -60,19 +59,21 @@ function sendFrom(folder: string, onError: (error: unknown) => void): Route['ans
       context.set('Cache-Control', 'no-store');
       context.body = apiError('not_found', 'The element has no such file.');
     }
-  });
-  files.use(
-    serveStatic(folder, {
+  };
+  let send: ReturnType<typeof koaListener> | undefined;
+  const addFiles = async (app: Koa): Promise<void> => {
+    const { default: serveStatic } = await import('koa-static');
+    const files = serveStatic(folder, {
       index: false,
       setHeaders: (response, path, { size, mtimeMs }) => {
         response.setHeader('Cache-Control', basename(path) === basename(ELEMENT_ENTRY) ? ENTRY_CACHE : CHUNK_CACHE);
         response.setHeader('ETag', `"${size.toString(36)}-${Math.trunc(mtimeMs).toString(36)}"`);
       },
-    }),
-  );
-  const send = files.callback();
+    });
+    app.use(complete).use(files);
+  };
   return async (context) => {
     context.respond = false;
-    await send(context.req, context.res);
+    await (send ??= koaListener(addFiles, onError))(context.req, context.res);
   };
 }

@@ -64,9 +64,8 @@ const PARTS_PER_TURN = 50;
 export async function exposition(input: ExpositionInput): Promise<string> {
   let text = '';
   let parts = 0;
-  const taken = new Set<string>();
   const ofCalls = dependencyMetrics(input.dependencies);
-  const ofApp = [jobMetrics(input.jobs), instrumentMetrics(input.instruments, taken)];
+  const ofApp = [jobMetrics(input.jobs), instrumentMetrics(input.instruments)];
   for (const metrics of [requestMetrics(input), ofCalls, stateMetrics(input), processMetrics(input), ...ofApp]) {
     for (const metric of metrics) {
       for (const part of metricText(metric)) {

@@ -3,7 +3,7 @@
  * How far the percentiles are off at the worst, over latencies of many shapes: each is counted in slices that are
  * summed up as the window does it, and compared with the exact value (nearest rank).
  */
-import { Histogram } from '../tools/monitor.js';
+import { Histogram } from '../tools/parts.js';
 import { rowOf } from '../tools/rows.js';
 import { normal, seeded } from '../tools/traffic.js';
 

@@ -1,6 +1,3 @@
 // @ts-check
-/** The package as it is built: its public names, and the histogram, which the benchmarks also measure by itself. */
+/** The package as it is built. */
 export { createMonitor } from '../../../dist/server/index.js';
-export { Histogram } from '../../../dist/server/collector/histogram/histogram.js';
-export { History } from '../../../dist/server/history/history.js';
-export { DeployLog } from '../../../dist/server/deploys/deploy-log.js';

@@ -2,7 +2,7 @@
 /** The files of a process that has ended, as a new one finds them. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DeployLog, Histogram, History } from './monitor.js';
+import { DeployLog, Histogram, History } from './parts.js';
 import { latency, oneOf, seeded } from './traffic.js';
 
 const dayMs = 86_400_000;

@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-const app = fileURLToPath(new URL('./announcing-app.ts', import.meta.url));
+const app = fileURLToPath(new URL('./announcing-app.js', import.meta.url));
 
 /** Runs the app until it has said what there is to say. */
 async function start(env: Record<string, string>, isTerminal: boolean): Promise<{ text: string; child: ChildProcess }> {
-  const node = [process.execPath, '--import', 'tsx', app];
+  const node = [process.execPath, app];
   const clean = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/NODE_ENV|ALIGN_MONITOR/.test(name)),
   );

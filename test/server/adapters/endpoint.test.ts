@@ -1,26 +1,21 @@
-/** The option `endpoint` of every adapter, and the lines of README.md for apps without a router and for their end. */
+/** The option `endpoint` of every adapter, and the examples in server/README.md for apps without a router and for their end. */
 
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
-import { createAdaptorServer } from '@hono/node-server';
+import type { Server as HapiServer } from '@hapi/hapi';
 import Router from '@koa/router';
 import connect from 'connect';
 import fastify from 'fastify';
-import { Hono } from 'hono';
-import { matchedRoutes } from 'hono/route';
+import { createApp, createRouter, defineEventHandler, fromNodeMiddleware, toNodeListener } from 'h3';
 import Koa from 'koa';
 import { createMonitor, type Monitor } from '../../../server/index.js';
-import { root } from '../../tools/setup.js';
+import { blockWith, runSnippet } from '../../tools/docs/run-snippet.js';
 import { ask, until } from '../support/http.js';
 
 type Name = (request: IncomingMessage) => string | undefined;
 type Start = (monitor: Monitor, endpoint: Name) => Promise<{ server: Server; close: () => Promise<unknown> }>;
-
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
 async function listening(server: Server): ReturnType<Start> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -122,74 +117,123 @@ describe('the option endpoint', () => {
   });
 });
 
-/** The code block of README.md that begins with a comment. */
-function snippet(comment: string): string {
-  const block = readme.split('```js\n').find((text) => text.startsWith(`// ${comment}`));
-  assert.ok(block, `README.md has no block that begins with ${comment}`);
-  return block.split('```', 1)[0]?.replace(/^export /m, '') ?? '';
-}
+const document = 'server/README.md';
 
-/** Runs such a block, and returns one of its variables. */
-function run(comment: string, given: Record<string, unknown>, returned = 'undefined'): unknown {
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval
-  const made = new Function(...Object.keys(given), `${snippet(comment)}\nreturn ${returned};`) as (
-    ...values: unknown[]
-  ) => unknown;
-  return made(...Object.values(given));
-}
-
-describe('the lines of README.md that name endpoints', () => {
+describe('the examples in server/README.md that name endpoints', () => {
   let monitor: Monitor;
+  const closing: (() => Promise<unknown>)[] = [];
   beforeEach(() => {
     monitor = createMonitor();
   });
-  afterEach(() => monitor.close());
+  afterEach(async () => {
+    for (const close of closing.splice(0)) await close();
+    await monitor.close();
+  });
 
-  const endpointOf = async (server: Server, path = '/items/7'): Promise<string | undefined> => {
-    run('Any server', { monitor, server });
-    const { close } = await listening(server);
-    await ask(urlOf(server) + path);
+  /** Runs an example that makes a server, and returns its address. */
+  async function start(part: string, modules: Record<string, object> = {}): Promise<string> {
+    const own = { 'align-monitor': { createMonitor: () => monitor } };
+    const text = blockWith(document, part).replaceAll('3000', '0');
+    const { server } = (await runSnippet(text, { modules: { ...modules, ...own } }, ['server'])) as { server: Server };
+    if (!server.listening) await once(server, 'listening');
+    closing.push(async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    });
+    return urlOf(server);
+  }
+
+  async function endpointOf(url: string): Promise<string | undefined> {
+    await ask(`${url}/items/7`);
     await until(() => monitor.metrics().summary.total_requests === 1, 'it is counted');
-    await close();
     return monitor.metrics().endpoints[0]?.endpoint;
-  };
+  }
+
+  it('hold for any server', async () => {
+    const { server, close } = await listening(createServer((_request, response) => response.end('item')));
+    closing.push(close);
+    await runSnippet(blockWith(document, '// Any server'), { given: { monitor, server } });
+    assert.equal(await endpointOf(urlOf(server)), '/items/:id');
+  });
 
   it('hold in Hono', async () => {
-    const app = new Hono();
-    run('Hono', { app, matchedRoutes });
-    app.get('/items/:id', (context) => context.text('item'));
-    assert.equal(await endpointOf(createAdaptorServer(app) as Server), '/items/:id');
+    assert.equal(await endpointOf(await start('// Hono')), '/items/:id');
+  });
+
+  it('hold in Hapi, with its errors', async () => {
+    const text = blockWith(document, '// Hapi').replace('3000', '0');
+    const own = { 'align-monitor': { createMonitor: () => monitor } };
+    const { server } = (await runSnippet(text, { modules: own }, ['server'])) as { server: HapiServer };
+    closing.push(() => server.stop());
+    const handler = (): Promise<never> => Promise.reject(new RangeError('no item'));
+    mock.method(console, 'error', () => undefined);
+    server.route({ method: 'GET', path: '/items/{id}', handler });
+    assert.equal(await endpointOf(urlOf(server.listener)), '/items/{id}');
+    assert.deepEqual([monitor.metrics().errors.total_5xx, monitor.errors().groups[0]?.type], [1, 'RangeError']);
+  });
+
+  it('hold in Nitro’s h3, with its errors', async () => {
+    type Hook = (...given: unknown[]) => unknown;
+    const hooks: Record<string, Hook> = {};
+    const defineNitroPlugin = (plugin: (nitro: object) => void): void =>
+      plugin({ hooks: { hook: (name: string, hook: Hook) => void (hooks[name] = hook) } });
+    await runSnippet(blockWith(document, '// Nitro'), {
+      given: { defineNitroPlugin, fromNodeMiddleware },
+      modules: { 'align-monitor': { getMonitor: () => monitor } },
+    });
+    const app = createApp({
+      onRequest: (event) => hooks['request']?.(event) as Promise<void>,
+      onError: (error, event) => void hooks['error']?.(error, { event }),
+    });
+    const fails = defineEventHandler(() => Promise.reject(new RangeError('no item')));
+    app.use(createRouter().get('/items/:id', fails));
+    const { server, close } = await listening(createServer(toNodeListener(app)));
+    closing.push(close);
+    assert.equal((await ask(`${urlOf(server)}/items/7`)).status, 500);
+    assert.equal((await ask(`${urlOf(server)}/health`)).status, 200);
+    await until(() => monitor.metrics().summary.total_requests === 1, 'it is counted');
+    hooks['error']?.(new Error('of no request'), {});
+    assert.equal(monitor.metrics().endpoints[0]?.endpoint, '/items/:id');
+    assert.equal(monitor.metrics().monitor.monitor_errors, 0);
+    assert.deepEqual([monitor.metrics().errors.total_5xx, monitor.errors().groups[0]?.type], [1, 'RangeError']);
   });
 
   // Astro, SvelteKit and Next are not installed: what they give their hooks is as they document it.
   it('hold for a hook of the shape of Astro’s, behind its handler', async () => {
-    const onRequest = run('Astro', {}, 'onRequest') as (context: object, next: () => void) => void;
+    const { onRequest } = (await runSnippet(blockWith(document, 'src/middleware.js'), {}, ['onRequest'])) as {
+      onRequest: (context: object, next: () => void) => void;
+    };
     const handler = (_request: IncomingMessage, response: { end(): void }, _next: unknown, locals: object): void =>
       onRequest({ locals, routePattern: '/items/[id]' }, () => response.end());
-    const listener = run('Astro behind', { handler }, 'listener') as RequestListener;
-    assert.equal(await endpointOf(createServer(listener)), '/items/[id]');
+    assert.equal(
+      await endpointOf(await start('// Astro behind', { './dist/server/entry.mjs': { handler } })),
+      '/items/[id]',
+    );
   });
 
   it('hold for a hook of the shape of SvelteKit’s', async () => {
-    const handle = run('SvelteKit', {}, 'handle') as (input: object) => void;
-    const server = createServer((req, response) => {
+    const { handle } = (await runSnippet(blockWith(document, 'src/hooks.server.js'), {}, ['handle'])) as {
+      handle: (input: object) => void;
+    };
+    const handler: RequestListener = (req, response) =>
       handle({ event: { platform: { req }, route: { id: '/items/[id]' } }, resolve: () => response.end() });
-    });
-    assert.equal(await endpointOf(server), '/items/[id]');
+    assert.equal(
+      await endpointOf(await start('// SvelteKit behind', { './build/handler.js': { handler } })),
+      '/items/[id]',
+    );
   });
 
   it('hold for a custom server of the shape of Next’s', async () => {
-    const server = createServer((_request, response) => response.end());
-    run('Next', { monitor, server });
-    const { close } = await listening(server);
-    for (const path of ['/_next/static/a1.js', '/_next/image?url=x', '/about']) await ask(urlOf(server) + path);
+    const handler: RequestListener = (_request, response) => response.end();
+    const next = { default: () => ({ prepare: async () => undefined, getRequestHandler: () => handler }) };
+    const url = await start('// Next', { next });
+    for (const path of ['/_next/static/a1.js', '/_next/image?url=x', '/about']) await ask(url + path);
     await until(() => monitor.metrics().summary.total_requests === 3, 'they are counted');
-    await close();
     assert.deepEqual(monitor.metrics().top_endpoints, { 'GET /_next/*': 2, 'GET (unmatched)': 1 });
   });
 });
 
-describe('the lines of README.md that end an app', () => {
+describe('the examples in server/README.md that end an app', () => {
   it('close the monitor after SIGTERM of servers, which answers 503 for a while before', async () => {
     const monitor = createMonitor();
     const server = createServer();
@@ -197,12 +241,8 @@ describe('the lines of README.md that end an app', () => {
     await listening(server);
     const signals = new EventEmitter();
     const waits: (() => void)[] = [];
-    run('Koa, Express and node:http', {
-      monitor,
-      server,
-      process: signals,
-      setTimeout: (end: () => void) => waits.push(end),
-    });
+    const given = { monitor, server, process: signals, setTimeout: (end: () => void) => waits.push(end) };
+    await runSnippet(blockWith(document, '// Koa, Express and node:http: server'), { given });
     assert.equal((await ask(`${urlOf(server)}/health/ready`)).status, 200);
     signals.emit('SIGTERM');
     assert.equal((await ask(`${urlOf(server)}/health/ready`)).status, 503);
@@ -220,7 +260,10 @@ describe('the lines of README.md that end an app', () => {
       const app = fastify();
       await app.register(monitor.fastify);
       const signals = new EventEmitter();
-      if (closes) run('Fastify', { app, monitor, process: signals });
+      if (closes) {
+        const given = { app, monitor, process: signals };
+        await runSnippet(blockWith(document, '// Fastify, which may'), { given });
+      }
       await app.ready();
       if (closes) {
         const end = mock.method(monitor, 'close');
@@ -236,8 +279,11 @@ describe('the lines of README.md that end an app', () => {
 
   it('close it in a class of the shape of Nest’s', async () => {
     const monitor = createMonitor();
-    const Closing = run('Nest', { monitor }, 'MonitorShutdown') as new () => { onApplicationShutdown(): Promise<void> };
-    await new Closing().onApplicationShutdown();
+    const given = { monitor };
+    const { MonitorShutdown } = (await runSnippet(blockWith(document, '// Nest'), { given }, ['MonitorShutdown'])) as {
+      MonitorShutdown: new () => { onApplicationShutdown(): Promise<void> };
+    };
+    await new MonitorShutdown().onApplicationShutdown();
     monitor.recordFeature('late');
     assert.deepEqual(monitor.metrics().feature_usage, {});
   });

@@ -111,6 +111,28 @@ for (const [version, Framework] of [
       assert.deepEqual([errors['total_model_refused'], errors.total_5xx, summary.failed_requests], [1, 0, 1]);
     });
 
+    it('an exception that the app reports and answers keeps the class of the status', async () => {
+      koa.use(monitor.koa());
+      koa.use((context) => {
+        monitor.recordError(new TypeError('no title'));
+        context.status = Number(context.path.slice(1));
+      });
+      for (const status of [500, 503, 504, 404, 200]) await ask('http/1.1', `${app.url}/${status}`);
+      const { errors } = await counted(5);
+      const { total_5xx, total_4xx, total_timeout, total_TypeError } = errors;
+      assert.deepEqual([total_5xx, total_timeout, total_4xx, total_TypeError], [2, 1, 1, 1]);
+    });
+
+    it('a refusal of a CSRF guard that the app reports and answers is known as one', async () => {
+      koa.use(monitor.koa());
+      koa.use((context) => {
+        monitor.recordError(Object.assign(new Error('invalid csrf token'), { code: 'EBADCSRFTOKEN', status: 403 }));
+        context.status = 403;
+      });
+      await ask('http/1.1', app.url);
+      assert.equal((await counted(1)).errors.total_csrf, 1);
+    });
+
     it('errors that are reported after a wait belong to their own requests, however many are open', async () => {
       koa.use(monitor.koa());
       koa.use(async (context) => {

@@ -95,7 +95,7 @@ describe('the files of the demo', () => {
 describe('the documentation', () => {
   it('shows the configuration of Prometheus that the tests run', async () => {
     const configuration = await readFile(join(root, 'demo/observability/prometheus.yml'), 'utf8');
-    const readme = await readFile(join(root, 'README.md'), 'utf8');
+    const readme = await readFile(join(root, 'server/README.md'), 'utf8');
     assert.ok(readme.includes(`\`\`\`yaml\n${configuration.replaceAll(/^#.*\n/gm, '')}\`\`\``));
   });
 });

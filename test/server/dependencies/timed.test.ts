@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { Dependencies } from '../../../server/dependencies/dependencies.js';
 import { createMonitor } from '../../../server/monitor.js';
 import { Timer } from '../../../server/dependencies/timed.js';
+import { blockWith, runSnippet } from '../../tools/docs/run-snippet.js';
 
 /** A timer whose clock moves by a millisecond with each look. */
 function stage(): { timer: Timer; dependencies: Dependencies; counts: { rejected: number }; errors: unknown[] } {
@@ -25,19 +25,13 @@ const figuresOf = ({ dependencies }: { dependencies: Dependencies }) =>
   }));
 const POSTGRES = { name: 'postgres', kind: 'timed', requests: 1, failures: {}, aborted: 0, open: 0 };
 
-describe('the example in README.md', () => {
+describe('the example in server/README.md', () => {
   it('returns what the query brings, and measures it', async (test) => {
-    const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
-    const code = /```js\n(const rows = await monitor\.time\([^`]*)```/.exec(readme)?.[1];
-    assert.ok(code);
+    const code = blockWith('server/README.md', 'monitor.time(');
     const monitor = createMonitor();
     test.after(() => monitor.close());
     const pool = { query: (sql: string) => Promise.resolve([sql]) };
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call
-    const rows: unknown = await new Function('monitor', 'pool', `return (async () => { ${code}; return rows; })()`)(
-      monitor,
-      pool,
-    );
+    const { rows } = await runSnippet(code, { given: { monitor, pool } }, ['rows']);
     assert.deepEqual(rows, ['select 1']);
     assert.deepEqual(
       monitor.metrics().dependencies.map(({ name, kind, requests }) => ({ name, kind, requests })),

@@ -1,6 +1,7 @@
 /** An app that ends by an error of its own: `node crash-child.ts <how> [<folder>]`. */
 
-import { createMonitor } from '../../../server/monitor.js';
+// The build starts sooner than its sources.
+import { createMonitor } from 'align-monitor';
 
 const [, , how = '', folder] = process.argv;
 const monitor = how.startsWith('bare') ? undefined : createMonitor({ metricsDir: folder, version: '1.8.0' });

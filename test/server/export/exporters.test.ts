@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import type { AlertChange, Deploy, ExportedRequest, Exporter, Metrics } from '..
 import { createMonitor, type Monitor } from '../../../server/monitor.js';
 import { createServer } from '../../../server/standalone.js';
 import { FakeClock } from '../support/fake-clock.js';
+import { blockWith, runSnippet } from '../../tools/docs/run-snippet.js';
 
 let clock: FakeClock;
 let monitor: Monitor | undefined;
@@ -256,23 +256,19 @@ describe('exporters', () => {
     assert.deepEqual(deploys, ['1', '1-marked', '2']);
   });
 
-  it('the example in the README runs', async () => {
-    const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
-    const code = /<!-- exporter example -->\s+```js\n(.*?)```/s.exec(readme)?.[1];
-    assert.ok(code, 'README.md has no example of an exporter');
+  it('the example in server/README.md runs', async () => {
+    const code = blockWith('server/README.md', "import('align-monitor').Exporter");
     assert.ok(code.trim().split('\n').length <= 22, 'it is longer than announced');
     const sent: { url: string; body: string }[] = [];
     mock.method(globalThis, 'fetch', async (url: string, { body }: { body: string }) => {
       sent.push({ url, body });
       return new Response();
     });
-    const create = Symbol.for('align-monitor: the createMonitor of this test');
-    Reflect.set(globalThis, create, (options: object) => (monitor = createMonitor({ clock, ...options })));
-    const given = `const createMonitor = globalThis[Symbol.for(${JSON.stringify(create.description)})];`;
-    const source = `${code.replace(/^import .*$/m, given)}; export { monitor };`;
-    const module = (await import(`data:text/javascript,${encodeURIComponent(source)}`)) as { monitor: Monitor };
-    Reflect.deleteProperty(globalThis, create);
-    const watched = module.monitor;
+    const create = (options: object): Monitor => (monitor = createMonitor({ clock, ...options }));
+    const { monitor: made } = await runSnippet(code, { modules: { 'align-monitor': { createMonitor: create } } }, [
+      'monitor',
+    ]);
+    const watched = made as Monitor;
     for (let count = 0; count < 20; count++) record(watched, 500);
     evaluate();
     await settle();

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { exposition } from '../../../server/export/prometheus/exposition.js';
-import { metricName } from '../../../server/export/prometheus/own-metrics.js';
 import type { ExposedInstrument } from '../../../server/instruments/instruments.js';
+import { metricNames } from '../../../server/instruments/metric-name.js';
 import { inputOf } from './input.js';
 
 const number = (given: Partial<ExposedInstrument>): ExposedInstrument => ({
@@ -35,7 +35,7 @@ describe("the app's own numbers for Prometheus", () => {
       ['speed', 'By/s', 'gauge', 'speed_bytes_per_seconds'],
       ['cost', 'EUR', 'counter', 'cost_EUR_total'],
     ] as const) {
-      assert.equal(metricName(name, unit, kind), expected);
+      assert.equal(metricNames(name, unit, kind)[0], expected);
     }
   });
 
@@ -72,20 +72,6 @@ describe("the app's own numbers for Prometheus", () => {
       'tokens_sum 6000',
       'tokens_count 3',
     ]);
-  });
-
-  it('never share a name, also not one of ours', async () => {
-    const instruments = [
-      number({ name: 'queue.length', value: 1 }),
-      number({ name: 'queue-length', value: 2 }),
-      number({ name: 'align_monitor.requests', kind: 'counter', total: 99 }),
-      number({ name: 'process/cpu', unit: 's', kind: 'counter', total: 99 }),
-    ];
-    assert.deepEqual((await linesOf(instruments, 'queue_length')).slice(2), ['queue_length 1']);
-    const text = await exposition(inputOf({ instruments }));
-    assert.doesNotMatch(text, / 99$/m);
-    const types = text.split('\n').filter((line) => line.startsWith('# TYPE'));
-    assert.equal(new Set(types.map((line) => line.split(' ')[2])).size, types.length);
   });
 });
 

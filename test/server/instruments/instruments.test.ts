@@ -156,6 +156,27 @@ describe("the app's own numbers", () => {
     }
   });
 
+  it('never share a name in Prometheus, also not one of ours: one of them would be lost there', () => {
+    instruments.gauge('queue.length', () => 1);
+    instruments.histogram('tokens');
+    instruments.counter('uploads');
+    for (const [call, message] of [
+      [
+        () => instruments.gauge('queue-length', () => 2),
+        /name is "queue-length"; allowed: a name that is not queue_length in Prometheus, as queue.length is/,
+      ],
+      [() => instruments.counter('uploads_total'), /not uploads_total in Prometheus, as uploads is/],
+      [() => instruments.gauge('tokens/sum', () => 2), /not tokens_sum in Prometheus, as tokens is/],
+      [() => instruments.counter('align_monitor.x'), /not align_monitor_x_total in Prometheus, which is reserved/],
+      [() => instruments.counter('process/cpu', { unit: 's' }), /not process_cpu_seconds_total in .* is reserved/],
+    ] as const) {
+      assert.throws(call, { name: 'TypeError', message });
+    }
+    instruments.gauge('queue.length', () => 3);
+    instruments.counter('queue-length');
+    assert.equal(instruments.figures(clock.monotonic()).length, 4);
+  });
+
   it('are refused at the call when something is wrong with them', () => {
     instruments.counter('uploads');
     for (const [call, message] of [

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { createTransport } from 'nodemailer';
@@ -9,6 +8,7 @@ import { SMTPServer } from 'smtp-server';
 import { requirePeer } from '../../../server/options/optional-peer.js';
 import { resolveNotify } from '../../../server/options/notify.js';
 import { alertOf, ends, FakeTarget, fires, Stage } from './stage.js';
+import { blockWith, runSnippet } from '../../tools/docs/run-snippet.js';
 
 describe('a signed webhook', () => {
   let target: FakeTarget;
@@ -48,12 +48,9 @@ describe('a signed webhook', () => {
     assert.equal(headers['webhook-signature'], `v1,${createHmac('sha256', key).update(signed).digest('base64')}`);
   });
 
-  it('is accepted by the code in the README, which refuses another body, secret and time', async () => {
-    const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8');
-    const [, code] = /```js\n((?:(?!```).)*function isSigned(?:(?!```).)*)```/s.exec(readme) ?? [];
-    assert.ok(code !== undefined, 'README.md has no isSigned');
-    const url = `data:text/javascript,${encodeURIComponent(`${code}\nexport { isSigned };`)}`;
-    const { isSigned } = (await import(url)) as {
+  it('is accepted by the code in server/README.md, which refuses another body, secret and time', async () => {
+    const code = blockWith('server/README.md', 'function isSigned');
+    const { isSigned } = (await runSnippet(code, {}, ['isSigned'])) as {
       isSigned: (headers: object, body: string, secret: string, now?: number) => boolean;
     };
     const secret = 'a secret of some length';

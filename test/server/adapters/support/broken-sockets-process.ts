@@ -7,9 +7,9 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
+// The build starts sooner than its sources.
+import { createMonitor, createServer as createMonitorServer, type Monitor } from 'align-monitor';
 import Koa from 'koa';
-import { createServer as createMonitorServer } from '../../../../server/standalone.js';
-import { createMonitor, type Monitor } from '../../../../server/monitor.js';
 
 const CONNECTIONS = 200;
 const PIPELINED = 50;

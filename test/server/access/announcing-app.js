@@ -1,7 +1,7 @@
-/** A monitored app that says when it listens, and ends when it is told to. */
-
+// @ts-check
+/** A monitored app that says when it listens, and ends when it is told to. The package is the build, which starts soon. */
+import { createMonitor } from 'align-monitor';
 import Koa from 'koa';
-import { createMonitor } from '../../../server/monitor.js';
 
 const monitor = createMonitor();
 const server = new Koa().use(monitor.koa()).listen(0, '127.0.0.1', () => console.log('ready'));
