@@ -25,6 +25,6 @@ describe('the live series', () => {
   });
 
   it('are at least a minute long', () => {
-    for (const first of [55, 60]) expect(liveSeries(startedAt(first), display).times, `${first}`).to.have.length(12);
+    expect(liveSeries(startedAt(55), display).times).to.have.length(12);
   });
 });
