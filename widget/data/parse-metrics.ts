@@ -105,6 +105,7 @@ const IDLE = {
       failed: 0,
       error_rate_percent: 0,
       over_limit: [''],
+      over_warning_limit: [''],
       errors: { [ANY]: 0 },
       p95_ms: OPTIONAL_NUMBER,
       p99_ms: OPTIONAL_NUMBER,

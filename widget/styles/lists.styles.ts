@@ -48,7 +48,7 @@ export const listStyles = css`
   td {
     white-space: nowrap;
   }
-  td.over {
+  td.over:not(.tone-warning) {
     --_tone: var(--_bad);
   }
   .pale {

@@ -109,7 +109,7 @@ export function metricsJson(input: MetricsInput): Metrics {
         p50_ms: roundedOrNull(latency.quantile(0.5)),
         p95_ms: roundedOrNull(latency.quantile(0.95)),
         p99_ms: roundedOrNull(latency.quantile(0.99)),
-        over_limit: overLimit({ ...figures, latency }, limits),
+        ...overLimit({ ...figures, latency }, limits),
         limits,
         // How many sessions had a request is not known: to count that for each endpoint would be felt.
         ...{ sessions: null, affected_sessions: collector.affectedAt(figures, now) },

@@ -74,7 +74,12 @@ describe('<align-monitor> shows', () => {
     expect(findAll(element, '.endpoint .over').map(({ innerText }) => innerText.replace(/\s+/g, ' '))).to.eql([
       '100 % over the limit',
       '620 ms over the limit',
+      '210 ms over the limit',
     ]);
+    const [red, amber] = ['.endpoint .over:not(.tone-warning)', '.endpoint .over.tone-warning'].map(
+      (selector) => getComputedStyle(find(element, selector)).color,
+    );
+    expect(red === amber).to.eql(false);
     const busier = (metrics: Metrics) => ({
       ...metrics,
       endpoints: metrics.endpoints.map((each) => ({ ...each, requests: swapped.get(each.endpoint) ?? each.requests })),

@@ -157,6 +157,7 @@ function metrics(now: number, rows: readonly (readonly [string, number, number, 
     p95_ms,
     p99_ms: p95_ms === null ? null : p95_ms * 2,
     over_limit: [],
+    over_warning_limit: [],
     limits: { error_rate_percent: [1, 5], p95_ms: [200, 500] },
     ...{ sessions: null, affected_sessions: null, waiting: null },
   }));

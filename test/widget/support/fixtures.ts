@@ -202,7 +202,10 @@ export const fixtures = {
       failed: 9,
       errors: { recent_5xx: 100, recent_timeout: 1, recent_payment_declined: 3 },
       endpoints: [
-        ...usualEndpoints(420, 210),
+        ...usualEndpoints(420, 210).map((each) => ({
+          ...each,
+          over_warning_limit: (each.p95_ms ?? 0) > 200 ? (['p95_ms'] as const).slice() : [],
+        })),
         endpoint('POST', '/export', 9, 9, 44),
         endpoint('DELETE', '/audit/:id', 2, 0, 620),
       ],
@@ -595,6 +598,7 @@ function endpoint(method: string, name: string, requests: number, failed: number
     p50_ms: p95 === null ? null : p95 * 0.5,
     p95_ms: p95,
     p99_ms: p95 === null ? null : p95 * 1.8,
+    over_warning_limit: [],
     over_limit: [
       ...(failed > requests / 2 ? ['error_rate_percent' as const] : []),
       ...((p95 ?? 0) > 500 ? ['p95_ms' as const] : []),

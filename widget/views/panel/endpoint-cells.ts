@@ -40,12 +40,14 @@ export function latencyText(value: number | null, { strings, format }: DisplayCo
 function cell(
   text: string,
   figure: EndpointFigures['over_limit'][number],
-  { over_limit }: EndpointFigures,
+  { over_limit, over_warning_limit }: EndpointFigures,
   display: DisplayContext,
   isQuiet = false,
 ): TemplateResult {
-  const isOver = over_limit.includes(figure);
+  const isNear = over_warning_limit.includes(figure);
+  const isOver = isNear || over_limit.includes(figure);
+  const tone = isNear ? 'over tone-warning' : 'over';
   return html`
-    <td role="cell" class=${isOver ? 'over' : isQuiet ? 'pale' : ''}>${text}${overLimit(isOver, display)}</td>
+    <td role="cell" class=${isOver ? tone : isQuiet ? 'pale' : ''}>${text}${overLimit(isOver, display)}</td>
   `;
 }
