@@ -1,7 +1,7 @@
 /** Which version went into service when. */
 
 import { z } from 'zod';
-import { type Deploy, type DeployVerdict, KEPT_SECONDS } from '../contract/index.js';
+import { type Deploy, type DeployVerdict, KEPT_SECONDS, LEVELS } from '../contract/index.js';
 import { redact as redactAll, type Redact } from '../text/redact.js';
 import { compareDeploy, lookAt } from './compare-deploy.js';
 import type { TrafficBlock } from './traffic-block.js';
@@ -48,6 +48,8 @@ interface Judged {
   /** It never changes again. */
   isFinal: boolean;
 }
+/** The level follows what turned it red by less than this. */
+const LEVEL_LAG_MS = 300_000;
 const MAX_VERSION = 100;
 const MAX_NOTE = 500;
 
@@ -208,8 +210,18 @@ export class DeployLog {
       this.#judged.set(deploy, { ...known, end, isFinal });
       return false;
     }
-    const verdict = compareDeploy({ at, before, after, day: look === null ? [] : between(at - DAY_MS, at) });
+    const verdict = compareDeploy({ at, before, after, day: look === null ? [] : usualOf(between(at - DAY_MS, at)) });
     this.#judged.set(deploy, { end, basis, verdict, isFinal });
     return true;
   }
+}
+
+/**
+ * What shows how much the figures vary without a deploy: all but incidents, which people were told of. Otherwise no verdict
+ * could be made for a day after each. Where most of the day was one, that is what is usual.
+ */
+function usualOf(day: readonly TrafficBlock[]): readonly TrafficBlock[] {
+  const red = day.filter(({ worst }) => worst === LEVELS.indexOf('degraded'));
+  const usual = day.filter((block) => !red.some(({ from, to }) => block.to > from - LEVEL_LAG_MS && block.from < to));
+  return usual.length * 2 > day.length ? usual : day;
 }

@@ -36,6 +36,7 @@ const tokenFile = join(tmpdir(), `align-monitor-token-${process.pid}`);
 const blocks = documents.flatMap((path) => blocksOf(path));
 
 /** Modules of frameworks that are not installed here, and files of the reader's app. */
+const noop = (): undefined => undefined;
 const answering = (_request: unknown, response: { end(): void }): void => response.end();
 const modules: Record<string, object> = {
   next: { default: () => ({ prepare: async () => undefined, getRequestHandler: () => answering }) },
@@ -43,7 +44,9 @@ const modules: Record<string, object> = {
   './build/handler.js': { handler: answering },
   './app.module.js': { AppModule: Object },
   '@nestjs/core': {
-    NestFactory: { create: async () => ({ use: () => undefined, listen: async () => undefined }) },
+    NestFactory: {
+      create: async () => ({ use: noop, useGlobalFilters: noop, getHttpAdapter: noop, listen: async () => undefined }),
+    },
     BaseExceptionFilter: Object,
   },
   '@nestjs/common': { Catch: () => () => undefined },
@@ -61,22 +64,22 @@ async function runJavaScript({ text }: Block): Promise<void> {
     return made;
   };
   const makeMonitor = (options?: object): Monitor => track(createMonitor(options));
-  const nothing = (): undefined => undefined;
+  const printed: string[] = [];
   const framework = /^\/\/ (Express|Fastify)/.exec(text)?.[1];
   const apps = { Express: () => express(), Fastify: () => track(Fastify()) };
   const app = framework === 'Express' || framework === 'Fastify' ? apps[framework]() : new Koa();
-  Object.assign(app, { getHttpAdapter: nothing, useGlobalFilters: nothing });
   const smtp = { SMTP_URL: 'smtp://mail.example', PAGERDUTY_KEY: 'key', WEBHOOK_SECRET: 'a secret of 16 letters' };
   const env = { PIPELINE_TOKEN: 'token-of-a-pipeline', OPERATOR_TOKEN: TOKENS.operator, INGEST_TOKEN: TOKENS.ingest };
   const given = {
-    ...{ createMonitor: makeMonitor, getMonitor: nothing, monitor: makeMonitor(), app, router: new Router(), Router },
-    ...{ createServer, server: createServer(), process: { env: { ...env, ...smtp }, once: nothing } },
-    ...{ startReflection: nothing, callModel: nothing, writeReport: nothing, ctx: {}, logger: console },
-    ...{ mustBeStaff: nothing, isStaff: nothing, sessionOf: nothing, pager: { page: nothing } },
-    ...{ pool: { query: nothing }, queue: { size: 3 }, tokenOfThisReader: nothing },
-    ...{ defineNitroPlugin: nothing, fromNodeMiddleware: nothing },
-    ...{ document: { querySelector: () => ({}), addEventListener: nothing } },
-    client: { increment: nothing, gauge: nothing, distribution: nothing, event: nothing },
+    ...{ createMonitor: makeMonitor, getMonitor: noop, monitor: makeMonitor(), app, router: new Router(), Router },
+    ...{ createServer, server: createServer(), process: { env: { ...env, ...smtp }, once: noop } },
+    ...{ startReflection: noop, callModel: noop, writeReport: noop, ctx: {}, logger: console },
+    ...{ mustBeStaff: noop, isStaff: noop, sessionOf: noop, pager: { page: noop } },
+    ...{ pool: { query: noop }, queue: { size: 3 }, tokenOfThisReader: noop },
+    ...{ console: { ...console, log: (value: unknown) => printed.push(String(value)) } },
+    ...{ defineNitroPlugin: noop, fromNodeMiddleware: noop },
+    ...{ document: { querySelector: () => ({}), addEventListener: noop } },
+    client: { increment: noop, gauge: noop, distribution: noop, event: noop },
   };
   const own = { 'align-monitor': { ...packageNames, createMonitor: makeMonitor } };
   try {
@@ -86,6 +89,8 @@ async function runJavaScript({ text }: Block): Promise<void> {
     if ('stop' in server) closing.unshift(() => server.stop());
     else if (server.listening) closing.unshift(() => server.close());
     if (close !== undefined) closing.unshift(close);
+    const promised = [...text.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)].map(([, value]) => value);
+    assert.deepEqual(printed, promised);
   } finally {
     for (const close of closing) await close();
   }

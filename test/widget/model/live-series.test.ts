@@ -1,30 +1,38 @@
 import type { Metrics } from '../../../server/contract/index.js';
+
 import { liveSeries } from '../../../widget/model/charts/live-series.js';
+import { allCharts } from '../support/charts.js';
 import { NOW, teamDisplay as display } from '../support/display.js';
 import { expect } from '../support/expect.js';
 import { fixtures } from '../support/fixtures.js';
 
-/** Metrics of which the first steps are from before the start. */
-function startedAt(first: number): Metrics {
+/** The window of a process of which only the last steps are known. */
+function recorded(steps: number): Metrics {
   const metrics = fixtures.healthy(NOW);
-  const requests = metrics.series.requests.map((count, step) => (step < first ? null : count));
-  return { ...metrics, series: { ...metrics.series, requests } };
+  const { requests } = metrics.series;
+  const known = requests.map((count, step) => (step < requests.length - steps ? null : count));
+  return { ...metrics, series: { ...metrics.series, requests: known } };
 }
 
-describe('the live series', () => {
-  it('begin where the record begins, all of them at the same step', () => {
-    const whole = liveSeries(startedAt(0), display);
-    const recent = liveSeries(startedAt(40), display);
-    expect([whole.times.length, recent.times.length]).to.eql([60, 20]);
-    expect(recent.range).to.eql([whole.times[40], whole.range[1]]);
-    for (const line of ['p50', 'p95', 'p99', 'sessions', 'requests', 'failed'] as const) {
-      expect(recent[line], line).to.eql(whole[line].slice(40));
+describe('the charts of the last minutes', () => {
+  const begin = (steps: number) => {
+    const { times, range } = liveSeries(recorded(steps), display);
+    return times.indexOf(range[0]);
+  };
+
+  it('begin where the record begins, instead of with minutes in which nothing ran', () => {
+    const { length } = fixtures.healthy(NOW).series.requests;
+    expect(begin(length)).to.eql(0);
+    expect(begin(30)).to.eql(length - 30);
+    for (const { range, whole } of allCharts(liveSeries(recorded(30), display), display)) {
+      expect(range).to.eql(whole);
     }
-    const step = whole.times.findIndex((_, index) => index > 40 && whole.errors(index, '4xx') > 0);
-    expect(recent.errors(step - 40, '4xx')).to.eql(whole.errors(step, '4xx'));
   });
 
-  it('are at least a minute long', () => {
-    expect(liveSeries(startedAt(55), display).times).to.have.length(12);
+  it('cover a minute at least, and all of the window while nothing was recorded', () => {
+    const { times, range } = liveSeries(recorded(1), display);
+    expect(range[1] - range[0]).to.eql(55);
+    expect(range[1]).to.eql(times.at(-1));
+    expect(begin(0)).to.eql(0);
   });
 });

@@ -11,20 +11,20 @@ export function latencyLimits({ summary, limits }: Metrics): readonly number[] {
   return summary.slow_percent === null ? limits.p95_ms : [];
 }
 
-/** The axis is at least this long. */
-const MIN_SECONDS = 60;
+/** The time axis has at least so many steps, so that the first values are no wall. */
+const MIN_STEPS = 12;
 
-/** Makes the series, from where the record begins up to the last complete step. */
+/** Makes the series, up to the last complete step; the time axis begins where the record begins. */
 export function liveSeries(metrics: Metrics, display: PageDisplay): ChartSeries {
   const { format, strings } = display;
   const { series, alerts, deploy } = metrics;
-  const steps = completeSteps(metrics);
-  const recorded = series.requests.findIndex((count) => count !== null);
-  const first = Math.max(0, Math.min(recorded, steps - MIN_SECONDS / series.step_seconds));
-  const from = <Item>(line: readonly Item[]) => line.slice(first);
-  const times = from(stepTimes(series).slice(0, steps)).map((time) => time / 1000);
+  const times = stepTimes(series)
+    .slice(0, completeSteps(metrics))
+    .map((time) => time / 1000);
   const span = format.span(windowSeconds(metrics));
   const end = times.at(-1) ?? 1;
+  const measured = series.requests.findIndex((count) => count !== null);
+  const begin = Math.max(0, Math.min(measured, times.length - MIN_STEPS));
   const source = {
     deploys: deploy === null ? [] : [deploy],
     alerts: alerts
@@ -36,15 +36,15 @@ export function liveSeries(metrics: Metrics, display: PageDisplay): ChartSeries 
     span,
     window: strings.last(span),
     times,
-    range: [times[0] ?? 0, end],
-    requests: from(perSecond(metrics, series.requests)),
-    failed: from(perSecond(metrics, series.failed)),
-    p50: from(series.p50_ms),
-    p95: from(series.p95_ms),
-    p99: from(series.p99_ms),
-    sessions: from(series.active_sessions),
-    affected: knownLine(from(series.affected_sessions)),
-    errors: (step, name) => series.errors[name]?.[first + step] ?? 0,
+    range: [times[begin] ?? 0, end],
+    requests: perSecond(metrics, series.requests),
+    failed: perSecond(metrics, series.failed),
+    p50: series.p50_ms,
+    p95: series.p95_ms,
+    p99: series.p99_ms,
+    sessions: series.active_sessions,
+    affected: knownLine(series.affected_sessions),
+    errors: (step, name) => series.errors[name]?.[step] ?? 0,
     classes: Object.keys(series.errors),
     totals: null,
     limits: latencyLimits(metrics),
