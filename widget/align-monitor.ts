@@ -30,6 +30,7 @@ import type { PanelContext } from './views/view-context.js';
 const accessModule: Importer<AccessViews> = () => import('./views/access/access.js');
 const detailsModule: Importer<DetailViews> = () => import('./views/panel/panel-details.js');
 const pageModule: Importer<PageViews> = () => import('./page.js');
+const popoverModule: Importer<object> = () => import('./views/popover-fallback.js');
 
 /**
  * Shows how a system is: its status in a word and a sentence, and the figures behind it.
@@ -89,7 +90,7 @@ const pageModule: Importer<PageViews> = () => import('./page.js');
  * @cssstate empty - The system has had no request yet.
  */
 export class AlignMonitor extends LitElement {
-  static override styles = [baseStyles, panelStyles, figureStyles];
+  static override styles = [...baseStyles, panelStyles, figureStyles];
 
   static override properties = { ...attributeProperties(this.prototype), token: { attribute: false } };
 
@@ -166,7 +167,8 @@ export class AlignMonitor extends LitElement {
    */
   declare token: string | null | undefined;
 
-  readonly #internals = this.attachInternals();
+  /** Undefined in documents without a browser, such as happy-dom's. */
+  readonly #internals = (this as Partial<HTMLElement>).attachInternals?.();
   readonly #modules = new LazyModules(this, AlignMonitor.styles, () => this.#source());
   readonly #poll = new PollController(this, (snapshot, outcome) => this.#pollChanged(snapshot, outcome));
   readonly #warnings = new Set<string>();
@@ -200,7 +202,7 @@ export class AlignMonitor extends LitElement {
       if (!this.#warnings.has(message)) console.warn(`<align-monitor> ${message}`, this);
       this.#warnings.add(message);
     });
-    const { src, credentials, interval, theme } = settings;
+    const { src, credentials, interval } = settings;
     const token = this.token ?? null;
     this.#poll.follow({ src, credentials, token }, interval * 1000);
     // The public is given nothing that is for the team.
@@ -219,10 +221,9 @@ export class AlignMonitor extends LitElement {
       this.#setStatus(this.#view);
     }
     try {
-      const { states } = this.#internals;
+      const { states } = this.#internals as ElementInternals;
       states.clear();
       states.add(this.#status);
-      states.add(`theme-${theme}`);
       const metrics = this.data;
       if (hasFigures(metrics) && metrics.summary.total_requests === 0) states.add('empty');
     } catch {
@@ -271,6 +272,7 @@ export class AlignMonitor extends LitElement {
     load(detailsModule, audience === 'team' || (showsAll && isOpen));
     load(accessModule, isPage ? isPublic || isPopoverOpen : isPublic && isOpen);
     load(pageModule, isPage);
+    load(popoverModule, !('popover' in this) && variant !== 'panel');
   }
 
   /** How things are, as far as is known. */

@@ -18,7 +18,7 @@ import { figureRemark, publicCards, publicLists } from './public.js';
 import { signInLink } from './sign-in-link.js';
 
 /** For these views. */
-export const styles = [...detailStyles, historyStyles, accessStyles];
+export const styles = [...detailStyles, ...historyStyles, accessStyles];
 
 /** The views, for one element. */
 export interface AccessViews {

@@ -19,7 +19,7 @@ import { rangeSwitch } from './range-switch.js';
 import { verdictCard } from './verdict.js';
 
 /** The page's styles; the panel's are in the element already. */
-export const styles = [...detailStyles, pageStyles, historyStyles, chartStyles];
+export const styles = [...detailStyles, pageStyles, ...historyStyles, ...chartStyles];
 
 /** The whole page, in any state. */
 export function page(context: PageContext): TemplateResult {
