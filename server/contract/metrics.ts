@@ -119,7 +119,10 @@ export interface MonitorCost {
 export interface Maintenance {
   from: string;
   to: string;
+  /** The option's, for everybody. */
   note: string | null;
+  /** The only endpoints that it is about, as the option names them; null for the whole app. */
+  endpoints?: string[] | null;
 }
 
 /** The whole answer. */
@@ -182,7 +185,7 @@ export interface Metrics {
   objectives: ObjectiveFigures[];
   /** Rules that are muted now. */
   mutes: Mute[];
-  /** Planned times, now or later, in which alerts are recorded but not sent. */
+  /** What runs, and what begins within 7 days, by its begin; at most ten. */
   maintenance: Maintenance[];
   /** In the order in which they were added. */
   checks: CheckFigures[];

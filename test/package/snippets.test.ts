@@ -1,7 +1,7 @@
 /** Every fenced block of the documentation: it is run, or compared with what the code says. An unknown one is a failure. */
 
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,12 +11,14 @@ import type { Command } from 'commander';
 import express from 'express';
 import Fastify from 'fastify';
 import Koa from 'koa';
+import { RULE_METRICS } from '../../server/contract/index.js';
+import { DEFAULT_RULES } from '../../server/options/default-rules.js';
 import { program } from '../../server/cli/program.js';
 import { describe as describeNotice } from '../../server/cli/notify-test.js';
 import { describe as describeReplay } from '../../server/cli/replay.js';
 import { createMonitor, type Monitor } from '../../server/index.js';
 import * as packageNames from '../../server/index.js';
-import { blocksOf, documents } from '../tools/docs/markdown.js';
+import { blocksOf, documents, readDocument } from '../tools/docs/markdown.js';
 import { type Block, runSnippet } from '../tools/docs/run-snippet.js';
 import { root } from '../tools/setup.js';
 
@@ -117,7 +119,7 @@ type Ask = (address: string, init?: RequestInit) => Promise<Response>;
 async function checkMarkup({ text }: Block, ask: Ask): Promise<void> {
   const tags = tagsOf(text);
   const events = namesOf('events');
-  const known = [...namesOf('attributes'), ...events.flatMap((name) => [`on${name}`, `@${name}`])];
+  const known = ['class', ...namesOf('attributes'), ...events.flatMap((name) => [`on${name}`, `@${name}`])];
   for (const { name, attributes } of tags) {
     if (name === 'align-monitor') {
       const names = Object.keys(attributes).map((key) => key.replace(/^:|^\[(.*)\]$|^\{(.*)\}$/, '$1$2'));
@@ -129,6 +131,7 @@ async function checkMarkup({ text }: Block, ask: Ask): Promise<void> {
     const source = attributes['src'];
     if (source !== undefined) assert.equal((await ask(source)).status, 200, source);
   }
+  for (const [, name = ''] of text.matchAll(/::part\(([\w-]+)\)/g)) assert.ok(namesOf('cssParts').includes(name), name);
   assert.ok(
     tags.some(({ name }) => ['align-monitor', 'iframe'].includes(name)),
     'it embeds nothing',
@@ -261,6 +264,11 @@ async function checkText({ text }: Block, ask: Ask): Promise<void> {
       .join('\n'),
   ];
   if (texts.includes(text.trimEnd())) return;
+  if (/^[🔴✅]/u.test(text)) {
+    const tested = readFileSync(join(root, 'test/server/alerts/outage-sentence.test.ts'), 'utf8');
+    for (const line of text.trim().split('\n')) assert.ok(tested.includes(`'${line.replace(/^\S+ /, '')}'`), line);
+    return;
+  }
   const policy = (await ask('/monitoring')).headers.get('content-security-policy') ?? '';
   for (const directive of text.trim().split('; ')) assert.ok(policy.includes(directive), directive);
 }
@@ -315,4 +323,33 @@ describe('the examples of the documentation', () => {
       await check(block, ask);
     });
   }
+
+  describe('in the tables of server/README.md', () => {
+    const reference = readDocument('server/README.md');
+    const section = (heading: string): string => reference.split(`\n### ${heading}\n`)[1]?.split('\n### ')[0] ?? '';
+    const named = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, name = '']) => name);
+
+    it('are the addresses of the API, which answer', async () => {
+      const rows = [...section('HTTP API').matchAll(/^\| `(GET|POST)(?:` and `POST)? (\/[^`]+)`/gm)];
+      assert.ok(rows.length > 15);
+      for (const [, method = '', path = ''] of rows) {
+        const { status } = await ask(path.replace('<id>', '1'), { method });
+        assert.ok(![404, 405].includes(status), `${method} ${path} answers ${status}`);
+      }
+    });
+
+    it('are all metrics of rules, and the default rules', () => {
+      const words = named(section('Alerts'), /`([\w]+)`/g);
+      const metrics = RULE_METRICS.filter((name) => name !== 'instrument');
+      for (const name of [...metrics, ...DEFAULT_RULES.keys()]) assert.ok(words.includes(name), name);
+    });
+
+    it('are names of Prometheus that the monitor has', () => {
+      const folder = join(root, 'server/export/prometheus');
+      const code = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+      const names = named(section('Prometheus and Grafana'), /`((?:http_server|align_monitor)_\w+)(?:`|…)/g);
+      assert.ok(names.length > 15);
+      for (const name of names) assert.ok(code.join('\n').includes(name), name);
+    });
+  });
 });

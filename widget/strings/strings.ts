@@ -91,6 +91,9 @@ export interface Strings {
   instances: (count: string) => string;
   retryIn: (span: string) => string;
   retrying: string;
+  /** Maintenance that runs, and that is to come. */
+  maintenanceUntil: (time: string) => string;
+  plannedMaintenance: (from: string, to: string) => string;
   /**
    * These load further words, each with what needs them: who is signed in and for whom the figures are; a page; its
    * cards.

@@ -35,7 +35,7 @@ export function publicMetrics(metrics: Metrics, instance: string): PublicMetrics
     instance,
     too_few_to_judge: metrics.too_few_to_judge,
     window_seconds: metrics.window_seconds,
-    maintenance: metrics.maintenance.map(({ from, to }) => ({ from, to })),
+    maintenance: metrics.maintenance.map(({ from, to, note }) => ({ from, to, note })),
     reasons: metrics.reasons.map(publicReason),
     summary: {
       total_requests: summary.total_requests,

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { outageSentence } from '../../../server/alerts/outage-sentence.js';
 import { plainSentence } from '../../../server/api/json/plain-sentence.js';
 import { type Alert, type Metrics, peopleSentence, type Reason } from '../../../server/contract/index.js';
 import type { EvaluationState } from '../../../server/evaluation/evaluator.js';
 import { createMonitor } from '../../../server/monitor.js';
-import { whoSaw } from '../../../server/notify/notification.js';
 import { alertOf } from '../notify/stage.js';
 import { FakeClock } from '../support/fake-clock.js';
 
@@ -73,12 +73,15 @@ describe('the sentence about people', () => {
   it('is part of a notification where the alert knows it', () => {
     const alert = alertOf('a');
     const about = (affected_sessions: number | undefined, condition: Alert['condition'] = null) =>
-      whoSaw({ ...alert, condition, evidence: alert.evidence && { ...alert.evidence, affected_sessions } });
-    assert.equal(about(12), '; 12 people saw an error');
-    assert.equal(about(1), '; 1 person saw an error');
-    assert.equal(about(undefined), '');
+      outageSentence(
+        [{ ...alert, condition, evidence: alert.evidence && { ...alert.evidence, affected_sessions } }],
+        { app: 'Portal', wall: 1000 * alert.time },
+      );
+    assert.match(about(12), /; 12 people saw an error$/);
+    assert.match(about(1), /; 1 person saw an error$/);
+    assert.doesNotMatch(about(undefined), /saw/);
     const condition = { metric: 'affected_sessions', comparison: '>=' } as Alert['condition'];
-    assert.equal(about(12, condition), '', 'the message has said it');
+    assert.doesNotMatch(about(12, condition), /saw/, 'the message has said it');
   });
 });
 

@@ -153,7 +153,8 @@ const SAMPLES: Samples = {
     ['«rule»', '«time»', '', ''],
     ['«rule»', '«time»', '«name»', '«note»'],
   ],
-  maintenance: [['«from»', '«to»']],
+  maintenanceUntil: [['«time»']],
+  plannedMaintenance: [['«from»', '«to»']],
   signedInAs: [
     ['«audience»', ''],
     ['«audience»', '«name»'],

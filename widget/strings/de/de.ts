@@ -95,6 +95,8 @@ export const german: Strings = {
   instances: (count) => `${count} Instanzen antworten abwechselnd, jede mit eigenen Werten.`,
   retryIn: (span) => `neuer Versuch in ${span}`,
   retrying: 'neuer Versuch läuft',
+  maintenanceUntil: (time) => `Wartung bis ${time}`,
+  plannedMaintenance: (from, to) => `Geplante Wartung: ${from} bis ${to}`,
   access: async () => (await import('./de-access.js')).germanAccess,
   page: async () => (await import('./de-page.js')).germanPage(grammar),
   errors: async () => (await import('./de-errors.js')).germanErrors(grammar),

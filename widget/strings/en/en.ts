@@ -87,6 +87,8 @@ export const english: Strings = {
   instances: (count) => `${count} instances answer in turn, each with its own figures.`,
   retryIn: (span) => `retry in ${span}`,
   retrying: 'trying again',
+  maintenanceUntil: (time) => `Maintenance until ${time}`,
+  plannedMaintenance: (from, to) => `Planned maintenance: ${from} to ${to}`,
   access: async () => (await import('./en-access.js')).englishAccess,
   page: async () => (await import('./en-page.js')).englishPage(grammar),
   errors: async () => (await import('./en-errors.js')).englishErrors(grammar),

@@ -4,11 +4,10 @@ import { LONGEST_RANGE, type Metrics } from '../../../server/contract/index.js';
 import type { HistoryController } from '../../controllers/history-controller.js';
 import type { Figure } from '../../model/figures.js';
 import { hasFigures } from '../../model/series.js';
-import { toMinutes } from '../../model/text/clock.js';
 import { quantityText } from '../../model/text/format.js';
 import type { ViewModel } from '../../model/view-model.js';
 import type { AccessStrings } from '../../strings/access-strings.js';
-import { icon } from '../icons.js';
+import { maintenanceList } from '../maintenance.js';
 import { statusStrip } from '../page/status-strip.js';
 import { alertList, errorClasses, figuresDataTable, occurredClasses } from '../panel/panel-details.js';
 import type { PanelContext } from '../view-context.js';
@@ -60,30 +59,17 @@ export function publicCards({ view }: PanelContext, words: AccessStrings | null)
   `;
 }
 
-/** The firing alerts and the planned maintenance. */
+/** The firing alerts and the maintenance. */
 function notices(
   metrics: Metrics,
   { display }: ViewModel,
   words: AccessStrings | null,
 ): (TemplateResult | typeof nothing)[] | typeof nothing {
-  const { alerts, maintenance } = metrics;
-  if (words === null || alerts.length + maintenance.length === 0) return nothing;
+  const { alerts } = metrics;
+  const planned = maintenanceList(metrics, display);
+  if (words === null || (alerts.length === 0 && planned === nothing)) return nothing;
   const named = alerts.map((alert) => ({ ...alert, message: words.rules[alert.type] ?? alert.type }));
-  const plans = maintenance.map(({ from, to }) => {
-    const [begin, end] = [from, to].map((time) => toMinutes(Date.parse(time), display));
-    return html`<li class="alert past">
-      ${icon('quiet')}
-      <p>${words.maintenance(begin ?? '', end ?? '')}</p>
-    </li>`;
-  });
-  return [
-    alerts.length > 0 ? alertList({ ...metrics, alerts: named }, display, MAX_ALERTS) : nothing,
-    plans.length > 0
-      ? html`<ul class="list">
-          ${plans}
-        </ul>`
-      : nothing,
-  ];
+  return [planned, alerts.length > 0 ? alertList({ ...metrics, alerts: named }, display, MAX_ALERTS) : nothing];
 }
 
 /** Since when a figure makes the level what it is, or that answers are slower than usual. */

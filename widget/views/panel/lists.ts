@@ -6,13 +6,14 @@ import type { DisplayContext } from '../../model/text/display-context.js';
 import { extentText, groupName, heaviestGroup, newText } from '../../model/text/error-group-texts.js';
 import { alertList } from '../alerts.js';
 import { figuresDataTable } from '../data-table.js';
+import { maintenanceList } from '../maintenance.js';
 import type { PanelContext } from '../view-context.js';
 import type { endpointLists } from './endpoints.js';
 import { errorClasses } from './error-classes.js';
 
 const MAX_ALERTS = 5;
 
-/** The errors by class, the heaviest error group, the alerts and the first endpoints. */
+/** Maintenance, the errors by class, the heaviest error group, the alerts and the first endpoints. */
 export function lists(
   metrics: Metrics,
   context: PanelContext,
@@ -21,6 +22,7 @@ export function lists(
   const { view } = context;
   const { display } = view;
   return [
+    maintenanceList(metrics, display),
     errorClasses(view, occurredClasses(metrics)),
     groupLine(metrics, display),
     alertList(metrics, display, MAX_ALERTS),

@@ -16,6 +16,7 @@ export { alertList } from '../alerts.js';
 export { occurredClasses } from '../../model/error-classes.js';
 export { errorClasses } from './error-classes.js';
 export { figuresDataTable } from '../data-table.js';
+export { maintenanceList } from '../maintenance.js';
 
 /** For lists and tables. */
 export const styles = [tableStyles, listStyles, alertStyles];
