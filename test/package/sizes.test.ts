@@ -24,7 +24,17 @@ const cards = [
  * others, but for languages.
  */
 const onDemand = [
-  ...['access', 'en-access', 'de-access', 'alert-dialog', 'request-lists', 'deploy-text', 'error-group-details'],
+  ...[
+    'access',
+    'en-access',
+    'de-access',
+    'alert-dialog',
+    'request-lists',
+    'deploy-text',
+    'error-group-details',
+    'tables',
+    'class-chart',
+  ],
   ...['en-page', 'de-page', 'en-errors', 'de-errors', 'en-waiting', 'de-waiting', 'en-own', 'de-own', ...cards],
 ];
 /** Where a chunk is loaded from that only another one on demand opens. */

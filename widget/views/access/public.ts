@@ -9,22 +9,23 @@ import type { ViewModel } from '../../model/view-model.js';
 import type { AccessStrings } from '../../strings/access-strings.js';
 import { maintenanceList } from '../maintenance.js';
 import { statusStrip } from '../page/status-strip.js';
-import { alertList } from '../panel/panel-details.js';
+import { alertList, errorClasses, figuresDataTable, occurredClasses } from '../panel/panel-details.js';
 import type { PanelContext } from '../view-context.js';
 
 const MAX_ALERTS = 5;
 
 /** For the panel. */
-export function publicDetails(
-  { view }: PanelContext,
+export function publicLists(
+  metrics: Metrics,
+  context: PanelContext,
   words: AccessStrings | null,
   history: HistoryController,
-): TemplateResult | typeof nothing {
-  const { metrics, display } = view;
-  if (metrics === null) return nothing;
+): TemplateResult {
+  const { view } = context;
   return html`
-    ${notices(metrics, view, words)}
-    ${history.isAvailable ? html`<div class="last-day">${statusStrip(history.get(LONGEST_RANGE), display)}</div>` : nothing}
+    ${errorClasses(view, occurredClasses(metrics))} ${notices(metrics, view, words)}
+    ${history.isAvailable ? html`<div class="last-day">${statusStrip(history.get(LONGEST_RANGE), view.display)}</div>` : nothing}
+    ${figuresDataTable(context)}
   `;
 }
 
@@ -73,7 +74,7 @@ function notices(
 
 /** Since when a figure makes the level what it is, or that answers are slower than usual. */
 export function figureRemark(
-  { level, name }: Figure,
+  { tone, name }: Figure,
   { metrics, display }: ViewModel,
   words: AccessStrings | null,
 ): TemplateResult | typeof nothing {
@@ -81,6 +82,6 @@ export function figureRemark(
   const { strings, format, now } = display;
   const seconds = Math.max(1, (now - Date.parse(metrics.since)) / 1000);
   const slow = name === 'p95' ? words?.slowerThanUsual : '';
-  const text = level === metrics.status ? strings.firingFor(format.span(seconds)) : slow;
-  return html`<dd class="remark">${level === 'healthy' ? '' : text}</dd>`;
+  const text = tone === metrics.status ? strings.firingFor(format.span(seconds)) : slow;
+  return html`<dd class="remark">${tone === 'healthy' ? '' : text}</dd>`;
 }
