@@ -2,9 +2,6 @@
 import { css } from 'lit';
 
 export const listStyles = css`
-  .notices > :first-child {
-    border: 0;
-  }
   .group-line {
     padding: 8px 16px;
     border-block-start: 1px solid var(--_line);

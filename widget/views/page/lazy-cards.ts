@@ -29,7 +29,8 @@ export const lazyCards = {
     load: () => import('../cards/error-groups-card.js'),
   },
   alerts: {
-    rows: ({ alerts, mutes }) => Math.min(10, alerts.filter(({ state }) => state !== 'pending').length + mutes.length),
+    rows: ({ alerts, mutes, maintenance }) =>
+      Math.min(10, alerts.filter(({ state }) => state !== 'pending').length + mutes.length + maintenance.length),
     load: () => import('../cards/alerts-card.js'),
   },
   endpoints: {

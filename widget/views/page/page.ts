@@ -10,7 +10,7 @@ import { errorClasses } from '../panel/error-classes.js';
 import { figures } from '../panel/figures.js';
 import { refreshButton } from '../panel/header.js';
 import { icon } from '../icons.js';
-import { figuresTable, maintenanceList, styles as detailStyles } from '../panel/panel-details.js';
+import { figuresTable, styles as detailStyles } from '../panel/panel-details.js';
 import { blankClasses, blankEndpoints } from '../panel/skeleton.js';
 import type { PageContext } from '../view-context.js';
 import { account } from './account.js';
@@ -68,10 +68,8 @@ function allErrorClasses({ errors }: Metrics, { view }: PageContext): TemplateRe
 
 function cards(metrics: Metrics, context: PageContext): unknown {
   if (metrics.view !== 'all') return context.access?.cards(context);
-  const planned = maintenanceList(metrics, context.view.display);
   const lazy = (name: keyof typeof lazyCards) => lazyCard(lazyCards[name], metrics, context);
   return html`
-    ${planned === nothing ? nothing : html`<div class="card notices" part="card">${planned}</div>`}
     ${lazy('errorGroups')}
     <div class="row">${lazy('alerts')} ${lazy('budget')}</div>
     ${charts(metrics, context)} ${lazy('endpoints')}

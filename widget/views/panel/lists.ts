@@ -3,17 +3,18 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Metrics } from '../../../server/contract/index.js';
 import type { DisplayContext } from '../../model/text/display-context.js';
 import { extentText, groupName, heaviestGroup, newText } from '../../model/text/error-group-texts.js';
-import type { ViewModel } from '../../model/view-model.js';
 import { alertList } from '../alerts.js';
-import { maintenanceList } from '../maintenance.js';
+import type { PanelContext } from '../view-context.js';
 import { endpointList } from './endpoints.js';
 
 const MAX_ALERTS = 5;
 
+const maintenanceModule = () => import('../maintenance.js');
+
 /** Maintenance, the heaviest error group, the alerts and the busiest endpoints. */
-export function lists(metrics: Metrics, { display }: ViewModel): unknown {
+export function lists(metrics: Metrics, { view: { display }, load }: PanelContext): unknown {
   return [
-    maintenanceList(metrics, display),
+    metrics.maintenance.length > 0 ? load(maintenanceModule)?.maintenanceList(metrics, display) : nothing,
     groupLine(metrics, display),
     alertList(metrics, display, MAX_ALERTS),
     endpointList(metrics, display),

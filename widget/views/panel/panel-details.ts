@@ -5,7 +5,6 @@ import { tableStyles } from '../../styles/table.styles.js';
 
 export { teamHeadline } from '../../model/text/team-headline.js';
 export { alertList } from '../alerts.js';
-export { maintenanceList } from '../maintenance.js';
 export { figureRemark } from './figure-remark.js';
 export { figuresTable } from './figures-table.js';
 export { lists } from './lists.js';

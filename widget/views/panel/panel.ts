@@ -25,7 +25,7 @@ export function panel(context: PanelContext): TemplateResult {
 
 /** What those are given who are given everything; its place until it has been loaded. */
 function lists(metrics: Metrics, context: PanelContext): unknown {
-  const { view, details, access } = context;
+  const { details, access } = context;
   if (metrics.view !== 'all') return access?.details(context);
-  return details === undefined ? blankEndpoints() : details?.lists(metrics, view);
+  return details === undefined ? blankEndpoints() : details?.lists(metrics, context);
 }
