@@ -25,7 +25,18 @@ const cards = [
  */
 const onDemand = [
   ...['access', 'en-access', 'de-access', 'alert-dialog', 'request-lists', 'deploy-text', 'error-group-details'],
-  ...['en-page', 'de-page', 'en-errors', 'de-errors', 'en-waiting', 'de-waiting', 'en-own', 'de-own', 'maintenance', ...cards],
+  ...[
+    'en-page',
+    'de-page',
+    'en-errors',
+    'de-errors',
+    'en-waiting',
+    'de-waiting',
+    'en-own',
+    'de-own',
+    'maintenance',
+    ...cards,
+  ],
 ];
 /** Where a chunk is loaded from that only another one on demand opens. */
 const openedIn: Record<string, string> = { 'error-group-details': 'error-groups-card' };

@@ -7,29 +7,30 @@ import { hasFigures } from '../../model/series.js';
 import { quantityText } from '../../model/text/format.js';
 import type { ViewModel } from '../../model/view-model.js';
 import type { AccessStrings } from '../../strings/access-strings.js';
-import { maintenanceList } from '../maintenance.js';
 import { statusStrip } from '../page/status-strip.js';
 import { alertList } from '../panel/panel-details.js';
 import type { PanelContext } from '../view-context.js';
 
 const MAX_ALERTS = 5;
+const maintenanceModule = () => import('../maintenance.js');
 
 /** For the panel. */
 export function publicDetails(
-  { view }: PanelContext,
+  context: PanelContext,
   words: AccessStrings | null,
   history: HistoryController,
 ): TemplateResult | typeof nothing {
-  const { metrics, display } = view;
+  const { metrics, display } = context.view;
   if (metrics === null) return nothing;
   return html`
-    ${notices(metrics, view, words)}
+    ${notices(metrics, context, words)}
     ${history.isAvailable ? html`<div class="last-day">${statusStrip(history.get(LONGEST_RANGE), display)}</div>` : nothing}
   `;
 }
 
 /** For the page, which has the last day already. */
-export function publicCards({ view }: PanelContext, words: AccessStrings | null): TemplateResult | typeof nothing {
+export function publicCards(context: PanelContext, words: AccessStrings | null): TemplateResult | typeof nothing {
+  const { view } = context;
   const { metrics, display } = view;
   if (metrics === null || words === null || !hasFigures(metrics)) return nothing;
   const { strings, format } = display;
@@ -41,7 +42,7 @@ export function publicCards({ view }: PanelContext, words: AccessStrings | null)
     [words.averageLatency, latency(performance.mean_ms)],
     [strings.p99Latency, latency(performance.p99_ms)],
   ];
-  const list = notices(metrics, view, words);
+  const list = notices(metrics, context, words);
   return html`
     ${list === nothing ? nothing : html`<div class="card notices" part="card">${list}</div>`}
     <div class="card titled" part="card">
@@ -61,11 +62,12 @@ export function publicCards({ view }: PanelContext, words: AccessStrings | null)
 /** The firing alerts and the maintenance. */
 function notices(
   metrics: Metrics,
-  { display }: ViewModel,
+  { view: { display }, load }: PanelContext,
   words: AccessStrings | null,
 ): (TemplateResult | typeof nothing)[] | typeof nothing {
   const { alerts } = metrics;
-  const planned = maintenanceList(metrics, display);
+  const views = metrics.maintenance.length > 0 ? load(maintenanceModule) : undefined;
+  const planned = views?.maintenanceList(metrics, display) ?? nothing;
   if (words === null || (alerts.length === 0 && planned === nothing)) return nothing;
   const named = alerts.map((alert) => ({ ...alert, message: words.rules[alert.type] ?? alert.type }));
   return [planned, alerts.length > 0 ? alertList({ ...metrics, alerts: named }, display, MAX_ALERTS) : nothing];
