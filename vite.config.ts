@@ -70,10 +70,11 @@ const browserFile: UserConfig = {
         codeSplitting: {
           groups: [
             { name: 'core', tags: ['$initial'] },
+            { name: 'post-json', test: /data.(post-json|time-limit)/ },
             // Small files that the page's chunks share would otherwise be one of their own.
             {
               name: 'panel-details',
-              test: /panel-details|endpoint-sorting|text.(clock|error-group-texts)|rolldown.runtime/,
+              test: /panel-details|endpoint-sorting|charts.chart\.|text.(clock|error-group-texts)|rolldown.runtime/,
             },
           ],
         },
@@ -136,17 +137,23 @@ const commonjs = server(
   { format: 'cjs', entryFileNames: '[name].cjs', dynamicImportInCjs: false },
 );
 
-/** Removes comments and white space from the style sheets, which minifiers leave as they are. */
+/**
+ * Removes comments and white space from the style sheets, which minifiers leave as they are, and with them Lit's `css`:
+ * without expressions it does no more than `unsafeCSS`.
+ */
 function compactStyles(): Plugin {
   const compact = (sheet: string) =>
     sheet
+      .replace(/^css(`.*`)$/s, 'unsafeCSS($1)')
       .replace(/\/\*.*?\*\/|\s+/gs, ' ')
       .replace(/ *([{};,]) */g, '$1')
       .replaceAll(': ', ':')
       .replaceAll(';}', '}');
+  const compactModule = (code: string) =>
+    code.replace('import { css } from', 'import { unsafeCSS } from').replace(/css`[^`]*`/g, compact);
   return {
     name: 'compact-styles',
-    transform: { filter: { id: /\.styles\.ts$/ }, handler: (code) => code.replace(/css`[^`]*`/g, compact) },
+    transform: { filter: { id: /\.styles\.ts$/ }, handler: compactModule },
   };
 }
 

@@ -59,6 +59,8 @@ export interface ControlOptions {
   change: (mode: Mode) => Promise<void>;
   /** The address of the tool on another origin. */
   tool: URL;
+  /** The day before the start was recorded too. */
+  hasDay: boolean;
 }
 
 /** Adds `GET` and `POST /demo/control`, which show and change the mode. */
@@ -114,7 +116,7 @@ function sendError(ctx: RouterContext<PortalState>, status: number, code: string
   ctx.body = { error: { code, message } };
 }
 
-function controlPage(host: string, { conditions, windowSeconds, tool }: ControlOptions): string {
+function controlPage(host: string, { conditions, windowSeconds, tool, hasDay }: ControlOptions): string {
   return layout({
     title: 'Demo control',
     kicker: 'Not part of the portal',
@@ -137,6 +139,16 @@ function controlPage(host: string, { conditions, windowSeconds, tool }: ControlO
           </button>`;
         })}
       </form>
+      ${
+        hasDay &&
+        html`<section class="hint">
+          <h2>The day before</h2>
+          <p>
+            The last 24 hours before the start were simulated in fast-forward through the same code: an incident in the
+            morning, a deploy that went well, and one that was rolled back.
+          </p>
+        </section>`
+      }
       <section class="hint">
         <h2>The same from a terminal</h2>
         <pre><code>curl -d mode=failing http://${host}/demo/control</code></pre>

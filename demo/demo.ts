@@ -24,6 +24,8 @@ export interface DemoOptions {
   clock?: Clock;
   /** The folder for history; in memory only by default. */
   metricsDir?: string;
+  /** Settles when `metricsDir` holds the day before the start; no such day by default. */
+  record?: Promise<void>;
   /** More options of the portal's monitor. */
   monitorOptions?: MonitorOptions;
 }
@@ -50,7 +52,7 @@ const toolPortOffset = 2;
  */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { port, toolPort = port === 0 ? 0 : port + toolPortOffset, visitors = 14, clock, metricsDir } = options;
-  const { monitorOptions } = options;
+  const { record, monitorOptions } = options;
   const conditions = new Conditions();
   const systems: System[] = [];
   const running: { close(): Promise<void> }[] = [];
@@ -60,7 +62,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   try {
     const tool = await startTool(toolPort, systems);
     running.push(tool);
-    const outside = await startOutside({ visitors, seed });
+    const [outside] = await Promise.all([startOutside({ visitors, seed }), record]);
     running.push(outside);
     const { app, monitor } = createPortal({
       conditions,
@@ -81,6 +83,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
         conditions.change(mode);
       },
       tool: tool.origin,
+      hasDay: record !== undefined,
     });
     addEmbeds(app, systems, tool.origin);
     const handle = app.callback();

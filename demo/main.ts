@@ -1,12 +1,17 @@
 /** `npm start`: runs the demo until Ctrl-C. */
 
 import { fileURLToPath } from 'node:url';
-import { startDemo, type Demo } from './demo.js';
+import { prepareRecord } from './day/record.js';
+import type { Demo } from './demo.js';
 
 const port = parsePort(process.env['PORT'] ?? '5004');
 /** Keeps the last 24 hours across restarts. */
-const metricsDir = fileURLToPath(new URL('../.local_context/metrics', import.meta.url));
-const demo = await startDemo({ port, metricsDir }).catch(exitWithError);
+const metricsDir = fileURLToPath(new URL('../.local_context/demo', import.meta.url));
+const record = prepareRecord(metricsDir);
+// Imported only now: the day is recorded meanwhile.
+const demo = await import('./demo.js')
+  .then(({ startDemo }) => startDemo({ port, metricsDir, record }))
+  .catch(exitWithError);
 let ending = false;
 
 process.on('SIGINT', () => void end());
@@ -22,7 +27,8 @@ async function end(): Promise<void> {
 
 function announce({ origin, tool }: Demo): void {
   console.log(`
-The instructor portal is running, and people are visiting it.
+The instructor portal is running, and people are visiting it. The 24 hours
+before were simulated in fast-forward through the same code.
 
   Portal       ${origin.href}
   Monitoring   ${origin.href}monitoring

@@ -78,9 +78,12 @@ export class Monitor {
     return this.#parts.started;
   }
 
-  /** Counts one finished request. Never throws: what cannot be used is counted as `rejected_values`. */
-  recordRequest(sample: Sample): void {
-    this.#parts.recorder.recordRequest(sample);
+  /**
+   * Counts one finished request. Never throws: what cannot be used is counted as `rejected_values`.
+   * @param error what made it fail, such as the `Error` that its handler threw; it names the error group
+   */
+  recordRequest(sample: Sample, error?: unknown): void {
+    this.#parts.recorder.recordRequest(sample, error === undefined ? undefined : { thrown: error, reported: [] });
   }
 
   /**

@@ -22,14 +22,15 @@ import { figureStyles } from './styles/figures.styles.js';
 import { panelStyles } from './styles/panel.styles.js';
 import type { AccessViews } from './views/access/access.js';
 import { badge } from './views/badge.js';
-import type * as DetailsModule from './views/panel/panel-details.js';
+import type { DetailViews } from './views/panel/panel-details.js';
 import { panel } from './views/panel/panel.js';
 import { blankBadge, blankPanel } from './views/panel/skeleton.js';
 import type { PanelContext } from './views/view-context.js';
 
 const accessModule: Importer<AccessViews> = () => import('./views/access/access.js');
-const detailsModule: Importer<typeof DetailsModule> = () => import('./views/panel/panel-details.js');
+const detailsModule: Importer<DetailViews> = () => import('./views/panel/panel-details.js');
 const pageModule: Importer<PageViews> = () => import('./page.js');
+const popoverModule: Importer<object> = () => import('./views/popover-fallback.js');
 
 /**
  * Shows how a system is: its status in a word and a sentence, and the figures behind it.
@@ -89,7 +90,7 @@ const pageModule: Importer<PageViews> = () => import('./page.js');
  * @cssstate empty - The system has had no request yet.
  */
 export class AlignMonitor extends LitElement {
-  static override styles = [baseStyles, panelStyles, figureStyles];
+  static override styles = [...baseStyles, panelStyles, figureStyles];
 
   static override properties = { ...attributeProperties(this.prototype), token: { attribute: false } };
 
@@ -166,7 +167,8 @@ export class AlignMonitor extends LitElement {
    */
   declare token: string | null | undefined;
 
-  readonly #internals = this.attachInternals();
+  /** Undefined in documents without a browser, such as happy-dom's. */
+  readonly #internals = (this as Partial<HTMLElement>).attachInternals?.();
   readonly #modules = new LazyModules(this, AlignMonitor.styles, () => this.#source());
   readonly #poll = new PollController(this, (snapshot, outcome) => this.#pollChanged(snapshot, outcome));
   readonly #warnings = new Set<string>();
@@ -175,6 +177,7 @@ export class AlignMonitor extends LitElement {
   #view: ViewModel | null = null;
   #viewState: ViewState = initialViewState;
   #status: MonitorStatus = 'loading';
+  #isRecovering = false;
   #announcement = '';
   /** Dispatched when what they report is rendered. */
   #events: Event[] = [];
@@ -199,7 +202,7 @@ export class AlignMonitor extends LitElement {
       if (!this.#warnings.has(message)) console.warn(`<align-monitor> ${message}`, this);
       this.#warnings.add(message);
     });
-    const { src, credentials, interval, theme } = settings;
+    const { src, credentials, interval } = settings;
     const token = this.token ?? null;
     this.#poll.follow({ src, credentials, token }, interval * 1000);
     // The public is given nothing that is for the team.
@@ -218,10 +221,9 @@ export class AlignMonitor extends LitElement {
       this.#setStatus(this.#view);
     }
     try {
-      const { states } = this.#internals;
+      const { states } = this.#internals as ElementInternals;
       states.clear();
       states.add(this.#status);
-      states.add(`theme-${theme}`);
       const metrics = this.data;
       if (hasFigures(metrics) && metrics.summary.total_requests === 0) states.add('empty');
     } catch {
@@ -243,28 +245,34 @@ export class AlignMonitor extends LitElement {
     }
   }
 
-  /** Reports a change of the status, and announces it to screen readers unless it is the first one. */
+  /**
+   * Reports a change of the status. Announces it to screen readers, as the begin and the end of a recovery, unless it is
+   * the first one.
+   */
   #setStatus({ status, headline }: ViewModel): void {
+    const { word, people, lead, sentence, tone } = headline;
     const from = this.#status;
-    if (status === from) return;
+    const isRecovering = tone === 'recovering';
+    if (status === from && isRecovering === this.#isRecovering) return;
     this.#status = status;
-    this.#events.push(monitorEvent('align-monitor-status-change', { from, to: status }));
-    const { word, people, lead, sentence } = headline;
+    this.#isRecovering = isRecovering;
+    if (status !== from) this.#events.push(monitorEvent('align-monitor-status-change', { from, to: status }));
     if (from !== 'loading') this.#announcement = `${this.label} ${word}. ${people}${people && ' '}${lead} ${sentence}`;
   }
 
   /** Imports what is about to be shown. */
   #loadModules(): void {
     const { variant, audience } = this.#settings;
-    const { isPopoverOpen, openTables } = this.#viewState;
+    const { isPopoverOpen } = this.#viewState;
     const load = (importer: Importer<object>, isNeeded: boolean) => isNeeded && this.#modules.load(importer);
     const isPage = variant === 'page';
     const showsAll = this.data?.view === 'all';
     const isOpen = variant === 'panel' || isPopoverOpen;
     const isPublic = this.#status === 'unauthorised' || this.data?.audience === 'public';
-    load(detailsModule, audience === 'team' || openTables.has('figures') || (showsAll && isOpen));
+    load(detailsModule, audience === 'team' || (showsAll && isOpen));
     load(accessModule, isPage ? isPublic || isPopoverOpen : isPublic && isOpen);
     load(pageModule, isPage);
+    load(popoverModule, !('popover' in this) && variant !== 'panel');
   }
 
   /** How things are, as far as is known. */

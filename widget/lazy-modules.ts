@@ -1,5 +1,5 @@
 /** The modules that not every element needs. Each is imported when it is first needed. */
-import { adoptStyles, type CSSResult, type ReactiveControllerHost } from 'lit';
+import { adoptStyles, supportsAdoptingStyleSheets, type CSSResult, type ReactiveControllerHost } from 'lit';
 import type { Importer, LazyModule, ViewSource } from './controllers/view-source.js';
 
 type Host = ReactiveControllerHost & HTMLElement;
@@ -48,10 +48,13 @@ export class LazyModules {
    * such as a pop-up's, they are made anew.
    */
   addStyles(styles: readonly CSSResult[]): void {
-    this.#styles = [...new Set([...this.#styles, ...styles])];
+    const added = styles.filter((sheet) => !this.#styles.includes(sheet));
+    this.#styles = [...this.#styles, ...added];
     const { shadowRoot: root, ownerDocument } = this.#host;
     const view = ownerDocument.defaultView;
     if (!root || !view) return;
+    // Where sheets cannot be adopted, as in jsdom, they become elements, which stay.
+    if (!supportsAdoptingStyleSheets) return adoptStyles(root, added);
     if (view === window) return adoptStyles(root, this.#styles);
     const sheet = new view.CSSStyleSheet();
     sheet.replaceSync(this.#styles.join(''));

@@ -1,5 +1,6 @@
 /** What an element loads when it is a page: the page's words, views and controllers. */
 import type { ReactiveControllerHost, TemplateResult } from 'lit';
+import { loadPlot } from './charts/load.js';
 import type { ChartViews } from './charts/plot.js';
 import { addPageControllers } from './controllers/page-controllers.js';
 import type { Importer, ViewSource } from './controllers/view-source.js';
@@ -21,7 +22,7 @@ export interface PageViews {
   readonly retry: () => void;
 }
 
-const plotModule: Importer<ChartViews> = () => import('./charts/plot.js');
+const plotModule: Importer<ChartViews> = () => loadPlot(() => import('./charts/plot.js'));
 const dialogModule: Importer<DialogViews> = () => import('./views/page/alert-dialog.js');
 const requestsModule: Importer<RequestViews> = () => import('./views/page/request-lists.js');
 

@@ -1,5 +1,5 @@
 /** The element's attributes: which values they may have, and which value applies otherwise. */
-import { siblingUrl } from './data/urls.js';
+import { parseUrl, siblingUrl } from './data/urls.js';
 import type { Credentials } from './data/fetch-json.js';
 import type { Audience } from './model/text/display-context.js';
 
@@ -54,7 +54,7 @@ export function resolveSettings(
   const oneOf = <Value extends string>(name: string, ...allowed: [Value, ...Value[]]): Value =>
     use(name, allowed[0], (text) => allowed.find((known) => known === text));
   const address = (text: string) => {
-    const href = URL.parse(text, baseUrl)?.href ?? '';
+    const href = parseUrl(text, baseUrl)?.href ?? '';
     return /^https?:/.test(href) ? href : undefined;
   };
   const seconds =

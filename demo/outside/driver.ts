@@ -5,8 +5,9 @@ import { Agent } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, NoResponseError, type Traffic } from './client.js';
 import type { Conditions } from '../conditions.js';
+import { draftPath } from '../portal/courses.js';
 import { Random } from '../random.js';
-import { Visitor } from './visitor.js';
+import { drawThinkSeconds, Visitor } from './visitor.js';
 
 /** Settings of the traffic. */
 export interface DriverOptions {
@@ -27,8 +28,6 @@ export interface Driver {
   stop(): Promise<void>;
 }
 
-/** Mean think time between two pages: a dozen visitors send about ten requests per second. */
-const thinkSeconds = 1.7;
 /** The traffic rises and falls by a third within this period. */
 const periodSeconds = 170;
 /** At the start visitors read faster, so that there are figures within seconds. */
@@ -56,7 +55,7 @@ export function startDriver({ origin, conditions, visitors, seed }: DriverOption
   async function keepVisiting(index: number): Promise<void> {
     // With a sequence for each visitor, its actions do not depend on the timing of others.
     const random = new Random(seed + 7919 * index);
-    const think = (): Promise<void> => wait(random.logNormal(0.72 * thinkSeconds, 0.8) * thinkFactor());
+    const think = (): Promise<void> => wait(drawThinkSeconds(random) * thinkFactor());
     const client = new Client(origin, agent, traffic, signal);
     while (!isStopping()) {
       try {
@@ -75,7 +74,7 @@ export function startDriver({ origin, conditions, visitors, seed }: DriverOption
       const client = new Client(origin, agent, traffic, signal);
       await wait(pause)
         .then(() => client.get('/'))
-        .then(() => client.get('/designer/edu-099'))
+        .then(() => client.get(draftPath))
         .catch(() => undefined);
     }
   }

@@ -23,8 +23,8 @@ export async function startLanguageModel(conditions: Conditions, seed: number): 
   const server = createServer((request, response) => {
     request.resume();
     const text = random.pick(remarks);
-    const answer = JSON.stringify({ text, tokens: 400 + random.below(1800) });
-    const pauseMs = random.logNormal(medianMs, sigma) * conditions.modelFactor;
+    const { tokens, pauseMs } = drawAnswer(random, conditions);
+    const answer = JSON.stringify({ text, tokens });
     void delay(pauseMs, undefined, { ref: false }).then(() =>
       response.setHeader('content-type', 'application/json').end(answer),
     );
@@ -32,4 +32,10 @@ export async function startLanguageModel(conditions: Conditions, seed: number): 
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return (server.address() as AddressInfo).port;
+}
+
+/** How much work an answer is, and how long it takes. */
+export function drawAnswer(random: Random, { modelFactor }: Conditions): { tokens: number; pauseMs: number } {
+  const tokens = 400 + random.below(1800);
+  return { tokens, pauseMs: random.logNormal(medianMs, sigma) * modelFactor };
 }

@@ -4,9 +4,20 @@ import type { Client } from './client.js';
 import type { Conditions } from '../conditions.js';
 import type { Random } from '../random.js';
 
+/** What a visitor does with a browser. */
+export type Browser = Pick<Client, 'get' | 'post' | 'abandon' | 'clearCookies'>;
+
+/** Mean think time between two pages, in seconds: a dozen visitors send about ten requests per second. */
+const thinkSeconds = 1.7;
+
+/** How long a visitor reads a page, in seconds. */
+export function drawThinkSeconds(random: Random): number {
+  return random.logNormal(0.72 * thinkSeconds, 0.8);
+}
+
 /** What a visitor uses. */
 export interface VisitorOptions {
-  client: Client;
+  client: Browser;
   conditions: Conditions;
   random: Random;
   /** Waits for the time that a visitor reads a page. */
@@ -34,7 +45,7 @@ const stepCounts = [
 
 /** A visitor, who does several things in the portal and then signs out. */
 export class Visitor {
-  readonly #client: Client;
+  readonly #client: Browser;
   readonly #conditions: Conditions;
   readonly #random: Random;
   readonly #think: () => Promise<void>;

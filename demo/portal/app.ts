@@ -3,21 +3,22 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import Router from '@koa/router';
-import { checkDiskSpace, createMonitor, type Clock, type Monitor, type MonitorOptions } from 'align-monitor';
+import { checkDiskSpace, type Clock, type Monitor, type MonitorOptions } from 'align-monitor';
 import Koa from 'koa';
 import serve from 'koa-static';
-import { FIRST_VERSION, type Conditions } from '../conditions.js';
+import type { Conditions } from '../conditions.js';
 import { ActivityLog } from './activity.js';
 import { checkCsrfToken } from './csrf.js';
 import { createFeedback } from './feedback.js';
 import { readForm } from './forms.js';
 import { html } from './html.js';
 import { layout } from './layout.js';
+import { createPortalMonitor } from './monitor.js';
 import { addAudit } from './pages/audit.js';
 import { addDesigner } from './pages/designer.js';
 import { errorPages } from './pages/errors.js';
 import { addHome } from './pages/home.js';
-import { addReflection, reflectionEndpoints } from './pages/reflection.js';
+import { addReflection } from './pages/reflection.js';
 import { addSettings } from './pages/settings.js';
 import type { PortalState, WithSession } from './router.js';
 import { Sessions } from './sessions.js';
@@ -53,20 +54,7 @@ export interface Portal {
 /** Creates a small instructor portal with a monitor. */
 export function createPortal(options: PortalOptions): Portal {
   const { conditions, seed, clock, metricsDir, modelPort, origins, monitorOptions } = options;
-  const monitor = createMonitor({
-    ...monitorOptions,
-    // Visitors of a demo are its developers.
-    access: 'local',
-    version: FIRST_VERSION,
-    // A language model takes its time. That is no reason for a red light.
-    levels: { endpoints: { 'POST /reflection/:id/step': { p95Ms: [3000, 8000] } } },
-    objectives: [{ name: 'reflections', target: 99, endpoints: [...reflectionEndpoints], over: '24h' }],
-    dependencies: { perEndpoint: true },
-    ignore: (request) => request.path.startsWith('/assets/') || request.path.startsWith('/demo/'),
-    clock,
-    metricsDir,
-    cors: { origins },
-  });
+  const monitor = createPortalMonitor({ ...monitorOptions, clock, metricsDir, cors: { origins } });
   const databaseCheck = (): void => {
     if (conditions.mode === 'failing') throw new Error('does not answer every time');
   };

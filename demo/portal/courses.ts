@@ -83,6 +83,9 @@ const drafts: readonly Course[] = [
   { code: 'edu-099', title: 'Teaching Online', students: 0, week: 1, weeks: 10, outcomes: [], ahead: ['A first plan'] },
 ];
 
+/** The address of a draft. */
+export const draftPath = '/designer/edu-099';
+
 /** The course with this code; undefined if there is none. */
 export function findCourse(code: string | undefined): Course | undefined {
   return [...courses, ...drafts].find((course) => course.code === code);

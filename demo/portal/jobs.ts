@@ -29,26 +29,33 @@ export interface JobOptions {
   seed: number;
   /** Milliseconds since 1970. */
   wall: () => number;
+  /** Lets so many milliseconds pass. */
+  wait: (ms: number) => Promise<void>;
 }
 
-/**
- * Starts the jobs, each at once and then every so often.
- * @returns a function that ends them
- */
-export function startJobs({ monitor, conditions, seed, wall }: JobOptions): () => void {
+/** Makes a function that runs the jobs that are due, and resolves when they have ended: each at once, and then every so often. */
+export function createJobs({ monitor, conditions, seed, wall, wait }: JobOptions): () => Promise<void> {
   const random = new Random(seed);
   const dueAt = new Map<string, number>();
-  const look = (): void => {
+  return async () => {
     for (const { name, medianMs, ...expected } of jobs) {
       const now = wall();
       if (now < (dueAt.get(name) ?? 0) || (name === stopped && conditions.mode === 'job')) continue;
       dueAt.set(name, now + 1000 * expected.everySeconds);
-      const run = (): Promise<void> => delay(random.logNormal(medianMs, sigma), undefined, { ref: false });
-      void monitor.job(name, run, expected);
+      await monitor.job(name, () => wait(random.logNormal(medianMs, sigma)), expected);
     }
   };
-  look();
-  const timer = setInterval(look, lookMs).unref();
+}
+
+/**
+ * Starts the jobs.
+ * @returns a function that ends them
+ */
+export function startJobs(options: Omit<JobOptions, 'wait'>): () => void {
+  const wait = (ms: number): Promise<void> => delay(ms, undefined, { ref: false });
+  const runDue = createJobs({ ...options, wait });
+  void runDue();
+  const timer = setInterval(() => void runDue(), lookMs).unref();
   return () => {
     clearInterval(timer);
   };

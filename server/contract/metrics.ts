@@ -33,6 +33,8 @@ export interface Summary {
   active_sessions: number;
   /** True when `active_sessions` is a lower bound, because there are more sessions than are kept apart. */
   active_sessions_capped: boolean;
+  /** A session has been seen since start: otherwise the counts of sessions say nothing. */
+  sessions_known: boolean;
   unique_endpoints: number;
   /** Different sessions with a request in the window, exact below 100; null where no request carries a session. */
   window_sessions: number | null;

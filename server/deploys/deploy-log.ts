@@ -1,7 +1,7 @@
 /** Which version went into service when. */
 
 import { z } from 'zod';
-import { type Deploy, type DeployVerdict, KEPT_SECONDS } from '../contract/index.js';
+import { type Deploy, type DeployVerdict, KEPT_SECONDS, LEVELS } from '../contract/index.js';
 import { redact as redactAll, type Redact } from '../text/redact.js';
 import { compareDeploy, lookAt } from './compare-deploy.js';
 import type { TrafficBlock } from './traffic-block.js';
@@ -16,6 +16,8 @@ export interface StoredDeploy {
   credential?: string | null | undefined;
   /** Noted by a process that started, and no news if the version before was the same. */
   isStart?: boolean | undefined;
+  /** Another one was known before it. */
+  hasPredecessor?: boolean | undefined;
 }
 
 /** What was measured between two times, in milliseconds since 1970: blocks in the order of their begin. */
@@ -46,6 +48,8 @@ interface Judged {
   /** It never changes again. */
   isFinal: boolean;
 }
+/** The level follows what turned it red by less than this. */
+const LEVEL_LAG_MS = 300_000;
 const MAX_VERSION = 100;
 const MAX_NOTE = 500;
 
@@ -55,6 +59,7 @@ const stored: z.ZodType<StoredDeploy> = z.object({
   at: z.number(),
   credential: z.string().nullable().optional(),
   isStart: z.boolean().optional(),
+  hasPredecessor: z.boolean().optional(),
 });
 
 /** The deploys of the time that history is kept, and the last one whenever it was; of all processes that share a folder. */
@@ -104,6 +109,12 @@ export class DeployLog {
   /** When the last one was, milliseconds since 1970. */
   get lastAt(): number | null {
     return this.#deploys.at(-1)?.at ?? null;
+  }
+
+  /** The same, unless that was no more than the start of the first version that is known: nothing is new since then. */
+  get lastChangeAt(): number | null {
+    const last = this.#deploys.at(-1);
+    return last === undefined || (last.isStart && !last.hasPredecessor) ? null : last.at;
   }
 
   /** The deploy that was the last one at a time; undefined when none is known from before. */
@@ -158,6 +169,7 @@ export class DeployLog {
       ({ isStart, version }, index) => isStart !== true || version !== sorted[index - 1]?.version,
     );
     this.#deploys = news
+      .map((deploy, index) => (deploy.hasPredecessor || index === 0 ? deploy : { ...deploy, hasPredecessor: true }))
       .filter(({ at }, index) => at > wall - KEPT_SECONDS * 1000 || index === news.length - 1)
       .slice(-MAX_DEPLOYS);
   }
@@ -198,8 +210,18 @@ export class DeployLog {
       this.#judged.set(deploy, { ...known, end, isFinal });
       return false;
     }
-    const verdict = compareDeploy({ at, before, after, day: look === null ? [] : between(at - DAY_MS, at) });
+    const verdict = compareDeploy({ at, before, after, day: look === null ? [] : usualOf(between(at - DAY_MS, at)) });
     this.#judged.set(deploy, { end, basis, verdict, isFinal });
     return true;
   }
+}
+
+/**
+ * What shows how much the figures vary without a deploy: all but incidents, which people were told of. Otherwise no verdict
+ * could be made for a day after each. Where most of the day was one, that is what is usual.
+ */
+function usualOf(day: readonly TrafficBlock[]): readonly TrafficBlock[] {
+  const red = day.filter(({ worst }) => worst === LEVELS.indexOf('degraded'));
+  const usual = day.filter((block) => !red.some(({ from, to }) => block.to > from - LEVEL_LAG_MS && block.from < to));
+  return usual.length * 2 > day.length ? usual : day;
 }

@@ -28,6 +28,8 @@ export interface TrafficBlock {
   failures?: FailedSessions | null;
   /** Requests that carried a session. */
   requestsWithSession?: number;
+  /** The worst level that was held, as its place in `LEVELS`; known of snapshots of history only. */
+  worst?: number;
 }
 
 /** The buckets of latencies in use, lowest first. */

@@ -38,12 +38,12 @@ export interface ScheduledWork {
 
 /** Calls the work of a monitor's parts on time. */
 export class Scheduler {
-  readonly #clock: Clock;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #clock: Required<Clock>;
+  #stop: (() => void) | undefined;
   #ticks = 0;
   #suspendedMs = 0;
 
-  constructor(clock: Clock) {
+  constructor(clock: Required<Clock>) {
     this.#clock = clock;
   }
 
@@ -53,10 +53,10 @@ export class Scheduler {
   /** Milliseconds since 1970. */
   readonly wall = (): number => this.#clock.wall();
 
-  /** Begins to call the work. The timer does not keep the process alive. */
+  /** Begins to call the work. The timer of the system does not keep the process alive. */
   start({ tick, evaluate, resume }: ScheduledWork): void {
     let [lastNow, lastWall] = [this.now(), this.wall()];
-    this.#timer = setInterval(() => {
+    this.#stop = this.#clock.every(TICK_MS, () => {
       const [from, wall] = [lastNow, this.wall()];
       const gained = wall - lastWall - (this.now() - from);
       const suspendedMs = gained > SUSPENDED_MS ? gained : 0;
@@ -72,12 +72,11 @@ export class Scheduler {
       this.#ticks++;
       if (this.#ticks % EVALUATION_SECONDS === 0) evaluate(now, wall);
       tick(now, wall);
-    }, TICK_MS);
-    this.#timer.unref();
+    });
   }
 
   /** Ends the timer. */
   stop(): void {
-    clearInterval(this.#timer);
+    this.#stop?.();
   }
 }

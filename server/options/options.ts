@@ -86,7 +86,9 @@ function timeoutsOf(given: number | Record<string, number>): RequestTimeouts {
 
 const isPath = (given: unknown): boolean => typeof given === 'string' && given.trim() !== '' && !given.includes('\0');
 const isClock = (given: unknown): boolean =>
-  accepts(z.object({ monotonic: z.custom(isFunction), wall: z.custom(isFunction) }))(given);
+  accepts(
+    z.object({ monotonic: z.custom(isFunction), wall: z.custom(isFunction), every: z.custom(isFunction).optional() }),
+  )(given);
 
 const WINDOW = 'seconds from 60 to 900, a multiple of 5';
 const MAX_PROXIES = 10;

@@ -7,20 +7,32 @@ export interface Clock {
   monotonic(): number;
   /** Milliseconds since 1970. */
   wall(): number;
+  /**
+   * Calls a function again and again, whenever so many milliseconds of this clock have passed, or more; not while it is
+   * being called itself. A timer of the system's unless given: only a clock whose time passes faster needs its own.
+   * @returns what ends the calls
+   */
+  every?(ms: number, work: () => void): () => void;
 }
 
 /** The clock of this process. */
-export const systemClock: Clock = {
+export const systemClock = {
   monotonic: () => performance.now(),
   wall: () => Date.now(),
-};
+  every: (ms, work) => {
+    const timer = setInterval(work, ms).unref();
+    return () => {
+      clearInterval(timer);
+    };
+  },
+} satisfies Clock;
 
 /**
  * A clock that is given by the app and may throw or return something else than a number: then time stands still.
  * @param onError called with what went wrong; while it runs, it is not called again
  */
-export function guardedClock(clock: Clock, onError: (error: unknown) => void): Clock {
-  if (clock === systemClock) return clock;
+export function guardedClock(clock: Clock, onError: (error: unknown) => void): Required<Clock> {
+  if (clock === systemClock) return systemClock;
   let isReporting = false;
   const report = (error: unknown): void => {
     if (isReporting) return;
@@ -28,7 +40,7 @@ export function guardedClock(clock: Clock, onError: (error: unknown) => void): C
     onError(error);
     isReporting = false;
   };
-  const guarded = (name: keyof Clock): (() => number) => {
+  const guarded = (name: 'monotonic' | 'wall'): (() => number) => {
     let last = systemClock[name]();
     return () => {
       try {
@@ -42,5 +54,8 @@ export function guardedClock(clock: Clock, onError: (error: unknown) => void): C
       return last;
     };
   };
-  return { monotonic: guarded('monotonic'), wall: guarded('wall') };
+  return {
+    ...{ monotonic: guarded('monotonic'), wall: guarded('wall') },
+    every: clock.every?.bind(clock) ?? systemClock.every,
+  };
 }

@@ -12,7 +12,9 @@ const run = promisify(execFile);
  * @typedef {{ command: string, args: string[], package: string }} Program
  */
 
-/** @type {Record<'flask' | 'gunicorn' | 'nginx' | 'haproxy' | 'prometheus', Program>} */
+/** @typedef {'chromedriver' | 'firefox' | 'webkit' | 'xvfb' | 'xauth'} BrowserProgram */
+
+/** @type {Record<'flask' | 'gunicorn' | 'nginx' | 'haproxy' | 'prometheus' | BrowserProgram, Program>} */
 export const programs = {
   flask: {
     command: process.env['PYTHON_PATH'] ?? '/usr/bin/python3',
@@ -31,6 +33,23 @@ export const programs = {
     args: ['--version'],
     package: 'prometheus',
   },
+  chromedriver: {
+    command: process.env['CHROMEDRIVER_PATH'] ?? '/usr/bin/chromedriver',
+    args: ['--version'],
+    package: 'chromium-driver',
+  },
+  firefox: {
+    command: process.env['FIREFOX_PATH'] ?? '/usr/bin/firefox-esr',
+    args: ['--version'],
+    package: 'firefox-esr',
+  },
+  webkit: {
+    command: process.env['WEBKIT_DRIVER_PATH'] ?? '/usr/bin/WebKitWebDriver',
+    args: ['--help'],
+    package: 'webkit2gtk-driver',
+  },
+  xvfb: { command: '/usr/bin/xvfb-run', args: ['--help'], package: 'xvfb' },
+  xauth: { command: '/usr/bin/xauth', args: ['-V'], package: 'xauth' },
 };
 
 /**

@@ -138,3 +138,9 @@ describe('the tables in the documentation', () => {
     );
   });
 });
+
+describe('README.md', () => {
+  it('is short enough to be read', () => {
+    assert.ok(readDocument('README.md').split('\n').length <= 150);
+  });
+});

@@ -24,19 +24,18 @@ const cards = [
  * others, but for languages.
  */
 const onDemand = [
-  ...['access', 'en-access', 'de-access', 'alert-dialog', 'request-lists', 'deploy-text', 'error-group-details'],
   ...[
-    'en-page',
-    'de-page',
-    'en-errors',
-    'de-errors',
-    'en-waiting',
-    'de-waiting',
-    'en-own',
-    'de-own',
-    'maintenance',
-    ...cards,
+    'access',
+    'en-access',
+    'de-access',
+    'alert-dialog',
+    'request-lists',
+    'deploy-text',
+    'error-group-details',
+    'tables',
+    'class-chart',
   ],
+  ...['en-page', 'de-page', 'en-errors', 'de-errors', 'en-waiting', 'de-waiting', 'en-own', 'de-own', ...cards],
 ];
 /** Where a chunk is loaded from that only another one on demand opens. */
 const openedIn: Record<string, string> = { 'error-group-details': 'error-groups-card' };

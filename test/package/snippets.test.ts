@@ -1,7 +1,7 @@
 /** Every fenced block of the documentation: it is run, or compared with what the code says. An unknown one is a failure. */
 
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,12 +11,14 @@ import type { Command } from 'commander';
 import express from 'express';
 import Fastify from 'fastify';
 import Koa from 'koa';
+import { RULE_METRICS } from '../../server/contract/index.js';
+import { DEFAULT_RULES } from '../../server/options/default-rules.js';
 import { program } from '../../server/cli/program.js';
 import { describe as describeNotice } from '../../server/cli/notify-test.js';
 import { describe as describeReplay } from '../../server/cli/replay.js';
 import { createMonitor, type Monitor } from '../../server/index.js';
 import * as packageNames from '../../server/index.js';
-import { blocksOf, documents } from '../tools/docs/markdown.js';
+import { blocksOf, documents, readDocument } from '../tools/docs/markdown.js';
 import { type Block, runSnippet } from '../tools/docs/run-snippet.js';
 import { root } from '../tools/setup.js';
 
@@ -36,6 +38,7 @@ const tokenFile = join(tmpdir(), `align-monitor-token-${process.pid}`);
 const blocks = documents.flatMap((path) => blocksOf(path));
 
 /** Modules of frameworks that are not installed here, and files of the reader's app. */
+const noop = (): undefined => undefined;
 const answering = (_request: unknown, response: { end(): void }): void => response.end();
 const modules: Record<string, object> = {
   next: { default: () => ({ prepare: async () => undefined, getRequestHandler: () => answering }) },
@@ -43,7 +46,9 @@ const modules: Record<string, object> = {
   './build/handler.js': { handler: answering },
   './app.module.js': { AppModule: Object },
   '@nestjs/core': {
-    NestFactory: { create: async () => ({ use: () => undefined, listen: async () => undefined }) },
+    NestFactory: {
+      create: async () => ({ use: noop, useGlobalFilters: noop, getHttpAdapter: noop, listen: async () => undefined }),
+    },
     BaseExceptionFilter: Object,
   },
   '@nestjs/common': { Catch: () => () => undefined },
@@ -61,22 +66,22 @@ async function runJavaScript({ text }: Block): Promise<void> {
     return made;
   };
   const makeMonitor = (options?: object): Monitor => track(createMonitor(options));
-  const nothing = (): undefined => undefined;
+  const printed: string[] = [];
   const framework = /^\/\/ (Express|Fastify)/.exec(text)?.[1];
   const apps = { Express: () => express(), Fastify: () => track(Fastify()) };
   const app = framework === 'Express' || framework === 'Fastify' ? apps[framework]() : new Koa();
-  Object.assign(app, { getHttpAdapter: nothing, useGlobalFilters: nothing });
   const smtp = { SMTP_URL: 'smtp://mail.example', PAGERDUTY_KEY: 'key', WEBHOOK_SECRET: 'a secret of 16 letters' };
   const env = { PIPELINE_TOKEN: 'token-of-a-pipeline', OPERATOR_TOKEN: TOKENS.operator, INGEST_TOKEN: TOKENS.ingest };
   const given = {
-    ...{ createMonitor: makeMonitor, getMonitor: nothing, monitor: makeMonitor(), app, router: new Router(), Router },
-    ...{ createServer, server: createServer(), process: { env: { ...env, ...smtp }, once: nothing } },
-    ...{ startReflection: nothing, callModel: nothing, writeReport: nothing, ctx: {}, logger: console },
-    ...{ mustBeStaff: nothing, isStaff: nothing, sessionOf: nothing, pager: { page: nothing } },
-    ...{ pool: { query: nothing }, queue: { size: 3 }, tokenOfThisReader: nothing },
-    ...{ defineNitroPlugin: nothing, fromNodeMiddleware: nothing },
-    ...{ document: { querySelector: () => ({}), addEventListener: nothing } },
-    client: { increment: nothing, gauge: nothing, distribution: nothing, event: nothing },
+    ...{ createMonitor: makeMonitor, getMonitor: noop, monitor: makeMonitor(), app, router: new Router(), Router },
+    ...{ createServer, server: createServer(), process: { env: { ...env, ...smtp }, once: noop } },
+    ...{ startReflection: noop, callModel: noop, writeReport: noop, ctx: {}, logger: console },
+    ...{ mustBeStaff: noop, isStaff: noop, sessionOf: noop, pager: { page: noop } },
+    ...{ pool: { query: noop }, queue: { size: 3 }, tokenOfThisReader: noop },
+    ...{ console: { ...console, log: (value: unknown) => printed.push(String(value)) } },
+    ...{ defineNitroPlugin: noop, fromNodeMiddleware: noop },
+    ...{ document: { querySelector: () => ({}), addEventListener: noop } },
+    client: { increment: noop, gauge: noop, distribution: noop, event: noop },
   };
   const own = { 'align-monitor': { ...packageNames, createMonitor: makeMonitor } };
   try {
@@ -86,6 +91,8 @@ async function runJavaScript({ text }: Block): Promise<void> {
     if ('stop' in server) closing.unshift(() => server.stop());
     else if (server.listening) closing.unshift(() => server.close());
     if (close !== undefined) closing.unshift(close);
+    const promised = [...text.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)].map(([, value]) => value);
+    assert.deepEqual(printed, promised);
   } finally {
     for (const close of closing) await close();
   }
@@ -112,7 +119,7 @@ type Ask = (address: string, init?: RequestInit) => Promise<Response>;
 async function checkMarkup({ text }: Block, ask: Ask): Promise<void> {
   const tags = tagsOf(text);
   const events = namesOf('events');
-  const known = [...namesOf('attributes'), ...events.flatMap((name) => [`on${name}`, `@${name}`])];
+  const known = ['class', ...namesOf('attributes'), ...events.flatMap((name) => [`on${name}`, `@${name}`])];
   for (const { name, attributes } of tags) {
     if (name === 'align-monitor') {
       const names = Object.keys(attributes).map((key) => key.replace(/^:|^\[(.*)\]$|^\{(.*)\}$/, '$1$2'));
@@ -124,6 +131,7 @@ async function checkMarkup({ text }: Block, ask: Ask): Promise<void> {
     const source = attributes['src'];
     if (source !== undefined) assert.equal((await ask(source)).status, 200, source);
   }
+  for (const [, name = ''] of text.matchAll(/::part\(([\w-]+)\)/g)) assert.ok(namesOf('cssParts').includes(name), name);
   assert.ok(
     tags.some(({ name }) => ['align-monitor', 'iframe'].includes(name)),
     'it embeds nothing',
@@ -256,6 +264,11 @@ async function checkText({ text }: Block, ask: Ask): Promise<void> {
       .join('\n'),
   ];
   if (texts.includes(text.trimEnd())) return;
+  if (/^[🔴✅]/u.test(text)) {
+    const tested = readFileSync(join(root, 'test/server/alerts/outage-sentence.test.ts'), 'utf8');
+    for (const line of text.trim().split('\n')) assert.ok(tested.includes(`'${line.replace(/^\S+ /, '')}'`), line);
+    return;
+  }
   const policy = (await ask('/monitoring')).headers.get('content-security-policy') ?? '';
   for (const directive of text.trim().split('; ')) assert.ok(policy.includes(directive), directive);
 }
@@ -310,4 +323,33 @@ describe('the examples of the documentation', () => {
       await check(block, ask);
     });
   }
+
+  describe('in the tables of server/README.md', () => {
+    const reference = readDocument('server/README.md');
+    const section = (heading: string): string => reference.split(`\n### ${heading}\n`)[1]?.split('\n### ')[0] ?? '';
+    const named = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, name = '']) => name);
+
+    it('are the addresses of the API, which answer', async () => {
+      const rows = [...section('HTTP API').matchAll(/^\| `(GET|POST)(?:` and `POST)? (\/[^`]+)`/gm)];
+      assert.ok(rows.length > 15);
+      for (const [, method = '', path = ''] of rows) {
+        const { status } = await ask(path.replace('<id>', '1'), { method });
+        assert.ok(![404, 405].includes(status), `${method} ${path} answers ${status}`);
+      }
+    });
+
+    it('are all metrics of rules, and the default rules', () => {
+      const words = named(section('Alerts'), /`([\w]+)`/g);
+      const metrics = RULE_METRICS.filter((name) => name !== 'instrument');
+      for (const name of [...metrics, ...DEFAULT_RULES.keys()]) assert.ok(words.includes(name), name);
+    });
+
+    it('are names of Prometheus that the monitor has', () => {
+      const folder = join(root, 'server/export/prometheus');
+      const code = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+      const names = named(section('Prometheus and Grafana'), /`((?:http_server|align_monitor)_\w+)(?:`|…)/g);
+      assert.ok(names.length > 15);
+      for (const name of names) assert.ok(code.join('\n').includes(name), name);
+    });
+  });
 });

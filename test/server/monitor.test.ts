@@ -48,6 +48,44 @@ describe('the monitor', () => {
     assert.ok(p99_ms !== null && p99_ms >= 98 && p99_ms <= 100, `P99 ${p99_ms}`);
   });
 
+  it('follows a clock with a timer of its own, however fast it runs', () => {
+    const fast = new FakeClock();
+    const calls: (() => void)[] = [];
+    const every = (ms: number, work: () => void): (() => void) => {
+      assert.equal(ms, 1000);
+      calls.push(work);
+      return () => void calls.pop();
+    };
+    const simulated = createMonitor({
+      clock: { monotonic: () => fast.monotonic(), wall: () => fast.wall(), every },
+    });
+    for (let minute = 0; minute < 24 * 60; minute++) {
+      simulated.recordRequest({ endpoint: '/', method: 'GET', statusCode: 200, latencyMs: 10 });
+      for (let call = 0; call < 5; call++) {
+        fast.advance(12);
+        calls[0]?.();
+      }
+    }
+    const { steps, summary } = simulated.history();
+    assert.deepEqual([steps.length, summary.requests], [288, 24 * 60]);
+    assert.ok(steps.every(({ requests, status }) => requests === 5 && status === 'healthy'));
+    const closed = simulated.close();
+    assert.equal(calls.length, 0);
+    return closed;
+  });
+
+  it('groups a request that the app records itself by its error, with its endpoint and its people', () => {
+    const failed = { endpoint: '/items/:id', method: 'GET', statusCode: 500, latencyMs: 10 };
+    for (const sessionId of ['a', 'b']) {
+      monitor.recordRequest({ ...failed, sessionId }, new RangeError('No such shelf'));
+    }
+    const [group, ...others] = monitor.errors().groups;
+    assert.deepEqual([group?.type, group?.message, others], ['RangeError', 'No such shelf', []]);
+    assert.deepEqual([group?.total_count, group?.total_sessions], [2, 2]);
+    assert.deepEqual(group?.endpoints, [{ endpoint: '/items/:id', method: 'GET', count: 2 }]);
+    assert.equal(monitor.metrics().summary.failed_requests, 2);
+  });
+
   it('forgets what has left the window, and keeps the totals', () => {
     record(500);
     clock.advance(301);

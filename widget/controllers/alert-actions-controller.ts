@@ -54,7 +54,7 @@ export class AlertActionsController implements ReactiveController {
 
   hostUpdated(): void {
     const dialog = this.#host.shadowRoot?.querySelector('dialog') ?? null;
-    if (dialog !== null && dialog !== this.#dialog) dialog.showModal();
+    if (dialog !== null && dialog !== this.#dialog) open(dialog);
     this.#dialog = dialog;
   }
 
@@ -75,8 +75,9 @@ export class AlertActionsController implements ReactiveController {
 
   /** An open dialog is closed first, because that gives the focus back; its event dismisses the action. */
   #finish(): void {
-    if (this.#dialog === null) this.dismiss();
-    else this.#dialog.close();
+    const dialog: Partial<HTMLDialogElement> | null = this.#dialog;
+    if (dialog?.close) dialog.close();
+    else this.dismiss();
   }
 
   #set(isBusy: boolean, failure: number | null): void {
@@ -84,6 +85,12 @@ export class AlertActionsController implements ReactiveController {
     this.failure = failure;
     this.#host.requestUpdate();
   }
+}
+
+/** Not modal where a document cannot have it so, such as jsdom's. */
+function open(dialog: HTMLDialogElement): void {
+  if ('showModal' in HTMLDialogElement.prototype) dialog.showModal();
+  else dialog.open = true;
 }
 
 function toSend({ kind, group, alert: { id, type } }: BegunAction, minutes: number, version: string): AlertAction {

@@ -1,7 +1,8 @@
 /** Fetches the checks from `health-src`, once per interval, for a page whose figures list none. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { fetchChecks, type Checks } from '../data/checks.js';
-import { withTimeLimit, type Credentials } from '../data/fetch-json.js';
+import type { Credentials } from '../data/fetch-json.js';
+import { withTimeLimit } from '../data/time-limit.js';
 import { whenRemoved } from './when-removed.js';
 
 /** What the element needs. */

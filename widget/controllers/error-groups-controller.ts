@@ -2,7 +2,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ErrorGroupDetails, Metrics } from '../../server/contract/index.js';
 import { fetchErrorGroups } from '../data/error-groups.js';
-import { withTimeLimit } from '../data/fetch-json.js';
+import { withTimeLimit } from '../data/time-limit.js';
 import type { PollTarget } from '../data/metrics-request.js';
 import { whenRemoved } from './when-removed.js';
 

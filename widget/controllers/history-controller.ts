@@ -1,7 +1,8 @@
 /** Fetches the ranges of history that the element shows, each once per step. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { LONGEST_RANGE, type Audience, type HistoryRange } from '../../server/contract/index.js';
-import { withTimeLimit, type Credentials } from '../data/fetch-json.js';
+import type { Credentials } from '../data/fetch-json.js';
+import { withTimeLimit } from '../data/time-limit.js';
 import { fetchHistory, type History } from '../data/history.js';
 import type { RangeChoice } from '../model/page-state.js';
 import { whenRemoved } from './when-removed.js';

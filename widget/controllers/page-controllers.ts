@@ -1,13 +1,11 @@
 /** The controllers that only a page needs. They are loaded with the page. */
 import type { ReactiveControllerHost } from 'lit';
-import { ChecksController, type ChecksQuery } from './checks-controller.js';
 import { HistoryController, type HistoryQuery } from './history-controller.js';
 import type { ViewSource } from './view-source.js';
 
 /** The controllers, as the page's views use them. */
 export interface PageControllers {
   readonly history: HistoryController;
-  readonly checks: ChecksController;
 }
 
 /** Adds the controllers to an element. They ask for nothing that it does not show. */
@@ -17,7 +15,6 @@ export function addPageControllers(
 ): PageControllers {
   return {
     history: new HistoryController(host, () => historyQuery(source())),
-    checks: new ChecksController(host, () => checksQuery(source())),
   };
 }
 
@@ -33,12 +30,4 @@ function historyQuery({ settings, view, state }: ViewSource): HistoryQuery {
     audience: metrics?.audience,
     chosen: metrics?.view === 'status' ? 'live' : (state.range ?? 'live'),
   };
-}
-
-/** The checks in the figures have more details. */
-function checksQuery({ settings, view }: ViewSource): ChecksQuery {
-  const { variant, healthSrc, credentials, token, interval } = settings;
-  const metrics = view?.metrics;
-  const needsChecks = variant === 'page' && metrics?.view === 'all' && metrics.checks.length === 0;
-  return { healthSrc: needsChecks ? healthSrc : null, credentials, token, interval };
 }

@@ -1,7 +1,7 @@
 /** Fetches the single requests of the endpoint that the reader has opened, with each answer of the poll. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Metrics } from '../../server/contract/index.js';
-import { withTimeLimit } from '../data/fetch-json.js';
+import { withTimeLimit } from '../data/time-limit.js';
 import type { PollTarget } from '../data/metrics-request.js';
 import { fetchRequestLists, type EndpointKey, type RequestLists } from '../data/request-lists.js';
 import { whenRemoved } from './when-removed.js';

@@ -1,10 +1,11 @@
 /** Asks who is signed in, for those to whom that matters, and loads the words about it. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Audience, Session } from '../../server/contract/index.js';
-import { isSuccess, withTimeLimit } from '../data/fetch-json.js';
+import { isSuccess } from '../data/fetch-json.js';
 import type { PollTarget } from '../data/metrics-request.js';
 import { postJson } from '../data/post-json.js';
 import { fetchSession } from '../data/session.js';
+import { withTimeLimit } from '../data/time-limit.js';
 import { siblingUrl } from '../data/urls.js';
 import type { AccessStrings } from '../strings/access-strings.js';
 import type { Strings } from '../strings/index.js';

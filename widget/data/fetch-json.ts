@@ -1,7 +1,5 @@
 /** One GET request for JSON, for all that the element asks of a monitor. */
 
-const TIME_LIMIT_MS = 10_000;
-
 /** With whose rights a request is sent. */
 export interface Credentials {
   /** As in `fetch`. */
@@ -42,11 +40,6 @@ export async function fetchJson(url: string, { token, ...options }: FetchOptions
 /** The headers of every request. */
 export function requestHeaders(token: string | null): Record<string, string> {
   return { accept: 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) };
-}
-
-/** A signal that also aborts after ten seconds. For requests that are not polled. */
-export function withTimeLimit(signal: AbortSignal): AbortSignal {
-  return AbortSignal.any([signal, AbortSignal.timeout(TIME_LIMIT_MS)]);
 }
 
 /** Whether an HTTP status code means success. */

@@ -9,6 +9,7 @@ import {
 import { fetchJson, isSuccess, type FetchOptions } from './fetch-json.js';
 import { CONDITION } from './parse-metrics.js';
 import { ANY, OPTIONAL_NUMBER, OPTIONAL_TEXT, parseBy, TIME } from './parse.js';
+import { parseUrl } from './urls.js';
 
 /** As much of the answer as is shown. The steps follow each other from `start` on, `step_seconds` apart. */
 export type History = Omit<HistoryAnswer, 'steps' | 'deploys'> & {
@@ -85,8 +86,8 @@ export async function fetchHistory(
   range: HistoryRange,
   options: FetchOptions,
 ): Promise<History | number> {
-  const url = URL.parse(historySrc);
-  if (url === null) return 0;
+  const url = parseUrl(historySrc);
+  if (url === undefined) return 0;
   url.searchParams.set('range', range);
   const { status, json } = await fetchJson(url.href, options);
   return isSuccess(status) ? (parseHistory(json) ?? 0) : status;

@@ -1,7 +1,6 @@
 /** One POST request of JSON, for all that a reader can have a monitor do. */
 import { requestHeaders, type Credentials } from './fetch-json.js';
-
-const TIME_LIMIT_MS = 10_000;
+import { withTimeLimit } from './time-limit.js';
 
 /** Sends the request. Resolves with the HTTP status code, 0 when there was no answer; never rejects. */
 export async function postJson(url: string, { credentials, token }: Credentials, body: unknown): Promise<number> {
@@ -11,7 +10,7 @@ export async function postJson(url: string, { credentials, token }: Credentials,
       credentials,
       headers: { ...requestHeaders(token), 'content-type': 'application/json' },
       body: JSON.stringify(body),
-      signal: AbortSignal.timeout(TIME_LIMIT_MS),
+      signal: withTimeLimit(),
     });
     return status;
   } catch {

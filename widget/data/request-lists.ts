@@ -2,7 +2,7 @@
 import type { RequestKind, RequestSummary } from '../../server/contract/index.js';
 import { fetchJson, isSuccess, type FetchOptions } from './fetch-json.js';
 import { OPTIONAL_NUMBER, OPTIONAL_TEXT, parseBy, TIME } from './parse.js';
-import { siblingUrl } from './urls.js';
+import { parseUrl, siblingUrl } from './urls.js';
 
 /** A method and a route template. */
 export interface EndpointKey {
@@ -79,8 +79,8 @@ async function fetchRequests(
   { method, endpoint }: EndpointKey,
   options: FetchOptions,
 ): Promise<RequestList | number> {
-  const url = URL.parse(siblingUrl(src, 'metrics/requests') ?? '');
-  if (url === null) return 0;
+  const url = parseUrl(siblingUrl(src, 'metrics/requests') ?? '');
+  if (url === undefined) return 0;
   for (const [name, value] of Object.entries({ kind, limit: String(LIMIT), endpoint, method })) {
     url.searchParams.set(name, value);
   }

@@ -2,7 +2,7 @@
 import type { Session } from '../../server/contract/index.js';
 import { fetchJson, isSuccess, type FetchOptions } from './fetch-json.js';
 import { OPTIONAL_TEXT, parseBy } from './parse.js';
-import { siblingUrl } from './urls.js';
+import { parseUrl, siblingUrl } from './urls.js';
 
 const TEMPLATE = { audience: 'public', name: OPTIONAL_TEXT, until: OPTIONAL_TEXT, can_sign_in: false };
 
@@ -19,7 +19,7 @@ export async function fetchSession(src: string, options: FetchOptions): Promise<
  * another origin cannot lead back, and browsers do not send its cookie.
  */
 export function signInUrl(src: string, page: Pick<Location, 'origin' | 'pathname' | 'search'>): string | null {
-  const url = URL.parse(siblingUrl(src, 'monitoring/sign-in') ?? '');
+  const url = parseUrl(siblingUrl(src, 'monitoring/sign-in') ?? '');
   if (url?.origin !== page.origin) return null;
   url.searchParams.set('return', page.pathname + page.search);
   return url.href;

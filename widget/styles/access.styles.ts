@@ -2,9 +2,6 @@
 import { css } from 'lit';
 
 export const accessStyles = css`
-  .notices > :first-child {
-    border: 0;
-  }
   .last-day {
     padding-block-start: 12px;
     border-block-start: 1px solid var(--_line);

@@ -1,7 +1,8 @@
 /** Colours, type and what all variants share. Every colour is a pair for light and dark; status colours carry meaning. */
 import { css } from 'lit';
+import { lightDark } from './light-dark.js';
 
-export const baseStyles = css`
+const colours = lightDark(css`
   :host {
     --_surface: var(--align-surface, light-dark(#fff, #14171c));
     --_surface-2: var(--align-surface-2, light-dark(#eef0f3, #232830));
@@ -14,6 +15,11 @@ export const baseStyles = css`
     --_ok: var(--align-ok, light-dark(#177a48, #4cc38a));
     --_warn: var(--align-warn, light-dark(#8f5a00, #f0b445));
     --_bad: var(--align-bad, light-dark(#b3261e, #ff8077));
+  }
+`);
+
+const shared = css`
+  :host {
     --_tone: var(--_ink-2);
     display: block;
     container-type: inline-size;
@@ -39,10 +45,10 @@ export const baseStyles = css`
   :host([hidden]) {
     display: none;
   }
-  :host(:state(theme-light)) {
+  :host([theme='light']) {
     color-scheme: light;
   }
-  :host(:state(theme-dark)) {
+  :host([theme='dark']) {
     color-scheme: dark;
   }
   /* English words and Latin units read from the left on a page that reads from the right. */
@@ -115,3 +121,6 @@ export const baseStyles = css`
     }
   }
 `;
+
+/** For every element. */
+export const baseStyles = [colours, shared];

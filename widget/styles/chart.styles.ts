@@ -1,10 +1,14 @@
 /** The page's charts and their legends. */
 import { css } from 'lit';
+import { lightDark } from './light-dark.js';
 
-export const chartStyles = css`
+const colours = lightDark(css`
   :host {
     --_p99: var(--align-p99, light-dark(#8b5cf6, #b79cff));
   }
+`);
+
+const shared = css`
   .chart.titled {
     position: relative;
     display: flex;
@@ -171,3 +175,6 @@ export const chartStyles = css`
     }
   }
 `;
+
+/** Charts and legends. */
+export const chartStyles = [colours, shared];

@@ -1,11 +1,15 @@
 /** The range switch, the strip of the last 24 hours, and what can be done about alerts. */
 import { css } from 'lit';
+import { lightDark } from './light-dark.js';
 
-export const historyStyles = css`
+const colours = lightDark(css`
   :host {
     --_cell-ok: light-dark(#3f9f70, #2f8558);
     --_cell-warn: light-dark(#bd7b09, #d1962a);
   }
+`);
+
+const shared = css`
   .ranges {
     display: flex;
     border: 1px solid color-mix(in oklab, var(--_limit) 40%, var(--_line));
@@ -166,3 +170,6 @@ export const historyStyles = css`
     }
   }
 `;
+
+/** Range switch, strip and actions. */
+export const historyStyles = [colours, shared];

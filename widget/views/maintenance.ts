@@ -1,12 +1,9 @@
-/** Planned maintenance: what runs, and what comes next. Loaded when there is any. */
-import { type CSSResult, html, nothing, type TemplateResult } from 'lit';
+/** Planned maintenance: what runs, and what comes next. */
+import { html, nothing, type TemplateResult } from 'lit';
 import type { Metrics } from '../../server/contract/index.js';
 import { clockText, toMinutes, toTime } from '../model/text/clock.js';
 import type { DisplayContext } from '../model/text/display-context.js';
 import { icon } from './icons.js';
-
-/** It looks like a list of alerts. */
-export const styles: readonly CSSResult[] = [];
 
 const MAX_WINDOWS = 3;
 /** Up to a week before, a weekday alone would not say which one. */

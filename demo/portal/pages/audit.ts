@@ -8,7 +8,7 @@ const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 export function addAudit(router: PortalRouter, { work, activity }: Services): void {
   router.get('/audit', async (ctx) => {
     ctx.state.feature = 'audit';
-    await work(70);
+    await work('GET /audit');
     ctx.body = layout({
       title: 'Audit',
       kicker: 'The whole college',

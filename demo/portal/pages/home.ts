@@ -6,7 +6,7 @@ import type { PortalRouter, Services } from '../router.js';
 /** `GET /`: the courses of the term. */
 export function addHome(router: PortalRouter, { work }: Services): void {
   router.get('/', async (ctx) => {
-    await work(40);
+    await work('GET /');
     const students = courses.reduce((sum, course) => sum + course.students, 0);
     const firstName = ctx.session.settings.name.split(' ')[0];
     ctx.body = layout({

@@ -26,7 +26,7 @@ export function addReflection(router: PortalRouter, services: Services): void {
   const { work, feedback, activity, conditions, answers: answerCount, tokens } = services;
   router.get('/start_reflection', async (ctx) => {
     ctx.state.feature = 'reflection';
-    await work(56);
+    await work('GET /start_reflection');
     activity.add(ctx.session.settings.name, 'began a reflection', 'Reflect');
     ctx.body = reflectionPage(ctx, startReflection(ctx.session), []);
   });
@@ -34,14 +34,14 @@ export function addReflection(router: PortalRouter, services: Services): void {
   router.get('/reflection/:id', async (ctx) => {
     const { id, answers } = findReflection(ctx);
     ctx.state.feature = 'reflection';
-    await work(36);
+    await work('GET /reflection/:id');
     ctx.body = reflectionPage(ctx, id, answers);
   });
 
   router.post('/reflection/:id/step', async (ctx) => {
     const { id, answers } = findReflection(ctx);
     ctx.state.feature = 'reflection';
-    await work(74);
+    await work('POST /reflection/:id/step');
     const answer = ctx.state.form.get('answer')?.trim() ?? '';
     if (answer !== '' && answers.length < questions.length) {
       if (conditions.isBadDeploy) recordDigest(ctx.session.settings);

@@ -17,13 +17,13 @@ const nameLimit = 60;
 /** `GET /settings`, `POST /settings` and `POST /sign_out`: forms with a CSRF token. */
 export function addSettings(router: PortalRouter, { work, activity, monitor }: Services, sessions: Sessions): void {
   router.get('/settings', async (ctx) => {
-    await work(30);
+    await work('GET /settings');
     ctx.body = settingsPage(ctx, { saved: ctx.query['saved'] === 'yes' });
   });
 
   router.post('/settings', async (ctx) => {
     ctx.state.feature = 'settings';
-    await work(44);
+    await work('POST /settings');
     const { session } = ctx;
     const { form } = ctx.state;
     const name = form.get('name')?.trim() ?? '';
@@ -40,7 +40,7 @@ export function addSettings(router: PortalRouter, { work, activity, monitor }: S
   });
 
   router.post('/sign_out', async (ctx) => {
-    await work(24);
+    await work('POST /sign_out');
     activity.add(ctx.session.settings.name, 'signed out', 'Settings');
     monitor.recordSession(ctx.session.id, 'end');
     sessions.end(ctx);

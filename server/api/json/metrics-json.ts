@@ -112,7 +112,7 @@ export function metricsJson(input: MetricsInput): Metrics {
         p50_ms: roundedOrNull(latency.quantile(0.5)),
         p95_ms: roundedOrNull(latency.quantile(0.95)),
         p99_ms: roundedOrNull(latency.quantile(0.99)),
-        over_limit: overLimit({ ...figures, latency }, limits),
+        ...overLimit({ ...figures, latency }, limits),
         limits,
         // How many sessions had a request is not known: to count that for each endpoint would be felt.
         ...{ sessions: null, affected_sessions: collector.affectedAt(figures, now) },
@@ -198,6 +198,7 @@ function summaryOf(input: MetricsInput, window: WindowView, { sessions, affected
     in_flight: process.in_flight,
     active_sessions: collector.sessions.active(now),
     active_sessions_capped: collector.sessions.isCapped(now),
+    sessions_known: collector.sessions.isKnown,
     unique_endpoints: collector.endpoints.size,
     ...{ window_sessions: sessions, affected_sessions: affected, sessions_by_cookie: hasCookieSessions },
     slow_percent: slowPercentOf(options.levels, window),

@@ -47,6 +47,7 @@ export function publicMetrics(metrics: Metrics, instance: string): PublicMetrics
       requests_per_second: summary.requests_per_second,
       active_sessions: summary.active_sessions,
       active_sessions_capped: summary.active_sessions_capped,
+      sessions_known: summary.sessions_known,
       window_sessions: summary.window_sessions,
       affected_sessions: summary.affected_sessions,
       sessions_by_cookie: summary.sessions_by_cookie,

@@ -51,6 +51,20 @@ describe('the sentence about people', () => {
       assert.doesNotMatch(said(state, 12, 34), /people/);
   });
 
+  it('calls slowness slow and failures ours, whatever the level, and says what nobody feels', () => {
+    const about = (level: string, reason: object) =>
+      said({ level, reasons: [{ what: '', unit: 'count', level, ...reason }] }, 0, 1);
+    for (const level of ['warning', 'degraded']) {
+      assert.equal(about(level, { unit: 'ms' }), 'Slower than usual. The team can see it.');
+      assert.equal(about(level, { unit: '%' }), 'Something is wrong on our side. The team can see it.');
+    }
+    assert.match(
+      about('warning', { what: 'alert:overdue_job:mail' }),
+      /^The app works; something behind it needs attention\./,
+    );
+    assert.match(about('warning', { what: 'check:mcp' }), /^Not everything works as it should\./);
+  });
+
   it('is left out where it is not known, or nobody', () => {
     for (const affected of [null, 0]) assert.doesNotMatch(said({}, affected, 34), /people/);
     assert.doesNotMatch(said({}, null, null), /people|null/);
@@ -89,5 +103,20 @@ describe('the figures about people', () => {
     assert.deepEqual([summary.affected_sessions, summary.window_sessions], [null, null]);
     assert.equal(endpoints[0]?.affected_sessions, null);
     assert.equal(series.affected_sessions.at(-1), null);
+  });
+});
+
+describe('whether sessions are known', () => {
+  it('is so from the first session on, also when none is active any more', async () => {
+    const known = async (requests: Parameters<typeof answer>[0]) => (await answer(requests)).summary.sessions_known;
+    assert.equal(await known([]), false);
+    assert.equal(await known([[undefined, 200]]), false);
+    assert.equal(await known([['a', 200]]), true);
+    const monitor = createMonitor({ clock: new FakeClock(1_000_000) });
+    monitor.recordSession('a', 'start');
+    monitor.recordSession('a', 'end');
+    const { active_sessions, sessions_known } = monitor.metrics().summary;
+    assert.deepEqual([active_sessions, sessions_known], [0, true]);
+    await monitor.close();
   });
 });

@@ -105,7 +105,7 @@ describe('a rule about a dependency', () => {
     stage.calls(1, 5, 'timeout');
     assert.match(
       stage.evaluate()?.message ?? '',
-      /^models\.example: 3 errors of class timeout \(limit 3, last 300 s\)$/,
+      /^models\.example: 3 timeouts \(limit 3, last 300 s\)$/,
     );
   });
 

@@ -58,6 +58,26 @@ describe('the log of deploys', () => {
     assert.deepEqual(seconds, [0, 60, 120, 180, 300, 600, 1200, 1800]);
   });
 
+  it('knows what is worse after an incident of the same day too, but not where figures vary so much without one', () => {
+    const verdictAfter = (isIncident: (minute: number) => boolean, worst: number | undefined): string | undefined => {
+      const between: TrafficBetween = (from, to) =>
+        traffic(from, to, 100, 0).map((block) => {
+          const minute = block.from / MINUTE;
+          const isBad = isIncident(minute);
+          const failed = isBad ? 30 : minute >= 1440 ? 5 : 0;
+          const [one] = traffic(block.from, block.to, 100, failed);
+          return { ...(one ?? block), ...(isBad && worst !== undefined && { worst }) };
+        });
+      const log = new DeployLog();
+      return log.withVerdict(log.add('1.0.0', null, 24 * HOUR), between, 24 * HOUR + 5 * MINUTE).comparison?.verdict;
+    };
+    const morning = (minute: number): boolean => minute >= 1000 && minute < 1010;
+    const often = (minute: number): boolean => minute < 1440 && minute % 3 < 2;
+    assert.equal(verdictAfter(morning, 2), 'worse');
+    assert.equal(verdictAfter(morning, undefined), 'too early to say');
+    assert.notEqual(verdictAfter(often, 2), 'worse');
+  });
+
   it('never asks for traffic again when a verdict is final', () => {
     const log = new DeployLog();
     log.add('1.0.0', null, 0);
@@ -142,6 +162,20 @@ describe('the log of deploys', () => {
     log.started('1', HOUR);
     log.started('2', 2 * HOUR);
     assert.equal(log.toJSON().length, 2);
+  });
+
+  it('knows of a change only where a version replaced another one, or somebody marked it', () => {
+    const log = new DeployLog();
+    log.started('1', 0);
+    assert.deepEqual([log.lastAt, log.lastChangeAt], [0, null]);
+    log.started('2', HOUR);
+    assert.equal(log.lastChangeAt, HOUR);
+    const later = new DeployLog();
+    later.merge(log.toJSON(), 2 * KEPT_SECONDS * 1000);
+    assert.deepEqual([later.toJSON().length, later.lastChangeAt], [1, HOUR], 'the one before it is not kept any more');
+    const marked = new DeployLog();
+    marked.add('1', null, HOUR);
+    assert.equal(marked.lastChangeAt, HOUR);
   });
 
   it('has one start of a version that many processes have started', () => {

@@ -6,6 +6,7 @@ import { mkdtemp, readdir, readFile, rm, stat, unlink, utimes, writeFile } from 
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { KEPT_SECONDS, SNAPSHOT_SECONDS } from '../../../server/contract/index.js';
 import type { FileSystem } from '../../../server/storage/disk.js';
@@ -256,8 +257,21 @@ describe('when the disk fails', () => {
     for (const seconds of [5, 1, 60, 1]) {
       instance.clock.advance(seconds);
       instance.storage.tick(instance.clock.monotonic());
+      await turn();
     }
     assert.equal(instance.storage.figures().kept, 'on disk');
+  });
+
+  it('a disk is not judged by a clock that runs so fast that it cannot have answered', async () => {
+    const instance = await Instance.start(folder);
+    for (let second = 0; second < 600; second++) {
+      instance.clock.advance(1);
+      instance.storage.tick(instance.clock.monotonic());
+    }
+    assert.deepEqual(instance.storage.figures(), { kept: 'on disk', message: null });
+    await diskIsIdle();
+    assert.deepEqual(instance.messages, []);
+    await instance.storage.close();
   });
 
   it('FIFOs in place of files hold no thread of libuv', { skip: process.platform === 'win32' }, async () => {

@@ -52,7 +52,7 @@ describe('what the public is shown', () => {
       '1.4 /s',
       '12',
     ]);
-    expect(textOf(element, '.classes')).to.contain('CSRF 1');
+    expect(textOf(element, '.classes')).to.eql('1 rejected form 3 client errors last 5 min');
     expect(textOf(element, '.strip')).to.contain('healthy 98.2 %');
     expect(findAll(element, '.endpoint, .alerts')).to.have.length(0);
   });
@@ -171,7 +171,7 @@ describe('what the public is shown', () => {
       },
       { lang: 'de' },
     );
-    expect(textOf(element, '.classes')).to.contain('andere 7');
+    expect(textOf(element, '.classes')).to.contain('7 andere Fehler');
   });
 
   it('is everything after signing in, and no more after that has ended', async () => {

@@ -11,7 +11,10 @@ export function latencyLimits({ summary, limits }: Metrics): readonly number[] {
   return summary.slow_percent === null ? limits.p95_ms : [];
 }
 
-/** Makes the series, up to the last complete step. */
+/** The time axis has at least so many steps, so that the first values are no wall. */
+const MIN_STEPS = 12;
+
+/** Makes the series, up to the last complete step; the time axis begins where the record begins. */
 export function liveSeries(metrics: Metrics, display: PageDisplay): ChartSeries {
   const { format, strings } = display;
   const { series, alerts, deploy } = metrics;
@@ -20,6 +23,8 @@ export function liveSeries(metrics: Metrics, display: PageDisplay): ChartSeries 
     .map((time) => time / 1000);
   const span = format.span(windowSeconds(metrics));
   const end = times.at(-1) ?? 1;
+  const measured = series.requests.findIndex((count) => count !== null);
+  const begin = Math.max(0, Math.min(measured, times.length - MIN_STEPS));
   const source = {
     deploys: deploy === null ? [] : [deploy],
     alerts: alerts
@@ -31,7 +36,7 @@ export function liveSeries(metrics: Metrics, display: PageDisplay): ChartSeries 
     span,
     window: strings.last(span),
     times,
-    range: [times[0] ?? 0, end],
+    range: [times[begin] ?? 0, end],
     requests: perSecond(metrics, series.requests),
     failed: perSecond(metrics, series.failed),
     p50: series.p50_ms,

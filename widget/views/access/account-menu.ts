@@ -16,8 +16,12 @@ export function accountMenu({ view, setState }: PageContext, audience: SignedIn,
   const { name, until } = session ?? { name: null, until: null };
   const markDeploy = ({ currentTarget }: Event) => {
     // Closing the menu gives the focus back to its button, which then gets it from the dialog.
-    (currentTarget as Element).closest<HTMLElement>('[popover]')?.hidePopover();
-    setState({ action: { kind: 'deploy', alert: { id: '', type: '', message: words.markDeploy } } });
+    const menu: Partial<HTMLElement> | null = (currentTarget as Element).closest<HTMLElement>('[popover]');
+    menu?.hidePopover?.();
+    setState({
+      isPopoverOpen: false,
+      action: { kind: 'deploy', alert: { id: '', type: '', message: words.markDeploy } },
+    });
   };
   return html`
     <p class="who">

@@ -7,30 +7,30 @@ import { hasFigures } from '../../model/series.js';
 import { quantityText } from '../../model/text/format.js';
 import type { ViewModel } from '../../model/view-model.js';
 import type { AccessStrings } from '../../strings/access-strings.js';
+import { maintenanceList } from '../maintenance.js';
 import { statusStrip } from '../page/status-strip.js';
-import { alertList } from '../panel/panel-details.js';
+import { alertList, errorClasses, figuresDataTable, occurredClasses } from '../panel/panel-details.js';
 import type { PanelContext } from '../view-context.js';
 
 const MAX_ALERTS = 5;
-const maintenanceModule = () => import('../maintenance.js');
 
 /** For the panel. */
-export function publicDetails(
+export function publicLists(
+  metrics: Metrics,
   context: PanelContext,
   words: AccessStrings | null,
   history: HistoryController,
-): TemplateResult | typeof nothing {
-  const { metrics, display } = context.view;
-  if (metrics === null) return nothing;
+): TemplateResult {
+  const { view } = context;
   return html`
-    ${notices(metrics, context, words)}
-    ${history.isAvailable ? html`<div class="last-day">${statusStrip(history.get(LONGEST_RANGE), display)}</div>` : nothing}
+    ${errorClasses(view, occurredClasses(metrics))} ${notices(metrics, view, words)}
+    ${history.isAvailable ? html`<div class="last-day">${statusStrip(history.get(LONGEST_RANGE), view.display)}</div>` : nothing}
+    ${figuresDataTable(context)}
   `;
 }
 
 /** For the page, which has the last day already. */
-export function publicCards(context: PanelContext, words: AccessStrings | null): TemplateResult | typeof nothing {
-  const { view } = context;
+export function publicCards({ view }: PanelContext, words: AccessStrings | null): TemplateResult | typeof nothing {
   const { metrics, display } = view;
   if (metrics === null || words === null || !hasFigures(metrics)) return nothing;
   const { strings, format } = display;
@@ -42,7 +42,7 @@ export function publicCards(context: PanelContext, words: AccessStrings | null):
     [words.averageLatency, latency(performance.mean_ms)],
     [strings.p99Latency, latency(performance.p99_ms)],
   ];
-  const list = notices(metrics, context, words);
+  const list = notices(metrics, view, words);
   return html`
     ${list === nothing ? nothing : html`<div class="card notices" part="card">${list}</div>`}
     <div class="card titled" part="card">
@@ -62,12 +62,11 @@ export function publicCards(context: PanelContext, words: AccessStrings | null):
 /** The firing alerts and the maintenance. */
 function notices(
   metrics: Metrics,
-  { view: { display }, load }: PanelContext,
+  { display }: ViewModel,
   words: AccessStrings | null,
 ): (TemplateResult | typeof nothing)[] | typeof nothing {
   const { alerts } = metrics;
-  const views = metrics.maintenance.length > 0 ? load(maintenanceModule) : undefined;
-  const planned = views?.maintenanceList(metrics, display) ?? nothing;
+  const planned = maintenanceList(metrics, display);
   if (words === null || (alerts.length === 0 && planned === nothing)) return nothing;
   const named = alerts.map((alert) => ({ ...alert, message: words.rules[alert.type] ?? alert.type }));
   return [planned, alerts.length > 0 ? alertList({ ...metrics, alerts: named }, display, MAX_ALERTS) : nothing];
@@ -75,7 +74,7 @@ function notices(
 
 /** Since when a figure makes the level what it is, or that answers are slower than usual. */
 export function figureRemark(
-  { level, name }: Figure,
+  { tone, name }: Figure,
   { metrics, display }: ViewModel,
   words: AccessStrings | null,
 ): TemplateResult | typeof nothing {
@@ -83,6 +82,6 @@ export function figureRemark(
   const { strings, format, now } = display;
   const seconds = Math.max(1, (now - Date.parse(metrics.since)) / 1000);
   const slow = name === 'p95' ? words?.slowerThanUsual : '';
-  const text = level === metrics.status ? strings.firingFor(format.span(seconds)) : slow;
-  return html`<dd class="remark">${level === 'healthy' ? '' : text}</dd>`;
+  const text = tone === metrics.status ? strings.firingFor(format.span(seconds)) : slow;
+  return html`<dd class="remark">${tone === 'healthy' ? '' : text}</dd>`;
 }

@@ -1,4 +1,4 @@
-/** The card with maintenance, the alerts, the mutes, and what the team can do about them. Loaded when there are any. */
+/** The card with the alerts, the mutes, and what the team can do about them. Loaded when there are any. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Alert, Metrics } from '../../../server/contract/index.js';
 import { siblingUrl } from '../../data/urls.js';
@@ -7,7 +7,6 @@ import type { AlertReference } from '../../model/page-state.js';
 import { alertText } from '../../strings/messages.js';
 import { muteStyles } from '../../styles/mutes.styles.js';
 import { alertList } from '../alerts.js';
-import { maintenanceList } from '../maintenance.js';
 import type { PageContext } from '../view-context.js';
 
 /** For the mutes. */
@@ -24,7 +23,7 @@ export function card(metrics: Metrics, context: PageContext): TemplateResult {
   return html`
     <div class="card titled broad" part="card">
       <h2>${strings.alerts}</h2>
-      ${maintenanceList(metrics, display)} ${alertList(metrics, display, MAX_ALERTS, actions)}
+      ${alertList(metrics, display, MAX_ALERTS, actions)}
       ${display.audience === 'team' ? mutes(metrics, canAct, context) : nothing}
     </div>
   `;

@@ -1,19 +1,12 @@
 /** The foot of the page: what the monitor costs. Loaded when some of it is known. */
-import { css, html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import type { Metrics } from '../../../server/contract/index.js';
 import { quantityText } from '../../model/text/format.js';
+import { costStyles } from '../../styles/cost.styles.js';
 import type { PageContext } from '../view-context.js';
 
 /** For the line. */
-export const styles = [
-  css`
-    .cost {
-      padding-inline: 16px;
-      font-size: 12px;
-      color: var(--_ink-2);
-    }
-  `,
-];
+export const styles = [costStyles];
 
 /** One line. */
 export function card({ monitor }: Metrics, { view, words: load }: PageContext): TemplateResult | null | undefined {

@@ -29,8 +29,7 @@ export const lazyCards = {
     load: () => import('../cards/error-groups-card.js'),
   },
   alerts: {
-    rows: ({ alerts, mutes, maintenance }) =>
-      Math.min(10, alerts.filter(({ state }) => state !== 'pending').length + mutes.length + maintenance.length),
+    rows: ({ alerts, mutes }) => Math.min(10, alerts.filter(({ state }) => state !== 'pending').length + mutes.length),
     load: () => import('../cards/alerts-card.js'),
   },
   endpoints: {

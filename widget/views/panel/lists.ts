@@ -1,23 +1,33 @@
 /** What a panel shows below its figures to those who are given everything. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Metrics } from '../../../server/contract/index.js';
+import { occurredClasses } from '../../model/error-classes.js';
 import type { DisplayContext } from '../../model/text/display-context.js';
 import { extentText, groupName, heaviestGroup, newText } from '../../model/text/error-group-texts.js';
 import { alertList } from '../alerts.js';
+import { figuresDataTable } from '../data-table.js';
+import { maintenanceList } from '../maintenance.js';
 import type { PanelContext } from '../view-context.js';
-import { endpointList } from './endpoints.js';
+import type { endpointLists } from './endpoints.js';
+import { errorClasses } from './error-classes.js';
 
 const MAX_ALERTS = 5;
 
-const maintenanceModule = () => import('../maintenance.js');
-
-/** Maintenance, the heaviest error group, the alerts and the busiest endpoints. */
-export function lists(metrics: Metrics, { view: { display }, load }: PanelContext): unknown {
+/** Maintenance, the errors by class, the heaviest error group, the alerts and the first endpoints. */
+export function lists(
+  metrics: Metrics,
+  context: PanelContext,
+  endpointList: ReturnType<typeof endpointLists>,
+): unknown {
+  const { view } = context;
+  const { display } = view;
   return [
-    metrics.maintenance.length > 0 ? load(maintenanceModule)?.maintenanceList(metrics, display) : nothing,
+    maintenanceList(metrics, display),
+    errorClasses(view, occurredClasses(metrics)),
     groupLine(metrics, display),
     alertList(metrics, display, MAX_ALERTS),
     endpointList(metrics, display),
+    figuresDataTable(context),
   ];
 }
 
