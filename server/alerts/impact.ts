@@ -18,9 +18,13 @@ const SHOWN_ENDPOINTS = 3;
 const MAX_MISSED = 12;
 
 /** Requests, and how many of them a rule counts. */
-interface Part {
+interface Counts {
   requests: number;
   count: number;
+}
+
+/** The same with where they were. */
+interface Part extends Counts {
   /** By method and template; those of no endpoint are in none. */
   endpoints: ReadonlyMap<string, number>;
 }
@@ -70,17 +74,23 @@ export class Impacts {
     const slices = newest - tally.countedTo;
     if (slices < 1) return;
     const look = lookingAt(rule, input);
-    const current = look.part(1);
-    const over = difference(look.part(slices), current);
+    const isBad = ({ requests, count }: Counts, less: Counts = NOTHING): boolean =>
+      count - less.count > healthyShare(rule) * (requests - less.requests);
+    // The newest slice that is over and has what counts; the first is not over.
+    let bad = 2;
+    while (bad <= slices && !isBad(look.counts(bad), look.counts(bad - 1))) bad++;
+    const [all, current] = [look.part(slices), look.part(1)];
+    const isFound = bad <= slices;
     tally.countedTo = newest - 1;
-    tally.rest = sum(tally.rest, over);
-    const isBad = (part: Part): boolean => part.count > healthyShare(rule) * part.requests;
-    if (isBad(over)) {
-      tally.total = sum(tally.total, tally.rest);
-      tally.to = wall - (now - newest * SLICE_MS);
-      tally.rest = NOTHING;
+    if (isFound) {
+      const since = look.part(bad - 1);
+      tally.total = sum(tally.total, tally.rest, difference(all, since));
+      tally.to = wall - (now - (newest - bad + 2) * SLICE_MS);
+      tally.rest = difference(since, current);
+    } else {
+      tally.rest = sum(tally.rest, difference(all, current));
     }
-    if (!isBad(over) && !isBad(current)) return;
+    if (!isFound && !isBad(current)) return;
     const [counted, to] = isBad(current) ? [sum(tally.total, tally.rest, current), wall] : [tally.total, tally.to];
     alert.impact = toImpact(counted, tally.from, Math.max(to, tally.from), peopleOf(alert, rule, tally, input, wall));
   }
@@ -129,7 +139,7 @@ function restored(alert: StoredAlert, newest: number, uptimeSeconds: number): Ta
 function lookingAt(rule: Rule, input: RuleInput) {
   // What is still open will be counted when it ends.
   const ended: RuleInput = { ...input, waiting: undefined };
-  const counts = (slices: number): Omit<Part, 'endpoints'> => {
+  const counts = (slices: number): Counts => {
     const figures = figuresOf(rule, ended, slices * SLICE_SECONDS);
     return { requests: sampleSizeOf(rule, figures), count: countedBy(rule, figures) };
   };
