@@ -34,6 +34,7 @@ const onDemand = [
     'error-group-details',
     'tables',
     'class-chart',
+    'notices',
   ],
   ...['en-page', 'de-page', 'en-errors', 'de-errors', 'en-waiting', 'de-waiting', 'en-own', 'de-own', ...cards],
 ];
