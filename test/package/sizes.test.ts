@@ -25,6 +25,7 @@ const cards = [
  */
 const onDemand = [
   ...[
+    'popover-fallback',
     'access',
     'en-access',
     'de-access',
