@@ -70,7 +70,7 @@ const browserFile: UserConfig = {
         codeSplitting: {
           groups: [
             { name: 'core', tags: ['$initial'] },
-            { name: 'post-json', test: /data.(post-json|time-limit)/ },
+            { name: 'time-limit', test: /data.time-limit/ },
             // Small files that the page's chunks share would otherwise be one of their own.
             {
               name: 'panel-details',

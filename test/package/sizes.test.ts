@@ -25,6 +25,7 @@ const cards = [
  */
 const onDemand = [
   ...[
+    'popover-fallback',
     'access',
     'en-access',
     'de-access',
@@ -34,6 +35,7 @@ const onDemand = [
     'error-group-details',
     'tables',
     'class-chart',
+    'notices',
   ],
   ...['en-page', 'de-page', 'en-errors', 'de-errors', 'en-waiting', 'de-waiting', 'en-own', 'de-own', ...cards],
 ];

@@ -13,9 +13,7 @@ export function addPageControllers(
   host: ReactiveControllerHost & HTMLElement,
   source: () => ViewSource,
 ): PageControllers {
-  return {
-    history: new HistoryController(host, () => historyQuery(source())),
-  };
+  return { history: new HistoryController(host, () => historyQuery(source())) };
 }
 
 /** Where no monitor answers there is no history either. The public is given that of the status strip alone. */

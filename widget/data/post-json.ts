@@ -1,6 +1,6 @@
 /** One POST request of JSON, for all that a reader can have a monitor do. */
 import { requestHeaders, type Credentials } from './fetch-json.js';
-import { withTimeLimit } from './time-limit.js';
+import { TIME_LIMIT_MS } from './time-limit.js';
 
 /** Sends the request. Resolves with the HTTP status code, 0 when there was no answer; never rejects. */
 export async function postJson(url: string, { credentials, token }: Credentials, body: unknown): Promise<number> {
@@ -10,7 +10,7 @@ export async function postJson(url: string, { credentials, token }: Credentials,
       credentials,
       headers: { ...requestHeaders(token), 'content-type': 'application/json' },
       body: JSON.stringify(body),
-      signal: withTimeLimit(),
+      signal: AbortSignal.timeout(TIME_LIMIT_MS),
     });
     return status;
   } catch {

@@ -7,9 +7,9 @@ import { hasFigures } from '../../model/series.js';
 import { quantityText } from '../../model/text/format.js';
 import type { ViewModel } from '../../model/view-model.js';
 import type { AccessStrings } from '../../strings/access-strings.js';
-import { maintenanceList } from '../maintenance.js';
+import { loadNotices } from '../load-notices.js';
 import { statusStrip } from '../page/status-strip.js';
-import { alertList, errorClasses, figuresDataTable, occurredClasses } from '../panel/panel-details.js';
+import { errorClasses, figuresDataTable, occurredClasses } from '../panel/panel-details.js';
 import type { PanelContext } from '../view-context.js';
 
 const MAX_ALERTS = 5;
@@ -23,14 +23,15 @@ export function publicLists(
 ): TemplateResult {
   const { view } = context;
   return html`
-    ${errorClasses(view, occurredClasses(metrics))} ${notices(metrics, view, words)}
+    ${errorClasses(view, occurredClasses(metrics))} ${notices(metrics, context, words)}
     ${history.isAvailable ? html`<div class="last-day">${statusStrip(history.get(LONGEST_RANGE), view.display)}</div>` : nothing}
     ${figuresDataTable(context)}
   `;
 }
 
 /** For the page, which has the last day already. */
-export function publicCards({ view }: PanelContext, words: AccessStrings | null): TemplateResult | typeof nothing {
+export function publicCards(context: PanelContext, words: AccessStrings | null): TemplateResult | typeof nothing {
+  const { view } = context;
   const { metrics, display } = view;
   if (metrics === null || words === null || !hasFigures(metrics)) return nothing;
   const { strings, format } = display;
@@ -42,7 +43,7 @@ export function publicCards({ view }: PanelContext, words: AccessStrings | null)
     [words.averageLatency, latency(performance.mean_ms)],
     [strings.p99Latency, latency(performance.p99_ms)],
   ];
-  const list = notices(metrics, view, words);
+  const list = notices(metrics, context, words);
   return html`
     ${list === nothing ? nothing : html`<div class="card notices" part="card">${list}</div>`}
     <div class="card titled" part="card">
@@ -62,14 +63,19 @@ export function publicCards({ view }: PanelContext, words: AccessStrings | null)
 /** The firing alerts and the maintenance. */
 function notices(
   metrics: Metrics,
-  { display }: ViewModel,
+  context: PanelContext,
   words: AccessStrings | null,
 ): (TemplateResult | typeof nothing)[] | typeof nothing {
+  const views = loadNotices(metrics, context);
+  if (words === null || !views) return nothing;
   const { alerts } = metrics;
-  const planned = maintenanceList(metrics, display);
-  if (words === null || (alerts.length === 0 && planned === nothing)) return nothing;
+  const { display } = context.view;
   const named = alerts.map((alert) => ({ ...alert, message: words.rules[alert.type] ?? alert.type }));
-  return [planned, alerts.length > 0 ? alertList({ ...metrics, alerts: named }, display, MAX_ALERTS) : nothing];
+  const lists: (TemplateResult | typeof nothing)[] = [
+    views.maintenanceList(metrics, display),
+    views.alertList({ ...metrics, alerts: named }, display, MAX_ALERTS),
+  ];
+  return lists.every((list) => list === nothing) ? nothing : lists;
 }
 
 /** Since when a figure makes the level what it is, or that answers are slower than usual. */

@@ -9,7 +9,8 @@ import { errorClasses } from '../panel/error-classes.js';
 import { figures } from '../panel/figures.js';
 import { refreshButton } from '../panel/header.js';
 import { icon } from '../icons.js';
-import { figuresDataTable, maintenanceList, styles as detailStyles } from '../panel/panel-details.js';
+import { loadNotices } from '../load-notices.js';
+import { figuresDataTable, styles as detailStyles } from '../panel/panel-details.js';
 import { blankClasses, blankEndpoints } from '../panel/skeleton.js';
 import type { PageContext } from '../view-context.js';
 import { account } from './account.js';
@@ -66,7 +67,7 @@ function allErrorClasses(metrics: Metrics, { view }: PageContext): TemplateResul
 
 function cards(metrics: Metrics, context: PageContext): unknown {
   if (metrics.view !== 'all') return context.access?.cards(context);
-  const planned = maintenanceList(metrics, context.view.display);
+  const planned = loadNotices(metrics, context)?.maintenanceList(metrics, context.view.display) ?? nothing;
   const lazy = (name: keyof typeof lazyCards) => lazyCard(lazyCards[name], metrics, context);
   return html`
     ${planned === nothing ? nothing : html`<div class="card notices" part="card">${planned}</div>`}

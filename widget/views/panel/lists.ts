@@ -4,9 +4,8 @@ import type { Metrics } from '../../../server/contract/index.js';
 import { occurredClasses } from '../../model/error-classes.js';
 import type { DisplayContext } from '../../model/text/display-context.js';
 import { extentText, groupName, heaviestGroup, newText } from '../../model/text/error-group-texts.js';
-import { alertList } from '../alerts.js';
 import { figuresDataTable } from '../data-table.js';
-import { maintenanceList } from '../maintenance.js';
+import { loadNotices } from '../load-notices.js';
 import type { PanelContext } from '../view-context.js';
 import type { endpointLists } from './endpoints.js';
 import { errorClasses } from './error-classes.js';
@@ -21,11 +20,12 @@ export function lists(
 ): unknown {
   const { view } = context;
   const { display } = view;
+  const notices = loadNotices(metrics, context);
   return [
-    maintenanceList(metrics, display),
+    notices?.maintenanceList(metrics, display),
     errorClasses(view, occurredClasses(metrics)),
     groupLine(metrics, display),
-    alertList(metrics, display, MAX_ALERTS),
+    notices?.alertList(metrics, display, MAX_ALERTS),
     endpointList(metrics, display),
     figuresDataTable(context),
   ];

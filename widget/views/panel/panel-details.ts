@@ -4,7 +4,6 @@ import type { Metrics } from '../../../server/contract/index.js';
 import type { Figure } from '../../model/figures.js';
 import { teamHeadline } from '../../model/text/team-headline.js';
 import type { ViewModel } from '../../model/view-model.js';
-import { alertStyles } from '../../styles/alerts.styles.js';
 import { listStyles } from '../../styles/lists.styles.js';
 import { tableStyles } from '../../styles/table.styles.js';
 import { endpointLists } from './endpoints.js';
@@ -12,14 +11,12 @@ import { figureRemark } from './figure-remark.js';
 import type { PanelContext } from '../view-context.js';
 import { lists } from './lists.js';
 
-export { alertList } from '../alerts.js';
 export { occurredClasses } from '../../model/error-classes.js';
 export { errorClasses } from './error-classes.js';
 export { figuresDataTable } from '../data-table.js';
-export { maintenanceList } from '../maintenance.js';
 
 /** For lists and tables. */
-export const styles = [tableStyles, listStyles, alertStyles];
+export const styles = [tableStyles, listStyles];
 
 /** The views, for one element. */
 export interface DetailViews {
