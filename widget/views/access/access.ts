@@ -10,7 +10,6 @@ import type { ViewSource } from '../../controllers/view-source.js';
 import type { Figure } from '../../model/figures.js';
 import type { ViewModel } from '../../model/view-model.js';
 import { accessStyles } from '../../styles/access.styles.js';
-import { factStyles } from '../../styles/facts.styles.js';
 import { historyStyles } from '../../styles/history.styles.js';
 import { styles as detailStyles } from '../panel/panel-details.js';
 import type { PageContext, PanelContext } from '../view-context.js';
@@ -19,7 +18,7 @@ import { figureRemark, publicCards, publicLists } from './public.js';
 import { signInLink } from './sign-in-link.js';
 
 /** For these views. */
-export const styles = [...detailStyles, ...historyStyles, factStyles, accessStyles];
+export const styles = [...detailStyles, ...historyStyles, accessStyles];
 
 /** The views, for one element. */
 export interface AccessViews {

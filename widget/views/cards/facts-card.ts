@@ -6,14 +6,13 @@ import type { ViewSource } from '../../controllers/view-source.js';
 import type { Checks } from '../../data/checks.js';
 import { checkFacts, featureFacts, processFacts, type Fact } from '../../model/text/facts.js';
 import { checkStyles } from '../../styles/checks.styles.js';
-import { factStyles } from '../../styles/facts.styles.js';
 import { icon } from '../icons.js';
 import type { PageContext } from '../view-context.js';
 import type { CardViews } from '../page/lazy-cards.js';
 import { checkList } from './checks.js';
 
-/** For the facts and the checks. */
-export const styles = [factStyles, checkStyles];
+/** For the checks. */
+export const styles = [checkStyles];
 
 /** Adds the cards to an element, with the checks that its figures do not name. */
 export function addTo(host: ReactiveControllerHost & HTMLElement, source: () => ViewSource): CardViews {
