@@ -155,6 +155,7 @@ describe('what the public is shown', () => {
 
   it('is no chart, endpoint, process or button on a page', async () => {
     const element = await shown(troubled, { variant: 'page' }, 1000);
+    await stage.time.until(() => findAll(element, '.alerts').length > 0);
     expect(findAll(element, '.charts, .endpoints-table, .checks, .ranges, .actions, [part=account]')).to.have.length(0);
     const texts = textOf(element);
     for (const name of ['Process', 'Heap', 'Instance', 'k3v9', 'Deploy']) expect(texts.includes(name)).to.eql(false);
