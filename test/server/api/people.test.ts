@@ -73,10 +73,10 @@ describe('the sentence about people', () => {
   it('is part of a notification where the alert knows it', () => {
     const alert = alertOf('a');
     const about = (affected_sessions: number | undefined, condition: Alert['condition'] = null) =>
-      outageSentence(
-        [{ ...alert, condition, evidence: alert.evidence && { ...alert.evidence, affected_sessions } }],
-        { app: 'Portal', wall: 1000 * alert.time },
-      );
+      outageSentence([{ ...alert, condition, evidence: alert.evidence && { ...alert.evidence, affected_sessions } }], {
+        app: 'Portal',
+        wall: 1000 * alert.time,
+      });
     assert.match(about(12), /; 12 people saw an error$/);
     assert.match(about(1), /; 1 person saw an error$/);
     assert.doesNotMatch(about(undefined), /saw/);
