@@ -74,7 +74,7 @@ const browserFile: UserConfig = {
             // Small files that the page's chunks share would otherwise be one of their own.
             {
               name: 'panel-details',
-              test: /panel-details|endpoint-sorting|text.(clock|error-group-texts)|rolldown.runtime/,
+              test: /panel-details|endpoint-sorting|charts.chart\.|text.(clock|error-group-texts)|rolldown.runtime/,
             },
           ],
         },

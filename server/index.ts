@@ -22,10 +22,15 @@ export type {
   CorsOptions,
   FailureRule,
   HeartbeatOptions,
-  MaintenanceWindow,
   MonitoredRequest,
   MonitorOptions,
 } from './options/monitor-options.js';
+export type {
+  MaintenanceWindow,
+  OneMaintenance,
+  RecurringMaintenance,
+  Weekday,
+} from './options/maintenance/maintenance.js';
 export type {
   EmailTarget,
   MailTransport,

@@ -156,7 +156,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
       ...{ options: options.alertmanager, instance: hostname(), link, onAccepted, onError: onInternalError },
       rules: [...rules, { name: RESTART_LOOP, severity: 'warning' }],
       alerts: () => evaluator.state.alerts,
-      isMuted: (type) => alerts.isMutedHere(type, wall()),
+      isMuted: (alert) => alerts.isMutedHere(alert, wall()),
       onSilences: (silences) => {
         alerts.setSilences(silences);
         evaluator.refresh(wall());
@@ -164,7 +164,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     });
   const notifier = new Notifier({
     targets: notify,
-    ...{ instance, link },
+    ...{ app: options.name, instance, link },
     onAccepted,
     onError: onInternalError,
   });
@@ -327,7 +327,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
     ),
     notifyTest: () =>
       notifyTest({
-        ...{ targets: notify, alertmanager: options.alertmanager, host: hostname(), instance, link },
+        ...{ targets: notify, alertmanager: options.alertmanager, host: hostname(), app: options.name, instance, link },
         wall: wall(),
       }),
     drain: () => {

@@ -22,13 +22,13 @@ import { figureStyles } from './styles/figures.styles.js';
 import { panelStyles } from './styles/panel.styles.js';
 import type { AccessViews } from './views/access/access.js';
 import { badge } from './views/badge.js';
-import type * as DetailsModule from './views/panel/panel-details.js';
+import type { DetailViews } from './views/panel/panel-details.js';
 import { panel } from './views/panel/panel.js';
 import { blankBadge, blankPanel } from './views/panel/skeleton.js';
 import type { PanelContext } from './views/view-context.js';
 
 const accessModule: Importer<AccessViews> = () => import('./views/access/access.js');
-const detailsModule: Importer<typeof DetailsModule> = () => import('./views/panel/panel-details.js');
+const detailsModule: Importer<DetailViews> = () => import('./views/panel/panel-details.js');
 const pageModule: Importer<PageViews> = () => import('./page.js');
 const popoverModule: Importer<object> = () => import('./views/popover-fallback.js');
 
@@ -177,6 +177,7 @@ export class AlignMonitor extends LitElement {
   #view: ViewModel | null = null;
   #viewState: ViewState = initialViewState;
   #status: MonitorStatus = 'loading';
+  #isRecovering = false;
   #announcement = '';
   /** Dispatched when what they report is rendered. */
   #events: Event[] = [];
@@ -244,26 +245,31 @@ export class AlignMonitor extends LitElement {
     }
   }
 
-  /** Reports a change of the status, and announces it to screen readers unless it is the first one. */
+  /**
+   * Reports a change of the status. Announces it to screen readers, as the begin and the end of a recovery, unless it is
+   * the first one.
+   */
   #setStatus({ status, headline }: ViewModel): void {
+    const { word, people, lead, sentence, tone } = headline;
     const from = this.#status;
-    if (status === from) return;
+    const isRecovering = tone === 'recovering';
+    if (status === from && isRecovering === this.#isRecovering) return;
     this.#status = status;
-    this.#events.push(monitorEvent('align-monitor-status-change', { from, to: status }));
-    const { word, people, lead, sentence } = headline;
+    this.#isRecovering = isRecovering;
+    if (status !== from) this.#events.push(monitorEvent('align-monitor-status-change', { from, to: status }));
     if (from !== 'loading') this.#announcement = `${this.label} ${word}. ${people}${people && ' '}${lead} ${sentence}`;
   }
 
   /** Imports what is about to be shown. */
   #loadModules(): void {
     const { variant, audience } = this.#settings;
-    const { isPopoverOpen, openTables } = this.#viewState;
+    const { isPopoverOpen } = this.#viewState;
     const load = (importer: Importer<object>, isNeeded: boolean) => isNeeded && this.#modules.load(importer);
     const isPage = variant === 'page';
     const showsAll = this.data?.view === 'all';
     const isOpen = variant === 'panel' || isPopoverOpen;
     const isPublic = this.#status === 'unauthorised' || this.data?.audience === 'public';
-    load(detailsModule, audience === 'team' || openTables.has('figures') || (showsAll && isOpen));
+    load(detailsModule, audience === 'team' || (showsAll && isOpen));
     load(accessModule, isPage ? isPublic || isPopoverOpen : isPublic && isOpen);
     load(pageModule, isPage);
     load(popoverModule, !('popover' in this) && variant !== 'panel');

@@ -30,9 +30,9 @@ export interface Fault {
   minutes: number;
 }
 
-/** A slow language model yesterday, and the incident of the morning. */
+/** A slow portal yesterday, and the incident of the morning. */
 export const faults: readonly Fault[] = [
-  { mode: 'model', hoursAgo: 21.2, minutes: 7 },
+  { mode: 'slow', hoursAgo: 21.2, minutes: 7 },
   { mode: 'failing', hoursAgo: 5.1, minutes: 9 },
 ];
 

@@ -26,9 +26,10 @@ export interface DayOptions {
 const HOUR_MS = 3_600_000;
 /** Visits in a second when the portal is as busy as after the day. */
 const visitsPerSecond = 0.2;
-/** The length of a step, and of one while something goes wrong: its visits are recorded at its end. */
+/** The length of a step, half a snapshot of history, and of one while something goes wrong. Visits are recorded at its end. */
 const stepMs = 150_000;
 const eventfulStepMs = 15_000;
+const visitsBeforeEndMs = 1000;
 /** The monitor evaluates with every fifth call of its timer. */
 const callsPerStep = 5;
 /** So many visitors look at a draft once its address is known. */
@@ -86,19 +87,22 @@ async function runRelease({ version, showsDrafts = false, draftsAreKnown = false
     const toEnd = Math.min(begin - startedAt, until - begin);
     const length = Math.min(
       until - begin,
-      isEventful(hoursAgo) ? eventfulStepMs : Math.min(stepMs, eventfulStepMs + toEnd / 4),
+      isEventful(hoursAgo) ? eventfulStepMs : Math.min(stepMs - (begin % stepMs), eventfulStepMs + toEnd / 8),
     );
-    for (let call = 1; call <= callsPerStep; call++) {
+    for (let call = 1; call < callsPerStep; call++) {
       clock.spendUntil(begin + (call / callsPerStep) * length);
       await runJobs();
-      if (call === callsPerStep) {
-        const expected = (visitsPerSecond * activityAt(hoursAgo) * length) / 1000;
-        const arrivals = Math.floor(expected * random.between(0.9, 1.1) + random.next());
-        for (let arrival = 0; arrival < arrivals; arrival++) await visit(begin + (length * arrival) / arrivals);
-        portal.endSessions(clock.wall());
-      }
       clock.callTimers();
     }
+    // Just before the end, which may be that of a snapshot too.
+    clock.spendUntil(begin + length - visitsBeforeEndMs);
+    const expected = (visitsPerSecond * activityAt(hoursAgo) * length) / 1000;
+    const arrivals = Math.floor(expected * random.between(0.9, 1.1) + random.next());
+    for (let arrival = 0; arrival < arrivals; arrival++) await visit(begin + (length * arrival) / arrivals);
+    portal.endSessions(clock.wall());
+    clock.spendUntil(begin + length);
+    await runJobs();
+    clock.callTimers();
   }
   await monitor.close();
 }

@@ -28,8 +28,9 @@ const navigation: readonly [section: Section, href: string, icon: IconName, name
   ['settings', '/settings', 'settings', 'Settings'],
 ];
 
-/** The monitoring panel. */
+/** The monitoring panel, and the badge that takes its place on phones. Both share one poll. */
 export const panel = html`<align-monitor src="/metrics" label="Instructor portal"></align-monitor>`;
+const badge = html`<align-monitor variant="badge" src="/metrics" label="Instructor portal"></align-monitor>`;
 
 /** A whole HTML document: navigation, content and side column. */
 export function layout(page: Page): string {
@@ -51,6 +52,7 @@ export function layout(page: Page): string {
             ${icon('leaf')}
             <span>Linden College<small>Instructor portal</small></span>
           </a>
+          <div class="status">${badge}</div>
           <nav aria-label="Portal">
             ${navigation.map(
               ([section, href, name, label]) =>
@@ -71,7 +73,9 @@ export function layout(page: Page): string {
             <p class="lead">${page.lead}</p>
             ${page.content}
           </main>
-          <aside aria-label="System status">${page.side ?? panel}</aside>
+          <aside aria-label="System status" ${page.side === undefined && html`class="wide"`}>
+            ${page.side ?? panel}
+          </aside>
         </div>
       </body>
     </html>`;

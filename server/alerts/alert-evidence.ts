@@ -31,15 +31,18 @@ export function evidenceOf(rule: Rule, measurement: Measurement, input: RuleInpu
   };
 }
 
-/** Of rules about the failures of the whole app, since it is those by which sessions are counted. */
-function affectedSessions(rule: Rule, input: RuleInput): Pick<AlertEvidence, 'affected_sessions'> {
-  const { metric, errorClass, endpoint, dependency, window } = rule;
-  const isAboutFailures =
+/** Whether a rule is about the failures of the whole app, since it is those by which sessions are counted. */
+export function isAboutFailures({ metric, errorClass, endpoint, dependency }: Rule): boolean {
+  if (endpoint !== null || dependency !== null) return false;
+  return (
     metric === 'error_rate' ||
     metric === 'affected_sessions' ||
-    ERROR_CLASS_NAMES.some((name) => name === errorClass && ERROR_CLASSES[name].isServerFault);
-  const affected =
-    isAboutFailures && endpoint === null && dependency === null ? input.window(window).sessions?.affected : undefined;
+    ERROR_CLASS_NAMES.some((name) => name === errorClass && ERROR_CLASSES[name].isServerFault)
+  );
+}
+
+function affectedSessions(rule: Rule, input: RuleInput): Pick<AlertEvidence, 'affected_sessions'> {
+  const affected = isAboutFailures(rule) ? input.window(rule.window).sessions?.affected : undefined;
   return affected === null || affected === undefined ? {} : { affected_sessions: affected };
 }
 

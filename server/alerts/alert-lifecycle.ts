@@ -116,6 +116,8 @@ export function toJson(alert: StoredAlert, mutedUntil: number | null): Alert {
     timestamp: alert.timestamp,
     resolved_at: alert.resolved_at,
     evidence: alert.evidence,
+    ...(alert.impact !== undefined && { impact: alert.impact }),
+    ...(alert.ended_idle === true && { ended_idle: true }),
     acknowledged: alert.acknowledged,
     muted_until: mutedUntil === null ? null : iso(mutedUntil),
     flapping: alert.flapping,

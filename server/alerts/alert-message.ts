@@ -5,6 +5,7 @@ import {
   type AlertEvidence,
   type AlertMessage,
   type AlertMetric,
+  errorsSentence,
   roundFigure,
 } from '../contract/index.js';
 import { errorGroupText } from '../text/error-group-text.js';
@@ -67,7 +68,7 @@ function figureOf(
   value: number,
   errorClass: string | null,
 ): string {
-  if (metric === 'count') return `${shown} ${value === 1 ? 'error' : 'errors'} of class ${errorClass ?? ''}`;
+  if (metric === 'count') return errorsSentence(value, shown, errorClass ?? '');
   if (metric === 'affected_sessions') return `${shown} ${value === 1 ? 'person' : 'people'} saw an error`;
   return `${FIGURES[metric]} ${shown}`;
 }

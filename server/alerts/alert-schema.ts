@@ -15,6 +15,8 @@ export interface StoredAlert extends Omit<
   /** Missing where an earlier version has stored the alert. */
   waiting?: number | undefined;
   notified_at?: string | null | undefined;
+  /** Until when maintenance of endpoints keeps it back, although it is about the whole app; milliseconds since 1970. */
+  keptUntil?: number | undefined;
   /** Of a restored alert: false until there are enough requests to tell whether it goes on. */
   isConfirmed?: boolean | undefined;
   isRecovering?: boolean | undefined;
@@ -63,6 +65,15 @@ const evidence = z.object({
     })
     .optional(),
 });
+const impact = z.object({
+  from: time,
+  to: time,
+  requests: z.number(),
+  count: z.number(),
+  endpoints: z.array(z.object({ endpoint: z.string(), method: z.string(), count: z.number() })),
+  affected_sessions: z.number().nullable(),
+  is_minimum: z.boolean(),
+});
 const condition = z.object({
   metric: z.enum(ALERT_METRICS),
   comparison: z.enum(COMPARISONS),
@@ -89,6 +100,8 @@ const storedAlert: z.ZodType<StoredAlert> = z.object({
   timestamp: time,
   resolved_at: time.nullable(),
   evidence: evidence.nullable(),
+  impact: impact.optional(),
+  ended_idle: z.literal(true).optional(),
   acknowledged: z.object({ by: textOrNull, note: textOrNull, at: time, credential }).nullable(),
   flapping: z.boolean(),
   waiting: z.number().optional(),

@@ -16,15 +16,18 @@ import { redact as redactAll, type Redact } from '../text/redact.js';
 import { evidenceOf } from './alert-evidence.js';
 import { AlertLog, newerOf } from './alert-log.js';
 import { ForeignAlerts, type ForeignRecord } from './foreign-alerts.js';
-import { type MaintenanceWindow, type MuteRequest, Mutes } from './mutes.js';
+import { Impacts } from './impact.js';
+import { type MuteRequest, Mutes } from './mutes.js';
 import type { AlertRecord, StoredAlert } from './alert-schema.js';
+import { MaintenancePlan } from '../options/maintenance/plan.js';
 import { QUANTILES, type Rule } from '../options/rule.js';
 import { figuresOf, follow, iso, newAlert, nextNotified, resolve, toJson, withMessage } from './alert-lifecycle.js';
 import { memoized, type RuleInput } from './rules/rule-input.js';
 import { rounded } from './alert-message.js';
 import { isRecovering } from './rules/recovery.js';
+import { holdsWithout } from './rules/without-endpoints.js';
 
-export type { MaintenanceWindow, MuteRequest } from './mutes.js';
+export type { MuteRequest } from './mutes.js';
 export { type AlertRecord, isAlertRecord } from './alert-schema.js';
 
 /** What the notifier is to send. */
@@ -36,7 +39,7 @@ export interface AlertNotice {
 /** Settings. */
 export interface AlertingSettings {
   rules: readonly Rule[];
-  maintenance?: readonly MaintenanceWindow[] | undefined;
+  maintenance?: MaintenancePlan | undefined;
   redact?: Redact | undefined;
 }
 
@@ -56,6 +59,8 @@ export interface ReportedAlert {
 
 const MAX_NAME = 100;
 const MAX_NOTE = 500;
+/** What an alert amounts to is stored so often; and when the process ends. */
+const STORE_IMPACT_MS = 60_000;
 
 /** All alerts of one app. */
 export class Alerts {
@@ -64,17 +69,21 @@ export class Alerts {
   readonly #rules: readonly Rule[];
   readonly #log: AlertLog;
   readonly #mutes: Mutes;
+  readonly #maintenance: MaintenancePlan;
+  readonly #impacts = new Impacts();
+  #impactStoredAt = -Infinity;
   /** Alerts that do not fire yet, by rule. */
   readonly #pending = new Map<string, StoredAlert>();
   readonly #foreign = new ForeignAlerts();
   readonly #redact: Redact;
   #states: RuleStates = new Map();
 
-  constructor({ rules, maintenance = [], redact = redactAll }: AlertingSettings) {
+  constructor({ rules, maintenance = new MaintenancePlan([]), redact = redactAll }: AlertingSettings) {
     this.#redact = redact;
     this.#rules = rules;
     this.#log = new AlertLog();
-    this.#mutes = new Mutes(maintenance);
+    this.#mutes = new Mutes();
+    this.#maintenance = maintenance;
   }
 
   /** Has new alerts evaluated but not sent until `merge` is called: they may have been sent before a restart. */
@@ -117,6 +126,8 @@ export class Alerts {
     const seen = memoized(input);
     const { states, measurements, transitions } = evaluate(this.#rules, seen, this.#statesOfAlerts(now, wall), now);
     this.#states = states;
+    const partial = this.#maintenance.partial(wall);
+    this.#addUp(transitions, seen, now, wall);
     for (const transition of transitions) this.#apply(transition, measurements, seen, wall);
     for (const rule of this.#rules) {
       const measurement = measurements.get(rule.name) ?? null;
@@ -124,12 +135,19 @@ export class Alerts {
       if (pending !== undefined) follow(pending, rule, measurement, seen);
       const firing = this.#log.firing(rule.name);
       if (firing === undefined || firing.isReported) continue;
+      this.#impacts.follow(firing, rule, seen, now, wall);
+      const isKept = partial !== undefined && !holdsWithout(rule, seen, partial.isMeant);
+      firing.keptUntil = isKept ? partial.to : undefined;
       if (follow(firing, rule, measurement, seen)) this.version++;
       if (measurement?.isEvident === true) firing.isConfirmed = true;
       firing.isRecovering = isRecovering(rule, measurement, seen);
       firing.changes = (states.get(rule.name)?.changes ?? []).map((changedAt) => changedAt - now + wall);
     }
     if (this.#mutes.expire(wall)) this.version++;
+    if (now - this.#impactStoredAt >= STORE_IMPACT_MS && this.firing().length > 0) {
+      this.#impactStoredAt = now;
+      this.version++;
+    }
     return this.#due(wall);
   }
 
@@ -139,6 +157,7 @@ export class Alerts {
    * @param now monotonic milliseconds
    */
   resume(now: number): void {
+    this.#impacts.resume(now);
     this.#pending.clear();
     this.#states = resumed(this.#states, now);
     for (const alert of this.#log.all()) {
@@ -192,9 +211,11 @@ export class Alerts {
     this.#mutes.setSilences(silences);
   }
 
-  /** Whether a rule is muted here, by a person or a maintenance window; silences do not count. */
-  isMutedHere(type: string, wall: number): boolean {
-    return this.#mutes.ownUntil(type, wall) !== null;
+  /** Whether an alert is muted here, by a person or a maintenance window; silences do not count. */
+  isMutedHere({ id, type }: Pick<Alert, 'id' | 'type'>, wall: number): boolean {
+    const alert = this.#log.find(id);
+    const muted = this.#mutes.ownUntil(type, wall);
+    return (alert === undefined ? muted : this.#keptUntil(alert, muted, wall)) !== null;
   }
 
   /** Firing first, then pending, then newest; at most ten of a type, and a pending one. */
@@ -346,6 +367,18 @@ export class Alerts {
     }
   }
 
+  /** Counts what alerts amount to, before those that end are resolved. */
+  #addUp(transitions: readonly Transition[], input: RuleInput, now: number, wall: number): void {
+    for (const { rule, kind } of transitions) {
+      if (kind === 'pending' || kind === 'firing') this.#impacts.begin(rule, input, now, wall);
+      else if (kind === 'dropped') this.#impacts.end(rule.name);
+      const open = kind === 'resolved' ? this.#log.firing(rule.name) : undefined;
+      if (open === undefined) continue;
+      this.#impacts.follow(open, rule, input, now, wall);
+      if (this.#impacts.end(rule.name)) open.ended_idle = true;
+    }
+  }
+
   #resolve(alert: StoredAlert, wall: number): void {
     resolve(alert, wall);
     this.version++;
@@ -355,7 +388,7 @@ export class Alerts {
     const notices: AlertNotice[] = [];
     for (const alert of this.#log.all()) {
       const next = nextNotified(alert);
-      if (next === alert.told || this.#mutes.until(alert.type, wall) !== null) continue;
+      if (next === alert.told || this.#mutedUntil(alert, wall) !== null) continue;
       if (alert.told === 'nothing' && this.#foreign.isHeld(alert.type)) continue;
       alert.told = next;
       this.version++;
@@ -365,6 +398,20 @@ export class Alerts {
   }
 
   #toJson(alert: StoredAlert, wall: number): Alert {
-    return toJson(alert, this.#mutes.until(alert.type, wall));
+    return toJson(alert, this.#mutedUntil(alert, wall));
+  }
+
+  #mutedUntil(alert: StoredAlert, wall: number): number | null {
+    return this.#keptUntil(alert, this.#mutes.until(alert.type, wall), wall);
+  }
+
+  /** Until when nothing is sent about an alert: because of a mute, of maintenance, or of what maintenance has broken. */
+  #keptUntil({ condition, keptUntil, told }: StoredAlert, mutedUntil: number | null, wall: number): number | null {
+    const { endpoint = null, method = null } = condition ?? {};
+    const planned = this.#maintenance.until(endpoint === null ? null : { template: endpoint, method }, wall);
+    // People who were told of the beginning are told of the end.
+    const kept = told === 'nothing' && keptUntil !== undefined && keptUntil > wall ? keptUntil : null;
+    const last = Math.max(mutedUntil ?? 0, planned ?? 0, kept ?? 0);
+    return last > wall ? last : null;
   }
 }

@@ -1,16 +1,7 @@
-/** When alerts are recorded but not sent: mutes of single rules, and maintenance windows, which mute all rules. */
+/** Rules whose alerts are recorded but not sent, because a person has muted or silenced them. */
 
 import { z } from 'zod';
 import type { Mute } from '../contract/index.js';
-
-/** A planned period in which nothing is sent. */
-export interface MaintenanceWindow {
-  /** Milliseconds since 1970. */
-  from: number;
-  /** Milliseconds since 1970, exclusive. */
-  to: number;
-  note?: string | undefined;
-}
 
 /** A request to mute a rule. */
 export interface MuteRequest {
@@ -45,14 +36,9 @@ export type StoredMute = z.infer<typeof storedMuteSchema>;
 
 /** All mutes. */
 export class Mutes {
-  readonly #maintenance: readonly MaintenanceWindow[];
   readonly #byType = new Map<string, StoredMute>();
   /** Set elsewhere: never stored, and nothing here ends them. */
   #silences: ReadonlyMap<string, Mute> = new Map();
-
-  constructor(maintenance: readonly MaintenanceWindow[]) {
-    this.#maintenance = maintenance;
-  }
 
   /** Mutes a rule, in place of a mute that it may already have. */
   set(mute: Mute, wall: number): void {
@@ -99,9 +85,7 @@ export class Mutes {
   /** The same without silences. */
   ownUntil(type: string, wall: number): number | null {
     const mute = this.#byType.get(type);
-    const ends = this.#maintenance.filter(({ from, to }) => from <= wall && wall < to).map(({ to }) => to);
-    if (mute !== undefined && mute.isLifted !== true) ends.push(Date.parse(mute.until));
-    const last = Math.max(...ends);
+    const last = mute === undefined || mute.isLifted === true ? 0 : Date.parse(mute.until);
     return last > wall ? last : null;
   }
 

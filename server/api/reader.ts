@@ -163,7 +163,7 @@ export class Reader {
   #errorsInput(): ErrorsInput {
     const { errors, options, deploys, now, wall } = this.#parts;
     const { windowSeconds } = options;
-    return { errors, options, windowSeconds, lastDeployAt: deploys.lastAt, now: now(), wall: wall() };
+    return { errors, options, windowSeconds, lastDeployAt: deploys.lastChangeAt, now: now(), wall: wall() };
   }
 
   /** Whether this process can take requests. */

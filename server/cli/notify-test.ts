@@ -12,7 +12,7 @@ import { OPTIONS_FILE, readOptionsFile } from './options-file.js';
 /** Looked for in the current folder where no file is named. */
 const DEFAULT_FILES = ['js', 'mjs', 'cjs', 'json'].map((extension) => `align-monitor.config.${extension}`);
 /** The options that say where messages go, and what is in them. */
-const FIELDS = ['notify', 'alertmanager', 'url', 'basePath'] as const;
+const FIELDS = ['name', 'notify', 'alertmanager', 'url', 'basePath'] as const;
 const ALLOWED = 'notify or alertmanager among the options';
 
 /** The command. It ends with exit code 0 when every target has accepted its message, else with 1. */
@@ -41,12 +41,12 @@ export async function testConfigured(file: string | undefined): Promise<NotifyTe
     throw new TypeError(`align-monitor: there is no ${DEFAULT_FILES.join(' or ')}; name a file with --options`);
   }
   const options = await optionsOf(file);
-  const { notify: targets, alertmanager, origin, basePath } = options;
+  const { name: app, notify: targets, alertmanager, origin, basePath } = options;
   if (targets.length === 0 && alertmanager === undefined) {
     throw new TypeError(`align-monitor: ${file} configures no target; allowed: ${ALLOWED}`);
   }
   return notifyTest({
-    ...{ targets, alertmanager, host: hostname(), instance: `${hostname()}:${process.pid}`, wall: Date.now() },
+    ...{ targets, alertmanager, host: hostname(), app, instance: `${hostname()}:${process.pid}`, wall: Date.now() },
     link: origin === undefined ? undefined : `${origin}${basePath}/monitoring`,
   });
 }

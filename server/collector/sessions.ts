@@ -52,6 +52,7 @@ export class Sessions {
   #entries = this.#lastActive.entries();
   #first: [hashed: string, lastActive: number] | undefined;
   #evictedAt = -Infinity;
+  #isKnown = false;
 
   /** @param onRequest called with the key of each session that had a request since it was last called with it */
   constructor(limits: SessionLimits = SESSION_LIMITS, onRequest: (key: string) => void = () => undefined) {
@@ -76,6 +77,11 @@ export class Sessions {
     this.#isKeyShared = true;
   }
 
+  /** Whether there has ever been a session. */
+  get isKnown(): boolean {
+    return this.#isKnown;
+  }
+
   /** What they take, about. */
   get bytes(): number {
     return this.#lastActive.size * SESSION_BYTES;
@@ -87,6 +93,7 @@ export class Sessions {
     if (now - (this.#waiting.get(id) ?? -Infinity) < this.#limits.idleMs / RESOLUTION) return;
     this.#waiting.delete(id);
     this.#waiting.set(id, now);
+    this.#isKnown = true;
     if (this.#waiting.size >= MAX_WAITING) this.#hashWaiting();
   }
 
@@ -94,6 +101,7 @@ export class Sessions {
   start(id: string, now: number): void {
     if (this.#waiting.has(id)) this.touch(id, now);
     else this.#keep(id, this.#hash(id), now);
+    this.#isKnown = true;
   }
 
   /** Ends a session, if there is one with this id. */

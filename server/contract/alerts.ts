@@ -93,6 +93,24 @@ export interface AlertEvidence {
     (Pick<ErrorGroup, 'id' | 'type' | 'message' | 'location'> & { count: number; sessions: number | null }) | undefined;
 }
 
+/** What an alert about requests has amounted to so far, from the first request that its rule counts to the last. */
+export interface AlertImpact {
+  /** When the first one came, to five seconds, ISO 8601. */
+  from: string;
+  /** When the last one came, to five seconds. */
+  to: string;
+  /** Requests between the two; of a rule about a dependency its calls. Those while no process ran are in none. */
+  requests: number;
+  /** How many of them the rule counts: failures, requests slower than the threshold, or errors of the class. */
+  count: number;
+  /** The three endpoints with most of them, largest first; empty for latencies and calls. */
+  endpoints: { endpoint: string; method: string; count: number }[];
+  /** Different sessions with a failure; null where it is not known, or not what the rule is about. */
+  affected_sessions: number | null;
+  /** It has lasted longer than sessions are told apart, so that there may be more. */
+  is_minimum: boolean;
+}
+
 /** Someone has seen an alert; it ends when the alert does. */
 export interface Acknowledgement {
   /** A person's name, as given. */
@@ -141,6 +159,10 @@ export interface Alert {
   resolved_at: string | null;
   /** Null while pending. */
   evidence: AlertEvidence | null;
+  /** Missing where the alert is not about requests, or none has been counted. */
+  impact?: AlertImpact | undefined;
+  /** It has ended, but no request has come since the last one that it counted; else missing. */
+  ended_idle?: true | undefined;
   acknowledged: Acknowledgement | null;
   /** Until when the rule is muted, by a person or a maintenance window; null when it is not. */
   muted_until: string | null;

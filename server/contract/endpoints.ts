@@ -37,6 +37,8 @@ export interface EndpointFigures {
   p99_ms: number | null;
   /** The figures that are over the limit of the level degraded, as far as that is evidence and not chance. */
   over_limit: (keyof LevelLimits)[];
+  /** The same for the level warning, without those. */
+  over_warning_limit: (keyof LevelLimits)[];
   /** The limits that it is judged by; null for a figure that is left out of the level. */
   limits: { [Name in keyof LevelLimits]: LevelLimits[Name] | null };
   /** Different sessions with a request, and with a failure; null where they are not known. */

@@ -82,7 +82,7 @@ export interface ErrorGroup {
   since_version: string | null;
   /** How long after the deploy of that version; null where the deploy is not known. */
   seconds_after_deploy: number | null;
-  /** It was first seen after the last deploy. */
+  /** It was first seen after the last deploy, of which the first start of the first version is none. */
   is_new: boolean;
   /** The largest, at most five, largest first. */
   endpoints: ErrorGroupEndpoint[];

@@ -21,6 +21,7 @@ export * from './limits.js';
 export * from './metrics.js';
 export * from './notification.js';
 export * from './objectives.js';
+export * from './plain-cause.js';
 export * from './plain-words.js';
 export * from './public.js';
 export * from './ranges.js';

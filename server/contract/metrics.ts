@@ -33,6 +33,8 @@ export interface Summary {
   active_sessions: number;
   /** True when `active_sessions` is a lower bound, because there are more sessions than are kept apart. */
   active_sessions_capped: boolean;
+  /** A session has been seen since start: otherwise the counts of sessions say nothing. */
+  sessions_known: boolean;
   unique_endpoints: number;
   /** Different sessions with a request in the window, exact below 100; null where no request carries a session. */
   window_sessions: number | null;
@@ -117,7 +119,10 @@ export interface MonitorCost {
 export interface Maintenance {
   from: string;
   to: string;
+  /** The option's, for everybody. */
   note: string | null;
+  /** The only endpoints that it is about, as the option names them; null for the whole app. */
+  endpoints?: string[] | null;
 }
 
 /** The whole answer. */
@@ -180,7 +185,7 @@ export interface Metrics {
   objectives: ObjectiveFigures[];
   /** Rules that are muted now. */
   mutes: Mute[];
-  /** Planned times, now or later, in which alerts are recorded but not sent. */
+  /** What runs, and what begins within 7 days, by its begin; at most ten. */
   maintenance: Maintenance[];
   /** In the order in which they were added. */
   checks: CheckFigures[];

@@ -30,8 +30,15 @@ export interface Notification {
   severity: Severity;
   /** An earlier message about the outage was less severe. */
   escalated: boolean;
-  /** One plain English sentence without a full stop. */
+  /** `summary`, and where to look: the address of the page, where it is known. */
   text: string;
+  /**
+   * One or two sentences in plain English, without a full stop at the end: what is broken, since when and for whom; at the
+   * end what it was, for how long, and how much. Times are by the clocks of the process, which are named.
+   */
+  summary: string;
+  /** What the app is called, see the option `name`. */
+  app: string;
   /** Which process tells: host name and process id. */
   instance: string;
   /** The address of the page; missing where the option `url` does not say it. */

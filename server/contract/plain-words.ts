@@ -1,10 +1,11 @@
-/** The sentences that everybody is shown, in English: the API's, and those of the element's English words. */
+/** What everybody is told in English: by the API, and by the element's English words. */
 
 /** A sentence for each thing that there is to say to somebody who uses the app. */
 export const PLAIN_WORDS = {
   normal: 'Everything works normally.',
   slow: 'Slower than usual.',
   failing: 'Not everything works as it should.',
+  behind: 'The app works; something behind it needs attention.',
   unconfirmed: 'There was a problem before the interruption.',
   wrong: 'Something is wrong on our side.',
   alerted: 'The team has been alerted.',
@@ -43,4 +44,23 @@ function countWords(count: number): string {
 function windowWords(seconds: number): string {
   if (seconds % 60 !== 0) return `${seconds} seconds`;
   return seconds === 60 ? 'minute' : `${seconds / 60} minutes`;
+}
+
+/** What errors of a class are called: one of them, and several. */
+const ERRORS_OF_CLASS = new Map([
+  ['5xx', ['server error', 'server errors']],
+  ['timeout', ['timeout', 'timeouts']],
+  ['4xx', ['client error', 'client errors']],
+  ['csrf', ['rejected form', 'rejected forms']],
+  ['aborted', ['aborted request', 'aborted requests']],
+]);
+const PLURAL = new Intl.PluralRules('en');
+
+/**
+ * A count of errors, as people say it: `100 server errors`, `1 payment_declined error`.
+ * @param text the count as it is to be read
+ */
+export function errorsSentence(count: number, text: string, errorClass: string): string {
+  const [one, many] = ERRORS_OF_CLASS.get(errorClass) ?? [`${errorClass} error`, `${errorClass} errors`];
+  return `${text} ${(PLURAL.select(count) === 'one' ? one : many)?.trim() ?? ''}`;
 }

@@ -5,7 +5,7 @@ import type { ErrorCounts } from './error-classes.js';
 import type { HealthDetailed } from './health.js';
 import type { HistoryAnswer, HistoryStep } from './history.js';
 import type { Reason } from './levels.js';
-import type { Metrics, Performance, Series, Summary } from './metrics.js';
+import type { Maintenance, Metrics, Performance, Series, Summary } from './metrics.js';
 
 /** The level in a sentence: what every answer to the public begins with. */
 export type PublicLevel = Pick<Metrics, 'audience' | 'timestamp' | 'status' | 'message' | 'since' | 'recovering'> & {
@@ -27,8 +27,8 @@ export interface PublicMetrics extends PublicLevel {
   instance: string;
   too_few_to_judge: boolean;
   window_seconds: number;
-  /** Planned times, now or later. */
-  maintenance: { from: string; to: string }[];
+  /** See `Metrics`. */
+  maintenance: Omit<Maintenance, 'endpoints'>[];
   reasons: PublicReason[];
   summary: Omit<Summary, 'in_flight' | 'unique_endpoints'>;
   errors: ErrorCounts;

@@ -16,6 +16,8 @@ export interface StoredDeploy {
   credential?: string | null | undefined;
   /** Noted by a process that started, and no news if the version before was the same. */
   isStart?: boolean | undefined;
+  /** Another one was known before it. */
+  hasPredecessor?: boolean | undefined;
 }
 
 /** What was measured between two times, in milliseconds since 1970: blocks in the order of their begin. */
@@ -57,6 +59,7 @@ const stored: z.ZodType<StoredDeploy> = z.object({
   at: z.number(),
   credential: z.string().nullable().optional(),
   isStart: z.boolean().optional(),
+  hasPredecessor: z.boolean().optional(),
 });
 
 /** The deploys of the time that history is kept, and the last one whenever it was; of all processes that share a folder. */
@@ -106,6 +109,12 @@ export class DeployLog {
   /** When the last one was, milliseconds since 1970. */
   get lastAt(): number | null {
     return this.#deploys.at(-1)?.at ?? null;
+  }
+
+  /** The same, unless that was no more than the start of the first version that is known: nothing is new since then. */
+  get lastChangeAt(): number | null {
+    const last = this.#deploys.at(-1);
+    return last === undefined || (last.isStart && !last.hasPredecessor) ? null : last.at;
   }
 
   /** The deploy that was the last one at a time; undefined when none is known from before. */
@@ -160,6 +169,7 @@ export class DeployLog {
       ({ isStart, version }, index) => isStart !== true || version !== sorted[index - 1]?.version,
     );
     this.#deploys = news
+      .map((deploy, index) => (deploy.hasPredecessor || index === 0 ? deploy : { ...deploy, hasPredecessor: true }))
       .filter(({ at }, index) => at > wall - KEPT_SECONDS * 1000 || index === news.length - 1)
       .slice(-MAX_DEPLOYS);
   }

@@ -4,12 +4,12 @@
  * that neither chance nor the gate itself makes the light flicker.
  */
 
-import { type EndpointFigures, type Level, type LevelLimits, levelRank, type Reason } from '../contract/index.js';
+import { type EndpointFigures, type Level, levelRank, type Reason } from '../contract/index.js';
 import { endpointKeyText } from '../options/endpoint-key.js';
 import type { LevelOptions } from '../options/monitor-options.js';
 import { isEvidence, JUDGEABLE_SHARE } from '../statistics/evidence-gate.js';
 import { type EndedFigures, errorRateOf, latencyOf, type LevelFigures } from './figures.js';
-import { type Figure, GATES, type Held, Judgement, NOT_HELD } from './judgement.js';
+import { GATES, type Held, Judgement, NOT_HELD } from './judgement.js';
 
 export type { LevelFigures };
 
@@ -88,19 +88,26 @@ export function evaluateLevel(figures: LevelFigures, last: LevelState, limits: L
 }
 
 /**
- * The figures of an endpoint that are over its limit of the level degraded, by the same test as the level.
+ * The figures of an endpoint that are over its limits, by the same test as the level: `over_limit` those of the level
+ * degraded, `over_warning_limit` those of the level warning alone.
  * @param limits null for figures that are not judged
  */
 export function overLimit(
   figures: Omit<EndedFigures, 'own' | 'counted'>,
   limits: EndpointFigures['limits'],
-): (keyof LevelLimits)[] {
-  const isOver = (figure: Figure): boolean => new Judgement(figures, NOT_HELD, figure).held.degraded;
+): Pick<EndpointFigures, 'over_limit' | 'over_warning_limit'> {
   const { error_rate_percent: errorRate, p95_ms: p95Ms } = limits;
   const all = [errorRate && errorRateOf(errorRate), p95Ms && latencyOf(figures, { p95Ms })];
-  return all.flatMap((figure) =>
-    figure !== null && figure.what !== 'slow_percent' && isOver(figure) ? figure.what : [],
+  const judged = all.flatMap((figure) =>
+    figure !== null && figure.what !== 'slow_percent'
+      ? [{ what: figure.what, held: new Judgement(figures, NOT_HELD, figure).held }]
+      : [],
   );
+  const whatIs = (holds: (held: Held) => boolean) => judged.filter(({ held }) => holds(held)).map(({ what }) => what);
+  return {
+    over_limit: whatIs(({ degraded }) => degraded),
+    over_warning_limit: whatIs(({ degraded, warning }) => warning && !degraded),
+  };
 }
 
 /** Of all endpoints but those that have limits of their own. */

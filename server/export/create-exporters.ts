@@ -19,13 +19,13 @@ export interface ExportSettings extends Pick<SentrySettings, 'instance' | 'page'
  * @throws TypeError naming the package that an option needs and that is not installed
  */
 export function createExporters(
-  { exporters, sentry, datadog, logs, version }: ResolvedOptions,
+  { exporters, sentry, datadog, logs, name: app, version }: ResolvedOptions,
   { now, onError, ...settings }: ExportSettings,
 ): Exporters {
   const { page } = settings;
   const all: Exporter[] = [...exporters];
   if (sentry !== undefined) all.push(sentryExporter({ client: sentry.client, version, ...settings }));
   if (datadog !== undefined) all.push(datadogExporter({ options: datadog, version, page, onError }));
-  if (logs !== undefined) all.push(ecsLogsExporter({ options: logs, version, page, onError }));
+  if (logs !== undefined) all.push(ecsLogsExporter({ options: logs, app, version, page, onError }));
   return new Exporters({ exporters: all, now, onError });
 }

@@ -4,6 +4,7 @@
  * template, which therefore is a label, as the feature is.
  */
 
+import { outageSentence } from '../alerts/outage-sentence.js';
 import type { Deploy } from '../contract/index.js';
 import type { AlertChange, EcsLogger, Exporter, ExportedRequest, LogOptions } from '../options/exporter-options.js';
 import { LineWriter } from './line-writer.js';
@@ -16,6 +17,8 @@ const SEVERITY_NUMBERS = { warning: 1, critical: 2 };
 /** What is needed of the monitor. */
 export interface EcsLogsSettings {
   options: LogOptions & { sampleRate: number };
+  /** What the app is called. */
+  app: string;
   version: string | null;
   /** The address of the monitoring page, where it is known. */
   page: string | undefined;
@@ -28,7 +31,7 @@ type Pino = (options: object, destination: { write(line: string): void }) => Ecs
  * Writes the lines.
  * @throws TypeError when pino or the format is needed and not installed
  */
-export function ecsLogsExporter({ options, version, page, onError }: EcsLogsSettings): Exporter {
+export function ecsLogsExporter({ options, app, version, page, onError }: EcsLogsSettings): Exporter {
   const { logger, close } =
     options.logger === undefined ? open(options, version, onError) : { logger: options.logger, close: undefined };
   return {
@@ -41,7 +44,9 @@ export function ecsLogsExporter({ options, version, page, onError }: EcsLogsSett
     },
     alert: (change) => {
       const level = change.kind === 'resolved' ? 'info' : change.alert.severity === 'critical' ? 'error' : 'warn';
-      logger[level](alertFields(change, page), change.alert.message);
+      const { alert } = change;
+      const wall = Date.parse(alert.resolved_at ?? alert.timestamp);
+      logger[level](alertFields(change, page), outageSentence([alert], { app, wall }));
     },
     deploy: (deploy) => logger.info(deployFields(deploy), `Deploy ${deploy.version}`),
     close,

@@ -36,6 +36,8 @@ export interface DeliveryFigures {
 
 /** Settings of a delivery queue. */
 export interface DeliveryQueueSettings {
+  /** What the app is called. */
+  app: string;
   /** The process that notifies: host name and process id. */
   instance: string;
   /** The address of the page; undefined when it is not known. */
@@ -169,7 +171,9 @@ export class DeliveryQueue {
       id: `${outage.id}-${sent.revision}`,
       outage: outage.id,
       alerts: outage.alerts,
+      app: this.#settings.app,
       instance: this.#settings.instance,
+      wall,
       link: this.#settings.link,
       omitted: outage.omitted,
       dropped,

@@ -16,6 +16,8 @@ import { targetOf } from './targets/index.js';
 export interface NotifierSettings {
   /** As `resolveNotify` returns them. */
   targets: readonly NotifyTarget[];
+  /** What the app is called. */
+  app: string;
   /** The process that notifies: host name and process id. */
   instance: string;
   /** The address of the page; undefined when it is not known. */
@@ -40,6 +42,7 @@ export class Notifier {
 
   constructor({
     targets,
+    app,
     instance,
     link,
     random = Math.random,
@@ -50,7 +53,15 @@ export class Notifier {
     this.#onError = onError;
     for (const target of targets) {
       const report = (error: unknown): void => this.#report(error);
-      const queue = new DeliveryQueue(targetOf(target), { instance, link, random, fetch, onAccepted, onError: report });
+      const queue = new DeliveryQueue(targetOf(target), {
+        app,
+        instance,
+        link,
+        random,
+        fetch,
+        onAccepted,
+        onError: report,
+      });
       let key = queue.key;
       for (let more = 2; this.#queues.has(key); more++) key = `${queue.key}-${more}`;
       this.#queues.set(key, queue);

@@ -18,6 +18,8 @@ export interface NotifyTestSettings {
   alertmanager: AlertmanagerOptions | undefined;
   /** The `instance` label for Alertmanager. */
   host: string;
+  /** What the app is called. */
+  app: string;
   /** The process that notifies: host name and process id. */
   instance: string;
   link: string | undefined;
@@ -75,11 +77,20 @@ function resultOf(target: string, outcome: Outcome): NotifyTestResult {
 function testMessage(
   outage: string,
   kind: Notification['kind'],
-  { instance, link, wall }: NotifyTestSettings,
+  { app, instance, link, wall }: NotifyTestSettings,
 ): Notification {
   const alerts = [testAlert(outage, kind, wall)];
   const rest = { omitted: 0, dropped: 0, escalated: false };
-  return buildNotification({ id: `${outage}-${kind === 'firing' ? 1 : 2}`, outage, alerts, instance, link, ...rest });
+  return buildNotification({
+    id: `${outage}-${kind === 'firing' ? 1 : 2}`,
+    outage,
+    alerts,
+    app,
+    instance,
+    link,
+    wall,
+    ...rest,
+  });
 }
 
 function testAlert(id: string, state: Notification['kind'], wall: number): Alert {

@@ -7,6 +7,8 @@ import type { AccessOptions, ResolvedAccess } from './access-options.js';
 import type { DependenciesOptions, ResolvedDependencies } from './dependencies.js';
 import type { EndpointLimits, EndpointLimitsByKey, LimitPair } from './endpoint-limits.js';
 import type { DatadogOptions, Exporter, LogOptions, SentryClient, SentryOptions } from './exporter-options.js';
+import type { MaintenanceWindow } from './maintenance/maintenance.js';
+import type { MaintenancePlan } from './maintenance/plan.js';
 import type { NotifyTarget } from './notify-targets.js';
 import type { RedactOptions } from '../text/redact.js';
 import type { Objective, ObjectiveOptions } from './objectives.js';
@@ -48,13 +50,6 @@ export type SessionSource = { cookie: string } | ((request: MonitoredRequest) =>
 export interface CorsOptions {
   /** At least one origin, each exactly as browsers send it: `https://tools.example`, `http://10.0.0.7:8080`. */
   origins: readonly string[];
-}
-
-/** A time in which alerts are recorded but not sent; dates, or texts such as `2026-11-24T22:00:00Z`. */
-export interface MaintenanceWindow {
-  from: Date | string;
-  to: Date | string;
-  note?: string | undefined;
 }
 
 /** Prometheus Alertmanagers, which get every alert. */
@@ -126,6 +121,11 @@ export interface MonitorOptions {
    * `{ default: 60, '/export': 300 }`.
    */
   requestTimeoutSeconds?: number | Record<string, number> | undefined;
+  /**
+   * What messages call the app, such as `Instructor portal`. Unless given, the name in the `package.json` nearest to the
+   * started file, or else to the current folder.
+   */
+  name?: string | undefined;
   /** The app's version, as shown. A start with another version is a deploy. */
   version?: string | undefined;
   /** The folder for history and alerts, created when missing. Unless given, they are kept in memory only. */
@@ -136,7 +136,7 @@ export interface MonitorOptions {
   alertsFile?: string | undefined;
   /** How many requests are to succeed over hours; none unless given. */
   objectives?: readonly ObjectiveOptions[] | undefined;
-  /** Times in which alerts are recorded but not sent. */
+  /** Planned times, once or again and again, in which alerts are recorded but not sent; readers are told of them. */
   maintenance?: readonly MaintenanceWindow[] | undefined;
   /** Where alerts are sent; nowhere unless given. */
   notify?: NotifyTarget | readonly NotifyTarget[] | undefined;
@@ -194,12 +194,13 @@ export interface ResolvedOptions {
   origins: readonly string[];
   sessionId: SessionSource | undefined;
   requestTimeoutSeconds: RequestTimeouts;
+  /** Of the app. */
+  name: string;
   version: string | null;
   metricsDir: string | undefined;
   rules: readonly Rule[];
   objectives: readonly Objective[];
-  /** Milliseconds since 1970. */
-  maintenance: readonly { from: number; to: number; note?: string }[];
+  maintenance: MaintenancePlan;
   notify: readonly NotifyTarget[];
   alertmanager: AlertmanagerOptions | undefined;
   heartbeat: HeartbeatOptions | undefined;

@@ -5,6 +5,7 @@ import { DEFAULT_LIMITS, DEFAULT_WINDOW_SECONDS, SLICE_SECONDS } from '../contra
 import { type Clock, systemClock } from '../runtime/clock.js';
 import { resolveAccess } from './access.js';
 import { resolveAlertmanager } from './alertmanager.js';
+import { appName } from '../runtime/app-name.js';
 import { createRedact } from '../text/redact.js';
 import { corsSchema } from './cors.js';
 import { resolveDependencies } from './dependencies.js';
@@ -14,13 +15,13 @@ import { datadogSchema, exportersSchema, logsSchema, sentrySchema } from './expo
 import { invalid, isInvalid, parse } from './invalid-value.js';
 import type {
   FailureRule,
-  MaintenanceWindow,
   MonitoredRequest,
   MonitorOptions,
   RequestTimeouts,
   ResolvedOptions,
   SessionSource,
 } from './monitor-options.js';
+import { resolveMaintenance } from './maintenance/maintenance.js';
 import { resolveHeartbeat, resolveNotify } from './notify.js';
 import { objectivesSchema, resolveObjectives } from './objectives.js';
 import { prometheusSchema } from './prometheus.js';
@@ -32,7 +33,7 @@ const DEFAULT_TIMEOUT_SECONDS = 60;
 const MAX_TIMEOUT_SECONDS = 3600;
 const MAX_P95_MS = 3_600_000;
 const MAX_VERSION = 100;
-const MAX_NOTE = 500;
+const MAX_NAME = 100;
 
 const isFunction = (given: unknown): boolean => typeof given === 'function';
 const accepts =
@@ -83,16 +84,6 @@ function timeoutsOf(given: number | Record<string, number>): RequestTimeouts {
   return { otherwise, byEndpoint, shortest: Math.min(otherwise, ...byEndpoint.values()) };
 }
 
-const timeOf = (given: Date | string): number => (given instanceof Date ? given.getTime() : Date.parse(given));
-const date = z.union([z.date(), z.string()]);
-const isMaintenance = accepts(
-  z.array(
-    z
-      .strictObject({ from: date, to: date, note: z.string().max(MAX_NOTE).optional() })
-      .refine(({ from, to }) => timeOf(from) < timeOf(to)),
-  ),
-);
-
 const isPath = (given: unknown): boolean => typeof given === 'string' && given.trim() !== '' && !given.includes('\0');
 const isClock = (given: unknown): boolean =>
   accepts(
@@ -132,17 +123,13 @@ const schema = optionsObject({
     )
     .default(DEFAULT_TIMEOUT_SECONDS)
     .transform(timeoutsOf),
+  name: textUpTo(MAX_NAME).optional(),
   version: textUpTo(MAX_VERSION).optional(),
   metricsDir: z.custom<string>(isPath, 'the path of a folder').optional(),
   alertRules: z.unknown().optional(),
   alertsFile: z.custom<string>(isPath, 'the path of a JSON file').optional(),
   objectives: objectivesSchema,
-  maintenance: z
-    .custom<readonly MaintenanceWindow[]>(
-      isMaintenance,
-      "a list of { from, to, note }, with dates or texts such as '2026-11-24T22:00:00Z', `from` before `to`",
-    )
-    .default([]),
+  maintenance: z.unknown().optional(),
   notify: z.unknown().optional(),
   alertmanager: z.unknown().optional(),
   heartbeat: z.unknown().optional(),
@@ -227,17 +214,14 @@ function resolve(given: unknown, env: NodeJS.ProcessEnv): ResolvedOptions {
     origin: url === undefined ? undefined : new URL(url).origin,
     trustedProxies: Number(trustProxy),
     levels: ownLevels,
+    name: redact(rest.name ?? appName() ?? 'The app', MAX_NAME),
     version: rest.version === undefined ? null : redact(rest.version, MAX_VERSION),
     origins: [...new Set(cors?.origins)],
     rules: withEndpointLimits(
       rulesOf(alertRules, alertsFile).map((rule) => redactRule(rule, redact)),
       ownLevels,
     ),
-    maintenance: maintenance.map(({ from, to, note }) => ({
-      from: timeOf(from),
-      to: timeOf(to),
-      ...(note !== undefined && { note: redact(note, MAX_NOTE) }),
-    })),
+    maintenance: resolveMaintenance(maintenance, redact),
     objectives: resolveObjectives(objectives, redact),
     notify: resolveNotify(notify),
     alertmanager: resolveAlertmanager(alertmanager),

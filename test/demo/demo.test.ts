@@ -113,7 +113,9 @@ describe('the demo', () => {
       await visit(demo, '/nowhere', misses);
       total += visits + misses;
       const { summary, errors } = await metrics(demo, (answer) => answer.summary.total_requests === total);
-      await page.locator('align-monitor [part=error-classes]', { hasText: `4xx ${errors.recent_4xx}` }).waitFor();
+      await page
+        .locator('align-monitor [part=error-classes]', { hasText: `${errors.recent_4xx} client error` })
+        .waitFor();
       assert.match(await figure(page, 'Active sessions'), new RegExp(`^${summary.active_sessions}$`));
     }
     const { summary, errors } = await metrics(demo);

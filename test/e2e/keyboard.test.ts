@@ -120,7 +120,7 @@ describe('<align-monitor> with the keyboard alone', () => {
 
   it('opens the panel of a badge with Enter, closes it with Escape, and returns the focus to the badge', async () => {
     const page = await open('/audit');
-    await page.evaluate(() => document.querySelector('align-monitor')?.setAttribute('variant', 'badge'));
+    await page.setViewportSize({ width: 360, height: 740 });
     const badge = page.locator('align-monitor [part~=badge]');
     const popover = page.locator('align-monitor [part~=popover]');
     await badge.waitFor();

@@ -33,6 +33,9 @@ const onDemand = [
     'request-lists',
     'deploy-text',
     'error-group-details',
+    'tables',
+    'class-chart',
+    'notices',
   ],
   ...['en-page', 'de-page', 'en-errors', 'de-errors', 'en-waiting', 'de-waiting', 'en-own', 'de-own', ...cards],
 ];

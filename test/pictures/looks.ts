@@ -80,7 +80,9 @@ export async function openAll(): Promise<void> {
   root?.querySelector<HTMLElement>('[part~=badge]')?.click();
   for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
   for (const details of root?.querySelectorAll('details') ?? []) details.open = true;
-  for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+  // The tables are in a lazily loaded module.
+  const isWaiting = () => root?.querySelector('[open].data-table:not([inert], :has(table))') !== null;
+  for (let frame = 0; frame < 3 || (frame < 120 && isWaiting()); frame++) await new Promise(requestAnimationFrame);
 }
 
 /** Describes a document or card that overflows, and an open panel that is not completely in view. */

@@ -8,14 +8,20 @@ const SIGNATURE = [137, 80, 78, 71, 13, 10, 26, 10];
 const INDEXED = [8, 3, 0, 0, 0];
 const MAX_COLOURS = 256;
 
-/** Gives each pixel the nearest of the most frequent colours, as seen by the distance in RGB. */
+/** Of colours that are closer in RGB, squared, only the most frequent is kept. */
+const MIN_DISTANCE = 48;
+
+/** Gives each pixel the nearest of the most frequent colours. */
 export function withPalette(png: Buffer): Buffer {
   const { width, height, data } = PNG.sync.read(png);
   const colours = Uint32Array.from({ length: width * height }, (_, pixel) => data.readUIntBE(4 * pixel, 3));
   const counts = new Map<number, number>();
   for (const colour of colours) counts.set(colour, (counts.get(colour) ?? 0) + 1);
-  const palette = [...counts].sort((a, b) => b[1] - a[1]).slice(0, MAX_COLOURS);
-  const known = palette.map(([colour]) => colour);
+  const known: number[] = [];
+  for (const [colour] of [...counts].sort((a, b) => b[1] - a[1])) {
+    if (known.length === MAX_COLOURS) break;
+    if (known.every((other) => distance(colour, other) > MIN_DISTANCE)) known.push(colour);
+  }
   const places = new Map([...counts.keys()].map((colour) => [colour, nearest(colour, known)]));
   // Each row begins with the number of its filter: none.
   const rows = Buffer.alloc((width + 1) * height);
@@ -36,11 +42,13 @@ export function withPalette(png: Buffer): Buffer {
 }
 
 function nearest(colour: number, palette: readonly number[]): number {
-  const distances = palette.map((other) => {
-    const [from, to] = [channels(colour), channels(other)];
-    return from.reduce((sum, value, channel) => sum + (value - (to[channel] ?? 0)) ** 2, 0);
-  });
+  const distances = palette.map((other) => distance(colour, other));
   return distances.indexOf(Math.min(...distances));
+}
+
+function distance(a: number, b: number): number {
+  const to = channels(b);
+  return channels(a).reduce((sum, value, channel) => sum + (value - (to[channel] ?? 0)) ** 2, 0);
 }
 
 function channels(colour: number): number[] {

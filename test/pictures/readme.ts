@@ -66,6 +66,7 @@ async function take(from: Browser, { origin }: Demo, { name, width, until }: (ty
   await last.waitFor();
   await page.locator('align-monitor .of-sessions canvas').waitFor();
   await page.mouse.move(0, 0);
+  await page.evaluate(() => window.scrollTo(0, 0));
   await delay(1000);
   const box = await last.boundingBox();
   const height = box === null ? 0 : box.y + (until === null ? box.height + margin : -margin);

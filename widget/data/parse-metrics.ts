@@ -85,6 +85,8 @@ const IDLE = {
     window_sessions: OPTIONAL_NUMBER,
     affected_sessions: OPTIONAL_NUMBER,
     slow_percent: OPTIONAL_NUMBER,
+    // An earlier version of the server does not say.
+    sessions_known: true,
     sessions_by_cookie: false,
     [ANY]: 0,
   },
@@ -103,6 +105,7 @@ const IDLE = {
       failed: 0,
       error_rate_percent: 0,
       over_limit: [''],
+      over_warning_limit: [''],
       errors: { [ANY]: 0 },
       p95_ms: OPTIONAL_NUMBER,
       p99_ms: OPTIONAL_NUMBER,

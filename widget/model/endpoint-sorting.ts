@@ -15,7 +15,10 @@ export interface EndpointSorting {
   readonly frozenOrder: readonly string[] | null;
 }
 
-const FAILING_FIRST: readonly ((figures: EndpointFigures) => number)[] = [
+/** Unless the reader chooses another order. */
+export const FAILING_FIRST: EndpointSorting = { by: 'failing', direction: 'descending', frozenOrder: null };
+
+const FAILING_KEYS: readonly ((figures: EndpointFigures) => number)[] = [
   ({ over_limit }) => Math.min(1, over_limit.length),
   ({ failed }) => failed,
   ({ requests }) => requests,
@@ -27,7 +30,7 @@ export function sortEndpoints(
   { by, direction, frozenOrder }: EndpointSorting,
 ): EndpointFigures[] {
   const sign = direction === 'ascending' ? 1 : -1;
-  const keys = by === 'failing' ? FAILING_FIRST : [(figures: EndpointFigures) => figures[by] ?? sign * Infinity];
+  const keys = by === 'failing' ? FAILING_KEYS : [(figures: EndpointFigures) => figures[by] ?? sign * Infinity];
   const position = (figures: EndpointFigures) => {
     const index = frozenOrder?.indexOf(endpointKey(figures)) ?? 0;
     return index < 0 ? Infinity : index;

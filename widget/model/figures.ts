@@ -2,6 +2,7 @@
 import type { Level, LevelLimits, Metrics } from '../../server/contract/index.js';
 import { quantityText, type Quantity } from './text/format.js';
 import type { DisplayContext } from './text/display-context.js';
+import type { Tone } from './text/headline.js';
 import { errorRates, perSecond, windowSeconds, type Line } from './series.js';
 
 /** One figure. */
@@ -12,13 +13,13 @@ export interface Figure {
   line: Line;
   /** The line in a sentence, for screen readers. */
   description: string;
-  /** The level that the figure causes. */
-  level: Level;
+  /** That of the level that the figure causes; healthy where it causes none. */
+  tone: Extract<Tone, Level | 'recovering'>;
   /** The limit that the figure is over, or the next one above it; null when it has none. */
   limit: number | null;
 }
 
-/** The four figures; dashes before the first answer. */
+/** The four figures, but for the sessions where the server knows none; dashes before the first answer. */
 export function figures(metrics: Metrics | null, display: DisplayContext): Figure[] {
   const { strings, format } = display;
   const window = format.span(windowSeconds(metrics));
@@ -37,13 +38,14 @@ export function figures(metrics: Metrics | null, display: DisplayContext): Figur
     // Requests that are still waiting are in the reason's value only.
     const shown = reason?.waiting && reason.what === limited ? reason.value : value;
     const level = reason === undefined ? 'healthy' : reason.level === 'degraded' ? 'degraded' : 'warning';
+    const tone = reason?.recovering ? 'recovering' : level;
     return {
       name,
       label,
       quantity: shown === null || shown === undefined ? { value: strings.noValue, unit: '' } : quantify(shown),
       line,
       description: describeLine(label, line, window, quantify, display),
-      level,
+      tone,
       // The public is not given the limits.
       limit: limited && metrics?.view === 'all' ? metrics.limits[limited][level === 'degraded' ? 1 : 0] : null,
     };
@@ -72,7 +74,9 @@ export function figures(metrics: Metrics | null, display: DisplayContext): Figur
       summary?.slow_percent === null ? 'p95_ms' : undefined,
     ),
     figure('requests', strings.requests, summary?.requests_per_second, requests, format.rate),
-    figure('sessions', strings.sessions, summary?.active_sessions, series?.active_sessions, people),
+    ...(summary?.sessions_known === false
+      ? []
+      : [figure('sessions', strings.sessions, summary?.active_sessions, series?.active_sessions, people)]),
   ];
 }
 

@@ -2,7 +2,7 @@
 import type { Alert, HistoryRange } from '../../server/contract/index.js';
 import type { EndpointKey } from '../data/request-lists.js';
 import type { TimeRange } from './charts/chart.js';
-import type { EndpointSorting } from './endpoint-sorting.js';
+import { FAILING_FIRST, type EndpointSorting } from './endpoint-sorting.js';
 
 /** What the charts show: the current window, or a range of history. */
 export type RangeChoice = 'live' | HistoryRange;
@@ -51,7 +51,7 @@ export const initialPageState: PageState = {
   zoom: null,
   pointedStep: null,
   isClassChartOpen: false,
-  sorting: { by: 'failing', direction: 'descending', frozenOrder: null },
+  sorting: FAILING_FIRST,
   openEndpoint: null,
   groups: { tab: 'open', isWhole: false, open: null },
   action: null,

@@ -2,7 +2,6 @@
 import type { Metrics } from '../../server/contract/index.js';
 import type { Snapshot } from '../data/snapshot.js';
 import type { DisplayContext } from './text/display-context.js';
-import { classCounts, type ClassCount } from './error-classes.js';
 import { figures, type Figure } from './figures.js';
 import { headline, type Headline } from './text/headline.js';
 import { windowSeconds } from './series.js';
@@ -17,7 +16,6 @@ export interface ViewModel {
   /** How far back the figures reach: "last 5 min". */
   window: string;
   figures: Figure[];
-  classes: ClassCount[];
   /** The newest answer; null before the first one. */
   metrics: Metrics | null;
   display: DisplayContext;
@@ -33,7 +31,6 @@ export function viewModel(snapshot: Snapshot, display: DisplayContext): ViewMode
     isCurrent: metrics?.status === status,
     window: display.strings.last(display.format.span(windowSeconds(metrics))),
     figures: figures(metrics, display),
-    classes: metrics === null ? [] : classCounts(metrics, display),
     metrics,
     display,
   };

@@ -8,7 +8,6 @@ export interface AccessStrings {
   /** The names of the rules that there are unless options say otherwise. */
   rules: Readonly<Record<string, string>>;
   slowerThanUsual: string;
-  maintenance: (from: string, to: string) => string;
   averageLatency: string;
 
   /** In the menu of who is signed in. `name` is empty when it is that of the audience. */

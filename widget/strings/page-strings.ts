@@ -55,7 +55,6 @@ export interface PageStrings {
   /** Charts. */
   latency: string;
   requestsPerSecond: string;
-  percentiles: Record<'p50' | 'p95' | 'p99', string>;
   succeeded: string;
   failed: string;
   errorsByClass: string;
@@ -70,7 +69,6 @@ export interface PageStrings {
   noChart: string;
 
   /** Endpoints and their requests. */
-  endpoint: string;
   failedColumn: string;
   /** The order of the endpoints. */
   failingFirst: string;

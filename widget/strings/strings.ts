@@ -1,5 +1,5 @@
 /** The words that every element loads: one interface that every language implements. */
-import type { ErrorClassName, HistoryRange, Level, Severity } from '../../server/contract/index.js';
+import type { HistoryRange, Level, PlainCause, Severity } from '../../server/contract/index.js';
 import type { AccessStrings } from './access-strings.js';
 import type { ErrorStrings } from './error-strings.js';
 import type { PageStrings } from './page-strings.js';
@@ -12,6 +12,8 @@ export interface StatusValues {
   requests: number;
   /** Active sessions. */
   sessions: number;
+  /** A session has ever been seen; otherwise nothing is said of sessions. */
+  knowsSessions: boolean;
   /** Different sessions in the window, and those of them with a failure. */
   people: number;
   affected: number;
@@ -42,7 +44,7 @@ export type StatusText = readonly [word: string, sentence: (values: StatusValues
 
 /** The parts of an alert's message. */
 export interface AlertParts {
-  /** The figure: "P95 latency 612 ms", "7 errors of class 5xx". */
+  /** The figure: "P95 latency 612 ms", "7 server errors". */
   figure: string;
   /** The endpoint that it is about; empty for all. */
   endpoint: string;
@@ -80,12 +82,8 @@ export interface Strings {
   >;
   /** For the audience `team`: the verdict, and what else there is to say. */
   team: Record<Level, StatusText>;
-  /** For the audience `everyone`: the first, emphasised sentence. */
-  slow: string;
-  failing: string;
-  /** What was wrong before a restart. */
-  unconfirmed: string;
-  wrong: string;
+  /** For the audience `everyone`: the first, emphasised sentence, by what they notice. */
+  causes: Record<PlainCause, string>;
   /** How many people saw an error: at least one. */
   affected: (values: StatusValues) => string;
   alerted: string;
@@ -93,6 +91,9 @@ export interface Strings {
   instances: (count: string) => string;
   retryIn: (span: string) => string;
   retrying: string;
+  /** Maintenance that runs, and that is to come. */
+  maintenanceUntil: (time: string) => string;
+  plannedMaintenance: (from: string, to: string) => string;
   /**
    * These load further words, each with what needs them: who is signed in and for whom the figures are; a page; its
    * cards.
@@ -120,10 +121,15 @@ export interface Strings {
   /** For screen readers, after a figure that is over its limit. */
   overLimit: string;
   /** The number of firing alerts, in a badge. */
-  firing: (count: string) => string;
-  classes: Record<ErrorClassName, string>;
+  firing: (count: number, text: string) => string;
+  /** No error in the window. */
+  noErrors: string;
   endpoints: string;
-  share: string;
+  /** The columns of endpoints; the share of requests is a line below the name of each, and a sentence for screen readers. */
+  endpointAndShare: string;
+  errorsColumn: string;
+  percentiles: Record<'p50' | 'p95' | 'p99', string>;
+  shareOfRequests: (percent: string) => string;
   asTable: string;
 
   /** Below a figure. */
@@ -144,6 +150,7 @@ export interface Strings {
   /** The messages of alerts. */
   alert: (parts: AlertParts) => string;
   checkAlert: (check: string) => string;
+  /** A count of errors as people say it; `text` may be empty. `other` stands for several classes of the app's own. */
   errorsOfClass: (count: number, text: string, errorClass: string) => string;
   peopleSawError: (count: number, text: string) => string;
   starts: (count: string, minutes: string) => string;
@@ -190,7 +197,6 @@ export interface Strings {
   /** `to` is empty while it lasts. */
   fromTo: (from: string, to: string) => string;
   incidents: (count: number) => string;
-  otherClasses: string;
   total: string;
   totals: (requests: string, failed: string) => string;
 }

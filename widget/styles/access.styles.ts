@@ -6,9 +6,6 @@ export const accessStyles = css`
     padding-block-start: 12px;
     border-block-start: 1px solid var(--_line);
   }
-  .notices > :first-child {
-    border: 0;
-  }
   .sign-in {
     display: flex;
     justify-content: space-between;

@@ -17,18 +17,6 @@ export const endpointStyles = css`
   .endpoints-table tbody tr:last-child > * {
     border: 0;
   }
-  /* The share of requests is a thin line under the name. */
-  .endpoints-table .bar {
-    padding: 2px 0 5px;
-  }
-  .endpoints-table .bar svg {
-    inset-block: auto 0;
-    block-size: 2px;
-    fill-opacity: 1;
-  }
-  .endpoints-table rect {
-    rx: 1px;
-  }
   .endpoints-table .mark {
     position: relative;
     margin: 0;
@@ -60,13 +48,6 @@ export const endpointStyles = css`
   [aria-sort$='cending'] > .sort {
     color: var(--_ink);
     font-weight: 650;
-  }
-  td {
-    white-space: nowrap;
-  }
-  td.over {
-    --_tone: var(--_bad);
-    font-weight: 600;
   }
   @container (max-width: 760px) {
     .extra {

@@ -34,6 +34,7 @@ export const figureStyles = css`
     font-size: 13px;
   }
   .tone-warning,
+  .tone-recovering,
   .tone-degraded {
     --_mark: var(--_tone);
   }
@@ -70,6 +71,9 @@ export const figureStyles = css`
   }
   .none {
     stroke: var(--_line);
+  }
+  .figure:nth-child(3):last-child {
+    grid-column: span 2;
   }
   @container (min-width: 560px) {
     .figures {

@@ -1,7 +1,10 @@
-/** What is said below figures, and the list of endpoints, each on a bar. Its rows without content are the panel's. */
+/** What is said below figures, and the endpoints. Their rows without content are the panel's. */
 import { css } from 'lit';
 
 export const listStyles = css`
+  .notices > :first-child {
+    border: 0;
+  }
   .group-line {
     padding: 8px 16px;
     border-block-start: 1px solid var(--_line);
@@ -34,10 +37,27 @@ export const listStyles = css`
   .list span {
     text-align: end;
   }
-  .list :is(.bar, .name) {
-    text-align: inherit;
+  /* endpoints; the share of requests is a line under the name */
+  table.endpoints {
+    border-block-start: 1px solid var(--_line);
+    font-size: 13px;
   }
-  .list .name {
+  .endpoints thead th {
+    padding-block: 8px 2px;
+    vertical-align: bottom;
+    font-size: 12px;
+    color: var(--_ink-2);
+  }
+  td {
+    white-space: nowrap;
+  }
+  td.over:not(.tone-warning) {
+    --_tone: var(--_bad);
+  }
+  .pale {
+    color: var(--_ink-3);
+  }
+  .name {
     display: -webkit-box;
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 2;
@@ -48,11 +68,10 @@ export const listStyles = css`
   }
   .bar svg {
     position: absolute;
-    inset: 0;
+    inset: auto 0 0;
     inline-size: 100%;
-    block-size: 100%;
+    block-size: 2px;
     fill: var(--_accent);
-    fill-opacity: 0.14;
   }
   .bar svg:dir(rtl) {
     scale: -1 1;

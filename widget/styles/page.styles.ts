@@ -144,9 +144,6 @@ export const pageStyles = css`
     translate: 0 3px;
     rotate: 225deg;
   }
-  .pale {
-    color: var(--_ink-3);
-  }
   .facts {
     display: flex;
     flex-wrap: wrap;

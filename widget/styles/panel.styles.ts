@@ -128,9 +128,13 @@ export const panelStyles = css`
     padding-block: 4px;
     font-size: 13px;
   }
+  /* where a table is going to be */
+  ul.endpoints {
+    padding-block: 27px 10px;
+  }
   .bar {
     display: block;
-    padding: 3px 8px;
+    padding: 2px 0 5px;
     color: var(--_ink);
   }
   .old :is(.value, b) {

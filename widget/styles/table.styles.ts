@@ -1,4 +1,4 @@
-/** Tables: those behind the charts, and the page's. */
+/** What all tables have in common. */
 import { css } from 'lit';
 
 export const tableStyles = css`
@@ -22,23 +22,5 @@ export const tableStyles = css`
   td:last-child,
   th:last-child {
     padding-inline-end: 16px;
-  }
-  .scroll {
-    max-block-size: 220px;
-    overflow: auto;
-    border-block-start: 1px solid var(--_line);
-    color: var(--_ink-2);
-  }
-  .scroll :is(td, th):not(:first-child, :last-child) {
-    padding-inline: 6px;
-  }
-  .scroll :is(td, tbody th) {
-    white-space: nowrap;
-  }
-  .scroll thead th {
-    position: sticky;
-    inset-block-start: 0;
-    background: var(--_surface);
-    font-weight: 500;
   }
 `;

@@ -27,10 +27,12 @@ export function alertList(
 }
 
 function listItem(alert: Alert, display: DisplayContext, actions: (alert: Alert) => unknown): TemplateResult {
-  const { severity, state, timestamp, resolved_at, confirmed } = alert;
+  const { severity, state, timestamp, resolved_at, confirmed, recovering } = alert;
   const { format, now, audience, strings } = display;
   const isFiring = state === 'firing';
-  const tone = severity === 'critical' && confirmed ? 'degraded' : 'warning';
+  const level = severity === 'critical' && confirmed ? 'degraded' : 'warning';
+  const tone = recovering ? 'recovering' : level;
+  const [recoveringWord] = strings.states.recovering;
   const severityName = isKeyOf(strings.severities, severity) ? strings.severities[severity] : severity;
   const began = Date.parse(timestamp);
   const ended = Date.parse(resolved_at ?? '') || now;
@@ -41,7 +43,9 @@ function listItem(alert: Alert, display: DisplayContext, actions: (alert: Alert)
     <li class="alert ${isFiring ? `tone-${tone}` : 'past'}">
       ${icon(isFiring ? tone : 'healthy')}
       <p>
-        <span class="hidden">${isFiring ? strings.firingAlert(severityName) : strings.resolved}: </span
+        <span class="hidden"
+          >${isFiring ? strings.firingAlert(severityName) : strings.resolved}:
+          ${isFiring && recovering ? `${recoveringWord}: ` : ''}</span
         >${alertText(alert, display)}
       </p>
       <small>${isFiring ? strings.firingFor(duration) : strings.lasted(toMinutes(began, display), duration)}</small>

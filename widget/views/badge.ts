@@ -13,7 +13,7 @@ export function badge(context: PanelContext): TemplateResult {
   return html`
     <button class="chip tone-${headline.tone}" part="badge" popovertarget="panel">
       ${icon(headline.tone)}<span><span class="hidden">${label} </span>${headline.word}</span>
-      ${firing > 0 ? html`<small>${display.strings.firing(display.format.count(firing))}</small>` : nothing}
+      ${firing > 0 ? html`<small>${display.strings.firing(firing, display.format.count(firing))}</small>` : nothing}
     </button>
     <div id="panel" popover part="popover" @beforetoggle=${popoverToggled(setState)}>
       ${state.isPopoverOpen ? panel(context) : nothing}

@@ -1,14 +1,20 @@
 /** The figures of a chart as a table, for those who would rather read them. */
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Importer } from '../controllers/view-source.js';
 import type { TableName } from '../model/view-state.js';
+import type * as TablesModule from './tables/tables.js';
 import type { PanelContext } from './view-context.js';
+
+type Tables = typeof TablesModule;
+
+const tablesModule: Importer<Tables> = () => import('./tables/tables.js');
 
 /** A line that opens into a table; `table` is called with the caption, and only while it is open. */
 export function dataTable(
   name: TableName,
   caption: string,
-  table: (caption: string) => unknown,
-  { view, state, setState }: PanelContext,
+  table: (tables: Tables, caption: string) => unknown,
+  { view, state, setState, load }: PanelContext,
 ): TemplateResult {
   const toggled = ({ currentTarget }: Event) => {
     const openTables = new Set(state.openTables);
@@ -16,20 +22,18 @@ export function dataTable(
     else openTables.delete(name);
     setState({ openTables });
   };
+  const tables = state.openTables.has(name) ? load(tablesModule) : null;
   return html`
     <details class="data-table" part="table" @toggle=${toggled}>
       <summary>${view.display.strings.asTable}<span class="hidden">: ${caption}</span></summary>
-      ${state.openTables.has(name) ? table(caption) : nothing}
+      ${tables ? table(tables, caption) : nothing}
     </details>
   `;
 }
 
-/** The data table of the four figures; `table` is undefined until it has been loaded. */
-export function figuresDataTable(
-  context: PanelContext,
-  table: ((view: PanelContext['view'], caption: string) => TemplateResult) | undefined,
-): TemplateResult {
+/** The data table of the figures. */
+export function figuresDataTable(context: PanelContext): TemplateResult {
   const { view } = context;
   const caption = `${view.figures.map(({ label }) => label).join(', ')}, ${view.window}`;
-  return dataTable('figures', caption, () => table?.(view, caption), context);
+  return dataTable('figures', caption, ({ figuresTable }) => figuresTable(view, caption), context);
 }

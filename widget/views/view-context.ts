@@ -10,7 +10,7 @@ import type { PageStrings, Strings } from '../strings/index.js';
 import type { AccessViews } from './access/access.js';
 import type { DialogViews } from './page/alert-dialog.js';
 import type { RequestViews } from './page/request-lists.js';
-import type * as PanelDetails from './panel/panel-details.js';
+import type { DetailViews } from './panel/panel-details.js';
 
 /** For badge and panel. Lazy parts are undefined until they have been loaded, and null when they could not be loaded. */
 export interface PanelContext extends Pick<ViewSource, 'state' | 'setState' | 'refresh' | 'load'> {
@@ -20,7 +20,7 @@ export interface PanelContext extends Pick<ViewSource, 'state' | 'setState' | 'r
   /** The system's name; empty when it has none. */
   readonly label: string;
   readonly isRefreshing: boolean;
-  readonly details: typeof PanelDetails | null | undefined;
+  readonly details: DetailViews | null | undefined;
   readonly access: AccessViews | null | undefined;
 }
 

@@ -83,6 +83,8 @@ export class CollectorInput implements RuleInput {
   window(seconds: number): WindowFigures {
     const { requests, failed, classes, latency, own } = this.#view(seconds);
     const names = this.#collector.classes.names;
+    const sessionsOf = (): WindowSessions => this.#sessions(seconds);
+    let sessions: WindowSessions | undefined;
     const byName = (counts: Float64Array): Map<string, number> =>
       new Map(names.map((name, index): [string, number] => [name, counts[index] ?? 0]));
     return {
@@ -90,7 +92,10 @@ export class CollectorInput implements RuleInput {
       failed,
       latency,
       classes: byName(classes),
-      sessions: this.#sessions(seconds),
+      // Few rules ask for it, and to look at all of them takes a while.
+      get sessions() {
+        return (sessions ??= sessionsOf());
+      },
       own: own && {
         ...{ requests: own.requests, failed: own.failed, latency: own.latency, own: own.own },
         classes: byName(own.classes),

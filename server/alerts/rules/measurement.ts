@@ -290,7 +290,8 @@ function callsOf(rule: Rule, name: string, input: RuleInput, seconds: number): R
   return { requests: requests + waiting, failed, classes, latency, waiting };
 }
 
-function sumOf(parts: readonly EndpointFigures[], errorClass: string): WindowFigures {
+/** The sum over endpoints; of the error classes, that of one. */
+export function sumOf(parts: readonly EndpointFigures[], errorClass: string): WindowFigures {
   const total = (of: (part: EndpointFigures) => number): number => parts.reduce((sum, part) => sum + of(part), 0);
   const latency = new Histogram();
   for (const part of parts) latency.merge(part.latency);

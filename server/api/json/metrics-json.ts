@@ -29,6 +29,7 @@ import type { EvaluationState } from '../../evaluation/evaluator.js';
 import { slowRequests } from '../../alerts/rules/slow-requests.js';
 import { overLimit } from '../../evaluation/level.js';
 import type { LimitPair } from '../../options/endpoint-limits.js';
+import { endpointNames } from '../../options/maintenance/plan.js';
 import { packageVersion } from '../../runtime/package-files.js';
 import type { ResolvedOptions } from '../../options/monitor-options.js';
 import { plainSentence } from './plain-sentence.js';
@@ -38,6 +39,8 @@ const SHOWN_ENDPOINTS = 20;
 /** So many of them are those with most failures, however few requests these have. */
 const FAILING_ENDPOINTS = 10;
 const MAX_MAINTENANCE = 10;
+/** Maintenance is announced so long before. */
+const MAINTENANCE_DAYS = 7;
 
 /** What the answer is made of. */
 export interface MetricsInput {
@@ -109,7 +112,7 @@ export function metricsJson(input: MetricsInput): Metrics {
         p50_ms: roundedOrNull(latency.quantile(0.5)),
         p95_ms: roundedOrNull(latency.quantile(0.95)),
         p99_ms: roundedOrNull(latency.quantile(0.99)),
-        over_limit: overLimit({ ...figures, latency }, limits),
+        ...overLimit({ ...figures, latency }, limits),
         limits,
         // How many sessions had a request is not known: to count that for each endpoint would be felt.
         ...{ sessions: null, affected_sessions: collector.affectedAt(figures, now) },
@@ -166,13 +169,17 @@ function slowPercentOf({ p95Ms, endpoints }: ResolvedOptions['levels'], { own }:
   return percent(slow.count, slow.total);
 }
 
-/** Only what is not over: the next ones first, at most ten. */
-function maintenanceOf(planned: ResolvedOptions['maintenance'], wall: number): Maintenance[] {
-  return planned
-    .filter(({ to }) => to > wall)
-    .toSorted((a, b) => a.from - b.from)
+/** What runs and what comes next, at most ten. */
+function maintenanceOf(plan: ResolvedOptions['maintenance'], wall: number): Maintenance[] {
+  return plan
+    .upcoming(wall, MAINTENANCE_DAYS)
     .slice(0, MAX_MAINTENANCE)
-    .map(({ from, to, note = null }) => ({ from: new Date(from).toISOString(), to: new Date(to).toISOString(), note }));
+    .map((window) => ({
+      from: new Date(window.from).toISOString(),
+      to: new Date(window.to).toISOString(),
+      note: window.note,
+      endpoints: endpointNames(window),
+    }));
 }
 
 function summaryOf(input: MetricsInput, window: WindowView, { sessions, affected }: SessionCounts): Summary {
@@ -191,6 +198,7 @@ function summaryOf(input: MetricsInput, window: WindowView, { sessions, affected
     in_flight: process.in_flight,
     active_sessions: collector.sessions.active(now),
     active_sessions_capped: collector.sessions.isCapped(now),
+    sessions_known: collector.sessions.isKnown,
     unique_endpoints: collector.endpoints.size,
     ...{ window_sessions: sessions, affected_sessions: affected, sessions_by_cookie: hasCookieSessions },
     slow_percent: slowPercentOf(options.levels, window),

@@ -1,7 +1,7 @@
 /** The status in plain English: what the element says to somebody who uses the app. */
 
 import type { SessionCounts } from '../../collector/affected-sessions.js';
-import { peopleSentence, PLAIN_WORDS } from '../../contract/index.js';
+import { peopleSentence, PLAIN_WORDS, plainCause } from '../../contract/index.js';
 import type { EvaluationState } from '../../evaluation/evaluator.js';
 
 /** The figures that it names. */
@@ -15,7 +15,7 @@ export interface SentenceFigures extends SessionCounts {
 
 /** Describes a state. */
 export function plainSentence(
-  { level, recovering, reasons: [reason], alerts, tooFewToJudge }: EvaluationState,
+  { level, recovering, reasons, alerts, tooFewToJudge }: EvaluationState,
   { requests, windowRequests, windowSeconds, sessions, affected }: SentenceFigures,
 ): string {
   if (level === 'healthy') {
@@ -24,18 +24,9 @@ export function plainSentence(
   }
   if (recovering) return PLAIN_WORDS.recovering;
   const isAlerted = alerts.some(({ state, notified_at: notifiedAt }) => state === 'firing' && notifiedAt !== null);
-  const isSlow =
-    reason?.unit === 'ms' || reason?.what === 'slow_percent' || reason?.alert?.condition?.metric === 'slow_rate';
-  const lead =
-    level === 'degraded'
-      ? PLAIN_WORDS.wrong
-      : isSlow
-        ? PLAIN_WORDS.slow
-        : reason?.alert?.confirmed === false
-          ? PLAIN_WORDS.unconfirmed
-          : PLAIN_WORDS.failing;
+  const cause = plainCause(level, reasons);
   // Where it is slow, a few errors are not what matters.
-  const isKnown = !isSlow && sessions !== null && affected !== null && affected > 0;
+  const isKnown = cause !== 'slow' && sessions !== null && affected !== null && affected > 0;
   const people = isKnown ? [peopleSentence(affected, sessions, windowSeconds)] : [];
-  return [lead, ...people, isAlerted ? PLAIN_WORDS.alerted : PLAIN_WORDS.visible].join(' ');
+  return [PLAIN_WORDS[cause], ...people, isAlerted ? PLAIN_WORDS.alerted : PLAIN_WORDS.visible].join(' ');
 }

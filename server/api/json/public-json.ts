@@ -35,7 +35,7 @@ export function publicMetrics(metrics: Metrics, instance: string): PublicMetrics
     instance,
     too_few_to_judge: metrics.too_few_to_judge,
     window_seconds: metrics.window_seconds,
-    maintenance: metrics.maintenance.map(({ from, to }) => ({ from, to })),
+    maintenance: metrics.maintenance.map(({ from, to, note }) => ({ from, to, note })),
     reasons: metrics.reasons.map(publicReason),
     summary: {
       total_requests: summary.total_requests,
@@ -47,6 +47,7 @@ export function publicMetrics(metrics: Metrics, instance: string): PublicMetrics
       requests_per_second: summary.requests_per_second,
       active_sessions: summary.active_sessions,
       active_sessions_capped: summary.active_sessions_capped,
+      sessions_known: summary.sessions_known,
       window_sessions: summary.window_sessions,
       affected_sessions: summary.affected_sessions,
       sessions_by_cookie: summary.sessions_by_cookie,

@@ -27,8 +27,8 @@ export interface AlertmanagersSettings {
   rules: readonly SilencedRule[];
   /** All alerts of this process, firing ones first, then the newest. */
   alerts: () => readonly Alert[];
-  /** Whether a rule is muted here, by a person or a maintenance window. */
-  isMuted: (type: string) => boolean;
+  /** Whether an alert is muted here, by a person or a maintenance window. */
+  isMuted: (alert: Alert) => boolean;
   /** Called with the rules that are silenced, whenever that may have changed. */
   onSilences: (mutes: readonly Mute[]) => void;
   /** Called with the ids of alerts that an Alertmanager has taken, and when, milliseconds since 1970. */
@@ -109,8 +109,8 @@ export class Alertmanagers {
     const newest = new Map<string, Alert>();
     for (const alert of alerts())
       if (alert.state !== 'pending' && !newest.has(alert.type)) newest.set(alert.type, alert);
-    const begun = [...newest.values()].filter(({ id, type, state }) => {
-      return this.#begun.has(id) || (state === 'firing' && !isMuted(type));
+    const begun = [...newest.values()].filter((alert) => {
+      return this.#begun.has(alert.id) || (alert.state === 'firing' && !isMuted(alert));
     });
     this.#begun = new Set(begun.map(({ id }) => id));
     return begun.map((alert) => ({

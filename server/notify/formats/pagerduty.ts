@@ -6,17 +6,16 @@ import { cut, details } from './text.js';
 /** The event, without the routing key. All messages about an outage have the same `dedup_key`: they are one incident. */
 export function pagerduty(message: Notification): object {
   const { kind, outage, severity, instance, started_at, first, monitoring_url: url } = message;
-  if (kind === 'resolved') return { event_action: 'resolve', dedup_key: outage };
   return {
-    event_action: 'trigger',
+    event_action: kind === 'resolved' ? 'resolve' : 'trigger',
     dedup_key: outage,
     client: 'align-monitor',
     ...(url !== undefined && { client_url: url, links: [{ href: url, text: 'Monitoring' }] }),
     payload: {
-      summary: cut(message.text),
+      summary: cut(message.summary),
       source: instance,
       severity,
-      timestamp: started_at,
+      timestamp: message.resolved_at ?? started_at,
       class: first.type,
       custom_details: { alerts: details(message) },
     },

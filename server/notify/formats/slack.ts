@@ -7,6 +7,7 @@ import { details, footer, title } from './text.js';
 export function slack(message: Notification): unknown {
   const plain = (text: string): unknown => ({ type: 'plain_text', text: escaped(text), emoji: false });
   const section = (text: string): unknown => ({ type: 'section', text: plain(text) });
+  const { monitoring_url: url } = message;
   return {
     text: escaped(title(message)),
     mrkdwn: false,
@@ -15,6 +16,8 @@ export function slack(message: Notification): unknown {
     blocks: [
       section(title(message)),
       ...details(message).map((line) => section(`• ${line}`)),
+      // The one place with markup: the address is the app's own option.
+      ...(url === undefined ? [] : [{ type: 'section', text: { type: 'mrkdwn', text: `<${escaped(url)}>` } }]),
       { type: 'context', elements: [plain(footer(message))] },
     ],
   };

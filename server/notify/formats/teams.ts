@@ -10,18 +10,20 @@ export function teams(message: Notification): unknown {
     type: 'RichTextBlock',
     inlines: [{ type: 'TextRun', text, ...style }],
   });
+  const { monitoring_url: url } = message;
   const color = message.kind === 'resolved' ? 'good' : message.severity === 'critical' ? 'attention' : 'warning';
   const content = {
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     type: 'AdaptiveCard',
     version: '1.4',
-    fallbackText: cut(message.text),
+    fallbackText: cut(message.summary),
     msteams: { width: 'Full' },
     body: [
       paragraph(title(message), { weight: 'bolder', size: 'medium', color }),
       ...details(message).map((line) => paragraph(`• ${line}`)),
       paragraph(footer(message), { isSubtle: true, size: 'small' }),
     ],
+    ...(url !== undefined && { actions: [{ type: 'Action.OpenUrl', title: 'Open the page', url }] }),
   };
   return {
     type: 'message',

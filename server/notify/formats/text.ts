@@ -4,9 +4,10 @@
  */
 
 import type { Alert, Notification } from '../../contract/index.js';
-import { errorGroupText } from '../../text/error-group-text.js';
+import { errorGroupName } from '../../text/error-group-text.js';
 import { firstCharacters, plainText } from '../../text/plain-text.js';
-import { duration, isResolved, whoSaw } from '../notification.js';
+import { clockText, rangeText } from '../../text/time-text.js';
+import { isResolved } from '../notification.js';
 
 /** This many alerts are listed; the rest are counted. */
 const MAX_LISTED = 10;
@@ -17,10 +18,10 @@ const MAX_LINE_LENGTH = 580;
 
 /** The first line. */
 export function title(message: Notification): string {
-  return `${icon(message)} ${cut(message.text)}`;
+  return `${icon(message)} ${cut(message.summary)}`;
 }
 
-/** One line for each alert, the most important first. */
+/** One line for each alert, the most important first, with what its rule has measured. */
 export function details({ first, others, omitted }: Notification): string[] {
   const alerts = [first, ...others];
   const lines = alerts.slice(0, MAX_LISTED).map((alert) => cut(describeAlert(alert)));
@@ -57,24 +58,21 @@ function withoutMarkup(text: string): string {
     );
 }
 
-function icon({ kind, severity }: Notification): string {
-  if (kind === 'resolved') return '✅';
+function icon({ kind, severity, first }: Notification): string {
+  if (kind === 'resolved') return first.ended_idle === true ? '⚪' : '✅';
   return severity === 'critical' ? '🔴' : '🟡';
 }
 
+/** The rule's own words: what it has measured at the worst, when it fired, and what most of it was. */
 function describeAlert(alert: Alert): string {
-  const { type, severity, message, timestamp, resolved_at: end, evidence } = alert;
-  const lasted = end === null ? undefined : duration(timestamp, end);
-  const ended = `${utc(timestamp)} to ${utc(end ?? '')}${lasted === undefined ? '' : `, ${lasted}`}`;
-  const time = isResolved(alert) && end !== null ? ended : `since ${utc(timestamp)}`;
-  const most = evidence?.endpoints[0];
+  const { type, severity, message, timestamp, resolved_at: end, evidence, impact } = alert;
+  const [began, ended] = [Date.parse(timestamp), Date.parse(end ?? timestamp)];
+  const fired = isResolved(alert) ? rangeText(began, ended) : clockText(began, began);
+  // The headline tells it more exactly.
+  const most = impact === undefined ? evidence?.endpoints[0] : undefined;
   const where = most ? `, ${Math.round(most.share_percent)} % from ${most.method} ${most.endpoint}` : '';
   // The message of a new error names it already.
   const group = alert.condition?.metric === 'new_error' ? undefined : evidence?.error_group;
-  const cause = !group ? '' : `. Most of it: ${errorGroupText(group)}`;
-  return `${isResolved(alert) ? 'ended' : severity}: ${message}${where}${whoSaw(alert)} (${type}, ${time})${cause}`;
-}
-
-function utc(iso: string): string {
-  return `${iso.slice(0, 19).replace('T', ' ')} UTC`;
+  const cause = group ? `. Most of it: ${errorGroupName(group)}` : '';
+  return `${type} (${severity}): ${message}${where}, fired ${fired}${cause}`;
 }

@@ -132,7 +132,6 @@ const SECRETS = {
   check: 'secret-check',
   message: 'secret-message',
   errorClass: 'secret-class',
-  maintenance: 'secret-maintenance',
 };
 
 describe('the public', () => {
@@ -153,7 +152,7 @@ describe('the public', () => {
     const to = new Date(clock.wall() + 7_200_000);
     const served = await serve({
       ...{ access, clock, version: SECRETS.version },
-      maintenance: [{ from, to, note: SECRETS.maintenance }],
+      maintenance: [{ from, to, note: 'We move the database', endpoints: [SECRETS.endpoint] }],
     });
     const { monitor, url } = served;
     monitor.addCheck(SECRETS.check, () => Promise.reject(new Error(SECRETS.message)), { critical: true });
@@ -238,7 +237,7 @@ describe('the public', () => {
     assert.deepEqual(Object.keys(alert ?? {}), ['type', 'severity', 'state', 'time', 'timestamp', 'notified_at']);
     assert.equal((metrics['errors'] as { recent_other: number }).recent_other, 1);
     const [planned] = metrics['maintenance'] as object[];
-    assert.deepEqual(Object.keys(planned ?? {}), ['from', 'to']);
+    assert.deepEqual(Object.keys(planned ?? {}), ['from', 'to', 'note']);
     const { steps, ...history } = json(await ask(`${served.url}/metrics/history`)) as { steps: object[] };
     assert.equal(steps.length, 288);
     assert.deepEqual(Object.keys(steps[0] ?? {}), ['t', 'status', 'seconds']);

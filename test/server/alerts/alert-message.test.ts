@@ -32,7 +32,7 @@ describe('the message of an alert', () => {
   it('names figure, limit and window', () => {
     assert.equal(said(rule('latency_high'), 612), 'P95 latency 612 ms (limit 500 ms, last 60 s)');
     assert.equal(said(rule('error_rate_high'), 7.2), 'Error rate 7.2 % (limit 5 %, last 60 s)');
-    assert.equal(said(rule('5xx_detected'), 7), '7 errors of class 5xx (limit 5, last 300 s)');
+    assert.equal(said(rule('5xx_detected'), 7), '7 server errors (limit 5, last 300 s)');
     const low = mine({ metric: 'requests_per_second', comparison: '<', threshold: 1, endpoint: 'GET /a' });
     assert.equal(said(low, 0.2), 'Request rate 0.2 /s at GET /a (minimum 1 /s, last 60 s)');
     const people = mine({ metric: 'affected_sessions', threshold: 5 });

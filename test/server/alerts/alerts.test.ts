@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { type Alerts, type AlertRecord, isAlertRecord } from '../../../server/alerts/alerts.js';
+import { MaintenancePlan } from '../../../server/options/maintenance/plan.js';
 import { resolveRules } from '../../../server/options/rules.js';
 import type { Alert, AlertCondition } from '../../../server/contract/index.js';
 import { endpoint, request, Stage, inputOf } from './figures.js';
@@ -511,10 +512,11 @@ describe('a mute', () => {
 
   it('is a maintenance window for all rules', () => {
     const stage = new Stage({ rules });
-    const maintenance = [{ from: stage.clock.wall(), to: minutesFrom(stage, 5), note: 'move' }];
+    const to = minutesFrom(stage, 5);
+    const maintenance = new MaintenancePlan([{ from: stage.clock.wall(), to, note: 'move', endpoints: null }]);
     stage.restart({ rules, maintenance });
     assert.deepEqual(stage.told(FAILING), []);
-    assert.equal(shown(stage).muted_until, new Date(maintenance[0]?.to ?? 0).toISOString());
+    assert.equal(shown(stage).muted_until, new Date(to).toISOString());
     assert.deepEqual(stage.told(FAILING, 300), ['firing error_rate_high']);
   });
 });

@@ -49,7 +49,7 @@ describe('error groups', () => {
     clock.advance(30);
     report();
     const [group] = (await answer()).groups;
-    assert.deepEqual([group?.since_version, group?.seconds_after_deploy, group?.is_new], ['1.8.0', 30, true]);
+    assert.deepEqual([group?.since_version, group?.seconds_after_deploy], ['1.8.0', 30]);
     assert.deepEqual([group?.trend.length, group?.trend.at(-1)], [48, 1]);
     await ask(`${started.url}/monitoring/deploys`, {
       method: 'POST',
@@ -57,6 +57,15 @@ describe('error groups', () => {
       body: JSON.stringify({ version: '1.9.0' }),
     });
     clock.advance(2);
+    report('fresh');
+    const isNew = Object.fromEntries((await answer()).groups.map(({ type, is_new }) => [type, is_new]));
+    assert.deepEqual(Object.values(isNew).toSorted(), [false, true]);
+    assert.equal(isNew['fresh'], true);
+  });
+
+  it('are not new since the first version that was ever seen, which nothing went before', async () => {
+    clock.advance(30);
+    report();
     assert.equal((await answer()).groups[0]?.is_new, false);
   });
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { outageSentence } from '../../../server/alerts/outage-sentence.js';
 import { plainSentence } from '../../../server/api/json/plain-sentence.js';
 import { type Alert, type Metrics, peopleSentence, type Reason } from '../../../server/contract/index.js';
 import type { EvaluationState } from '../../../server/evaluation/evaluator.js';
 import { createMonitor } from '../../../server/monitor.js';
-import { whoSaw } from '../../../server/notify/notification.js';
 import { alertOf } from '../notify/stage.js';
 import { FakeClock } from '../support/fake-clock.js';
 
@@ -51,6 +51,20 @@ describe('the sentence about people', () => {
       assert.doesNotMatch(said(state, 12, 34), /people/);
   });
 
+  it('calls slowness slow and failures ours, whatever the level, and says what nobody feels', () => {
+    const about = (level: string, reason: object) =>
+      said({ level, reasons: [{ what: '', unit: 'count', level, ...reason }] }, 0, 1);
+    for (const level of ['warning', 'degraded']) {
+      assert.equal(about(level, { unit: 'ms' }), 'Slower than usual. The team can see it.');
+      assert.equal(about(level, { unit: '%' }), 'Something is wrong on our side. The team can see it.');
+    }
+    assert.match(
+      about('warning', { what: 'alert:overdue_job:mail' }),
+      /^The app works; something behind it needs attention\./,
+    );
+    assert.match(about('warning', { what: 'check:mcp' }), /^Not everything works as it should\./);
+  });
+
   it('is left out where it is not known, or nobody', () => {
     for (const affected of [null, 0]) assert.doesNotMatch(said({}, affected, 34), /people/);
     assert.doesNotMatch(said({}, null, null), /people|null/);
@@ -59,12 +73,15 @@ describe('the sentence about people', () => {
   it('is part of a notification where the alert knows it', () => {
     const alert = alertOf('a');
     const about = (affected_sessions: number | undefined, condition: Alert['condition'] = null) =>
-      whoSaw({ ...alert, condition, evidence: alert.evidence && { ...alert.evidence, affected_sessions } });
-    assert.equal(about(12), '; 12 people saw an error');
-    assert.equal(about(1), '; 1 person saw an error');
-    assert.equal(about(undefined), '');
+      outageSentence([{ ...alert, condition, evidence: alert.evidence && { ...alert.evidence, affected_sessions } }], {
+        app: 'Portal',
+        wall: 1000 * alert.time,
+      });
+    assert.match(about(12), /; 12 people saw an error$/);
+    assert.match(about(1), /; 1 person saw an error$/);
+    assert.doesNotMatch(about(undefined), /saw/);
     const condition = { metric: 'affected_sessions', comparison: '>=' } as Alert['condition'];
-    assert.equal(about(12, condition), '', 'the message has said it');
+    assert.doesNotMatch(about(12, condition), /saw/, 'the message has said it');
   });
 });
 
@@ -86,5 +103,20 @@ describe('the figures about people', () => {
     assert.deepEqual([summary.affected_sessions, summary.window_sessions], [null, null]);
     assert.equal(endpoints[0]?.affected_sessions, null);
     assert.equal(series.affected_sessions.at(-1), null);
+  });
+});
+
+describe('whether sessions are known', () => {
+  it('is so from the first session on, also when none is active any more', async () => {
+    const known = async (requests: Parameters<typeof answer>[0]) => (await answer(requests)).summary.sessions_known;
+    assert.equal(await known([]), false);
+    assert.equal(await known([[undefined, 200]]), false);
+    assert.equal(await known([['a', 200]]), true);
+    const monitor = createMonitor({ clock: new FakeClock(1_000_000) });
+    monitor.recordSession('a', 'start');
+    monitor.recordSession('a', 'end');
+    const { active_sessions, sessions_known } = monitor.metrics().summary;
+    assert.deepEqual([active_sessions, sessions_known], [0, true]);
+    await monitor.close();
   });
 });

@@ -53,7 +53,7 @@ describe('align-monitor notify-test', () => {
     ]);
     assert.equal(exitCode, 1);
     const bodies = target.received.map(({ body }) => body);
-    assert.equal(bodies.filter((body) => /This is a test of the notifications, nothing is wrong/.test(body)).length, 3);
+    assert.equal(bodies.filter((body) => /This is a test of the notifications, nothing is wrong/.test(body)).length, 4);
     // The incident of the test does not stay open.
     const actions = bodies.flatMap((body) => /"event_action":"(\w+)"/.exec(body)?.[1] ?? []);
     assert.deepEqual(actions, ['trigger', 'resolve']);

@@ -103,10 +103,7 @@ describe('a rule about a dependency', () => {
     stage.calls(2, 5, 'timeout');
     assert.equal(stage.evaluate(), undefined);
     stage.calls(1, 5, 'timeout');
-    assert.match(
-      stage.evaluate()?.message ?? '',
-      /^models\.example: 3 errors of class timeout \(limit 3, last 300 s\)$/,
-    );
+    assert.match(stage.evaluate()?.message ?? '', /^models\.example: 3 timeouts \(limit 3, last 300 s\)$/);
   });
 
   it('fires when it is called too rarely, also when it is never called', () => {

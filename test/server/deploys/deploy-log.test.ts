@@ -164,6 +164,20 @@ describe('the log of deploys', () => {
     assert.equal(log.toJSON().length, 2);
   });
 
+  it('knows of a change only where a version replaced another one, or somebody marked it', () => {
+    const log = new DeployLog();
+    log.started('1', 0);
+    assert.deepEqual([log.lastAt, log.lastChangeAt], [0, null]);
+    log.started('2', HOUR);
+    assert.equal(log.lastChangeAt, HOUR);
+    const later = new DeployLog();
+    later.merge(log.toJSON(), 2 * KEPT_SECONDS * 1000);
+    assert.deepEqual([later.toJSON().length, later.lastChangeAt], [1, HOUR], 'the one before it is not kept any more');
+    const marked = new DeployLog();
+    marked.add('1', null, HOUR);
+    assert.equal(marked.lastChangeAt, HOUR);
+  });
+
   it('has one start of a version that many processes have started', () => {
     const logs = [5, 3, 4].map((at) => {
       const log = new DeployLog();

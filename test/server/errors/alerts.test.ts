@@ -77,6 +77,9 @@ describe('an alert about failures', () => {
     assert.equal(alert?.evidence?.error_group?.type, 'HTTP 500');
     const [message] = sent;
     assert.ok(message !== undefined, 'it is sent');
-    assert.match(JSON.stringify(FORMATS.slack(message)), /Most of it: HTTP 500 \(Internal Server Error\), \d+ times/);
+    assert.match(
+      JSON.stringify(FORMATS.slack(message)),
+      /\d+ of \d+ requests failed.*Most of it: HTTP 500 \(Internal Server Error\)/,
+    );
   });
 });

@@ -116,6 +116,15 @@ describe('an app whose model answers in 5 s by design', () => {
       },
     );
   });
+
+  it('tells those that are over the limit of a warning alone from those that are over the other one', async (test) => {
+    const site = await Site.start(test);
+    const { endpoints } = await site.pass(60, { ...REST, latencyMs: 300 }, { ...EXPORT, latencyMs: 900 });
+    const over = (which: 'over_limit' | 'over_warning_limit') =>
+      Object.fromEntries(endpoints.map((figures) => [figures.endpoint, figures[which]]));
+    assert.deepEqual(over('over_limit'), { '/items/:id': [], '/export': ['p95_ms'] });
+    assert.deepEqual(over('over_warning_limit'), { '/items/:id': ['p95_ms'], '/export': [] });
+  });
 });
 
 describe('an endpoint', () => {

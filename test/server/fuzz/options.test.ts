@@ -17,6 +17,7 @@ const NAMES = [
   'cors',
   'sessionId',
   'requestTimeoutSeconds',
+  'name',
   'version',
   'alertRules',
   'alertsFile',
@@ -72,6 +73,11 @@ const near = fc.oneof(
       'everySeconds',
       'from',
       'to',
+      'weekdays',
+      'time',
+      'durationMinutes',
+      'timeZone',
+      'endpoints',
       'error_rate_high',
       'emails',
       '__proto__',
@@ -99,6 +105,36 @@ async function refusalOf(options: unknown): Promise<TypeError | undefined> {
     return error;
   }
 }
+
+/** Windows of maintenance that come near to right ones. */
+const nearWindow = fc.record(
+  {
+    from: fc.oneof(fc.date({ noInvalidDate: false }), fc.constantFrom('2026-11-24T01:00:00Z', 'soon', 7)),
+    to: fc.oneof(fc.date({ noInvalidDate: false }), fc.constantFrom('2026-11-24T02:00:00Z', '', null)),
+    weekdays: fc.oneof(fc.uniqueArray(fc.constantFrom('sunday', 'monday', 'Sun', '')), fc.anything()),
+    time: fc.oneof(fc.constantFrom('02:30', '2:30', '24:00', ''), fc.anything()),
+    durationMinutes: fc.oneof(fc.integer(), fc.double()),
+    timeZone: fc.oneof(fc.constantFrom(...Intl.supportedValuesOf('timeZone'), 'Berlin', '+02:00', ''), fc.anything()),
+    note: fc.oneof(fc.string({ maxLength: 600 }), fc.anything()),
+    endpoints: fc.oneof(fc.array(fc.constantFrom('GET /x', '/y', 'get /x', '')), fc.anything()),
+  },
+  { requiredKeys: [] },
+);
+
+describe('random maintenance', () => {
+  it('is planned, listed and answered for, or refused with an error that names the wrong part', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(nearWindow, { maxLength: 3 }), async (maintenance) => {
+        const refusal = await refusalOf({ maintenance });
+        if (refusal !== undefined) return assert.match(refusal.message, /option maintenance\.\d/);
+        const monitor = createMonitor({ maintenance: maintenance as never });
+        for (const { from, to } of monitor.metrics().maintenance) assert.ok(from < to);
+        await monitor.close();
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
 
 describe('random options', () => {
   it('are taken, or refused with an error that names the wrong ones', async () => {

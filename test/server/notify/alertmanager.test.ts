@@ -44,7 +44,7 @@ describe('alerts to Alertmanager', () => {
       link,
       rules: [{ name: 'error_rate_high', severity: 'critical' }],
       alerts: () => alerts,
-      isMuted: (type) => muted.includes(type),
+      isMuted: ({ type }) => muted.includes(type),
       onSilences: (given) => (mutes = given),
       onAccepted: (ids) => accepted.push(...ids),
       onError: (error) => errors.push(String(error)),

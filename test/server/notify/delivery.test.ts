@@ -4,6 +4,8 @@ import type { Notification } from '../../../server/contract/index.js';
 import { freePort } from '../support/http.js';
 import { alertOf, ends, FakeTarget, fires, Stage } from './stage.js';
 
+process.env['TZ'] = 'UTC';
+
 describe('a delivery', () => {
   let target: FakeTarget;
   let stage: Stage;
@@ -42,7 +44,9 @@ describe('a delivery', () => {
       kind: 'firing',
       severity: 'critical',
       escalated: false,
-      text: 'Critical on web-1:4711: Error rate of a 12 % (limit 5 %, last 60 s)',
+      text: 'Portal: Error rate of a 12 % (limit 5 %, last 60 s), since 21:00 UTC (50 s ago)',
+      summary: 'Portal: Error rate of a 12 % (limit 5 %, last 60 s), since 21:00 UTC (50 s ago)',
+      app: 'Portal',
       instance: 'web-1:4711',
       started_at: '2026-11-23T21:00:00.000Z',
       resolved_at: null,

@@ -9,7 +9,8 @@ import { alertOf, ends } from './stage.js';
 
 const messageAbout = (alerts: Alert[], dropped = 0): ReturnType<typeof buildNotification> =>
   buildNotification({
-    ...{ id: 'outage-1', outage: 'outage', alerts, instance: 'web-1:4711', omitted: 0, dropped },
+    ...{ id: 'outage-1', outage: 'outage', alerts, app: 'Portal', instance: 'web-1:4711', omitted: 0, dropped },
+    wall: 1000 * (alerts[0]?.time ?? 0),
     escalated: false,
   });
 
@@ -42,6 +43,8 @@ const teamsOf = (alerts: Alert[], dropped?: number): Teams => FORMATS.teams(mess
 const runsOf = (body: Teams): { text: string; color?: string }[] =>
   body.attachments.flatMap(({ content }) => content.body.flatMap(({ inlines }) => inlines));
 
+process.env['TZ'] = 'UTC';
+
 describe('the json format', () => {
   it('is the notification itself', () => {
     const message = messageAbout([alertOf('a')]);
@@ -50,14 +53,14 @@ describe('the json format', () => {
 });
 
 describe('the slack format', () => {
-  it('has a text and blocks: the headline, a line for each alert, and the instance', () => {
+  it('has a text and blocks: the headline, a line for each alert, the link, and the instance', () => {
     assert.deepEqual(slackOf([alertOf('a'), ends(alertOf('b', 'warning')).alert], 2), {
-      text: '🔴 Critical on web-1:4711: Error rate of a 12 % (limit 5 %, last 60 s), and 1 more alert',
+      text: '🔴 Portal: Error rate of a 12 % (limit 5 %, last 60 s), since 21:00 UTC; and 1 more alert',
       ...{ mrkdwn: false, unfurl_links: false, unfurl_media: false },
       blocks: [
-        '🔴 Critical on web-1:4711: Error rate of a 12 % (limit 5 %, last 60 s), and 1 more alert',
-        '• critical: Error rate of a 12 % (limit 5 %, last 60 s), 79 % from GET /items/:id (error_rate_high, since 2026-11-23 21:00:00 UTC)',
-        '• ended: Error rate of b 12 % (limit 5 %, last 60 s), 79 % from GET /items/:id (error_rate_high, 2026-11-23 21:00:00 UTC to 2026-11-23 21:04:00 UTC, 4 min)',
+        '🔴 Portal: Error rate of a 12 % (limit 5 %, last 60 s), since 21:00 UTC; and 1 more alert',
+        '• error_rate_high (critical): Error rate of a 12 % (limit 5 %, last 60 s), 79 % from GET /items/:id, fired 21:00 UTC',
+        '• error_rate_high (warning): Error rate of b 12 % (limit 5 %, last 60 s), 79 % from GET /items/:id, fired 21:00 to 21:04 UTC',
       ]
         .map((text): unknown => ({ type: 'section', text: { type: 'plain_text', text, emoji: false } }))
         .concat({
@@ -71,6 +74,12 @@ describe('the slack format', () => {
           ],
         }),
     });
+  });
+
+  it('links to the page in a section of its own, and to nothing else', () => {
+    const { blocks } = FORMATS.slack({ ...messageAbout([hostile]), monitoring_url: 'https://a.example/m' }) as Slack;
+    const marked = blocks.filter(({ text }) => text?.type === 'mrkdwn');
+    assert.deepEqual(marked, [{ type: 'section', text: { type: 'mrkdwn', text: '<https://a.example/m>' } }]);
   });
 
   it('mentions nobody and links nowhere, whatever a name contains', () => {
@@ -137,7 +146,7 @@ describe('the discord format', () => {
   it('is one embed with the headline, a line for each alert, and a link to the page', () => {
     const { embeds } = discordOf([alertOf('a'), alertOf('b', 'warning')], 'https://portal.example/monitoring');
     assert.equal(embeds.length, 1);
-    assert.match(embeds[0]?.title ?? '', /^🔴 Critical on web-1:4711: Error rate of a/);
+    assert.match(embeds[0]?.title ?? '', /^🔴 Portal: Error rate of a/);
     assert.equal(embeds[0]?.description.split('\n').length, 2);
     assert.equal(embeds[0].url, 'https://portal.example/monitoring');
   });
@@ -163,7 +172,7 @@ describe('the mattermost format', () => {
     const { attachments } = FORMATS.mattermost(messageAbout([alertOf('a'), ends(alertOf('b')).alert])) as {
       attachments: { title: string; text: string; color: string }[];
     };
-    assert.match(attachments[0]?.title ?? '', /^🔴 Critical on web-1:4711: Error rate of a/);
+    assert.match(attachments[0]?.title ?? '', /^🔴 Portal: Error rate of a/);
     assert.equal(attachments[0]?.text.split('\n').length, 2);
   });
 
@@ -181,18 +190,21 @@ describe('the pagerduty format', () => {
       client_url: 'https://portal.example/monitoring',
       links: [{ href: 'https://portal.example/monitoring', text: 'Monitoring' }],
       payload: {
-        summary: 'Critical on web-1:4711: Error rate of a 12 % (limit 5 %, last 60 s)',
+        summary: 'Portal: Error rate of a 12 % (limit 5 %, last 60 s), since 21:00 UTC',
         ...{ source: 'web-1:4711', severity: 'critical', timestamp: '2026-11-23T21:00:00.000Z' },
         class: 'error_rate_high',
         custom_details: {
           alerts: [
-            'critical: Error rate of a 12 % (limit 5 %, last 60 s), 79 % from GET /items/:id (error_rate_high, since 2026-11-23 21:00:00 UTC)',
+            'error_rate_high (critical): Error rate of a 12 % (limit 5 %, last 60 s), 79 % from GET /items/:id, fired 21:00 UTC',
           ],
         },
       },
     });
-    const resolve = pagerduty(messageAbout([ends(alertOf('a')).alert]));
-    assert.deepEqual(resolve, { event_action: 'resolve', dedup_key: 'outage' });
+    const resolve = pagerduty(messageAbout([ends(alertOf('a')).alert])) as Record<string, unknown> & {
+      payload: { summary: string };
+    };
+    assert.deepEqual([resolve['event_action'], resolve['dedup_key']], ['resolve', 'outage']);
+    assert.match(resolve.payload.summary, /^Portal: back to normal after 4 min\. /);
   });
 
   it('keeps to 1,024 characters of summary', () => {
@@ -210,7 +222,7 @@ describe('the e-mail format', () => {
     assert.doesNotMatch(subject, /[\r\n]/);
     assert.match(
       text,
-      /^🔴 .*\n\n- critical: .*\n\nhttps:\/\/portal\.example\/monitoring\n\n-- \nalign-monitor on web-1:4711$/,
+      /^🔴 .*\n\n- error_rate_high \(critical\): .*\n\nhttps:\/\/portal\.example\/monitoring\n\n-- \nalign-monitor on web-1:4711$/,
     );
     assert.deepEqual([messageId, references], ['<outage-1@align-monitor>', '<outage@align-monitor>']);
   });
@@ -223,7 +235,13 @@ describe('the teams format', () => {
     assert.equal(body.attachments.length, 1);
     assert.equal(body.attachments[0]?.contentType, 'application/vnd.microsoft.card.adaptive');
     assert.equal(body.attachments[0].content.type, 'AdaptiveCard');
-    assert.match(runsOf(body)[0]?.text ?? '', /^🔴 Critical on web-1:4711: Error rate of a/);
+    assert.match(runsOf(body)[0]?.text ?? '', /^🔴 Portal: Error rate of a/);
+  });
+
+  it('has a button that opens the page', () => {
+    const body = FORMATS.teams({ ...messageAbout([alertOf('a')]), monitoring_url: 'https://a.example/m' }) as Teams;
+    const open = { type: 'Action.OpenUrl', title: 'Open the page', url: 'https://a.example/m' };
+    assert.deepEqual((body.attachments[0]?.content as { actions?: unknown }).actions, [open]);
   });
 
   it('is red, yellow or green', () => {

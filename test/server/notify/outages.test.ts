@@ -6,6 +6,8 @@ import type { Alert, Notification, Severity } from '../../../server/contract/ind
 import { MAX_ALERTS, MAX_OUTAGES, Outages } from '../../../server/notify/outages.js';
 import { alertOf, ends, FakeTarget, fires, Stage } from './stage.js';
 
+process.env['TZ'] = 'UTC';
+
 describe('an outage', () => {
   let told: Notification[];
   let answer: () => unknown;
@@ -46,7 +48,7 @@ describe('an outage', () => {
     assert.deepEqual(inShort(), ['firing early late early-warning']);
     assert.equal(
       told[0]?.text,
-      'Critical on web-1:4711: Error rate of early 12 % (limit 5 %, last 60 s), and 2 more alerts',
+      'Portal: Error rate of early 12 % (limit 5 %, last 60 s), since 21:00 UTC (45 s ago); and 2 more alerts',
     );
     assert.equal(told[0].started_at, '2026-11-23T21:00:00.000Z');
   });
@@ -121,7 +123,7 @@ describe('an outage', () => {
         ['critical', true],
       ],
     );
-    assert.match(told[1]?.text ?? '', /^Now critical on web-1:4711: Error rate of failing .*, and 1 more alert$/);
+    assert.match(told[1]?.text ?? '', /^Now critical: Portal: Error rate of failing .*; and 1 more alert$/);
     assert.equal(told[0]?.outage, told[1]?.outage);
   });
 
@@ -197,7 +199,7 @@ describe('an outage', () => {
     assert.equal(end?.resolved_at, '2026-11-23T21:04:05.000Z');
     assert.equal(
       end.text,
-      'Resolved on web-1:4711 after 4 min: Error rate of a 12 % (limit 5 %, last 60 s), and 1 more alert',
+      'Portal: back to normal after 2 min. At worst: Error rate of a 12 % (limit 5 %, last 60 s); and 1 more alert',
     );
     assert.deepEqual(stage.notifier.toJSON(), { version: 1, lanes: {} });
   });
@@ -274,7 +276,7 @@ describe('an outage', () => {
     assert.equal(told[0]?.others.length, MAX_ALERTS - 1);
     assert.equal(told[0].omitted, 7);
     assert.equal(told[0].first.id, '0');
-    assert.match(told[0].text, /, and 56 more alerts$/);
+    assert.match(told[0].text, /; and 56 more alerts$/);
   });
 
   it('whose end waits among too many is dropped, counted and reported', async () => {

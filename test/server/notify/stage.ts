@@ -127,6 +127,7 @@ export class Stage {
   constructor(targets: NotifierSettings['targets'], settings: Partial<NotifierSettings> = {}) {
     this.notifier = new Notifier({
       targets,
+      app: 'Portal',
       instance: 'web-1:4711',
       random: () => 0,
       fetch: (...given) => {

@@ -92,7 +92,7 @@ const wrong: [name: string, options: unknown, says: RegExp][] = [
   [
     'a maintenance window that ends before it begins',
     { maintenance: [{ from: '2026-11-24T02:00:00Z', to: '2026-11-24T01:00:00Z' }] },
-    /maintenance is .*allowed: a list of \{ from, to, note \}/,
+    /maintenance\.0\.to is "2026-11-24T01:00:00Z"; allowed: a time after `from`/,
   ],
   ['a webhook without an address', { notify: { url: 'ops' } }, /notify\.url is .*allowed: an http or https address/],
   [

@@ -37,7 +37,7 @@ describe('what the public is shown', () => {
     return {
       ...metrics,
       reasons: [failing, { ...slow, level: 'warning' }],
-      maintenance: [{ from, to, note: 'Ada updates the database' }],
+      maintenance: [{ from, to, note: 'We move the database' }],
       since: new Date(now - 9 * MINUTE).toISOString(),
     };
   };
@@ -52,7 +52,7 @@ describe('what the public is shown', () => {
       '1.4 /s',
       '12',
     ]);
-    expect(textOf(element, '.classes')).to.contain('CSRF 1');
+    expect(textOf(element, '.classes')).to.eql('1 rejected form 3 client errors last 5 min');
     expect(textOf(element, '.strip')).to.contain('healthy 98.2 %');
     expect(findAll(element, '.endpoint, .alerts')).to.have.length(0);
   });
@@ -66,13 +66,13 @@ describe('what the public is shown', () => {
     expect(findAll(element, '.limit').map((limit) => limit.getAttribute('d'))).to.eql(['', '', '', '']);
   });
 
-  it('is what fires, in the words of its rule, and planned maintenance without its note', async () => {
+  it('is planned maintenance with its note, and what fires, in the words of its rule', async () => {
     const element = await shown(troubled);
-    const [alert, plan, ...others] = findAll(element, '.card > .list .alert').map(({ innerText }) =>
+    const [plan, alert, ...others] = findAll(element, '.card > .list .alert').map(({ innerText }) =>
       innerText.replace(/\s+/g, ' '),
     );
     expect(alert).to.match(/Answers take long for 4 min$/);
-    expect(plan).to.match(/^Planned maintenance: \d\d:00 to \d\d:00$/);
+    expect(plan).to.match(/^Planned maintenance: .*\d\d:00 to .*\d\d:00 We move the database$/);
     expect(others).to.eql([]);
   });
 
@@ -81,13 +81,14 @@ describe('what the public is shown', () => {
       const metrics = troubled(now);
       return { ...metrics, alerts: metrics.alerts.map((alert) => ({ ...alert, type: 'queue_long' })) };
     });
-    expect(textOf(element, '.alert')).to.contain('queue_long');
+    expect(textOf(element, '.alerts .alert')).to.contain('queue_long');
   });
 
   it('is in the language of the element', async () => {
     const element = await shown(troubled, { lang: 'de' });
     expect(textOf(element, '.sentence')).to.eql('Bei uns liegt eine Störung vor. Das Team wurde alarmiert.');
-    expect(textOf(element, '.alert')).to.contain('Antworten dauern lange');
+    expect(textOf(element, '.alerts .alert')).to.contain('Antworten dauern lange');
+    expect(textOf(element, '.maintenance')).to.match(/^Geplante Wartung: .*\d\d:00 bis .*\d\d:00/);
     expect(textOf(element, '.sign-in')).to.eql('Anmelden, um mehr zu sehen');
     expect(findAll(element, '.remark')[1]?.innerText).to.eql('langsamer als üblich');
   });
@@ -154,6 +155,7 @@ describe('what the public is shown', () => {
 
   it('is no chart, endpoint, process or button on a page', async () => {
     const element = await shown(troubled, { variant: 'page' }, 1000);
+    await stage.time.until(() => findAll(element, '.alerts').length > 0);
     expect(findAll(element, '.charts, .endpoints-table, .checks, .ranges, .actions, [part=account]')).to.have.length(0);
     const texts = textOf(element);
     for (const name of ['Process', 'Heap', 'Instance', 'k3v9', 'Deploy']) expect(texts.includes(name)).to.eql(false);
@@ -170,7 +172,7 @@ describe('what the public is shown', () => {
       },
       { lang: 'de' },
     );
-    expect(textOf(element, '.classes')).to.contain('andere 7');
+    expect(textOf(element, '.classes')).to.contain('7 andere Fehler');
   });
 
   it('is everything after signing in, and no more after that has ended', async () => {

@@ -1,6 +1,5 @@
 import { DEFAULT_LIMITS, DEFAULT_WINDOW_SECONDS } from '../../../server/contract/index.js';
 import fc from 'fast-check';
-import { chartModels } from '../../../widget/model/charts/charts.js';
 import { parseChecks } from '../../../widget/data/checks.js';
 import { liveSeries } from '../../../widget/model/charts/live-series.js';
 import { viewModel } from '../../../widget/model/view-model.js';
@@ -8,8 +7,9 @@ import { checkFacts, featureFacts, processFacts } from '../../../widget/model/te
 import { parseMetrics } from '../../../widget/data/parse-metrics.js';
 import { emptySnapshot } from '../../../widget/data/snapshot.js';
 import { alertList } from '../../../widget/views/alerts.js';
-import { figuresTable } from '../../../widget/views/panel/figures-table.js';
+import { figuresTable } from '../../../widget/views/tables/figures-table.js';
 import { NOW, teamDisplay as display } from '../support/display.js';
+import { allCharts } from '../support/charts.js';
 import { expect } from '../support/expect.js';
 import { fixtures } from '../support/fixtures.js';
 
@@ -21,7 +21,7 @@ function show(json: unknown): void {
   if (typeof metrics === 'string') return;
   const snapshot = { ...emptySnapshot, metrics, lastSuccess: NOW, interval: 5000 };
   viewModel(snapshot, display);
-  for (const chart of chartModels(liveSeries(metrics, display), display)) chart.times.forEach(chart.clock);
+  for (const chart of allCharts(liveSeries(metrics, display), display)) chart.times.forEach(chart.clock);
   alertList(metrics, display, 10);
   figuresTable(viewModel(snapshot, display), 'caption');
   processFacts(metrics, display);

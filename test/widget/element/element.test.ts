@@ -77,11 +77,28 @@ describe('<align-monitor>', () => {
     expect(region.textContent).to.eql('');
     stage.server.metrics = () => fixtures.degraded(stage.time.now);
     await stage.time.pass(5000);
-    expect(region.textContent).to.contain('Portal Degraded. Something is wrong on our side.');
+    expect(region.textContent).to.contain('Portal Degraded. Slower than usual.');
     const said = region.textContent;
     await stage.time.pass(30_000);
     expect(region.textContent).to.eql(said);
     expect(findAll(element, '[role=status], [aria-live]')).to.have.length(1);
+  });
+
+  it('speaks when a recovery begins, breaks off and is over, in badge, panel and page', async () => {
+    stage.server.metrics = () => fixtures.degraded(stage.time.now);
+    const elements = [];
+    for (const variant of ['badge', 'panel', 'page'] as const) elements.push(await stage.show({ variant }));
+    const turns = [
+      [fixtures.recovering, 'Recovering.'],
+      [fixtures.degraded, 'Degraded.'],
+      [fixtures.recovering, 'Recovering.'],
+      [fixtures.healthy, 'Healthy.'],
+    ] as const;
+    for (const [make, word] of turns) {
+      stage.server.metrics = () => make(stage.time.now);
+      await stage.time.pass(5000);
+      for (const element of elements) expect(find(element, '[role=status]').textContent.trim()).to.contain(word);
+    }
   });
 
   describe('asks', () => {

@@ -74,8 +74,8 @@ describe('coming and going thirty times', () => {
         requests: 0,
         timers: 0,
       });
-      // The server remembers the signals of requests, which hold on to what was under way.
-      stage.server.healthSignals.length = 0;
+      // The stack of an abort's reason refers to what has aborted.
+      stage.server.healthSignals.splice(0);
       const alive = () => gone.filter((reference) => reference.deref() !== undefined).length;
       for (let count = 0; count < COLLECTIONS && alive() > 0; count++)
         await gc?.({ type: 'major', execution: 'async' });

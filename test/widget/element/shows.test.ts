@@ -1,3 +1,4 @@
+import type { Metrics } from '../../../server/contract/index.js';
 import { useStrings } from '../../../widget/index.js';
 import { find, findAll, openTables, textOf } from '../support/element.js';
 import { expect } from '../support/expect.js';
@@ -25,10 +26,101 @@ describe('<align-monitor> shows', () => {
       '1.4 /s',
       '12',
     ]);
-    expect(textOf(element, '.classes')).to.match(/^5xx 0 CSRF 1 4xx 3 (.* )?Timeouts 0 last 5 min$/);
     await stage.time.until(() => textOf(element, '.endpoint') !== '');
+    expect(textOf(element, '.classes')).to.eql('1 rejected form 3 client errors last 5 min');
+    expect(findAll(element, '.endpoints thead th').map(({ innerText }) => innerText)).to.eql([
+      'Endpoint, share of requests',
+      'Errors',
+      'P95',
+    ]);
     expect(findAll(element, '.endpoint')).to.have.length(5);
-    expect(textOf(element, '.endpoint')).to.contain('GET /start_reflection');
+    expect(textOf(element, '.endpoint')).to.match(/^POST \/settings , 4 % of requests 5\.9 % 44 ms$/);
+    expect(textOf(element, '.endpoint:nth-child(2)')).to.contain('GET /start_reflection');
+  });
+
+  it('errors as people say them, singular and plural, and only those that there are', async () => {
+    stage.server.metrics = () => fixtures.rare(stage.time.now);
+    const element = await stage.show();
+    await stage.time.until(() => textOf(element, '.endpoint') !== '');
+    expect(textOf(element, '.classes')).to.eql(
+      '100 server errors 1 timeout 1 rejected form 3 client errors 3 payment_declined errors last 5 min',
+    );
+    element.lang = 'de';
+    await element.refresh();
+    await stage.time.until(() => textOf(element, '.classes').includes('Serverfehler'));
+    expect(textOf(element, '.classes')).to.eql(
+      '100 Serverfehler 1 Zeitüberschreitung 1 abgelehntes Formular 3 Clientfehler 3 payment_declined-Fehler letzte 5 Min.',
+    );
+  });
+
+  it('that there were no errors', async () => {
+    stage.server.metrics = () => fixtures.few(stage.time.now);
+    const element = await stage.show();
+    await stage.time.until(() => textOf(element, '.classes') !== '');
+    expect(textOf(element, '.classes')).to.eql('No errors last 5 min');
+  });
+
+  it('failing endpoints first, whatever their traffic, and lets no row jump because others are about as busy', async () => {
+    const names = () => findAll(element, '.endpoint .name').map(({ innerText }) => innerText);
+    const swapped = new Map([
+      ['/designer/:course', 60],
+      ['/reflection/:id/step', 88],
+    ]);
+    stage.server.metrics = () => fixtures.rare(stage.time.now);
+    const element = await stage.show();
+    await stage.time.until(() => textOf(element, '.endpoint') !== '');
+    const first = names();
+    expect(first.slice(0, 3)).to.eql(['POST /export', 'DELETE /audit/:id', 'POST /settings']);
+    expect(findAll(element, '.endpoint .over').map(({ innerText }) => innerText.replace(/\s+/g, ' '))).to.eql([
+      '100 % over the limit',
+      '620 ms over the limit',
+      '210 ms over the limit',
+    ]);
+    const [red, amber] = ['.endpoint .over:not(.tone-warning)', '.endpoint .over.tone-warning'].map(
+      (selector) => getComputedStyle(find(element, selector)).color,
+    );
+    expect(red === amber).to.eql(false);
+    const busier = (metrics: Metrics) => ({
+      ...metrics,
+      endpoints: metrics.endpoints.map((each) => ({ ...each, requests: swapped.get(each.endpoint) ?? each.requests })),
+    });
+    stage.server.metrics = () => busier(fixtures.rare(stage.time.now));
+    await stage.time.pass(5000);
+    expect(names()).to.eql(first);
+    stage.server.metrics = () => {
+      const metrics = fixtures.rare(stage.time.now);
+      return { ...metrics, endpoints: metrics.endpoints.filter(({ endpoint }) => endpoint !== '/export') };
+    };
+    await stage.time.pass(5000);
+    expect(names()[0]).to.eql('DELETE /audit/:id');
+  });
+
+  it('three figures where no session was ever seen, without a hole in the grid', async () => {
+    stage.server.metrics = () => fixtures.sessionless(stage.time.now);
+    const element = await stage.show();
+    expect(findAll(element, '.figure')).to.have.length(3);
+    const { right } = find(element, '.figures').getBoundingClientRect();
+    expect(find(element, '.figure.requests').getBoundingClientRect().right).to.be.closeTo(right, 1);
+    await stage.time.until(() => findAll(element, '.data-table:not([inert])').length > 0);
+    openTables(element, '.data-table');
+    await stage.time.until(() => findAll(element, '.scroll th').length > 0);
+    expect(findAll(element, '.scroll thead th')).to.have.length(4);
+    expect(findAll(element, '.scroll tbody tr:first-child > *')).to.have.length(4);
+  });
+
+  it('that it recovers, in amber under a ring of dashes, and alerts that do so too', async () => {
+    stage.server.metrics = () => fixtures.recovering(stage.time.now);
+    const element = await stage.show();
+    await stage.time.until(() => findAll(element, '.alert').length > 0);
+    const amber = getComputedStyle(find(element, '.icon .shape')).stroke;
+    stage.server.metrics = () => fixtures.warning(stage.time.now);
+    const other = await stage.show({ src: '/other/metrics' });
+    expect(amber).to.eql(getComputedStyle(find(other, '.icon .shape')).stroke);
+    const shapes = ['.icon path', '.figure.error-rate .value path', '.alert path'];
+    const drawn = shapes.map((selector) => find(element, selector).getAttribute('d'));
+    expect(new Set(drawn).size).to.eql(1);
+    expect(drawn[0]?.match(/M/g)).to.have.length(9);
+    expect(textOf(element, '.alert')).to.match(/^Firing, critical: Recovering: 50 server errors/);
   });
 
   it('other figures after other answers', async () => {
@@ -81,11 +173,12 @@ describe('<align-monitor> shows', () => {
 
   it('the figures of every step as a table, once it is opened', async () => {
     const element = await stage.show();
-    expect(findAll(element, 'table')).to.have.length(0);
+    await stage.time.until(() => findAll(element, '.data-table:not([inert])').length > 0);
+    expect(findAll(element, '.scroll')).to.have.length(0);
     openTables(element, '.data-table');
-    await stage.time.until(() => findAll(element, 'table').length > 0);
-    expect(findAll(element, 'tbody tr')).to.have.length(60);
-    expect(findAll(element, 'thead th').map((cell) => cell.innerText)).to.eql([
+    await stage.time.until(() => findAll(element, '.scroll').length > 0);
+    expect(findAll(element, '.scroll tbody tr')).to.have.length(60);
+    expect(findAll(element, '.scroll thead th').map((cell) => cell.innerText)).to.eql([
       'Time',
       'Error rate',
       'P95 latency',

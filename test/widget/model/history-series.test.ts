@@ -1,6 +1,5 @@
 import { type HistoryRange, LONGEST_RANGE } from '../../../server/contract/index.js';
 import fc from 'fast-check';
-import { chartModels } from '../../../widget/model/charts/charts.js';
 import { errorClassStack } from '../../../widget/model/charts/error-class-stack.js';
 import { historySeries } from '../../../widget/model/charts/history-series.js';
 import { parseHistory, type History } from '../../../widget/data/history.js';
@@ -8,6 +7,7 @@ import { runs } from '../../../widget/model/runs.js';
 import { english } from '../../../widget/strings/en/en.js';
 import { incidents, stripSentence } from '../../../widget/model/status-strip.js';
 import { NOW, teamDisplay as display } from '../support/display.js';
+import { allCharts } from '../support/charts.js';
 import { expect } from '../support/expect.js';
 import { historyOf, type HistoryStory } from '../support/history.js';
 
@@ -25,7 +25,7 @@ function read(json: unknown): History {
 function show(json: unknown): void {
   const history = parseHistory(json);
   if (history === null) return;
-  for (const chart of chartModels(historySeries({ history, range: LONGEST_RANGE }, [200, 500], display), display)) {
+  for (const chart of allCharts(historySeries({ history, range: LONGEST_RANGE }, [200, 500], display), display)) {
     chart.times.forEach(chart.clock);
   }
   stripSentence(history, display);
@@ -64,7 +64,7 @@ describe('a range of history', () => {
   });
 
   it('has the percentiles of the whole range from the server, not from its steps', () => {
-    const [latency] = chartModels(figures(LONGEST_RANGE), display);
+    const [latency] = allCharts(figures(LONGEST_RANGE), display);
     expect(latency?.lines.map(({ total }) => total)).to.eql([61, 134, 402]);
   });
 
@@ -88,7 +88,7 @@ describe('a range of history', () => {
   });
 
   it('is told to those who do not see it, with its gaps, alerts and deploys', () => {
-    const [latency] = chartModels(figures(LONGEST_RANGE), display);
+    const [latency] = allCharts(figures(LONGEST_RANGE), display);
     expect(latency?.description).to.match(
       new RegExp(`^P95 latency, last ${english.ranges[LONGEST_RANGE]}: from .* now .*; 1 gap, 2 alerts, 1 deploy$`),
     );
@@ -109,16 +109,16 @@ describe('the errors by class', () => {
 
   it('lie on the server’s own faults: clients’ errors above them, the app’s own classes together at the top', () => {
     expect(stack({ quota: 1, payment: 2, '4xx': 3, csrf: 4, timeout: 5, '5xx': 6, aborted: 7 })).to.eql([
-      ['other', 'accent', 21],
-      ['4xx', 'ink-3', 18],
-      ['CSRF', 'p99', 15],
-      ['Timeouts', 'warn', 11],
-      ['5xx', 'bad', 6],
+      ['other errors', 'accent', 21],
+      ['client errors', 'ink-3', 18],
+      ['rejected forms', 'p99', 15],
+      ['timeouts', 'warn', 11],
+      ['server errors', 'bad', 6],
     ]);
   });
 
   it('are never an empty chart', () => {
-    expect(stack({})).to.eql([['5xx', 'bad', 0]]);
+    expect(stack({})).to.eql([['server errors', 'bad', 0]]);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Metrics } from '../../../server/contract/index.js';
-import { chartModels } from '../../../widget/model/charts/charts.js';
+
 import { liveSeries } from '../../../widget/model/charts/live-series.js';
+import { allCharts } from '../support/charts.js';
 import { NOW, teamDisplay as display } from '../support/display.js';
 import { expect } from '../support/expect.js';
 import { fixtures } from '../support/fixtures.js';
@@ -23,7 +24,7 @@ describe('the charts of the last minutes', () => {
     const { length } = fixtures.healthy(NOW).series.requests;
     expect(begin(length)).to.eql(0);
     expect(begin(30)).to.eql(length - 30);
-    for (const { range, whole } of chartModels(liveSeries(recorded(30), display), display)) {
+    for (const { range, whole } of allCharts(liveSeries(recorded(30), display), display)) {
       expect(range).to.eql(whole);
     }
   });

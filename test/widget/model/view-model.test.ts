@@ -1,13 +1,12 @@
-import { ERROR_CLASS_NAMES, type Metrics } from '../../../server/contract/index.js';
+import type { Metrics, Reason } from '../../../server/contract/index.js';
 import { formatFor } from '../../../widget/model/text/format.js';
 import type { DisplayContext } from '../../../widget/model/text/display-context.js';
-import { endpointShares } from '../../../widget/model/endpoints.js';
+import { classCounts, occurredClasses } from '../../../widget/model/error-classes.js';
 import { viewModel, type ViewModel } from '../../../widget/model/view-model.js';
 import type { PollError } from '../../../widget/data/metrics-request.js';
 import { errorRates, perSecond } from '../../../widget/model/series.js';
 import { emptySnapshot, type Snapshot } from '../../../widget/data/snapshot.js';
 import { german as germanStrings } from '../../../widget/strings/de/de.js';
-import { english } from '../../../widget/strings/en/en.js';
 import { NOW, teamDisplay as team } from '../support/display.js';
 import { expect } from '../support/expect.js';
 import { fixtures } from '../support/fixtures.js';
@@ -71,14 +70,69 @@ describe('what is said to everyone', () => {
     expect(tell({ ...fixtures.healthy(NOW), summary: one })).to.contain('1 person active.');
   });
 
-  it('is whether it is slow or partly broken', () => {
-    const reasons = fixtures.degraded(NOW).reasons;
-    expect(tell({ ...fixtures.warning(NOW), reasons })).to.eql('Warning: Slower than usual. The team can see it.');
-    expect(tell(fixtures.warning(NOW))).to.contain('Not everything works as it should.');
+  it('is nothing about people where no session was ever seen, and 0 where there were some', () => {
+    expect(tell(fixtures.sessionless(NOW))).to.eql('Healthy: Everything works normally.');
+    expect(said(viewModel(snapshotOf(fixtures.sessionless(NOW)), team))).to.eql('Healthy: Safe to route traffic.');
+    const none = { ...fixtures.healthy(NOW).summary, active_sessions: 0 };
+    expect(tell({ ...fixtures.healthy(NOW), summary: none })).to.contain('0 people active.');
+  });
+
+  it('is that it is slow, whatever the level, and that it is wrong where requests fail, whatever the level', () => {
+    const slow = fixtures.degraded(NOW).reasons;
+    const failing = fixtures.warning(NOW).reasons;
+    for (const make of [fixtures.warning, fixtures.degraded]) {
+      const metrics = { ...make(NOW), alerts: [] };
+      expect(tell({ ...metrics, reasons: slow })).to.match(/: Slower than usual\. The team can see it\.$/);
+      expect(tell({ ...metrics, reasons: failing })).to.match(
+        /: Something is wrong on our side\. The team can see it\.$/,
+      );
+      expect(tell({ ...metrics, reasons: [...slow, ...failing] })).to.contain('Something is wrong on our side.');
+    }
+  });
+
+  it('is what they notice of other reasons, as the server says it too', () => {
+    const [first] = fixtures.warning(NOW).reasons;
+    const condition = {
+      metric: 'count',
+      comparison: '>=',
+      error_class: null,
+      check: null,
+      endpoint: null,
+      method: null,
+    };
+    const about = (what: string, more: object = {}, level = 'warning') => {
+      const alert = {
+        type: what,
+        window_seconds: 60,
+        flapping: false,
+        confirmed: true,
+        condition: { ...condition, ...more },
+      };
+      return { ...first, what, unit: 'count', level, alert } as Reason;
+    };
+    const check = { ...about('check:mcp'), alert: null, check: { name: 'mcp', message: null } };
+    const sentences: [Reason, string][] = [
+      [about('alert:mine', { error_class: '5xx' }), 'Something is wrong on our side.'],
+      [about('alert:mine', { metric: 'new_error' }), 'Something is wrong on our side.'],
+      [{ ...about('alert:5xx_detected'), alert: null }, 'Something is wrong on our side.'],
+      [{ ...about('alert:mine', { metric: 'slow_rate' }), unit: '%' }, 'Slower than usual.'],
+      [{ ...about('alert:mine', { metric: 'p95', dependency: 'model' }), unit: 'ms' }, 'Slower than usual.'],
+      [{ ...about('alert:mine', { metric: 'error_rate', dependency: 'model' }), unit: '%' }, 'Not everything works'],
+      [about('alert:csrf_detected', { error_class: 'csrf' }), 'Not everything works as it should.'],
+      [check, 'Not everything works as it should.'],
+      [{ ...check, level: 'degraded' }, 'Something is wrong on our side.'],
+      [about('alert:overdue_job:mail', { metric: 'overdue_job' }), 'The app works; something behind it'],
+      [{ ...about('alert:overdue_job'), alert: null }, 'The app works; something behind it'],
+      [about('alert:mine', { metric: 'instrument' }), 'The app works; something behind it'],
+    ];
+    for (const [reason, sentence] of sentences) {
+      const said = tell({ ...fixtures.warning(NOW), status: reason.level, reasons: [reason] });
+      expect(said, JSON.stringify(reason)).to.contain(sentence);
+    }
   });
 
   it('is that the team has been alerted only when a notifier has accepted the message', () => {
-    expect(tell(fixtures.degraded(NOW))).to.eql('Degraded: Something is wrong on our side. The team has been alerted.');
+    expect(tell(fixtures.degraded(NOW))).to.eql('Degraded: Slower than usual. The team has been alerted.');
     const unsent = fixtures.degraded(NOW).alerts.map((alert) => ({ ...alert, notified_at: null }));
     expect(tell({ ...fixtures.degraded(NOW), alerts: unsent })).to.contain('The team can see it.');
     expect(tell({ ...fixtures.degraded(NOW), alerts: [] })).to.contain('The team can see it.');
@@ -197,20 +251,28 @@ describe('the figures', () => {
   const figuresOf = (metrics: Metrics) => viewModel(snapshotOf(metrics), team).figures;
 
   it('take the level of the reason that names them, and its limit', () => {
-    expect(figuresOf(fixtures.healthy(NOW)).map(({ level, limit }) => [level, limit])).to.eql([
+    expect(figuresOf(fixtures.healthy(NOW)).map(({ tone, limit }) => [tone, limit])).to.eql([
       ['healthy', 1],
       ['healthy', 200],
       ['healthy', null],
       ['healthy', null],
     ]);
-    expect(figuresOf(fixtures.degraded(NOW))[1]).to.include({ level: 'degraded', limit: 500 });
-    expect(figuresOf(fixtures.warning(NOW))[0]).to.include({ level: 'warning', limit: 1 });
+    expect(figuresOf(fixtures.degraded(NOW))[1]).to.include({ tone: 'degraded', limit: 500 });
+    expect(figuresOf(fixtures.warning(NOW))[0]).to.include({ tone: 'warning', limit: 1 });
+  });
+
+  it('recover with their reason, under the limit that they were over', () => {
+    expect(figuresOf(fixtures.recovering(NOW))[0]).to.include({ tone: 'recovering', limit: 5 });
+  });
+
+  it('are without the sessions where there never was one', () => {
+    expect(figuresOf(fixtures.sessionless(NOW)).map(({ name }) => name)).to.eql(['error-rate', 'p95', 'requests']);
   });
 
   it('stay quiet over their limit while the server sees no evidence', () => {
     const metrics = fixtures.healthy(NOW);
     const performance = { ...metrics.performance, p95_ms: 900 };
-    expect(figuresOf({ ...metrics, performance })[1]).to.include({ level: 'healthy' });
+    expect(figuresOf({ ...metrics, performance })[1]).to.include({ tone: 'healthy' });
   });
 
   it('say that there may be more sessions than could be counted', () => {
@@ -254,23 +316,13 @@ describe('the lines', () => {
 });
 
 describe('the error classes', () => {
-  it('are those that are always there, without those who went away, and the app’s own where they occur', () => {
-    const { classes } = viewModel(snapshotOf(fixtures.huge(NOW)), team);
-    expect(classes.map(({ name }) => name)).to.eql([
-      ...ERROR_CLASS_NAMES.filter((name) => name !== 'aborted').map((name) => english.classes[name]),
-      'payment_declined',
-    ]);
-  });
-});
-
-describe('the endpoints', () => {
-  it('have their share of all requests, the busiest first', () => {
-    const shares = endpointShares(fixtures.healthy(NOW)).map(({ share }) => Math.round(share));
-    expect(shares.slice(0, 5)).to.eql([40, 21, 14, 9, 5]);
+  it('are the server’s faults, then the clients’, then the app’s own, without those who went away', () => {
+    const names = classCounts(fixtures.huge(NOW)).map(({ name }) => name);
+    expect(names).to.eql(['5xx', 'timeout', 'csrf', '4xx', 'payment_declined']);
   });
 
-  it('stand out when they are slower than the degraded limit', () => {
-    const over = endpointShares(fixtures.degraded(NOW)).map(({ isOver }) => isOver);
-    expect(over).to.eql([true, false, false, false, false, false]);
+  it('are told where they occurred', () => {
+    expect(occurredClasses(fixtures.degraded(NOW)).map(({ name }) => name)).to.eql(['5xx', 'timeout', 'csrf', '4xx']);
+    expect(occurredClasses(fixtures.few(NOW))).to.eql([]);
   });
 });

@@ -60,7 +60,7 @@ describe("a page's charts", () => {
     await stage.time.until(() => findAll(element, 'canvas').length === 4);
     expect(button.ariaExpanded).to.eql('true');
     expect(titles(element)[3]).to.eql('Errors by class last 5 min');
-    expect(textOf(element, '.of-classes .legend')).to.match(/^4xx \d+ 5xx \d+$/);
+    expect(textOf(element, '.of-classes .legend')).to.match(/^client errors \d+ server errors \d+$/);
     await press(element, 'By class');
     expect(findAll(element, 'canvas')).to.have.length(3);
   });
@@ -75,7 +75,7 @@ describe("a page's charts", () => {
       return { ...metrics, series: { ...metrics.series, errors: { ...metrics.series.errors, quota } } };
     };
     await stage.time.pass(5000);
-    await stage.time.until(() => textOf(element, '.of-classes .legend').includes('other'));
+    await stage.time.until(() => textOf(element, '.of-classes .legend').includes('other errors'));
     await stage.time.until(() => findAll(element, '.of-classes canvas').length === 1);
   });
 

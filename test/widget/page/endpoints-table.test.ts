@@ -50,7 +50,7 @@ describe('the endpoints table', () => {
   });
 
   for (const [column, first, second] of [
-    ['Endpoint', ['/about', '/home', '/search', '/zebra'], ['/zebra', '/search', '/home', '/about']],
+    ['Endpoint, share of requests', ['/about', '/home', '/search', '/zebra'], ['/zebra', '/search', '/home', '/about']],
     ['Requests', ['/home', '/search', '/about', '/zebra'], ['/about', '/zebra', '/search', '/home']],
     ['Error rate', ['/home', '/about', '/search', '/zebra'], ['/search', '/zebra', '/about', '/home']],
     ['Failed', ['/home', '/about', '/search', '/zebra'], ['/search', '/zebra', '/about', '/home']],
@@ -61,7 +61,7 @@ describe('the endpoints table', () => {
       const element = await shown();
       await press(element, column);
       expect(names(element)).to.eql(first);
-      const isAscending = column === 'Endpoint';
+      const isAscending = column.startsWith('Endpoint');
       expect(header(element, column)?.ariaSort).to.eql(isAscending ? 'ascending' : 'descending');
       await press(element, column);
       expect(names(element)).to.eql(second);
@@ -157,6 +157,7 @@ function metrics(now: number, rows: readonly (readonly [string, number, number, 
     p95_ms,
     p99_ms: p95_ms === null ? null : p95_ms * 2,
     over_limit: [],
+    over_warning_limit: [],
     limits: { error_rate_percent: [1, 5], p95_ms: [200, 500] },
     ...{ sessions: null, affected_sessions: null, waiting: null },
   }));

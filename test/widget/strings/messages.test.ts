@@ -54,7 +54,7 @@ const alerts = fc.record({
   condition: fc.record({
     metric: fc.constantFrom(...ALERT_METRICS),
     comparison: fc.constantFrom(...COMPARISONS),
-    error_class: orNull(['5xx', 'payment_declined']),
+    error_class: orNull(['5xx', 'timeout', '4xx', 'csrf', 'other', 'payment_declined']),
     check: orNull(['database']),
     endpoint: fc.constant('/items/:id'),
     method: orNull(['GET']),
@@ -95,7 +95,7 @@ describe('the message of an alert', () => {
     const count = { ...CONDITION, metric: 'count', error_class: '5xx', endpoint: '/a', method: 'GET' } as const;
     const counted = { ...ALERT, condition: count, value: 7, unit: 'count', threshold: 5, flapping: true } as const;
     expect(plain(alertText(counted, inGerman))).to.eql(
-      '7 Fehler der Klasse 5xx bei GET /a (Grenzwert 5, letzte 60 s); kommt und geht, als ein Alarm geführt',
+      '7 Serverfehler bei GET /a (Grenzwert 5, letzte 60 s); kommt und geht, als ein Alarm geführt',
     );
     const check = { ...CONDITION, metric: 'check', check: 'database' } as const;
     expect(alertText({ ...ALERT, condition: check }, inGerman)).to.eql('Prüfung database schlägt fehl');

@@ -143,7 +143,7 @@ export const fixtures = {
       failing: (step) => (step > 20 && step < 46 ? 0.4 : 0.002),
       errors: { recent_5xx: 50 },
       alerts: [
-        alert(now, '5xx_detected', 'critical', 'firing', '50 errors of class 5xx (limit 5, last 300 s)', 240, {
+        alert(now, '5xx_detected', 'critical', 'firing', '50 server errors (limit 5, last 300 s)', 240, {
           unit: 'count',
           peak_value: 50,
           recovering: true,
@@ -191,6 +191,23 @@ export const fixtures = {
           waiting: 23,
           notified_at: null,
         }),
+      ],
+    }),
+  sessionless: (now: number) => metrics(now, { sessions: 0, knowsSessions: false }),
+  /** An endpoint with little traffic fails always; two others are slow, and as busy as each other. */
+  rare: (now: number) =>
+    metrics(now, {
+      status: 'warning',
+      reasons: [reason('error_rate_percent', 2.3, 1, '%', 'warning', 'Error rate 2.3 % is over 1 %')],
+      failed: 9,
+      errors: { recent_5xx: 100, recent_timeout: 1, recent_payment_declined: 3 },
+      endpoints: [
+        ...usualEndpoints(420, 210).map((each) => ({
+          ...each,
+          over_warning_limit: (each.p95_ms ?? 0) > 200 ? (['p95_ms'] as const).slice() : [],
+        })),
+        endpoint('POST', '/export', 9, 9, 44),
+        endpoint('DELETE', '/audit/:id', 2, 0, 620),
       ],
     }),
   few: (now: number) =>
@@ -275,6 +292,7 @@ interface Story {
   p95?: number | null;
   slowest?: number;
   sessions?: number;
+  knowsSessions?: boolean;
   few?: boolean;
   uptime?: number;
   errors?: Record<string, number>;
@@ -332,6 +350,7 @@ function metrics(now: number, story: Story): Metrics {
       in_flight: 3,
       active_sessions: sessions,
       active_sessions_capped: false,
+      sessions_known: story.knowsSessions ?? true,
       unique_endpoints: 9,
       window_sessions: story.affected === undefined ? null : sessions,
       affected_sessions: story.affected ?? null,
@@ -579,6 +598,7 @@ function endpoint(method: string, name: string, requests: number, failed: number
     p50_ms: p95 === null ? null : p95 * 0.5,
     p95_ms: p95,
     p99_ms: p95 === null ? null : p95 * 1.8,
+    over_warning_limit: [],
     over_limit: [
       ...(failed > requests / 2 ? ['error_rate_percent' as const] : []),
       ...((p95 ?? 0) > 500 ? ['p95_ms' as const] : []),

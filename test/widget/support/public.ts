@@ -24,7 +24,7 @@ export function statusOf(metrics: Metrics): PublicMetrics {
     instance: 'k3v9',
     too_few_to_judge: metrics.too_few_to_judge,
     window_seconds: metrics.window_seconds,
-    maintenance: metrics.maintenance.map(({ from, to }) => ({ from, to })),
+    maintenance: metrics.maintenance.map(({ from, to, note }) => ({ from, to, note })),
     reasons: metrics.reasons.map(({ what, level, unit, recovering, waiting, value, limit }) => ({
       what,
       level,

@@ -98,6 +98,7 @@ function endpoint(
     p95_ms: p95,
     p99_ms: p95 * 1.3,
     over_limit: failed > 3 ? ['error_rate_percent'] : [],
+    over_warning_limit: [],
     limits: { error_rate_percent: [1, 5], p95_ms: [200, 500] },
     sessions,
     affected_sessions,
@@ -112,7 +113,11 @@ function endpoint(
 function ownLimits(figures: EndpointFigures): EndpointFigures {
   const { limits } = figures;
   if (figures.endpoint === '/reflection/:id/step')
-    return { ...figures, limits: { ...limits, p95_ms: [2000, 4000] }, over_limit: ['error_rate_percent', 'p95_ms'] };
+    return {
+      ...figures,
+      limits: { ...limits, p95_ms: [2000, 4000] },
+      over_limit: ['error_rate_percent', 'p95_ms'],
+    };
   return figures.endpoint === '/audit' ? { ...figures, limits: { ...limits, p95_ms: null } } : figures;
 }
 

@@ -43,7 +43,10 @@ const SAMPLES: Samples = {
     ['«name»', '«window»', []],
     ['«name»', '«window»', ['«lowest»', '«highest»', '«latest»']],
   ],
-  firing: [['1'], ['3']],
+  firing: [
+    [1, '1'],
+    [3, '3'],
+  ],
   slower: [
     ['«share»', '«limit»'],
     ['«share»', ''],
@@ -113,10 +116,13 @@ const SAMPLES: Samples = {
   ],
   alert: [[PARTS], [{ ...PARTS, endpoint: '', window: '' }], [{ ...PARTS, isMinimum: true }]],
   checkAlert: [['«check»']],
-  errorsOfClass: [
-    [1, '1', '«class»'],
-    [7, '7', '«class»'],
-  ],
+  errorsOfClass: ['«class»', '5xx', 'timeout', '4xx', 'csrf', 'aborted', 'other'].flatMap(
+    (name): [number, string, string][] => [
+      [1, '1', name],
+      [7, '7', name],
+    ],
+  ),
+  shareOfRequests: [['«percent»']],
   peopleSawError: [
     [1, '1'],
     [7, '7'],
@@ -147,7 +153,8 @@ const SAMPLES: Samples = {
     ['«rule»', '«time»', '', ''],
     ['«rule»', '«time»', '«name»', '«note»'],
   ],
-  maintenance: [['«from»', '«to»']],
+  maintenanceUntil: [['«time»']],
+  plannedMaintenance: [['«from»', '«to»']],
   signedInAs: [
     ['«audience»', ''],
     ['«audience»', '«name»'],
@@ -225,6 +232,7 @@ export const VALUES: readonly StatusValues[] = [null, 403, 404, 500].flatMap((co
     count: (value: number) => `${value}`,
     requests: amount,
     sessions: amount,
+    knowsSessions: true,
     people: 2 * amount,
     affected: amount,
     seconds: 300,

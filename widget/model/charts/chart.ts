@@ -1,5 +1,6 @@
 /** What a chart is, and the series that charts are made from. */
 import type { Line } from '../series.js';
+import type { DisplayContext } from '../text/display-context.js';
 import type { Annotations } from './annotations.js';
 
 /** The colours of lines, by the names of the element's custom properties. */
@@ -84,4 +85,13 @@ export interface ChartHandlers {
 /** A line; null when it has no value at all. */
 export function knownLine(line: Line): Line | null {
   return line.some((value) => value !== null) ? line : null;
+}
+
+/** A value as the chart writes it; a dash where nothing was measured. */
+export function valueText(
+  chart: ChartModel,
+  value: number | null | undefined,
+  { strings }: Pick<DisplayContext, 'strings'>,
+): string {
+  return value === null || value === undefined ? strings.noValue : chart.formatValue(value);
 }

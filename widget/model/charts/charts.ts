@@ -1,48 +1,62 @@
-/** The charts: latency, requests, people, and errors by class. */
+/** The charts: latency, requests and people. */
 import { toTime } from '../text/clock.js';
 import type { PageDisplay } from '../text/display-context.js';
 import { describeLine } from '../figures.js';
 import { quantityText, type Quantity } from '../text/format.js';
 import type { Line } from '../series.js';
 import type { ChartLine, ChartModel, ChartSeries, LineColour } from './chart.js';
-import { errorClassStack } from './error-class-stack.js';
 
-/** All charts of a time range. The last one, errors by class, is shown only on demand. */
-export function chartModels(series: ChartSeries, display: PageDisplay): ChartModel[] {
-  const { format, strings } = display;
-  const { times, requests, failed, limits, totals } = series;
-  const succeeded = requests.map((value, step) => (value === null ? null : Math.max(0, value - (failed[step] ?? 0))));
-  const latency = (value: number) => quantityText(format.latency(value));
-  const count = (value: number) => ({ value: format.count(value), unit: '' });
-  const wholeNumber = (value: number) => (Number.isInteger(value) ? format.short(value) : '');
-  const line = (
+/** What charts of a time range are made with. */
+export interface ChartParts {
+  /** A line; its latest value stands in the legend unless `total` is given. */
+  readonly line: (
     label: string,
     colour: LineColour,
     style: ChartLine['style'],
     values: Line,
-    total: number | null = values[times.length - 1] ?? null,
-    drawn = values,
-  ): ChartLine => ({ label, colour, style, values, total, drawn: times.map((_, step) => drawn[step] ?? null) });
+    total?: number | null,
+    drawn?: Line,
+  ) => ChartLine;
   /** What a chart has whatever it shows; `described` is the line that its description is about. */
-  const common = (title: string, label: string, described: Line, quantify: (value: number) => Quantity) => ({
-    title,
-    description: [describeLine(label, described, series.span, quantify, display), series.summary]
-      .filter(Boolean)
-      .join('; '),
-    window: series.window,
-    times,
-    range: series.range,
-    whole: series.range,
-    bands: series.bands,
-    markers: series.markers,
-    events: series.events,
-    summary: series.summary,
-    limits: [],
-    formatValue: (value: number) => quantityText(quantify(value)),
-    clock: series.clock,
-    minute: (seconds: number) => toTime(seconds * 1000, display),
-  });
-  const stack = errorClassStack(series, display);
+  readonly common: (
+    title: string,
+    label: string,
+    described: Line,
+    quantify: (value: number) => Quantity,
+  ) => Omit<ChartModel, 'name' | 'lines' | 'minTop' | 'formatAxis'>;
+  readonly count: (value: number) => Quantity;
+  /** For axes of counts. */
+  readonly wholeNumber: (value: number) => string;
+}
+
+/** Makes them. */
+export function chartParts(series: ChartSeries, display: PageDisplay): ChartParts {
+  const { format } = display;
+  const { times, range, bands, markers, events, summary, window, clock } = series;
+  return {
+    line: (label, colour, style, values, total = values[times.length - 1] ?? null, drawn = values) => ({
+      ...{ label, colour, style, values, total },
+      drawn: times.map((_, step) => drawn[step] ?? null),
+    }),
+    common: (title, label, described, quantify) => ({
+      ...{ title, window, times, range, whole: range, bands, markers, events, summary, clock },
+      description: [describeLine(label, described, series.span, quantify, display), summary].filter(Boolean).join('; '),
+      limits: [],
+      formatValue: (value) => quantityText(quantify(value)),
+      minute: (seconds) => toTime(seconds * 1000, display),
+    }),
+    count: (value) => ({ value: format.count(value), unit: '' }),
+    wholeNumber: (value) => (Number.isInteger(value) ? format.short(value) : ''),
+  };
+}
+
+/** The charts that are always shown. */
+export function chartModels(series: ChartSeries, parts: ChartParts, display: PageDisplay): ChartModel[] {
+  const { format, strings } = display;
+  const { requests, failed, limits, totals } = series;
+  const { line, common, count, wholeNumber } = parts;
+  const succeeded = requests.map((value, step) => (value === null ? null : Math.max(0, value - (failed[step] ?? 0))));
+  const latency = (value: number) => quantityText(format.latency(value));
   return [
     {
       ...common(strings.latency, strings.p95, series.p95, format.latency),
@@ -73,16 +87,6 @@ export function chartModels(series: ChartSeries, display: PageDisplay): ChartMod
         line(strings.activeNow, 'ink-3', 'thick', series.sessions),
         ...(series.affected ? [line(strings.sawAnError, 'bad', 'solid-area', series.affected)] : []),
       ],
-      minTop: 4,
-      formatAxis: wholeNumber,
-    },
-    {
-      ...common(strings.errorsByClass, strings.errorsByClass, stack[0]?.drawn ?? [], count),
-      name: 'classes',
-      lines: stack.map(({ label, colour, values, drawn }) => {
-        const total = values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
-        return line(label, colour, 'solid-area', values, total, drawn);
-      }),
       minTop: 4,
       formatAxis: wholeNumber,
     },

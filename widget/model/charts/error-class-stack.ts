@@ -1,5 +1,5 @@
 /** The errors by class as stacked areas. */
-import { ERROR_CLASSES, OTHER_CLASSES, type ErrorClassName } from '../../../server/contract/index.js';
+import { OTHER_CLASSES, type ErrorClassName } from '../../../server/contract/index.js';
 import type { DisplayContext } from '../text/display-context.js';
 import { ABORTED, BUILT_IN_CLASSES, classLabel } from '../error-classes.js';
 import type { Line } from '../series.js';
@@ -22,20 +22,14 @@ const COLOURS: Readonly<Partial<Record<ErrorClassName, LineColour>>> = {
 /** For a class that has no colour of its own. */
 const FALLBACK_COLOUR: LineColour = 'limit';
 
-/** From the bottom to the top of the stack: the server's faults, the clients', and the app's own classes. */
-const STACK: readonly ErrorClassName[] = [
-  ...BUILT_IN_CLASSES.filter((name) => ERROR_CLASSES[name].isServerFault),
-  ...BUILT_IN_CLASSES.filter((name) => !ERROR_CLASSES[name].isServerFault),
-];
-
 /** The classes that occurred, topmost first. The first server fault is always there, so that the chart is never empty. */
 export function errorClassStack(
   { times, requests, classes, errors }: ChartSeries,
   display: DisplayContext,
 ): StackedClass[] {
-  const other = classes.filter((name) => name !== ABORTED && !STACK.some((known) => known === name));
+  const other = classes.filter((name) => name !== ABORTED && !BUILT_IN_CLASSES.some((known) => known === name));
   const layers = [
-    ...STACK.map((name) => ({
+    ...BUILT_IN_CLASSES.map((name) => ({
       name,
       label: classLabel(name, display),
       colour: COLOURS[name] ?? FALLBACK_COLOUR,
@@ -43,7 +37,7 @@ export function errorClassStack(
     })),
     {
       name: OTHER_CLASSES,
-      label: display.strings.otherClasses,
+      label: classLabel(OTHER_CLASSES, display),
       colour: 'accent' as const,
       members: other,
     },
@@ -56,7 +50,7 @@ export function errorClassStack(
       ...layer,
       values: times.map((_, step) => layer.members.reduce((sum, name) => sum + errors(step, name), 0)),
     }))
-    .filter(({ name, values }) => name === STACK[0] || values.some((value) => value > 0))
+    .filter(({ name, values }) => name === BUILT_IN_CLASSES[0] || values.some((value) => value > 0))
     .map(({ label, colour, values }) => {
       values.forEach((value, step) => (top[step] = (top[step] ?? 0) + value));
       return { label, colour, values: measured(values), drawn: measured(top) };

@@ -1,5 +1,5 @@
 /** The status as icon, word and sentence: the answer to the reader's question. */
-import type { Level, Metrics } from '../../../server/contract/index.js';
+import { plainCause, type Level, type Metrics } from '../../../server/contract/index.js';
 import type { Snapshot } from '../../data/snapshot.js';
 import type { Strings, StatusValues } from '../../strings/strings.js';
 import type { DisplayContext } from './display-context.js';
@@ -41,6 +41,7 @@ export function headline(snapshot: Snapshot, status: MonitorStatus, display: Dis
     count: format.count,
     requests: metrics?.summary.window_requests ?? 0,
     sessions: metrics?.summary.active_sessions ?? 0,
+    knowsSessions: metrics?.summary.sessions_known ?? false,
     people: metrics?.summary.window_sessions ?? 0,
     affected: metrics?.summary.affected_sessions ?? 0,
     window: hasFigures(metrics) ? format.span(windowSeconds(metrics)) : '',
@@ -73,23 +74,14 @@ export function headline(snapshot: Snapshot, status: MonitorStatus, display: Dis
     if (status === 'loading') result.time = '';
     else result.time = nextPoll === null ? strings.retrying : strings.retryIn(format.span(untilNext));
   } else {
-    const [reason] = current.reasons;
     const isWrong = state === 'warning' || state === 'degraded';
-    const isSlow = reason?.unit === 'ms' || reason?.what === 'slow_percent';
-    if (isWrong && !isSlow && values.affected) result.people = strings.affected(values);
+    const cause = plainCause(current.status, current.reasons);
+    if (isWrong && cause !== 'slow' && values.affected) result.people = strings.affected(values);
     if (teamHeadline && !isQuiet) Object.assign(result, teamHeadline(current, values, display));
     else if (isWrong) {
       const isAlerted = current.alerts.some((alert) => alert.state === 'firing' && alert.notified_at);
       // Whoever reads how many people saw an error knows that something is wrong.
-      result.lead = result.people
-        ? ''
-        : state === 'degraded'
-          ? strings.wrong
-          : isSlow
-            ? strings.slow
-            : reason?.alert?.confirmed === false
-              ? strings.unconfirmed
-              : strings.failing;
+      result.lead = result.people ? '' : strings.causes[cause];
       if (isAlerted) result.sentence = strings.alerted;
     }
   }

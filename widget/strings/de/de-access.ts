@@ -13,7 +13,6 @@ export const germanAccess: AccessStrings = {
     overdue_job: 'Ein Job ist überfällig',
   },
   slowerThanUsual: 'langsamer als üblich',
-  maintenance: (from, to) => `Geplante Wartung: ${from} bis ${to}`,
   averageLatency: 'Mittlere Latenz',
 
   signedInAs: (audience, name) => `Angemeldet als ${audience}${name && ` (${name})`}`,

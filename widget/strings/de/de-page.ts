@@ -77,7 +77,6 @@ export const germanPage = ({ asSentence, counted, some }: Grammar): PageStrings 
 
   latency: 'Latenz',
   requestsPerSecond: 'Anfragen pro Sekunde',
-  percentiles: { p50: 'P50', p95: 'P95', p99: 'P99' },
   succeeded: 'erfolgreich',
   failed: 'fehlgeschlagen',
   errorsByClass: 'Fehler nach Klasse',
@@ -89,7 +88,6 @@ export const germanPage = ({ asSentence, counted, some }: Grammar): PageStrings 
   limit: (value) => `Grenzwert ${value}`,
   noChart: 'Das Diagramm konnte nicht geladen werden; siehe Tabelle.',
 
-  endpoint: 'Endpunkt',
   failedColumn: 'Fehler',
   failingFirst: 'fehlerhafte zuerst',
   noRequests: 'Die Anfragen konnten nicht geladen werden.',

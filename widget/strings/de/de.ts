@@ -1,8 +1,11 @@
 /** The German words. Spans of time can end with a full stop ("5 Min."), so no sentence ends with one of them. */
 import type { Grammar, Strings } from '../strings.js';
 
+const plural = new Intl.PluralRules('de');
+
 /** A count with its noun. */
-const counted = (text: string, count: number, one: string, many = one): string => `${text} ${count === 1 ? one : many}`;
+const counted = (text: string, count: number, one: string, many = one): string =>
+  `${text} ${plural.select(count) === 'one' ? one : many}`;
 /** The same; empty for none. */
 const some = (count: number, one: string, many?: string): string =>
   count === 0 ? '' : counted(`${count}`, count, one, many);
@@ -13,6 +16,16 @@ const inFull = (seconds: number): string => (seconds % 60 === 0 ? `${seconds / 6
 /** Ends a sentence, unless it has an end: the message of a check, an address or a span of time can have one. */
 const asSentence = (text: string): string =>
   `${text.replace(/[\s:;,]+$/, '')}.`.replace(/([.!?…。！？]["'”’»“]?)\.$/, '$1');
+
+/** What errors of a class are called: one of them, and several. */
+const CLASSES = new Map([
+  ['5xx', ['Serverfehler']],
+  ['timeout', ['Zeitüberschreitung', 'Zeitüberschreitungen']],
+  ['4xx', ['Clientfehler']],
+  ['csrf', ['abgelehntes Formular', 'abgelehnte Formulare']],
+  ['aborted', ['abgebrochene Anfrage', 'abgebrochene Anfragen']],
+  ['other', ['anderer Fehler', 'andere Fehler']],
+]);
 
 const grammar: Grammar = { counted, some, asSentence };
 
@@ -25,8 +38,8 @@ export const german: Strings = {
     loading: ['Wird geladen', () => 'Die Werte werden abgerufen.'],
     healthy: [
       'In Ordnung',
-      ({ count, sessions, window }) =>
-        `Alles funktioniert normal.${window && ` ${counted(count(sessions), sessions, 'Person', 'Personen')} aktiv.`}`,
+      ({ count, sessions, knowsSessions, window }) =>
+        `Alles funktioniert normal.${window && knowsSessions ? ` ${counted(count(sessions), sessions, 'Person', 'Personen')} aktiv.` : ''}`,
     ],
     empty: ['Noch keine Anfragen', () => 'Öffnet jemand die App, ist das nach wenigen Sekunden hier zu sehen.'],
     idle: ['Ruhig', ({ window }) => `In den letzten ${window} gab es keine Anfragen.`],
@@ -62,15 +75,19 @@ export const german: Strings = {
   team: {
     healthy: [
       'Bereit für Traffic',
-      ({ count, sessions }) => `${counted(count(sessions), sessions, 'aktive Sitzung', 'aktive Sitzungen')}.`,
+      ({ count, sessions, knowsSessions }) =>
+        knowsSessions ? `${counted(count(sessions), sessions, 'aktive Sitzung', 'aktive Sitzungen')}.` : '',
     ],
     warning: ['Genau beobachten, Deployment möglich', () => ''],
     degraded: ['Keinen Traffic hierher leiten; Ursache untersuchen', () => ''],
   },
-  slow: 'Langsamer als üblich.',
-  failing: 'Nicht alles funktioniert, wie es soll.',
-  unconfirmed: 'Vor der Unterbrechung gab es eine Störung.',
-  wrong: 'Bei uns liegt eine Störung vor.',
+  causes: {
+    wrong: 'Bei uns liegt eine Störung vor.',
+    slow: 'Langsamer als üblich.',
+    unconfirmed: 'Vor der Unterbrechung gab es eine Störung.',
+    failing: 'Nicht alles funktioniert, wie es soll.',
+    behind: 'Die App funktioniert; etwas im Hintergrund braucht Aufmerksamkeit.',
+  },
   affected: ({ count, affected, people, seconds }) =>
     `${count(affected)} von ${counted(count(people), people, 'Person', 'Personen')} ${affected === 1 ? 'hat' : 'haben'} in den letzten ${inFull(seconds)} einen Fehler gesehen.`,
   alerted: 'Das Team wurde alarmiert.',
@@ -78,6 +95,8 @@ export const german: Strings = {
   instances: (count) => `${count} Instanzen antworten abwechselnd, jede mit eigenen Werten.`,
   retryIn: (span) => `neuer Versuch in ${span}`,
   retrying: 'neuer Versuch läuft',
+  maintenanceUntil: (time) => `Wartung bis ${time}`,
+  plannedMaintenance: (from, to) => `Geplante Wartung: ${from} bis ${to}`,
   access: async () => (await import('./de-access.js')).germanAccess,
   page: async () => (await import('./de-page.js')).germanPage(grammar),
   errors: async () => (await import('./de-errors.js')).germanErrors(grammar),
@@ -100,10 +119,13 @@ export const german: Strings = {
   chart: (name, window, [lowest, highest, latest]) =>
     `${name}, letzte ${window}: ${lowest === undefined ? 'nichts gemessen' : `${lowest} bis ${highest}, jetzt ${latest}`}`,
   overLimit: 'über dem Grenzwert',
-  firing: (count) => `${count} ${count === '1' ? 'Alarm' : 'Alarme'}`,
-  classes: { '5xx': '5xx', csrf: 'CSRF', '4xx': '4xx', timeout: 'Timeouts', aborted: 'Abgebrochen' },
+  firing: (count, text) => counted(text, count, 'Alarm', 'Alarme'),
+  noErrors: 'Keine Fehler',
   endpoints: 'Endpunkte',
-  share: 'Anteil an den Anfragen',
+  endpointAndShare: 'Endpunkt, Anteil an den Anfragen',
+  errorsColumn: 'Fehler',
+  percentiles: { p50: 'P50', p95: 'P95', p99: 'P99' },
+  shareOfRequests: (percent) => `${percent} der Anfragen`,
   asTable: 'Als Tabelle',
 
   inWindow: (count, window) => `${count} in ${window}`,
@@ -121,7 +143,10 @@ export const german: Strings = {
   alert: ({ figure, endpoint, limit, isMinimum, window }) =>
     `${figure}${endpoint && ` bei ${endpoint}`} (${isMinimum ? 'Minimum' : 'Grenzwert'} ${limit}${window && `, letzte ${window}`})`,
   checkAlert: (check) => `Prüfung ${check} schlägt fehl`,
-  errorsOfClass: (_, text, errorClass) => `${text} Fehler der Klasse ${errorClass}`,
+  errorsOfClass: (count, text, errorClass) => {
+    const [one = `${errorClass}-Fehler`, many = one] = CLASSES.get(errorClass) ?? [];
+    return counted(text, count, one, many);
+  },
   peopleSawError: (count, text) => `${text} ${count === 1 ? 'Person sah' : 'Personen sahen'} einen Fehler`,
   starts: (count, minutes) => `${count} Starts in ${minutes} Minuten`,
   stillWaiting: (message, count, text) =>
@@ -163,7 +188,6 @@ export const german: Strings = {
   nothingRecorded: 'Noch nichts aufgezeichnet',
   fromTo: (from, to) => (to ? `${from} bis ${to}` : `seit ${from}`),
   incidents: (count) => some(count, 'Vorfall', 'Vorfälle'),
-  otherClasses: 'andere',
   total: 'Seit dem Start',
   totals: (requests, failed) => `${requests} Anfragen, ${failed} fehlgeschlagen`,
 };

@@ -13,7 +13,6 @@ export const englishAccess: AccessStrings = {
     overdue_job: 'A job has not run in time',
   },
   slowerThanUsual: 'slower than usual',
-  maintenance: (from, to) => `Planned maintenance: ${from} to ${to}`,
   averageLatency: 'Average latency',
 
   signedInAs: (audience, name) => `Signed in as ${audience}${name && ` (${name})`}`,

@@ -72,7 +72,6 @@ export const englishPage = ({ asSentence, counted, some }: Grammar): PageStrings
 
   latency: 'Latency',
   requestsPerSecond: 'Requests per second',
-  percentiles: { p50: 'P50', p95: 'P95', p99: 'P99' },
   succeeded: 'succeeded',
   failed: 'failed',
   errorsByClass: 'Errors by class',
@@ -84,7 +83,6 @@ export const englishPage = ({ asSentence, counted, some }: Grammar): PageStrings
   limit: (value) => `limit ${value}`,
   noChart: 'The chart could not be loaded; the table has its figures.',
 
-  endpoint: 'Endpoint',
   failedColumn: 'Failed',
   failingFirst: 'failing first',
   noRequests: 'The requests could not be shown.',

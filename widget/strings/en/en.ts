@@ -1,10 +1,12 @@
 /** The English words: the default, and what every other language falls back to. */
-import { PLAIN_WORDS } from '../../../server/contract/plain-words.js';
+import { errorsSentence, PLAIN_WORDS } from '../../../server/contract/plain-words.js';
 import type { Grammar, Strings } from '../strings.js';
+
+const plural = new Intl.PluralRules('en');
 
 /** A count with its noun. */
 const counted = (text: string, count: number, one: string, many = `${one}s`): string =>
-  `${text} ${count === 1 ? one : many}`;
+  `${text} ${plural.select(count) === 'one' ? one : many}`;
 /** The same; empty for none. */
 const some = (count: number, one: string, many?: string): string =>
   count === 0 ? '' : counted(`${count}`, count, one, many);
@@ -28,8 +30,8 @@ export const english: Strings = {
     loading: ['Loading', () => 'Asking for figures.'],
     healthy: [
       'Healthy',
-      ({ count, sessions, window }) =>
-        `${PLAIN_WORDS.normal}${window && ` ${counted(count(sessions), sessions, 'person', 'people')} active.`}`,
+      ({ count, sessions, knowsSessions, window }) =>
+        `${PLAIN_WORDS.normal}${window && knowsSessions ? ` ${counted(count(sessions), sessions, 'person', 'people')} active.` : ''}`,
     ],
     empty: ['No traffic yet', () => `${PLAIN_WORDS.empty} Open a page of your app: it shows here within seconds.`],
     idle: ['Quiet', ({ window }) => asSentence(`No requests in the last ${window}`)],
@@ -65,15 +67,19 @@ export const english: Strings = {
   team: {
     healthy: [
       'Safe to route traffic',
-      ({ count, sessions }) => `${counted(count(sessions), sessions, 'active session')}.`,
+      ({ count, sessions, knowsSessions }) =>
+        knowsSessions ? `${counted(count(sessions), sessions, 'active session')}.` : '',
     ],
     warning: ['Monitor closely, but deployable', () => ''],
     degraded: ['Do not route traffic; investigate', () => ''],
   },
-  slow: PLAIN_WORDS.slow,
-  failing: PLAIN_WORDS.failing,
-  unconfirmed: PLAIN_WORDS.unconfirmed,
-  wrong: PLAIN_WORDS.wrong,
+  causes: {
+    wrong: PLAIN_WORDS.wrong,
+    slow: PLAIN_WORDS.slow,
+    unconfirmed: PLAIN_WORDS.unconfirmed,
+    failing: PLAIN_WORDS.failing,
+    behind: PLAIN_WORDS.behind,
+  },
   affected: ({ count, affected, people, seconds }) =>
     `${count(affected)} of ${counted(count(people), people, 'person', 'people')} saw an error in the last ${inFull(seconds)}.`,
   alerted: PLAIN_WORDS.alerted,
@@ -81,6 +87,8 @@ export const english: Strings = {
   instances: (count) => `${count} instances answer in turn, each with its own figures.`,
   retryIn: (span) => `retry in ${span}`,
   retrying: 'trying again',
+  maintenanceUntil: (time) => `Maintenance until ${time}`,
+  plannedMaintenance: (from, to) => `Planned maintenance: ${from} to ${to}`,
   access: async () => (await import('./en-access.js')).englishAccess,
   page: async () => (await import('./en-page.js')).englishPage(grammar),
   errors: async () => (await import('./en-errors.js')).englishErrors(grammar),
@@ -103,10 +111,13 @@ export const english: Strings = {
   chart: (name, window, [lowest, highest, latest]) =>
     `${name}, last ${window}: ${lowest === undefined ? 'nothing was measured' : `from ${lowest} to ${highest}, now ${latest}`}`,
   overLimit: 'over the limit',
-  firing: (count) => `${count} ${count === '1' ? 'alert' : 'alerts'}`,
-  classes: { '5xx': '5xx', csrf: 'CSRF', '4xx': '4xx', timeout: 'Timeouts', aborted: 'Aborted' },
+  firing: (count, text) => counted(text, count, 'alert'),
+  noErrors: 'No errors',
   endpoints: 'Endpoints',
-  share: 'Share of requests',
+  endpointAndShare: 'Endpoint, share of requests',
+  errorsColumn: 'Errors',
+  percentiles: { p50: 'P50', p95: 'P95', p99: 'P99' },
+  shareOfRequests: (percent) => `${percent} of requests`,
   asTable: 'As a table',
 
   inWindow: (count, window) => `${count} in ${window}`,
@@ -123,7 +134,7 @@ export const english: Strings = {
   alert: ({ figure, endpoint, limit, isMinimum, window }) =>
     `${figure}${endpoint && ` at ${endpoint}`} (${isMinimum ? 'minimum' : 'limit'} ${limit}${window && `, last ${window}`})`,
   checkAlert: (check) => `Check ${check} fails`,
-  errorsOfClass: (count, text, errorClass) => `${counted(text, count, 'error')} of class ${errorClass}`,
+  errorsOfClass: errorsSentence,
   peopleSawError: (count, text) => `${text} ${count === 1 ? 'person' : 'people'} saw an error`,
   starts: (count, minutes) => `${count} starts in ${minutes} minutes`,
   stillWaiting: (message, count, text) =>
@@ -163,7 +174,6 @@ export const english: Strings = {
   nothingRecorded: 'Nothing recorded yet',
   fromTo: (from, to) => (to ? `${from} to ${to}` : `since ${from}`),
   incidents: (count) => some(count, 'incident'),
-  otherClasses: 'other',
   total: 'Since start',
   totals: (requests, failed) => `${requests} requests, ${failed} failed`,
 };

@@ -3,6 +3,7 @@
  * signed in. Loaded for the public, and with the menu.
  */
 import type { ReactiveControllerHost } from 'lit';
+import type { Metrics } from '../../../server/contract/index.js';
 import { HistoryController } from '../../controllers/history-controller.js';
 import { SessionController } from '../../controllers/session-controller.js';
 import type { ViewSource } from '../../controllers/view-source.js';
@@ -13,7 +14,7 @@ import { historyStyles } from '../../styles/history.styles.js';
 import { styles as detailStyles } from '../panel/panel-details.js';
 import type { PageContext, PanelContext } from '../view-context.js';
 import { accountMenu, type SignedIn } from './account-menu.js';
-import { figureRemark, publicCards, publicDetails } from './public.js';
+import { figureRemark, publicCards, publicLists } from './public.js';
 import { signInLink } from './sign-in-link.js';
 
 /** For these views. */
@@ -22,7 +23,7 @@ export const styles = [...detailStyles, ...historyStyles, accessStyles];
 /** The views, for one element. */
 export interface AccessViews {
   /** What the panel of the public has below its figures. */
-  readonly details: (context: PanelContext) => unknown;
+  readonly lists: (metrics: Metrics, context: PanelContext) => unknown;
   /** The same for the page. */
   readonly cards: (context: PanelContext) => unknown;
   /** A link, where signing in is possible. */
@@ -51,7 +52,7 @@ export function addTo(host: ReactiveControllerHost & HTMLElement, source: () => 
     return { ...target, historySrc: hasStrip ? historySrc : null, audience: metrics?.audience, chosen: 'live' };
   });
   return {
-    details: (context) => publicDetails(context, session.words, history),
+    lists: (metrics, context) => publicLists(metrics, context, session.words, history),
     cards: (context) => publicCards(context, session.words),
     signIn: (context) => signInLink(context, session),
     figureRemark: (figure, view) => figureRemark(figure, view, session.words),

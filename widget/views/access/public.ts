@@ -4,33 +4,34 @@ import { LONGEST_RANGE, type Metrics } from '../../../server/contract/index.js';
 import type { HistoryController } from '../../controllers/history-controller.js';
 import type { Figure } from '../../model/figures.js';
 import { hasFigures } from '../../model/series.js';
-import { toMinutes } from '../../model/text/clock.js';
 import { quantityText } from '../../model/text/format.js';
 import type { ViewModel } from '../../model/view-model.js';
 import type { AccessStrings } from '../../strings/access-strings.js';
-import { icon } from '../icons.js';
+import { loadNotices } from '../load-notices.js';
 import { statusStrip } from '../page/status-strip.js';
-import { alertList } from '../panel/panel-details.js';
+import { errorClasses, figuresDataTable, occurredClasses } from '../panel/panel-details.js';
 import type { PanelContext } from '../view-context.js';
 
 const MAX_ALERTS = 5;
 
 /** For the panel. */
-export function publicDetails(
-  { view }: PanelContext,
+export function publicLists(
+  metrics: Metrics,
+  context: PanelContext,
   words: AccessStrings | null,
   history: HistoryController,
-): TemplateResult | typeof nothing {
-  const { metrics, display } = view;
-  if (metrics === null) return nothing;
+): TemplateResult {
+  const { view } = context;
   return html`
-    ${notices(metrics, view, words)}
-    ${history.isAvailable ? html`<div class="last-day">${statusStrip(history.get(LONGEST_RANGE), display)}</div>` : nothing}
+    ${errorClasses(view, occurredClasses(metrics))} ${notices(metrics, context, words)}
+    ${history.isAvailable ? html`<div class="last-day">${statusStrip(history.get(LONGEST_RANGE), view.display)}</div>` : nothing}
+    ${figuresDataTable(context)}
   `;
 }
 
 /** For the page, which has the last day already. */
-export function publicCards({ view }: PanelContext, words: AccessStrings | null): TemplateResult | typeof nothing {
+export function publicCards(context: PanelContext, words: AccessStrings | null): TemplateResult | typeof nothing {
+  const { view } = context;
   const { metrics, display } = view;
   if (metrics === null || words === null || !hasFigures(metrics)) return nothing;
   const { strings, format } = display;
@@ -42,7 +43,7 @@ export function publicCards({ view }: PanelContext, words: AccessStrings | null)
     [words.averageLatency, latency(performance.mean_ms)],
     [strings.p99Latency, latency(performance.p99_ms)],
   ];
-  const list = notices(metrics, view, words);
+  const list = notices(metrics, context, words);
   return html`
     ${list === nothing ? nothing : html`<div class="card notices" part="card">${list}</div>`}
     <div class="card titled" part="card">
@@ -59,35 +60,27 @@ export function publicCards({ view }: PanelContext, words: AccessStrings | null)
   `;
 }
 
-/** The firing alerts and the planned maintenance. */
+/** The firing alerts and the maintenance. */
 function notices(
   metrics: Metrics,
-  { display }: ViewModel,
+  context: PanelContext,
   words: AccessStrings | null,
 ): (TemplateResult | typeof nothing)[] | typeof nothing {
-  const { alerts, maintenance } = metrics;
-  if (words === null || alerts.length + maintenance.length === 0) return nothing;
+  const views = loadNotices(metrics, context);
+  if (words === null || !views) return nothing;
+  const { alerts } = metrics;
+  const { display } = context.view;
   const named = alerts.map((alert) => ({ ...alert, message: words.rules[alert.type] ?? alert.type }));
-  const plans = maintenance.map(({ from, to }) => {
-    const [begin, end] = [from, to].map((time) => toMinutes(Date.parse(time), display));
-    return html`<li class="alert past">
-      ${icon('quiet')}
-      <p>${words.maintenance(begin ?? '', end ?? '')}</p>
-    </li>`;
-  });
-  return [
-    alerts.length > 0 ? alertList({ ...metrics, alerts: named }, display, MAX_ALERTS) : nothing,
-    plans.length > 0
-      ? html`<ul class="list">
-          ${plans}
-        </ul>`
-      : nothing,
+  const lists: (TemplateResult | typeof nothing)[] = [
+    views.maintenanceList(metrics, display),
+    views.alertList({ ...metrics, alerts: named }, display, MAX_ALERTS),
   ];
+  return lists.every((list) => list === nothing) ? nothing : lists;
 }
 
 /** Since when a figure makes the level what it is, or that answers are slower than usual. */
 export function figureRemark(
-  { level, name }: Figure,
+  { tone, name }: Figure,
   { metrics, display }: ViewModel,
   words: AccessStrings | null,
 ): TemplateResult | typeof nothing {
@@ -95,6 +88,6 @@ export function figureRemark(
   const { strings, format, now } = display;
   const seconds = Math.max(1, (now - Date.parse(metrics.since)) / 1000);
   const slow = name === 'p95' ? words?.slowerThanUsual : '';
-  const text = level === metrics.status ? strings.firingFor(format.span(seconds)) : slow;
-  return html`<dd class="remark">${level === 'healthy' ? '' : text}</dd>`;
+  const text = tone === metrics.status ? strings.firingFor(format.span(seconds)) : slow;
+  return html`<dd class="remark">${tone === 'healthy' ? '' : text}</dd>`;
 }

@@ -5,12 +5,13 @@ import { siblingUrl } from '../../data/urls.js';
 import { toMinutes } from '../../model/text/clock.js';
 import type { AlertReference } from '../../model/page-state.js';
 import { alertText } from '../../strings/messages.js';
+import { alertStyles } from '../../styles/alerts.styles.js';
 import { muteStyles } from '../../styles/mutes.styles.js';
 import { alertList } from '../alerts.js';
 import type { PageContext } from '../view-context.js';
 
-/** For the mutes. */
-export const styles = [muteStyles];
+/** For the alerts and the mutes. */
+export const styles = [alertStyles, muteStyles];
 
 const MAX_ALERTS = 10;
 

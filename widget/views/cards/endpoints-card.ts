@@ -14,11 +14,9 @@ import {
   type EndpointSorting,
 } from '../../model/endpoint-sorting.js';
 import { furtherFigures } from '../../model/cards/further-figures.js';
-import { endpointShares, type EndpointShare } from '../../model/endpoints.js';
-import { quantityText } from '../../model/text/format.js';
+import { sharesOf } from '../../model/endpoints.js';
 import { endpointStyles } from '../../styles/endpoints.styles.js';
-import { endpointName } from '../panel/endpoints.js';
-import { overLimit } from '../over-limit.js';
+import { endpointName, errorRateCell, latencyText, p95Cell } from '../panel/endpoint-cells.js';
 import type { PageContext } from '../view-context.js';
 import type * as EndpointColumns from './endpoint-columns.js';
 import type { EndpointExtras, ExtraColumn } from './endpoint-columns.js';
@@ -55,7 +53,7 @@ function table(metrics: Metrics, extras: EndpointExtras, context: PageContext): 
   const { view, state } = context;
   const { strings } = view.display;
   const endpoints = sortEndpoints(metrics.endpoints, state.sorting);
-  const shares = endpointShares({ ...metrics, endpoints });
+  const share = sharesOf(metrics);
   const header = (by: EndpointColumn, label: string, className = '') =>
     columnHeader(by, label, className, metrics, context);
   return html`
@@ -67,14 +65,14 @@ function table(metrics: Metrics, extras: EndpointExtras, context: PageContext): 
     >
       <thead role="rowgroup">
         <tr role="row">
-          ${header('endpoint', strings.endpoint)} ${header('requests', strings.requests)}
+          ${header('endpoint', strings.endpointAndShare)} ${header('requests', strings.requests)}
           ${header('error_rate_percent', strings.errorRate)} ${header('failed', strings.failedColumn, 'extra')}
           ${extras.middle.map(extraHeader)} ${header('p95_ms', strings.percentiles.p95)}
           ${header('p99_ms', strings.percentiles.p99, 'extra')} ${extras.last.map(extraHeader)}
         </tr>
       </thead>
       <tbody role="rowgroup">
-        ${endpoints.map((figures, index) => row(figures, shares[index], metrics, extras, context))}
+        ${endpoints.map((figures) => row(figures, share(figures), metrics, extras, context))}
       </tbody>
     </table>
   `;
@@ -112,18 +110,15 @@ function frozen(sorting: EndpointSorting, metrics: Metrics): EndpointSorting {
 
 function row(
   figures: EndpointFigures,
-  share: EndpointShare | undefined,
+  share: number,
   metrics: Metrics,
   { middle, last }: EndpointExtras,
   context: PageContext,
 ): TemplateResult {
   const { view, state, setState, src } = context;
   const { display } = view;
-  const { strings, format } = display;
-  const { method, endpoint, error_rate_percent: errorRate } = figures;
-  const latency = (value: number | null) => (value === null ? strings.noValue : quantityText(format.latency(value)));
-  const isFailing = figures.over_limit.includes('error_rate_percent');
-  const isSlow = share?.isOver ?? false;
+  const { format } = display;
+  const { method, endpoint } = figures;
   const isOpen = state.openEndpoint !== null && isSameEndpoint(state.openEndpoint, figures);
   const toggle = () =>
     setState(
@@ -131,7 +126,7 @@ function row(
         ? { openEndpoint: null, sorting: { ...state.sorting, frozenOrder: null } }
         : { openEndpoint: { method, endpoint }, sorting: frozen(state.sorting, metrics) },
     );
-  const name = share && endpointName(share);
+  const name = endpointName(figures, share, display);
   const extraCells = (columns: readonly ExtraColumn[]) =>
     columns.map(
       ({ className, cell, isQuiet }) => html`
@@ -145,13 +140,10 @@ function row(
     <tr role="row">
       <th scope="row" role="rowheader">${siblingUrl(src, '') === null ? name : button}</th>
       <td role="cell">${format.count(figures.requests)}</td>
-      <td role="cell" class=${isFailing ? 'over' : figures.failed === 0 ? 'pale' : ''}>
-        ${quantityText(format.percent(errorRate))}${overLimit(isFailing, display)}
-      </td>
+      ${errorRateCell(figures, display)}
       <td role="cell" class="extra">${format.count(figures.failed)}</td>
-      ${extraCells(middle)}
-      <td role="cell" class=${isSlow ? 'over' : ''}>${latency(figures.p95_ms)}${overLimit(isSlow, display)}</td>
-      <td role="cell" class="extra">${latency(figures.p99_ms)}</td>
+      ${extraCells(middle)} ${p95Cell(figures, display)}
+      <td role="cell" class="extra">${latencyText(figures.p99_ms, display)}</td>
       ${extraCells(last)}
     </tr>
     ${

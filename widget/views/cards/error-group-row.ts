@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { TREND_STEP_SECONDS, type ErrorGroup } from '../../../server/contract/index.js';
 import { toMinutes, toTimeOrDate } from '../../model/text/clock.js';
 import { newText, placeText } from '../../model/text/error-group-texts.js';
+import { numberFirst } from '../number-first.js';
 import type { PageView } from '../view-context.js';
 import type { ErrorWords } from './error-groups-card.js';
 
@@ -25,6 +26,8 @@ export function groupRow(
   const { format, now } = view.display;
   const ago = (at: string) => format.ago(Math.max(0, (now - Date.parse(at)) / 1000));
   const place = placeText(group);
+  const amount = (sentence: (count: number, text: string) => string, count: number) =>
+    numberFirst((text) => sentence(count, text), format.short(count));
   const first = toTimeOrDate(Date.parse(first_seen), view.display);
   return html`
     <button class="group mark ${group.is_new ? 'hot' : ''}" type="button" aria-expanded=${isOpen} @click=${toggle}>
@@ -33,10 +36,8 @@ export function groupRow(
         <span class="text">${masked(isOpen ? message : message.slice(0, MAX_LENGTH))}</span>
       </span>
       ${trend(group, words, view)}
-      <span class="figure-of">${numberFirst(words.times, window_count, view)}</span>
-      <span class="figure-of">
-        ${window_sessions === null ? nothing : numberFirst(words.people, window_sessions, view)}
-      </span>
+      <span class="figure-of">${amount(words.times, window_count)}</span>
+      <span class="figure-of"> ${window_sessions === null ? nothing : amount(words.people, window_sessions)} </span>
       <span class="seen"> <span>${words.firstSeen(first)}</span> <span>${words.lastSeen(ago(last_seen))}</span> </span>
     </button>
   `;
@@ -64,17 +65,6 @@ function chips(group: ErrorGroup, words: ErrorWords, { display }: PageView): Tem
 function masked(message: string): unknown[] {
   const parts = message.split(/(…|(?<![\p{L}\p{N}])(?:n|id)(?![\p{L}\p{N}]))/u);
   return parts.map((part, index) => (index % 2 === 1 ? html`<var>${part}</var>` : part));
-}
-
-/** "31 times" with the number emphasised, whatever the order of the language. */
-function numberFirst(
-  sentence: (count: number, text: string) => string,
-  count: number,
-  { display }: PageView,
-): TemplateResult {
-  const text = display.format.short(count);
-  const [before, after] = sentence(count, '\0').split('\0');
-  return html`${before}<b>${text}</b>${after}`;
 }
 
 /** The errors of the last 24 hours by the half hour, and where the last deploy was. */

@@ -7,19 +7,28 @@ import type { Checks } from '../../data/checks.js';
 import { checkFacts, featureFacts, processFacts, type Fact } from '../../model/text/facts.js';
 import { checkStyles } from '../../styles/checks.styles.js';
 import { icon } from '../icons.js';
-import type { CardViews } from '../page/lazy-cards.js';
 import type { PageContext } from '../view-context.js';
+import type { CardViews } from '../page/lazy-cards.js';
 import { checkList } from './checks.js';
 
 /** For the checks. */
 export const styles = [checkStyles];
 
-/** Adds them to an element. */
+/** Adds the cards to an element, with the checks that its figures do not name. */
 export function addTo(host: ReactiveControllerHost & HTMLElement, source: () => ViewSource): CardViews {
-  const controller = new ChecksController(host, () => checksQuery(source()));
-  return { card: (metrics, context) => cards(metrics, controller.checks, context) };
+  const checks = new ChecksController(host, () => checksQuery(source()));
+  return { card: (metrics, context) => cards(metrics, checks.checks, context) };
 }
 
+/** The checks in the figures have more details. */
+function checksQuery({ settings, view }: ViewSource): ChecksQuery {
+  const { variant, healthSrc, credentials, token, interval } = settings;
+  const metrics = view?.metrics;
+  const needsChecks = variant === 'page' && metrics?.view === 'all' && metrics.checks.length === 0;
+  return { healthSrc: needsChecks ? healthSrc : null, credentials, token, interval };
+}
+
+/** Both cards. */
 function cards(metrics: Metrics, checks: Checks | null, { view }: PageContext): TemplateResult {
   const { display } = view;
   const { strings } = display;
@@ -58,12 +67,4 @@ function factList(facts: readonly Fact[]): TemplateResult {
       )}
     </dl>
   `;
-}
-
-/** The checks in the figures have more details. */
-function checksQuery({ settings, view }: ViewSource): ChecksQuery {
-  const { variant, healthSrc, credentials, token, interval } = settings;
-  const metrics = view?.metrics;
-  const needsChecks = variant === 'page' && metrics?.view === 'all' && metrics.checks.length === 0;
-  return { healthSrc: needsChecks ? healthSrc : null, credentials, token, interval };
 }

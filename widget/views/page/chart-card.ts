@@ -1,9 +1,8 @@
 /** A chart with its legend and its data table. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ChartModel } from '../../model/charts/chart.js';
+import { valueText, type ChartModel } from '../../model/charts/chart.js';
 import type { PageDisplay } from '../../model/text/display-context.js';
 import { dataTable } from '../data-table.js';
-import { table } from '../table.js';
 import type { PageContext } from '../view-context.js';
 
 /** One card; `action` is rendered beside the title. */
@@ -25,7 +24,7 @@ export function chartCard(chart: ChartModel, action: unknown, context: PageConte
         ${plot === null ? html`<p class="message">${strings.noChart}</p>` : plotArea(chart, context)}
         ${chart.range === chart.whole ? nothing : wholeRangeButton}
       </div>
-      ${dataTable(chart.name, `${chart.title}, ${chart.window}`, (caption) => chartTable(chart, caption, display), context)}
+      ${dataTable(chart.name, `${chart.title}, ${chart.window}`, ({ chartTable }, caption) => chartTable(chart, caption, display), context)}
     </div>
   `;
 }
@@ -61,21 +60,4 @@ function legend(chart: ChartModel, step: number | null, display: PageDisplay): T
       ${time === undefined ? nothing : html`<li class="at">${chart.clock(time)}</li>`}
     </ul>
   `;
-}
-
-/** The lines step by step, newest first. */
-function chartTable(chart: ChartModel, caption: string, display: PageDisplay): TemplateResult {
-  const { strings } = display;
-  const { events, lines } = chart;
-  const rows = chart.times.map((time, step) => [
-    chart.clock(time),
-    ...lines.map(({ values }) => valueText(chart, values[step], display)),
-    ...(events === null ? [] : [events[step] ?? '']),
-  ]);
-  const columns = [strings.time, ...lines.map(({ label }) => label), ...(events === null ? [] : [strings.events])];
-  return table(caption, columns, rows.reverse());
-}
-
-function valueText(chart: ChartModel, value: number | null | undefined, { strings }: PageDisplay): string {
-  return value === null || value === undefined ? strings.noValue : chart.formatValue(value);
 }

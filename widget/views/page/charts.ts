@@ -1,8 +1,10 @@
 /** The charts of the current window or of a range of history. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Metrics } from '../../../server/contract/index.js';
+import type { Importer } from '../../controllers/view-source.js';
+import type * as ClassModule from '../../model/charts/class-chart.js';
 import type { ChartModel, ChartSeries, TimeRange } from '../../model/charts/chart.js';
-import { chartModels } from '../../model/charts/charts.js';
+import { chartModels, chartParts } from '../../model/charts/charts.js';
 import { historySeries } from '../../model/charts/history-series.js';
 import { latencyLimits, liveSeries } from '../../model/charts/live-series.js';
 import { zoomRange } from '../../model/charts/zoom.js';
@@ -10,11 +12,14 @@ import type { PageDisplay } from '../../model/text/display-context.js';
 import type { PageContext } from '../view-context.js';
 import { chartCard } from './chart-card.js';
 
+const classModule: Importer<typeof ClassModule> = () => import('../../model/charts/class-chart.js');
+
 /** All charts that are open. While a range is loading, the charts before it stay. */
 export function charts(metrics: Metrics, context: PageContext): TemplateResult {
   const { view, state, setState, history } = context;
   const { range, isClassChartOpen } = state;
   const { strings } = view.display;
+  const { sessions_known } = metrics.summary;
   const known = range === 'live' ? undefined : history.get(range);
   const isWaiting = range !== 'live' && history.isAvailable && known === undefined;
   const failure = known?.failure ?? null;
@@ -32,28 +37,41 @@ export function charts(metrics: Metrics, context: PageContext): TemplateResult {
     <div class="row charts ${isWaiting ? 'waiting' : ''}" aria-busy=${isWaiting}>
       ${failure === null ? nothing : html`<p class="message problem">${strings.historyFailed(strings.ranges[range], failure)}</p>`}
       ${zoomedCharts(shownCharts(metrics, context), context)
-        .filter(({ name }) => isClassChartOpen || name !== 'classes')
+        .filter(({ name, lines }) => name !== 'sessions' || sessions_known || lines[0]?.values.some(Boolean))
         .map((chart) => chartCard(chart, chart.name === 'throughput' ? classesButton : nothing, context))}
     </div>
   `;
 }
 
-function shownCharts(metrics: Metrics, { view, history }: PageContext): ChartModel[] {
+function shownCharts(metrics: Metrics, { view, history, state, load }: PageContext): ChartModel[] {
   const { display } = view;
   const { shown } = history;
+  const classes = state.isClassChartOpen ? load(classModule) : null;
   return shown === null
-    ? cachedCharts(metrics, display, () => liveSeries(metrics, display))
-    : cachedCharts(shown.history, display, () => historySeries(shown, latencyLimits(metrics), display));
+    ? cachedCharts(metrics, display, classes, () => liveSeries(metrics, display))
+    : cachedCharts(shown.history, display, classes, () => historySeries(shown, latencyLimits(metrics), display));
 }
 
-const chartCache = new WeakMap<object, { display: PageDisplay; charts: ChartModel[] }>();
+type Classes = typeof ClassModule | null | undefined;
+
+const chartCache = new WeakMap<object, { display: PageDisplay; classes: Classes; charts: ChartModel[] }>();
 
 /** The charts of one answer. The same objects each time, because a chart is drawn again when its model is another one. */
-function cachedCharts(answer: object, display: PageDisplay, series: () => ChartSeries): ChartModel[] {
+function cachedCharts(
+  answer: object,
+  display: PageDisplay,
+  classes: Classes,
+  makeSeries: () => ChartSeries,
+): ChartModel[] {
   const cached = chartCache.get(answer);
-  if (cached?.display.strings === display.strings && cached.display.format === display.format) return cached.charts;
-  const charts = chartModels(series(), display);
-  chartCache.set(answer, { display, charts });
+  const { strings, format } = display;
+  const isCurrent = cached?.display.strings === strings && cached.display.format === format;
+  if (isCurrent && cached.classes === classes) return cached.charts;
+  const series = makeSeries();
+  const parts = chartParts(series, display);
+  const others = classes ? [classes.classChart(series, parts, display)] : [];
+  const charts = [...chartModels(series, parts, display), ...others];
+  chartCache.set(answer, { display, classes, charts });
   return charts;
 }
 

@@ -1,16 +1,16 @@
 /** The page: for `/monitoring` or a wall screen. A module of its own, loaded with the first page. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Metrics } from '../../../server/contract/index.js';
-import { ABORTED, classLabel } from '../../model/error-classes.js';
+import { ABORTED, classCounts } from '../../model/error-classes.js';
 import { chartStyles } from '../../styles/chart.styles.js';
 import { historyStyles } from '../../styles/history.styles.js';
 import { pageStyles } from '../../styles/page.styles.js';
-import { figuresDataTable } from '../data-table.js';
 import { errorClasses } from '../panel/error-classes.js';
 import { figures } from '../panel/figures.js';
 import { refreshButton } from '../panel/header.js';
 import { icon } from '../icons.js';
-import { figuresTable, styles as detailStyles } from '../panel/panel-details.js';
+import { loadNotices } from '../load-notices.js';
+import { figuresDataTable, styles as detailStyles } from '../panel/panel-details.js';
 import { blankClasses, blankEndpoints } from '../panel/skeleton.js';
 import type { PageContext } from '../view-context.js';
 import { account } from './account.js';
@@ -42,7 +42,7 @@ function figuresCard(context: PageContext): TemplateResult {
     <div class="card" part="card">
       ${figures(context)} ${status === 'loading' ? blankClasses() : nothing}
       ${metrics === null ? nothing : allErrorClasses(metrics, context)}
-      ${status === 'loading' || metrics !== null ? figuresDataTable(context, figuresTable) : nothing}
+      ${status === 'loading' || metrics !== null ? figuresDataTable(context) : nothing}
     </div>
   `;
 }
@@ -60,16 +60,17 @@ function heading(context: PageContext): TemplateResult {
   `;
 }
 
-/** The panel's classes, and the requests that the client has aborted. */
-function allErrorClasses({ errors }: Metrics, { view }: PageContext): TemplateResult {
-  const aborted = { name: classLabel(ABORTED, view.display), count: errors[`recent_${ABORTED}`] };
-  return errorClasses(view, [...view.classes, aborted]);
+/** The panel's classes with those that did not occur, and the requests that the client has aborted. */
+function allErrorClasses(metrics: Metrics, { view }: PageContext): TemplateResult {
+  return errorClasses(view, [...classCounts(metrics), { name: ABORTED, count: metrics.errors[`recent_${ABORTED}`] }]);
 }
 
 function cards(metrics: Metrics, context: PageContext): unknown {
   if (metrics.view !== 'all') return context.access?.cards(context);
+  const planned = loadNotices(metrics, context)?.maintenanceList(metrics, context.view.display) ?? nothing;
   const lazy = (name: keyof typeof lazyCards) => lazyCard(lazyCards[name], metrics, context);
   return html`
+    ${planned === nothing ? nothing : html`<div class="card notices" part="card">${planned}</div>`}
     ${lazy('errorGroups')}
     <div class="row">${lazy('alerts')} ${lazy('budget')}</div>
     ${charts(metrics, context)} ${lazy('endpoints')}

@@ -18,17 +18,17 @@ export function figures({ view, details, access }: PanelContext): TemplateResult
 }
 
 function figureItem(
-  { name, label, quantity, level, line, limit, description }: Figure,
+  { name, label, quantity, tone, line, limit, description }: Figure,
   remark: unknown,
   display: DisplayContext,
 ): TemplateResult {
-  const isOver = level !== 'healthy';
+  const isOver = tone !== 'healthy';
   return html`
-    <div class="figure ${name} tone-${level}" part="figure">
+    <div class="figure ${name} tone-${tone}" part="figure">
       <dt>${label}</dt>
       <dd class="value ${isOver ? 'over' : ''}">
         <span>${quantity.value}</span><small> ${quantity.unit}</small>
-        ${isOver ? icon(level) : nothing}${overLimit(isOver, display)}
+        ${isOver ? icon(tone) : nothing}${overLimit(isOver, display)}
       </dd>
       ${remark}
       <dd>${sparkline(line, limit, description)}</dd>

@@ -1,31 +1,26 @@
 /** The panel: for a side column or a phone. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Metrics } from '../../../server/contract/index.js';
-import { figuresDataTable } from '../data-table.js';
-import { errorClasses } from './error-classes.js';
 import { figures } from './figures.js';
 import { header } from './header.js';
-import { blankClasses, blankEndpoints } from './skeleton.js';
+import { blankLists } from './skeleton.js';
 import type { PanelContext } from '../view-context.js';
 
 /** The whole panel, in any state. */
 export function panel(context: PanelContext): TemplateResult {
-  const { view, details: module, access } = context;
-  const { headline, status, metrics, classes } = view;
-  const table = () => figuresDataTable(context, module?.figuresTable);
+  const { view, access } = context;
   return html`
-    <div class="card tone-${headline.tone}">
-      ${header(context)} ${figures(context)}
-      ${status === 'loading' ? [blankClasses(), blankEndpoints(), table()] : nothing}
-      ${metrics && metrics.view !== 'level' ? [errorClasses(view, classes), lists(metrics, context), table()] : nothing}
-      ${access?.signIn(context)}
+    <div class="card tone-${view.headline.tone}">
+      ${header(context)} ${figures(context)} ${lists(context)} ${access?.signIn(context)}
     </div>
   `;
 }
 
-/** What those are given who are given everything; its place until it has been loaded. */
-function lists(metrics: Metrics, context: PanelContext): unknown {
+/** What those are given who are given figures; its place until it has been loaded. */
+function lists(context: PanelContext): unknown {
   const { view, details, access } = context;
-  if (metrics.view !== 'all') return access?.details(context);
-  return details === undefined ? blankEndpoints() : details?.lists(metrics, view);
+  const { metrics, status } = view;
+  if (metrics === null) return status === 'loading' ? blankLists() : nothing;
+  if (metrics.view === 'level') return nothing;
+  const views = metrics.view === 'all' ? details : access;
+  return views === undefined ? blankLists() : views?.lists(metrics, context);
 }

@@ -21,8 +21,7 @@ export function blankPanel(label: string): TemplateResult {
         <p class="sentence">&nbsp;</p>
       </div>
       <dl class="figures">${FIGURES.map(blankFigure)}</dl>
-      ${blankClasses()} ${blankEndpoints()}
-      <details class="data-table"><summary>&nbsp;</summary></details>
+      ${blankLists()}
     </div>
   `;
 }
@@ -35,6 +34,12 @@ function blankFigure(): TemplateResult {
       <dd class="spark"></dd>
     </div>
   `;
+}
+
+/** For what is below the figures. */
+export function blankLists(): TemplateResult {
+  return html`${blankClasses()} ${blankEndpoints()}
+    <details class="data-table" inert><summary>&nbsp;</summary></details>`;
 }
 
 /** For the error classes. */

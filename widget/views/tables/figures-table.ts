@@ -4,7 +4,7 @@ import { toSeconds } from '../../model/text/clock.js';
 import { quantityText, type Quantity } from '../../model/text/format.js';
 import { completeSteps, errorRates, perSecond, stepTimes, type Line } from '../../model/series.js';
 import type { ViewModel } from '../../model/view-model.js';
-import { table } from '../table.js';
+import { table } from './table.js';
 
 /** The complete steps, newest first. */
 export function figuresTable({ figures, metrics, display }: ViewModel, caption: string): TemplateResult {
@@ -21,7 +21,7 @@ export function figuresTable({ figures, metrics, display }: ViewModel, caption: 
     .slice(0, completeSteps(metrics))
     .map((time, step) => [
       toSeconds(time, display),
-      ...lines.map(([line, quantify]) => {
+      ...lines.slice(0, figures.length).map(([line, quantify]) => {
         const value = line[step] ?? null;
         return value === null ? strings.noValue : quantityText(quantify(value));
       }),
