@@ -313,6 +313,7 @@ export function createParts(options: ResolvedOptions): MonitorParts {
           ...{ basePath: options.basePath, origin: options.origin, origins: options.origins },
           trustedProxies: options.trustedProxies,
           disown: (response) => tracker.disown(response),
+          onPublic: announcement.answersStrangers,
         }));
       },
     },

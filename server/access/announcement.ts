@@ -25,6 +25,8 @@ let isSaid = false;
 export interface Announcement {
   /** Signs one browser in; undefined when there is none. */
   oneTimeKey: OneTimeKey | undefined;
+  /** Says that strangers are answered: before, there is nothing to announce. */
+  answersStrangers: () => void;
   /** Announces no more. */
   stop: () => void;
 }
@@ -32,7 +34,7 @@ export interface Announcement {
 /**
  * Announces how the monitor can be reached, where nobody has said who may see what. A process on a terminal gets a key that
  * signs one browser in.
- * @param print called once, when a server listens
+ * @param print called once, when a server listens and strangers are answered
  */
 export function announceAccess(
   { access, basePath, origin }: Pick<ResolvedOptions, 'access' | 'basePath' | 'origin'>,
@@ -41,18 +43,28 @@ export function announceAccess(
   const hasKey = !access.isConfigured && !access.isLocal && process.stdout.isTTY;
   const oneTimeKey = hasKey ? new OneTimeKey() : undefined;
   const stop = (): void => void diagnostics.unsubscribe(LISTENING, announce);
+  let url: string | undefined;
+  let areAnswered = false;
+  const say = (): void => {
+    if (url === undefined || !areAnswered || (oneTimeKey === undefined && isSaid)) return;
+    isSaid = true;
+    print(`align-monitor: ${lineFor(access, oneTimeKey, url)}`);
+  };
   const announce = (message: unknown): void => {
     const { server } = message as { server?: unknown };
     const address = server instanceof HttpServer || server instanceof TlsServer ? server.address() : null;
     if (address === null || typeof address === 'string') return;
     stop();
-    const url = (origin ?? urlOf(server instanceof TlsServer, address)) + basePath;
-    if (oneTimeKey === undefined && isSaid) return;
-    isSaid = true;
-    print(`align-monitor: ${lineFor(access, oneTimeKey, url)}`);
+    url = (origin ?? urlOf(server instanceof TlsServer, address)) + basePath;
+    say();
+  };
+  const answersStrangers = (): void => {
+    if (areAnswered) return;
+    areAnswered = true;
+    say();
   };
   if (!access.isConfigured || access.isLocal) diagnostics.subscribe(LISTENING, announce);
-  return { oneTimeKey, stop };
+  return { oneTimeKey, answersStrangers, stop };
 }
 
 function lineFor(access: ResolvedOptions['access'], key: OneTimeKey | undefined, url: string): string {

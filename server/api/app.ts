@@ -52,6 +52,8 @@ export interface ApiParts {
   origins: readonly string[];
   /** Leaves the request that is being answered out of the statistics. */
   disown: (response: ServerResponse) => void;
+  /** Called when strangers are to be answered. */
+  onPublic: () => void;
   internalErrors: InternalErrors;
 }
 
@@ -119,6 +121,7 @@ export function createApi(parts: ApiParts): OwnRoutes {
     isOwnPath,
     paths: [...new Set(routes.map(({ path }) => basePath + path))],
     for: (granted) => {
+      if (granted === 'public') parts.onPublic();
       if (made.size === 0 && parts.elementFolder === undefined) console.warn(ELEMENT_MISSING);
       const known = made.get(granted) ?? make(granted);
       made.set(granted, known);

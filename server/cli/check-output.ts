@@ -93,10 +93,14 @@ export function unknownResult(text: string, advice?: string): CheckResult {
 function figuresText(health: HealthAnswer, told: readonly Figure[]): string {
   const { error_rate_percent, p95_latency_ms, active_sessions, message } = health;
   if (error_rate_percent === null || active_sessions === null) return message;
-  const sessions = `${active_sessions} active ${active_sessions === 1 ? 'session' : 'sessions'}`;
+  // Many apps have none.
+  const sessions =
+    active_sessions > 0 ? [`${active_sessions} active ${active_sessions === 1 ? 'session' : 'sessions'}`] : [];
   const p95 = p95_latency_ms === null ? 'no latency measured' : `P95 ${millisecondsText(p95_latency_ms)}`;
   const rate = `error rate ${percentText(error_rate_percent)}`;
-  return [...(told.includes('error rate') ? [] : [rate]), ...(told.includes('P95') ? [] : [p95]), sessions].join(', ');
+  return [...(told.includes('error rate') ? [] : [rate]), ...(told.includes('P95') ? [] : [p95]), ...sessions].join(
+    ', ',
+  );
 }
 
 function performanceData(health: HealthAnswer, limits: Limits | undefined): string {

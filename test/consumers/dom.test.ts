@@ -63,6 +63,8 @@ for (const variant of ['panel', 'badge', 'page']) {
   element.setAttribute('variant', variant);
   element.setAttribute('src', 'http://localhost/metrics');
   document.body.append(element);
+  // A hidden element does not ask by itself.
+  if (document.hidden) await element.refresh();
   const wanted = globalThis.fetch ? /degraded/ : /unreachable/;
   for (let turn = 0; turn < 200 && !(wanted.test(element.status) && element.shadowRoot?.querySelector('.card, .chip')); turn++)
     await new Promise((resolve) => setTimeout(resolve, 10));

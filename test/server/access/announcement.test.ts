@@ -7,8 +7,12 @@ import { fileURLToPath } from 'node:url';
 const app = fileURLToPath(new URL('./announcing-app.js', import.meta.url));
 
 /** Runs the app until it has said what there is to say. */
-async function start(env: Record<string, string>, isTerminal: boolean): Promise<{ text: string; child: ChildProcess }> {
-  const node = [process.execPath, app];
+async function start(
+  env: Record<string, string>,
+  isTerminal: boolean,
+  ...words: string[]
+): Promise<{ text: string; child: ChildProcess }> {
+  const node = [process.execPath, app, ...words];
   const clean = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/NODE_ENV|ALIGN_MONITOR/.test(name)),
   );
@@ -61,6 +65,12 @@ describe('a process that begins to listen', () => {
   it('says that clients on this machine are operators, where they are', async () => {
     const { text, child } = await start({ NODE_ENV: 'development' }, false);
     assert.match(text, /every client on this machine is an operator/);
+    await end(child);
+  });
+
+  it('says nothing where the monitor answers no strangers, behind the login of the app', async () => {
+    const { text, child } = await start({}, true, '--behind-login');
+    assert.doesNotMatch(text, /align-monitor/);
     await end(child);
   });
 

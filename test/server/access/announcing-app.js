@@ -4,7 +4,8 @@ import { createMonitor } from 'align-monitor';
 import Koa from 'koa';
 
 const monitor = createMonitor();
-const server = new Koa().use(monitor.koa()).listen(0, '127.0.0.1', () => console.log('ready'));
+const serve = !process.argv.includes('--behind-login');
+const server = new Koa().use(monitor.koa({ serve })).listen(0, '127.0.0.1', () => console.log('ready'));
 process.stdin.once('data', () => {
   server.closeAllConnections();
   server.close();
