@@ -11,7 +11,10 @@ export const errorGroupStyles = css`
     flex-wrap: wrap;
     align-items: center;
     justify-content: space-between;
-    padding: 0 7px 8px 0;
+    padding: 0 7px 8px;
+  }
+  .groups-head h2 {
+    padding-inline: 9px;
   }
   .tabs button,
   .groups .link {
