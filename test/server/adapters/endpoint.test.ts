@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import type { Server as HapiServer } from '@hapi/hapi';
 import Router from '@koa/router';
 import connect from 'connect';
+import express, { type Express as Express5 } from 'express';
 import fastify from 'fastify';
 import { createApp, createRouter, defineEventHandler, fromNodeMiddleware, toNodeListener } from 'h3';
 import type { Hono } from 'hono';
@@ -93,6 +94,29 @@ describe('the option endpoint', () => {
       assert.equal(counts['(unmatched)'], knowsRoutes ? 3 : 4);
       assert.ok(endpoints.every(({ endpoint }) => endpoint.length <= 1000));
       assert.equal(own.monitor_errors, 2);
+      await close();
+    });
+  }
+
+  for (const [name, catchAll] of [
+    ['*splat of Express 5', (app: Express5) => app.all('*splat', (_request, response) => void response.send('page'))],
+    [
+      'a handler of Express without a path',
+      (app: Express5) => app.use((_request, response) => void response.send('page')),
+    ],
+  ] as const) {
+    it(`names what ${name} answers, since another router knows more`, async () => {
+      const app = express();
+      app.use(monitor.connect({ endpoint: ({ url }) => (url?.startsWith('/items/') ? '/items/:id' : undefined) }));
+      app.get('/known/:id', (_request, response) => void response.send('known'));
+      catchAll(app);
+      const { server, close } = await listening(createServer(app));
+      for (const path of ['/items/1', '/items/2', '/known/7', '/else', '/']) await ask(urlOf(server) + path);
+      await until(() => monitor.metrics().summary.total_requests === 5, 'all are counted');
+      const { endpoints } = monitor.metrics();
+      const counts = Object.fromEntries(endpoints.map(({ endpoint, requests }) => [endpoint, requests]));
+      const wide = name.startsWith('*') ? '*splat' : '/';
+      assert.deepEqual(counts, { '/items/:id': 2, '/known/:id': 1, [wide]: 2 });
       await close();
     });
   }
