@@ -55,8 +55,17 @@ const healthSchema = z.object({
 });
 /** The public may be shown nothing but the status code. */
 const nothingSchema = z.object({ audience: z.literal('public'), view: z.literal('none') });
+const figures = z.array(figure);
 const metricsSchema = z.object({
   timestamp: z.iso.datetime().transform(Date.parse),
+  evaluated_at: z.iso.datetime().transform(Date.parse).optional(),
+  status: z.enum(LEVELS).optional(),
+  series: z
+    .object({
+      ...{ start: z.iso.datetime().transform(Date.parse), step_seconds: z.number().positive() },
+      ...{ requests: figures, failed: figures, p95_ms: figures },
+    })
+    .optional(),
   view: z.enum(VIEWS).default('all'),
   limits: z.object({ error_rate_percent: limits, p95_ms: limits }).optional(),
   too_few_to_judge: z.boolean().default(false),

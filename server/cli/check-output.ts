@@ -50,7 +50,12 @@ export interface HealthContext {
   page: string;
   /** The figures that a comparison tells, so that none is told twice with two meanings. */
   told?: readonly Figure[];
+  /** Why the level healthy is no verdict on the figures; see `missingVerdict`. */
+  missing?: string | undefined;
 }
+
+/** What to do where it is too early to judge or to compare. */
+export const WAIT_OR_ACCEPT = 'let it run and wait longer with --wait, or take that for good with --accept-unknown';
 
 const ADVICE: Record<Level, string | undefined> = {
   healthy: undefined,
@@ -59,10 +64,18 @@ const ADVICE: Record<Level, string | undefined> = {
 };
 
 /** The result for a deployment. */
-export function healthResult(health: HealthAnswer, { metrics, page, told = [] }: HealthContext): CheckResult {
+export function healthResult(health: HealthAnswer, { metrics, page, told = [], missing }: HealthContext): CheckResult {
   const { status, reasons } = health;
   const named = reasons.slice(0, MAX_REASONS).map(({ message }) => message);
   if (reasons.length > MAX_REASONS) named.push(`${reasons.length - MAX_REASONS} more`);
+  if (missing !== undefined) {
+    return {
+      code: 3,
+      text: `no verdict yet: ${figuresText(health, told)}; ${missing}`,
+      figures: performanceData(health, metrics?.limits),
+      advice: WAIT_OR_ACCEPT,
+    };
+  }
   // The public is told no reasons.
   const otherwise = status === 'healthy' ? figuresText(health, told) : health.message;
   const why = named.length === 0 ? otherwise : named.join('; ');
