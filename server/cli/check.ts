@@ -6,6 +6,7 @@ import { parseHttpUrl, withoutSecrets } from '../net/http-client.js';
 import { baselineSpan, compareBaseline, type BaselineResult } from './check-baseline.js';
 import { CheckClient, GIVE_TOKEN, NoAnswer, tokenOf } from './check-client.js';
 import {
+  clauses,
   healthResult,
   resultLine,
   trafficResult,
@@ -129,8 +130,13 @@ async function askForDeploy(client: CheckClient, options: CheckArguments): Promi
   const health = await client.health();
   if (baselineSeconds === undefined) {
     // Only the limits come from there, and what the verdict rests on.
-    const metrics = await client.metrics().catch(() => undefined);
-    const result = healthResult(health, { metrics, page, missing: missingVerdict(health, metrics) });
+    let wrongToken: string | undefined;
+    const metrics = await client.metrics().catch((error: unknown) => {
+      const isDenied = options.token !== undefined && error instanceof NoAnswer && error.isDenied;
+      wrongToken = isDenied ? error.message : undefined;
+      return undefined;
+    });
+    const result = healthResult(health, { metrics, page, wrongToken, missing: missingVerdict(health, metrics) });
     return accepting(result, options);
   }
   try {
@@ -158,7 +164,7 @@ function withBaseline(
   options: CheckArguments,
   page: string,
 ): Attempt {
-  const compared = { ...result, text: `${result.text}; ${text}` };
+  const compared = { ...result, text: clauses(result.text, text) };
   if (verdict === 'worse') {
     const isLevel = result.code === 1 || result.code === 2;
     const advice = isLevel ? result.advice : `compare at ${page}, and take the version back if it is to blame`;
