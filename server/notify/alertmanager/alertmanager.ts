@@ -175,6 +175,8 @@ export class Alertmanager {
 
   #fail(reason: string): void {
     this.#lastError = reason;
-    this.#settings.onError(new OutsideFailure(`notifying Alertmanager ${this.#target} failed: ${reason}; it is tried again`));
+    this.#settings.onError(
+      new OutsideFailure(`notifying Alertmanager ${this.#target} failed: ${reason}; it is tried again`),
+    );
   }
 }
