@@ -71,7 +71,7 @@ function lineFor(access: ResolvedOptions['access'], key: OneTimeKey | undefined,
   if (access.isLocal) return 'every client on this machine is an operator; do not run a proxy in front of it';
   const seen = `strangers see ${SEEN[access.public]} at ${url}/monitoring`;
   return key === undefined
-    ? `${seen}; to see more, set ALIGN_MONITOR_VIEWER_TOKEN or the option access, and sign in there`
+    ? `${seen}; to see more, set ALIGN_MONITOR_OPERATOR_TOKEN or the option access, and sign in there`
     : `${seen}; to see everything in one browser, open ${url}/monitoring/sign-in#key=${key.key}`;
 }
 

@@ -25,6 +25,7 @@ const DOWN_SHARE = 0.2;
  * @param alerts at least one, the most important first; those that fire, unless all have ended
  */
 export function outageSentence(alerts: readonly [Alert, ...Alert[]], context: OutageContext): string {
+  if (isTest(alerts[0])) return `${context.app}: ${alerts[0].message}`;
   const lead = leadOf(alerts);
   const others = alerts.filter((alert) => alert !== alerts[0] && !isSameMatter(alerts[0], alert));
   const more = others.length + (context.omitted ?? 0);
@@ -32,6 +33,14 @@ export function outageSentence(alerts: readonly [Alert, ...Alert[]], context: Ou
   const isIdle = alerts.every((alert) => !isSameMatter(alerts[0], alert) || alert.ended_idle === true);
   const said = lead.state === 'resolved' ? endOf(lead, context, isIdle) : beginOf(lead, context);
   return `${said}${more === 0 ? '' : `; and ${more} more ${more === 1 ? 'alert' : 'alerts'}`}`;
+}
+
+/** The type of the alert that a test of the notifications sends; an own rule of that name has a condition. */
+export const TEST_TYPE = 'notify_test';
+
+/** Whether an alert is a test of the notifications: nothing has begun, and nothing ends. */
+export function isTest({ type, condition }: Alert): boolean {
+  return type === TEST_TYPE && condition === null;
 }
 
 /** Of the alerts that are about the same as the first one, the one that has counted most. */

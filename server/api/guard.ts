@@ -73,7 +73,7 @@ export function guardedRoute(route: Route, { access, origin }: GuardParts, grant
 
 const HOW = 'Send "Authorization: Bearer <token>", or sign in at /monitoring/sign-in.';
 const MORE = 'more with "Authorization: Bearer <token>", or signed in at /monitoring/sign-in';
-const SET_UP = 'to see more, set ALIGN_MONITOR_VIEWER_TOKEN or the option access';
+const SET_UP = 'to see more, set ALIGN_MONITOR_OPERATOR_TOKEN or the option access';
 
 const NEEDS: Record<RouteRule, string> = {
   everybody: 'nothing',

@@ -14,6 +14,8 @@ export class NoAnswer extends Error {
   readonly isFinal: boolean;
   /** Something has answered. */
   readonly isAnswer: boolean;
+  /** It has refused the token, or the lack of one. */
+  readonly isDenied: boolean;
 
   constructor(
     message: string,
@@ -22,13 +24,15 @@ export class NoAnswer extends Error {
       advice,
       isFinal = false,
       isAnswer = true,
-    }: Partial<Pick<NoAnswer, 'retryAfterSeconds' | 'advice' | 'isFinal' | 'isAnswer'>> = {},
+      isDenied = false,
+    }: Partial<Pick<NoAnswer, 'retryAfterSeconds' | 'advice' | 'isFinal' | 'isAnswer' | 'isDenied'>> = {},
   ) {
     super(message);
     this.retryAfterSeconds = retryAfterSeconds;
     this.advice = advice;
     this.isFinal = isFinal;
     this.isAnswer = isAnswer;
+    this.isDenied = isDenied;
   }
 }
 
@@ -55,8 +59,17 @@ const healthSchema = z.object({
 });
 /** The public may be shown nothing but the status code. */
 const nothingSchema = z.object({ audience: z.literal('public'), view: z.literal('none') });
+const figures = z.array(figure);
 const metricsSchema = z.object({
   timestamp: z.iso.datetime().transform(Date.parse),
+  evaluated_at: z.iso.datetime().transform(Date.parse).optional(),
+  status: z.enum(LEVELS).optional(),
+  series: z
+    .object({
+      ...{ start: z.iso.datetime().transform(Date.parse), step_seconds: z.number().positive() },
+      ...{ requests: figures, failed: figures, p95_ms: figures },
+    })
+    .optional(),
   view: z.enum(VIEWS).default('all'),
   limits: z.object({ error_rate_percent: limits, p95_ms: limits }).optional(),
   too_few_to_judge: z.boolean().default(false),
@@ -142,7 +155,7 @@ export class CheckClient {
     if (answer.status === 503) return { takesTraffic: false, health };
     const isOwn = health !== undefined || nothingSchema.safeParse(jsonOf(answer)).success;
     if (answer.status === 200 && isOwn) return { takesTraffic: true, health };
-    throw unexpected(url, answer);
+    throw this.#unexpected(url, answer);
   }
 
   /** Limits and the last deploy. */
@@ -181,7 +194,7 @@ export class CheckClient {
       throw new NoAnswer(`${withoutQuery(url)} shows the public nothing: ${GIVE_TOKEN}`, { isFinal: true });
     const read = statuses.includes(answer.status) ? schema.safeParse(json) : undefined;
     if (read?.success === true) return read.data;
-    throw unexpected(url, answer);
+    throw this.#unexpected(url, answer);
   }
 
   async #ask(path: string): Promise<{ url: URL; answer: HttpAnswer }> {
@@ -195,6 +208,10 @@ export class CheckClient {
     });
     return { url, answer };
   }
+
+  #unexpected(url: URL, answer: HttpAnswer): NoAnswer {
+    return unexpected(url, answer, this.#token !== undefined);
+  }
 }
 
 function jsonOf({ text, isCut }: HttpAnswer): unknown {
@@ -205,18 +222,21 @@ function jsonOf({ text, isCut }: HttpAnswer): unknown {
   }
 }
 
-function unexpected(url: URL, answer: HttpAnswer): NoAnswer {
+function unexpected(url: URL, answer: HttpAnswer, hasToken: boolean): NoAnswer {
   const where = withoutQuery(url);
   const wait = retryAfterMs(answer.headers['retry-after'], Date.now());
   const retryAfterSeconds = wait === undefined ? undefined : wait / 1000;
-  if (answer.status === 401 || answer.status === 403) {
-    // A wait is asked of those who have sent too many wrong tokens.
-    return new NoAnswer(`${where} answered ${answer.status}: access is denied; ${GIVE_TOKEN}`, {
-      retryAfterSeconds,
-      isFinal: retryAfterSeconds === undefined,
-    });
-  }
   const said = refusalSchema.safeParse(jsonOf(answer)).data?.error.message;
+  if (answer.status === 401 || answer.status === 403 || (answer.status === 429 && hasToken)) {
+    // A wait is asked of those who have sent too many wrong tokens.
+    return new NoAnswer(
+      `${where} answered ${answer.status}: ${hasToken && said !== undefined ? said : 'access is denied'}`,
+      {
+        advice: hasToken ? 'give another token, of a viewer or an operator' : GIVE_TOKEN,
+        ...{ retryAfterSeconds, isFinal: retryAfterSeconds === undefined, isDenied: true },
+      },
+    );
+  }
   const why = said ?? 'that is no answer of a monitor';
   return new NoAnswer(`${where} answered ${answer.status}: ${why}`, {
     retryAfterSeconds,

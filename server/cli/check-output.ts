@@ -32,11 +32,14 @@ const MAX_TEXT = 1000;
 /** The result as one line. */
 export function resultLine({ code, text, figures, advice }: CheckResult): string {
   // In names and messages from outside a bar would start the performance data.
-  const plain = [redact(text, MAX_TEXT), ...(advice === undefined ? [] : [advice])]
-    .join('; ')
-    .replaceAll('|', '/')
-    .trim();
+  const plain = clauses(redact(text, MAX_TEXT), advice).replaceAll('|', '/').trim();
   return `${WORDS[code]} - ${plain}${figures === '' ? '' : ` | ${figures}`}`;
+}
+
+/** Several texts in one sentence; what comes from elsewhere may end with a full stop. */
+export function clauses(...texts: readonly (string | undefined)[]): string {
+  const said = texts.filter((text) => text !== undefined);
+  return said.map((text, index) => (index === said.length - 1 ? text : text.replace(/\.+\s*$/, ''))).join('; ');
 }
 
 /** A figure that both the level and a comparison have. */
@@ -50,7 +53,14 @@ export interface HealthContext {
   page: string;
   /** The figures that a comparison tells, so that none is told twice with two meanings. */
   told?: readonly Figure[];
+  /** Why the level healthy is no verdict on the figures; see `missingVerdict`. */
+  missing?: string | undefined;
+  /** What the app says of the token; undefined where it is right or there is none. */
+  wrongToken?: string | undefined;
 }
+
+/** What to do where it is too early to judge or to compare. */
+export const WAIT_OR_ACCEPT = 'let it run and wait longer with --wait, or take that for good with --accept-unknown';
 
 const ADVICE: Record<Level, string | undefined> = {
   healthy: undefined,
@@ -59,17 +69,28 @@ const ADVICE: Record<Level, string | undefined> = {
 };
 
 /** The result for a deployment. */
-export function healthResult(health: HealthAnswer, { metrics, page, told = [] }: HealthContext): CheckResult {
+export function healthResult(
+  health: HealthAnswer,
+  { metrics, page, told = [], missing, wrongToken }: HealthContext,
+): CheckResult {
   const { status, reasons } = health;
   const named = reasons.slice(0, MAX_REASONS).map(({ message }) => message);
   if (reasons.length > MAX_REASONS) named.push(`${reasons.length - MAX_REASONS} more`);
+  if (missing !== undefined) {
+    return {
+      code: 3,
+      text: clauses(`no verdict yet: ${figuresText(health, told)}`, missing, wrongToken),
+      figures: performanceData(health, metrics?.limits),
+      advice: WAIT_OR_ACCEPT,
+    };
+  }
   // The public is told no reasons.
   const otherwise = status === 'healthy' ? figuresText(health, told) : health.message;
-  const why = named.length === 0 ? otherwise : named.join('; ');
-  const reserve = metrics?.too_few_to_judge === true ? '; too few requests to judge' : '';
+  const why = named.length === 0 ? otherwise : clauses(...named);
+  const reserve = metrics?.too_few_to_judge === true ? 'too few requests to judge' : undefined;
   return {
     code: CODES[status],
-    text: `${status}: ${why}${reserve}`,
+    text: clauses(`${status}: ${why}`, reserve, wrongToken),
     figures: performanceData(health, metrics?.limits),
     advice: ADVICE[status] && `${ADVICE[status]} ${page}`,
   };

@@ -5,7 +5,16 @@ import { Command, Option } from 'commander';
 import { parseHttpUrl, withoutSecrets } from '../net/http-client.js';
 import { baselineSpan, compareBaseline, type BaselineResult } from './check-baseline.js';
 import { CheckClient, GIVE_TOKEN, NoAnswer, tokenOf } from './check-client.js';
-import { healthResult, resultLine, trafficResult, unknownResult, type CheckResult } from './check-output.js';
+import {
+  clauses,
+  healthResult,
+  resultLine,
+  trafficResult,
+  unknownResult,
+  WAIT_OR_ACCEPT,
+  type CheckResult,
+} from './check-output.js';
+import { missingVerdict } from './check-verdict.js';
 import { durationFrom } from './duration.js';
 
 /** The command's arguments; durations in seconds. */
@@ -14,7 +23,7 @@ export interface CheckArguments {
   wait?: number;
   baseline?: number;
   timeout: number;
-  /** End with 0 also where it is healthy, but too early to compare. */
+  /** End with 0 also where nothing is known to be wrong, but it is too early to judge or to compare. */
   acceptUnknown?: boolean;
   /** Of a viewer or an operator; what the public sees is enough unless `baseline` is given. */
   token?: string;
@@ -58,7 +67,7 @@ export function checkCommand(): Command {
       'compare what followed the last deploy (or else the last 5 minutes) with so long before; worse is a warning',
       durationFrom('1m', '24h'),
     )
-    .option('--accept-unknown', 'end with 0, not 3, where it is healthy but too early to compare')
+    .option('--accept-unknown', 'end with 0, not 3, where it is too early to judge or to compare')
     .option('--timeout <duration>', 'how long an answer may take', durationFrom('0.1s', '1h'), 10)
     .option('--token <token>', "a viewer's or an operator's; ALIGN_MONITOR_VIEWER_TOKEN unless given")
     .configureOutput({ writeErr: () => undefined })
@@ -120,10 +129,15 @@ async function askForDeploy(client: CheckClient, options: CheckArguments): Promi
   const { page } = client;
   const health = await client.health();
   if (baselineSeconds === undefined) {
-    // Only the limits come from there.
-    const metrics = await client.metrics().catch(() => undefined);
-    const result = healthResult(health, { metrics, page });
-    return { result, isFinal: result.code === 0 };
+    // Only the limits come from there, and what the verdict rests on.
+    let wrongToken: string | undefined;
+    const metrics = await client.metrics().catch((error: unknown) => {
+      const isDenied = options.token !== undefined && error instanceof NoAnswer && error.isDenied;
+      wrongToken = isDenied ? error.message : undefined;
+      return undefined;
+    });
+    const result = healthResult(health, { metrics, page, wrongToken, missing: missingVerdict(health, metrics) });
+    return accepting(result, options);
   }
   try {
     const metrics = await client.metrics();
@@ -132,7 +146,9 @@ async function askForDeploy(client: CheckClient, options: CheckArguments): Promi
     }
     const span = baselineSpan(metrics, baselineSeconds);
     const compared = compareBaseline(span, await client.history(span.range), metrics);
-    return withBaseline(healthResult(health, { metrics, page, told: compared.told }), compared, options, page);
+    const missing = missingVerdict(health, metrics);
+    const result = healthResult(health, { metrics, page, told: missing === undefined ? compared.told : [], missing });
+    return withBaseline(result, compared, options, page);
   } catch (error) {
     // Without a comparison only a degraded level is a result.
     const result = healthResult(health, { page });
@@ -145,16 +161,21 @@ async function askForDeploy(client: CheckClient, options: CheckArguments): Promi
 function withBaseline(
   result: CheckResult,
   { verdict, text }: BaselineResult,
-  { acceptUnknown = false }: CheckArguments,
+  options: CheckArguments,
   page: string,
 ): Attempt {
-  const compared = { ...result, text: `${result.text}; ${text}` };
+  const compared = { ...result, text: clauses(result.text, text) };
   if (verdict === 'worse') {
-    const advice = result.advice ?? `compare at ${page}, and take the version back if it is to blame`;
-    return { result: { ...compared, code: result.code === 0 ? 1 : result.code, advice }, isFinal: true };
+    const isLevel = result.code === 1 || result.code === 2;
+    const advice = isLevel ? result.advice : `compare at ${page}, and take the version back if it is to blame`;
+    return { result: { ...compared, code: isLevel ? result.code : 1, advice }, isFinal: true };
   }
-  if (verdict === 'no difference') return { result: compared, isFinal: result.code === 0 };
-  if (result.code !== 0 || acceptUnknown) return { result: compared, isFinal: false };
-  const advice = 'let it run and wait longer with --wait, or take that for good with --accept-unknown';
-  return { result: { ...compared, code: 3, advice }, isFinal: false };
+  if (verdict === 'no difference' || result.code !== 0) return accepting(compared, options);
+  return accepting({ ...compared, code: 3, advice: WAIT_OR_ACCEPT }, options);
+}
+
+/** What is unknown may be accepted when the time is over, and is waited for until then. */
+function accepting(result: CheckResult, { acceptUnknown = false }: CheckArguments): Attempt {
+  const isAccepted = acceptUnknown && result.code === 3;
+  return { result: isAccepted ? { ...result, code: 0, advice: undefined } : result, isFinal: result.code === 0 };
 }

@@ -6,7 +6,7 @@ import type { DoctorHealth, DoctorMetrics, SessionAnswer } from './check-client.
 /** One line. */
 export interface Finding {
   about: string;
-  /** `unknown`: it is not shown, or there is nothing to tell it from yet. */
+  /** `unknown`: a hint; it is not shown, there is nothing to tell it from yet, or it may be as it should. */
   state: 'good' | 'missing' | 'unknown';
   text: string;
   /** What to do; undefined when nothing is. */
@@ -35,18 +35,24 @@ const MAX_CLOCK_SECONDS = 5;
 /** A larger share of requests without a route than what bots and typing errors leave. */
 const MAX_UNMATCHED_PERCENT = 50;
 const MAX_BY_STATUS_PERCENT = 50;
+/** A handler of `app.use` that answers all requests has them all under `/`; a page that people begin at has fewer. */
+const MAX_ROOT_PERCENT = 90;
+const MIN_REQUESTS = 10;
+/** A route that takes every path: `/*`, `/{p*}`, `*splat`, `/:path(.*)`, `[...slug]`. */
+const WILDCARD = /\*|\.\.\.|\(\.\+\)/;
 
 const good = (about: string, text: string): Finding => ({ about, state: 'good', text });
 const missing = (about: string, text: string, advice: string): Finding => ({ about, state: 'missing', text, advice });
 const unknown = (about: string, text: string, advice?: string): Finding => ({ about, state: 'unknown', text, advice });
 
+/** Something answers as a monitor does. */
+export const REACHABLE = good('reachable', 'the monitor answers');
+
 /** One finding for each thing that is looked at. */
 export function examine(examined: Examined): Finding[] {
   const { metrics } = examined;
   const shown = metrics.view === 'all' ? [routes, errors, storage, versions] : [hidden];
-  return [() => good('reachable', 'the monitor answers'), requests, sessions, access, proxies, clock, ...shown].map(
-    (look) => look(examined),
-  );
+  return [() => REACHABLE, requests, sessions, access, proxies, clock, ...shown].map((look) => look(examined));
 }
 
 function hidden({ hasToken }: Examined): Finding {
@@ -72,7 +78,7 @@ function sessions({ metrics: { summary } }: Examined): Finding {
 
 function access({ session: { audience, can_sign_in: canSignIn }, hasToken, origin }: Examined): Finding {
   if (!hasToken && audience !== 'public') {
-    const isHere = /^https?:\/\/(localhost|127\.[\d.]+|\[::1\])(:|$)/.test(origin);
+    const isHere = isLoopback(new URL(origin));
     const text = `everybody ${isHere ? 'on this machine' : 'who gets there'} is ${audience === 'viewer' ? 'a viewer' : 'an operator'}`;
     if (isHere) return good('access', `${text}, for development`);
     return missing('access', text, "take away access: 'local' and NODE_ENV=development, or put a login in front");
@@ -90,11 +96,19 @@ function proxies({ session, origin }: Examined): Finding {
   if (session.origin === origin) return good('proxies', `the app knows its address, ${origin}`);
   const [own, asked] = [new URL(session.origin), new URL(origin)];
   const text = `asked at ${origin}, the app believes to be at ${session.origin}`;
+  // On the app's own machine nobody comes through the proxy; its `url` is right then.
+  if (isLoopback(asked) && !isLoopback(own)) {
+    return unknown('proxies', text, `ask me at ${session.origin}, as browsers have it`);
+  }
   const advice =
     own.host === asked.host
       ? `set trustProxy: true where the proxy sends X-Forwarded-Proto, or url: '${origin}'`
       : `set url: '${origin}', and let the proxy pass the Host header on`;
   return missing('proxies', text, advice);
+}
+
+function isLoopback({ hostname }: URL): boolean {
+  return /^(localhost|.+\.localhost|127\.[\d.]+|\[::1\])$/.test(hostname);
 }
 
 function clock({ metrics: { timestamp }, asked }: Examined): Finding {
@@ -112,10 +126,17 @@ function routes({ metrics: { endpoints = [], top_endpoints: top = {}, summary } 
       : Object.entries(top).map(([name, count]) => [name.slice(name.indexOf(' ') + 1), count]);
   const all = counts.reduce((sum, [, count]) => sum + count, 0);
   if (all === 0 || summary?.total_requests === 0) return unknown('routes', 'no requests to tell them from');
-  const unmatched = counts.reduce((sum, [name, count]) => sum + (name === UNMATCHED_ENDPOINT ? count : 0), 0);
-  const percent = Math.round((100 * unmatched) / all);
+  const percentOf = (isSo: (name: string) => boolean): number =>
+    Math.round((100 * counts.reduce((sum, [name, count]) => sum + (isSo(name) ? count : 0), 0)) / all);
+  const percent = percentOf((name) => name === UNMATCHED_ENDPOINT);
   const text = `${percent} % of the requests are ${UNMATCHED_ENDPOINT}`;
-  if (percent <= MAX_UNMATCHED_PERCENT) return good('routes', text);
+  if (percent <= MAX_UNMATCHED_PERCENT) {
+    const wild = percentOf((name) => WILDCARD.test(name));
+    const root = all < MIN_REQUESTS ? 0 : percentOf((name) => name === '/');
+    if (wild <= MAX_UNMATCHED_PERCENT && root <= MAX_ROOT_PERCENT) return good('routes', text);
+    const one = wild > MAX_UNMATCHED_PERCENT ? `${wild} % of the requests are those of a wildcard` : `${root} % are /`;
+    return unknown('routes', one, 'if these are several pages, name them with the option endpoint of the adapter');
+  }
   return missing('routes', text, 'name them with the option endpoint of the adapter, or set foldPaths: true');
 }
 
@@ -127,15 +148,15 @@ function errors({ metrics: { error_groups: groups } }: Examined): Finding {
   const percent = Math.round((100 * bare) / all);
   if (percent <= MAX_BY_STATUS_PERCENT) return good('errors', `${100 - percent} % are known by their error`);
   const advice =
-    'in Express and Connect add app.use(monitor.connectErrors()) behind the routes, in Nest the filter of server/README.md; ' +
-    'where a handler of your own answers errors, call monitor.recordError(error)';
+    'call monitor.recordError(error) where errors are answered, such as in app.onError of Hono; in Express and Connect add ' +
+    'app.use(monitor.connectErrors()) behind the routes, in Nest the filter of server/README.md';
   return missing('errors', `of ${percent} % only the status is known, without a stack`, advice);
 }
 
 function storage({ health: { storage: kept } }: Examined): Finding {
   if (kept === undefined) return unknown('storage', 'not shown');
   if (kept.kept === 'in memory' && kept.message === null) {
-    return missing('storage', 'history and alerts are lost with each restart', 'set metricsDir to a folder that stays');
+    return unknown('storage', 'history and alerts are lost with each restart', 'set metricsDir to a folder that stays');
   }
   if (kept.message === null) return good('storage', 'on disk');
   return missing('storage', kept.message, 'let the app write to the folder metricsDir');

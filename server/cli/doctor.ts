@@ -4,8 +4,8 @@ import { Command } from 'commander';
 import { parseHttpUrl, withoutSecrets } from '../net/http-client.js';
 import { packageVersion } from '../runtime/package-files.js';
 import { describeError } from '../storage/disk.js';
-import { CheckClient, GIVE_TOKEN, tokenOf } from './check-client.js';
-import { examine, type Finding, MARKS } from './doctor-findings.js';
+import { CheckClient, type NoAnswer, tokenOf } from './check-client.js';
+import { examine, type Finding, MARKS, REACHABLE } from './doctor-findings.js';
 import { durationFrom } from './duration.js';
 
 /** The command's arguments. */
@@ -47,12 +47,10 @@ export async function doctor(
   wall: () => number = Date.now,
 ): Promise<DoctorResult> {
   const address = parseHttpUrl(url);
-  const unreachable = (text: string, advice: string): DoctorResult => ({
-    code: 2,
-    findings: [{ about: 'reachable', state: 'missing', text, advice }],
-  });
   if (address === undefined) {
-    return unreachable(`'${withoutSecrets(url)}' is no address`, 'give one that begins with http:// or https://');
+    const text = `'${withoutSecrets(url)}' is no address`;
+    const advice = 'give one that begins with http:// or https://';
+    return { code: 2, findings: [{ about: 'reachable', state: 'missing', text, advice }] };
   }
   const client = new CheckClient(address, options.timeout, options.token);
   try {
@@ -68,9 +66,10 @@ export async function doctor(
     });
     return { code: findings.some(({ state }) => state === 'missing') ? 1 : 0, findings };
   } catch (error) {
-    const { advice = GIVE_TOKEN, isAnswer = false } = error as { advice?: string; isAnswer?: boolean };
-    const found = unreachable(describeError(error), advice);
-    return isAnswer ? { ...found, code: 1 } : found;
+    const { advice, isAnswer = false, isDenied = false } = error as Partial<NoAnswer>;
+    const about = isDenied ? 'access' : 'reachable';
+    const found: Finding = { about, state: 'missing', text: describeError(error), advice };
+    return { code: isAnswer ? 1 : 2, findings: isDenied ? [REACHABLE, found] : [found] };
   }
 }
 
@@ -78,7 +77,7 @@ function describe(findings: readonly Finding[]): string {
   return findings
     .map(({ about, state, text, advice }) => {
       const line = `${MARKS[state]} ${about.padEnd(9)}  ${text}`;
-      return (advice === undefined ? line : `${line}: ${advice}`).replaceAll(/\s*\n\s*/g, ' ');
+      return (advice === undefined ? line : `${line.replace(/\.+$/, '')}: ${advice}`).replaceAll(/\s*\n\s*/g, ' ');
     })
     .join('\n');
 }

@@ -125,6 +125,7 @@ function worst(reasons: readonly Reason[]): Level {
   return reasons[0]?.level ?? 'healthy';
 }
 
-function canJudge(requests: number, healthyShare: number): boolean {
+/** Whether one failure in five among so many requests could be distinguished from chance. */
+export function canJudge(requests: number, healthyShare: number): boolean {
   return isEvidence(Math.ceil(JUDGEABLE_SHARE * requests), requests, { healthyShare, tail: GATES.warning });
 }

@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { AlertNotice } from '../alerts/alerts.js';
+import { OutsideFailure } from '../text/outside-failure.js';
 import { Attempt, type Fetch } from './delivery-attempt.js';
 import { backoff, requestedDelay } from './backoff.js';
 import { buildNotification } from './notification.js';
@@ -104,7 +105,7 @@ export class DeliveryQueue {
     if (lost === 0) return;
     this.#figures.dropped += lost;
     this.#unreportedDrops += lost;
-    this.#report(`dropped ${lost} of the messages that waited for it, because there were too many`);
+    this.#report(`: dropped ${lost} of the messages that waited for it, because there were too many`);
   }
 
   /**
@@ -199,7 +200,7 @@ export class DeliveryQueue {
       const requested = requestedDelay(outcome.retryAfter, wall);
       this.#notBefore = now + Math.max(requested, backoff(this.#failuresInARow, this.#settings.random()));
       this.#lastError = outcome.reason;
-      this.#report(`${outcome.reason}; it is tried again`);
+      this.#report(` failed: ${outcome.reason}; it is tried again`);
       return;
     }
     this.#failuresInARow = 0;
@@ -207,7 +208,7 @@ export class DeliveryQueue {
     if (outcome.result === 'refused') {
       this.#figures.refused++;
       this.#lastError = outcome.reason;
-      this.#report(`${outcome.reason}; this message is not sent again`);
+      this.#report(` failed: ${outcome.reason}; this message is not sent again`);
       return;
     }
     this.#figures.delivered++;
@@ -223,6 +224,6 @@ export class DeliveryQueue {
   }
 
   #report(problem: string): void {
-    this.#settings.onError(new Error(`Notifying ${this.#target.name}: ${problem}`));
+    this.#settings.onError(new OutsideFailure(`notifying ${this.#target.name}${problem}`));
   }
 }

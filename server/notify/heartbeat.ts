@@ -3,6 +3,7 @@
  * alert by itself.
  */
 
+import { OutsideFailure } from '../text/outside-failure.js';
 import { Attempt, type Fetch, request } from './delivery-attempt.js';
 import { settleWithinGracePeriod } from './grace-period.js';
 import type { HeartbeatOptions } from '../options/monitor-options.js';
@@ -78,7 +79,7 @@ export class Heartbeat {
     if (outcome.result === 'accepted') return;
     this.#figures.failed++;
     try {
-      this.#onError(new Error(`Heartbeat to ${this.#figures.target}: ${outcome.reason}`));
+      this.#onError(new OutsideFailure(`the heartbeat to ${this.#figures.target} failed: ${outcome.reason}`));
     } catch {
       // An error in the error handler must not reach the caller.
     }

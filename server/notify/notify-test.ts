@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { TEST_TYPE } from '../alerts/outage-sentence.js';
 import type { Alert, Notification, NotifyTestResult } from '../contract/index.js';
 import type { AlertmanagerOptions } from '../options/monitor-options.js';
 import type { NotifyTarget } from '../options/notify-targets.js';
@@ -96,7 +97,7 @@ function testMessage(
 function testAlert(id: string, state: Notification['kind'], wall: number): Alert {
   const timestamp = new Date(wall).toISOString();
   return {
-    ...{ id, type: 'notify_test', severity: 'warning', state, condition: null, evidence: null },
+    ...{ id, type: TEST_TYPE, severity: 'warning', state, condition: null, evidence: null },
     message: 'This is a test of the notifications, nothing is wrong',
     ...{ value: 0, peak_value: 0, unit: 'count', threshold: 0, window_seconds: 0, waiting: 0 },
     ...{ time: wall / 1000, timestamp, resolved_at: state === 'resolved' ? timestamp : null },

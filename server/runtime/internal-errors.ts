@@ -1,6 +1,7 @@
 /** The monitor's own errors: caught, counted, and logged rarely, so that they never affect the host app. */
 
 import { describeThrown } from '../text/describe-thrown.js';
+import { OutsideFailure } from '../text/outside-failure.js';
 import { redact as redactAll, type Redact } from '../text/redact.js';
 import type { Clock } from './clock.js';
 
@@ -32,13 +33,14 @@ export class InternalErrors {
 
   /**
    * Counts an error, and logs it in one line unless one with the same cause was logged in the last five minutes: the same
-   * name and message, whatever numbers are in it. Never throws.
+   * name and message, whatever numbers are in it. A failure outside is logged by its message. Never throws.
    */
   readonly report = (error: unknown): void => {
     this.count++;
     try {
+      const isOutside = error instanceof OutsideFailure;
       const { name, message, places } = describeThrown(error);
-      const text = this.#redact(name === '' ? message : `${name}: ${message}`, MAX_MESSAGE);
+      const text = this.#redact(name === '' || isOutside ? message : `${name}: ${message}`, MAX_MESSAGE);
       const now = this.#clock.monotonic();
       const cause = this.#causeOf(text.replaceAll(/\d+/g, '0'), now);
       cause.unlogged++;
@@ -46,6 +48,10 @@ export class InternalErrors {
       const more = cause.unlogged > 1 ? ` (${cause.unlogged} since the last report)` : '';
       cause.loggedAt = now;
       cause.unlogged = 0;
+      if (isOutside) {
+        console.warn(`align-monitor: ${text}${more}`);
+        return;
+      }
       const line = [text || 'no message', ...places.map((place) => this.#redact(place, MAX_PLACE))].join(' at ');
       console.warn(`align-monitor: an internal error was caught${more}: ${line}`);
     } catch {

@@ -1,6 +1,7 @@
 /** One Alertmanager: sends it the alerts as Prometheus does, and reads its silences. Nothing waits for it. */
 
 import { get } from '../../net/http-client.js';
+import { OutsideFailure } from '../../text/outside-failure.js';
 import { Attempt, type Fetch, type Outcome, request } from '../delivery-attempt.js';
 import { backoff } from '../backoff.js';
 import { type PostableAlert, RESEND_MS } from './alert-json.js';
@@ -174,6 +175,8 @@ export class Alertmanager {
 
   #fail(reason: string): void {
     this.#lastError = reason;
-    this.#settings.onError(new Error(`Alertmanager ${this.#target}: ${reason}; it is tried again`));
+    this.#settings.onError(
+      new OutsideFailure(`notifying Alertmanager ${this.#target} failed: ${reason}; it is tried again`),
+    );
   }
 }

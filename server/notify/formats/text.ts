@@ -3,6 +3,7 @@
  * that no markup, mention, emoji or link is in them; each format escapes what else has a meaning in it.
  */
 
+import { isTest } from '../../alerts/outage-sentence.js';
 import type { Alert, Notification } from '../../contract/index.js';
 import { errorGroupName } from '../../text/error-group-text.js';
 import { firstCharacters, plainText } from '../../text/plain-text.js';
@@ -74,5 +75,6 @@ function describeAlert(alert: Alert): string {
   // The message of a new error names it already.
   const group = alert.condition?.metric === 'new_error' ? undefined : evidence?.error_group;
   const cause = group ? `. Most of it: ${errorGroupName(group)}` : '';
-  return `${type} (${severity}): ${message}${where}, fired ${fired}${cause}`;
+  const when = isTest(alert) ? '' : `, fired ${fired}`;
+  return `${type} (${severity}): ${message}${where}${when}${cause}`;
 }

@@ -57,7 +57,10 @@ describe('a process that begins to listen', () => {
     const { text, child } = await start({}, false);
     const lines = text.split('\n').filter((line) => line.includes('align-monitor'));
     assert.equal(lines.length, 1, text);
-    assert.match(lines[0] ?? '', /strangers see the status .* at http:\/\/localhost:\d+\/monitoring; .*VIEWER_TOKEN/);
+    assert.match(
+      lines[0] ?? '',
+      /strangers see the status .* at http:\/\/localhost:\d+\/monitoring; to see more, set ALIGN_MONITOR_OPERATOR_TOKEN or/,
+    );
     assert.doesNotMatch(text, /key=/);
     await end(child);
   });

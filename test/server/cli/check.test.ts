@@ -187,6 +187,26 @@ describe('align-monitor check', () => {
     });
   });
 
+  it('says that a token is wrong, and still how the app is', async () => {
+    const started = await createServer({ port: 0, access: { viewer: 'viewer-token-1' } });
+    const { code, text } = await check(started.url, { ...OPTIONS, token: 'viewer-token-2' });
+    await started.close();
+    assert.equal(code, 0);
+    assert.match(text, /^healthy: .*\/metrics answered 401: This token is not known\.$/);
+    const baseline = monitor({ '/metrics': { status: 401, body: { error: { message: 'This token is not known.' } } } });
+    const [three, line] = await checked(baseline, { token: 'wrong-token-1', baseline: 600 });
+    assert.equal(three, 3);
+    assert.match(line, /401: This token is not known; give another token/);
+  });
+
+  it('puts no full stop in front of a semicolon', async () => {
+    const message = 'Something is wrong. The team has been alerted.';
+    const [, line] = await checked(
+      monitor({ '/health/detailed': { status: 503, body: { ...degraded, reasons: [], message } } }),
+    );
+    assert.match(line, /degraded: Something is wrong\. The team has been alerted; route no traffic to it/);
+  });
+
   it('is unknown where nobody answers, or not as a monitor does', async () => {
     const port = await freePort();
     const nobody = await check(`http://127.0.0.1:${port}`, OPTIONS);

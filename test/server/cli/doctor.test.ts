@@ -40,7 +40,10 @@ describe('align-monitor doctor', () => {
     assert.equal(result.code, 1);
     assert.match(textOf(result, 'routes'), /100 % of the requests are \(unmatched\): .*option endpoint.*foldPaths/);
     assert.match(textOf(result, 'sessions'), /no request carries one: .*sessionId: \{ cookie/);
-    assert.match(textOf(result, 'errors'), /of 100 % only the status is known.*connectErrors.*recordError/);
+    assert.match(
+      textOf(result, 'errors'),
+      /of 100 % only the status is known.*recordError.*app\.onError of Hono.*connectErrors/,
+    );
     assert.match(textOf(result, 'storage'), /with each restart: set metricsDir/);
     assert.match(textOf(result, 'clock'), /60 s ahead of this machine's: .*NTP/);
     await app.close();
@@ -76,7 +79,8 @@ describe('align-monitor doctor', () => {
   it('sees that the app believes to be somewhere else than where it was asked', async () => {
     for (const [url, says] of [
       ['https://127.0.0.1:{port}', /trustProxy: true/],
-      ['http://portal.example', /let the proxy pass the Host header on/],
+      ['http://portal.example', /: ask me at http:\/\/portal\.example, /],
+      ['http://127.0.0.1:1', /let the proxy pass the Host header on/],
     ] as const) {
       const port = await freePort();
       const app = await createServer({ port, access: { operator: TOKEN }, url: url.replace('{port}', String(port)) });
@@ -85,6 +89,45 @@ describe('align-monitor doctor', () => {
       await app.close();
     }
   });
+
+  it('asked on the app’s own machine of an app with a url, finds nothing missing, and leaves the url alone', async () => {
+    const app = await createServer({ port: 0, access: { operator: TOKEN }, url: 'https://shop.example' });
+    const result = await doctor(app.url, OPTIONS);
+    await app.close();
+    assert.equal(statesOf(result)['proxies'], 'unknown');
+    assert.doesNotMatch(textOf(result, 'proxies'), /set url/);
+  });
+
+  it('says that the token is wrong, once, and not that one has to be given', async () => {
+    const app = await createServer({ port: 0, access: { operator: TOKEN } });
+    const result = await doctor(app.url, { timeout: 10, token: 'wrong-token-1' });
+    await app.close();
+    assert.equal(result.code, 1);
+    assert.deepEqual(statesOf(result), { reachable: 'good', access: 'missing' });
+    assert.match(textOf(result, 'access'), /401: This token is not known\.: give another token/);
+    assert.doesNotMatch(textOf(result, 'access'), /ALIGN_MONITOR/);
+  });
+
+  it('does not fail where history is in memory, as in a new app, and only hints at a folder', async () => {
+    const app = await createServer({ port: 0, access: { operator: TOKEN } });
+    app.monitor.recordRequest({ endpoint: '/a', method: 'GET', statusCode: 200, latencyMs: 5, sessionId: 'anna' });
+    const result = await doctor(app.url, OPTIONS);
+    await app.close();
+    assert.deepEqual([result.code, statesOf(result)['storage']], [0, 'unknown'], JSON.stringify(result));
+  });
+
+  for (const endpoint of ['/{p*}', '*splat', '/*', '/:path(.*)', '/[...slug]', '/']) {
+    it(`hints at the option endpoint where one route, ${endpoint}, has most of the requests`, async () => {
+      const app = await createServer({ port: 0, access: { operator: TOKEN } });
+      for (const name of [...Array<string>(20).fill(endpoint), '/other']) {
+        app.monitor.recordRequest({ endpoint: name, method: 'GET', statusCode: 200, latencyMs: 5 });
+      }
+      const result = await doctor(app.url, OPTIONS);
+      await app.close();
+      assert.equal(statesOf(result)['routes'], 'unknown');
+      assert.match(textOf(result, 'routes'), /9\d % .*: if these are several pages, .*option endpoint/);
+    });
+  }
 
   it('ends with 2 where nothing answers, and with 1 where what answers is no monitor', async () => {
     const nobody = await doctor(`http://127.0.0.1:${await freePort()}`, OPTIONS);

@@ -54,6 +54,8 @@ describe('align-monitor notify-test', () => {
     assert.equal(exitCode, 1);
     const bodies = target.received.map(({ body }) => body);
     assert.equal(bodies.filter((body) => /This is a test of the notifications, nothing is wrong/.test(body)).length, 4);
+    // Nothing has begun, and nothing is over.
+    assert.doesNotMatch(bodies.join('\n'), /nothing is wrong, |fired|since|back to normal/);
     // The incident of the test does not stay open.
     const actions = bodies.flatMap((body) => /"event_action":"(\w+)"/.exec(body)?.[1] ?? []);
     assert.deepEqual(actions, ['trigger', 'resolve']);

@@ -140,7 +140,10 @@ describe('alerts to Alertmanager', () => {
     status = 503;
     alerts = [alertOf('a')];
     await arrived(1);
-    assert.match(errors.join(), /Alertmanager http:\/\/127\.0\.0\.1:\d+: answered 503; it is tried again/);
+    assert.match(
+      errors.join(),
+      /notifying Alertmanager http:\/\/127\.0\.0\.1:\d+ failed: answered 503; it is tried again/,
+    );
     pass(1);
     await arrived(2);
     alerts = [ends(alertOf('a'), 5).alert];

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import type { Notification } from '../../../server/contract/index.js';
+import { InternalErrors } from '../../../server/runtime/internal-errors.js';
 import { freePort } from '../support/http.js';
 import { alertOf, ends, FakeTarget, fires, Stage } from './stage.js';
 
@@ -122,13 +123,26 @@ describe('a delivery', () => {
     assert.equal(stage.figures.failed, 2);
   });
 
+  it('that fails is logged as what it is: no internal error, and without places', async (test) => {
+    const lines: string[] = [];
+    test.mock.method(console, 'warn', (line: string) => lines.push(line));
+    const logged = new Stage([{ url: target.url }], { onError: new InternalErrors(stage.clock).report });
+    target.replies = [503];
+    logged.notifier.send([fires(alertOf('a'))]);
+    await logged.until(() => logged.figures.failed === 1, 'it has failed');
+    assert.deepEqual(lines, [`align-monitor: notifying ${target.origin} failed: answered 503; it is tried again`]);
+    await logged.notifier.close();
+  });
+
   it('that is answered 400 is not repeated, but counted and reported, and delays no other', async () => {
     target.replies = [400, 200];
     stage.notifier.send([fires(alertOf('a'))]);
     await stage.until(() => stage.figures.refused === 1, 'it is refused');
     stage.pass(600);
     assert.equal(await stage.allBegun(), 1);
-    assert.deepEqual(stage.errors, [`Error: Notifying ${target.origin}: answered 400; this message is not sent again`]);
+    assert.deepEqual(stage.errors, [
+      `Error: notifying ${target.origin} failed: answered 400; this message is not sent again`,
+    ]);
     stage.notifier.send([fires(alertOf('b'))]);
     await delivered(1);
   });

@@ -71,7 +71,7 @@ describe('the heartbeat', () => {
     pass(29);
     assert.equal(await allBegun(), 1);
     assert.deepEqual(heartbeat.figures(), { target: target.origin, sent: 1, failed: 1, last_error: 'answered 500' });
-    assert.deepEqual(faults, [`Error: Heartbeat to ${target.origin}: answered 500`]);
+    assert.deepEqual(faults, [`Error: the heartbeat to ${target.origin} failed: answered 500`]);
   });
 
   it('without an answer is aborted after 10 s, and there is never more than one', async () => {

@@ -180,7 +180,7 @@ describe('e-mail', () => {
     open();
     stage.notifier.send([fires(alertOf('a'))]);
     await stage.until(() => stage.figures.failed === 1, 'there is no connection');
-    assert.match(stage.errors.join(), /Notifying e-mail through 127\.0\.0\.1:\d+: .*ECONNREFUSED/);
+    assert.match(stage.errors.join(), /notifying e-mail through 127\.0\.0\.1:\d+ failed: .*ECONNREFUSED/);
   });
 });
 

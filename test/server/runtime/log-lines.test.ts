@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { InternalErrors } from '../../../server/runtime/internal-errors.js';
+import { OutsideFailure } from '../../../server/text/outside-failure.js';
 import { FakeClock } from '../support/fake-clock.js';
 
 describe('the log of internal errors', () => {
@@ -27,6 +28,18 @@ describe('the log of internal errors', () => {
     assert.match(lines[0] ?? '', /^align-monitor: an internal error was caught: Error: no answer from port 0 at /);
     assert.match(lines[1] ?? '', /^align-monitor: an internal error was caught: RangeError: too large at /);
     assert.match(lines[2] ?? '', /caught \(300 since the last report\): Error: no answer from port 300 at /);
+  });
+
+  it('tells a failure outside by its message alone, neither as an internal error nor with places', () => {
+    for (let second = 0; second < 301; second++) {
+      errors.report(new OutsideFailure(`notifying http://127.0.0.1:4001 failed: no connection; it is tried again`));
+      clock.advance(1);
+    }
+    assert.equal(errors.count, 301);
+    assert.deepEqual(lines, [
+      'align-monitor: notifying http://127.0.0.1:4001 failed: no connection; it is tried again',
+      'align-monitor: notifying http://127.0.0.1:4001 failed: no connection; it is tried again (300 since the last report)',
+    ]);
   });
 
   it('does not grow with messages that never repeat, and knows new causes again when the old ones are silent', () => {
