@@ -22,6 +22,8 @@ const TIME_LIMIT_MS = 10_000;
 /** The least share of the interval between an answer and the next request, so that a slow server gets a rest. */
 const MIN_REST = 0.25;
 const GRACE_PERIOD_MS = 1000;
+/** After its interval has become shorter, the poll has so many intervals for its next answer. */
+const GRACE_INTERVALS = 2;
 /** A timer that is later than this shows that the device slept, or the page was frozen. */
 export const SLEPT_MS = 3000;
 /** After this many answers in a row that are older than the newest one, the server's clock has been set back. */
@@ -62,15 +64,21 @@ export class Poller {
   /** Adds a listener or applies its new interval. The first listener starts the poll. */
   add(listener: PollListener): void {
     const isFirst = this.#listeners.size === 0;
+    const { interval: before, failure, graceUntil } = this.snapshot;
     this.#listeners.add(listener);
-    const { interval } = this.#update(this.#shortestInterval());
+    const now = Date.now();
+    const { interval } = this.#shortestInterval();
+    const isShorter = !isFirst && interval < before && failure === null;
+    // The last answer was not to be followed by another one so soon.
+    const grace = isShorter ? now + GRACE_INTERVALS * interval : 0;
+    const { nextPoll } = this.#update({ interval, graceUntil: Math.max(graceUntil, grace) });
     if (isFirst) {
       document.addEventListener('visibilitychange', this.#visibilityChanged);
       window.addEventListener('online', this.#cameOnline);
       window.addEventListener('offline', this.#wentOffline);
       this.#update({ isOffline: !navigator.onLine });
       this.#pollUnlessAskedToWait();
-    } else if ((this.snapshot.nextPoll ?? 0) - Date.now() > interval) {
+    } else if (isShorter && (nextPoll ?? 0) - now > interval) {
       this.#schedule(interval);
     }
   }
@@ -107,9 +115,8 @@ export class Poller {
   }
 
   async #request(controller: AbortController): Promise<void> {
-    const { interval } = this.snapshot;
     const began = Date.now();
-    const timeLimit = Math.min(TIME_LIMIT_MS, interval);
+    const timeLimit = Math.min(TIME_LIMIT_MS, this.snapshot.interval);
     const limit = setTimeout(() => controller.abort('time limit'), timeLimit);
     const answer = await fetchMetrics(this.#target, controller.signal);
     clearTimeout(limit);
@@ -124,8 +131,10 @@ export class Poller {
     else this.#answered(answer);
     this.#current = null;
     const now = Date.now();
+    // A listener may have come with a shorter interval meanwhile.
+    const { interval, failure } = this.snapshot;
     const rest = Math.max(interval * MIN_REST, interval - (now - began));
-    const isFailed = this.snapshot.failure !== null;
+    const isFailed = failure !== null;
     this.#schedule(isFailed ? retryDelay(this.#failures, interval, this.#notBefore - now, Math.random()) : rest);
   }
 
