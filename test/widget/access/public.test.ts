@@ -60,10 +60,16 @@ describe('what the public is shown', () => {
   it('is why a figure stands out, and no limit, which it is not given', async () => {
     const element = await shown(troubled);
     const remarks = findAll(element, '.remark').map(({ innerText }) => innerText.trim());
-    expect(remarks).to.eql(['for 9 min', 'slower than usual', '', '']);
+    expect(remarks).to.eql(['', 'slower than usual', '', '']);
     expect(findAll(element, '.figure.tone-degraded')).to.have.length(1);
     expect(findAll(element, '.figure.tone-warning')).to.have.length(1);
     expect(findAll(element, '.limit').map((limit) => limit.getAttribute('d'))).to.eql(['', '', '', '']);
+  });
+
+  it('is for how long the alert of a figure has fired, whatever else the level began with', async () => {
+    const element = await shown((now) => ({ ...fixtures.degraded(now), since: troubled(now).since }));
+    const remarks = findAll(element, '.remark').map(({ innerText }) => innerText.trim());
+    expect(remarks).to.eql(['', 'for 4 min', '', '']);
   });
 
   it('is planned maintenance with its note, and what fires, in the words of its rule', async () => {

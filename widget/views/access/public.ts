@@ -78,7 +78,10 @@ function notices(
   return lists.every((list) => list === nothing) ? nothing : lists;
 }
 
-/** Since when a figure makes the level what it is, or that answers are slower than usual. */
+/** The rules for the figures of the whole app. */
+const RULE_OF: Partial<Record<Figure['name'], string>> = { 'error-rate': 'error_rate_high', p95: 'latency_high' };
+
+/** For how long the alert has fired of a figure that makes the level what it is, or that answers are slower than usual. */
 export function figureRemark(
   { tone, name }: Figure,
   { metrics, display }: ViewModel,
@@ -86,8 +89,11 @@ export function figureRemark(
 ): TemplateResult | typeof nothing {
   if (metrics === null) return nothing;
   const { strings, format, now } = display;
-  const seconds = Math.max(1, (now - Date.parse(metrics.since)) / 1000);
+  // The rules for single endpoints have the same name here: of several alerts it is not known which is the figure's.
+  const [alert, ...others] = metrics.alerts.filter(({ type }) => type === RULE_OF[name]);
   const slow = name === 'p95' ? words?.slowerThanUsual : '';
-  const text = tone === metrics.status ? strings.firingFor(format.span(seconds)) : slow;
+  const isFiring = tone === metrics.status && alert !== undefined && others.length === 0;
+  const seconds = isFiring ? Math.max(1, (now - Date.parse(alert.timestamp)) / 1000) : 0;
+  const text = isFiring ? strings.firingFor(format.span(seconds)) : slow;
   return html`<dd class="remark">${tone === 'healthy' ? '' : text}</dd>`;
 }
