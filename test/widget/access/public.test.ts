@@ -187,7 +187,8 @@ describe('what the public is shown', () => {
     stage.server.session = () => sessionOf('operator');
     await element.refresh();
     await stage.time.until(() => findAll(element, '.endpoint').length === 5);
-    expect(findAll(element, '.sign-in, .strip, .remark')).to.have.length(0);
+    expect(findAll(element, '.sign-in, .strip')).to.have.length(0);
+    expect(textOf(element, '.remark')).to.eql('2 of 420 requests');
     stage.server.metrics = () => statusOf(fixtures.healthy(stage.time.now));
     stage.server.session = () => sessionOf('public');
     await element.refresh();
