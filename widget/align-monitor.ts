@@ -296,7 +296,7 @@ export class AlignMonitor extends LitElement {
     this.#modules.get(pageModule)?.retry();
     await this.#poll.refresh();
     // What draws the answer may be loaded in turn: words, then the modules that they are for.
-    for (let loading; loading !== this.#modules.loading; await this.updateComplete) {
+    for (let loading; this.isConnected && loading !== this.#modules.loading; await this.updateComplete) {
       loading = this.#modules.loading;
       await loading;
     }

@@ -30,7 +30,7 @@ function alert(more: Partial<FiringAlert>): FiringAlert {
     ...{ type: 'latency_high', severity: 'warning', recovering: false, message: '', value: 705, threshold: 500 },
     ...{ unit: 'ms', waiting: 0, window_seconds: 60, flapping: false, condition: null, confirmed: true },
     ...more,
-  } as FiringAlert;
+  };
 }
 
 describe('the level is recovering', () => {

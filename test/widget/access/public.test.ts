@@ -170,6 +170,18 @@ describe('what the public is shown', () => {
     expect(stage.server.healthSignals).to.have.length(0);
   });
 
+  for (const width of [360, 1280]) {
+    it(`is no less than the page draws before it is known who is asking, at ${width} px`, async () => {
+      const given = await shown(fixtures.healthy, { variant: 'page' }, width);
+      const height = find(given, 'section').offsetHeight;
+      stage.server.answer = () => undefined;
+      const loading = await stage.show({ variant: 'page', credentials: 'omit' }, width);
+      await stage.time.until(() => findAll(loading, '.figures').length > 0);
+      expect(loading.status).to.eql('loading');
+      expect(find(loading, 'section').offsetHeight).to.be.within(300, height);
+    });
+  }
+
   it('counts the app’s own classes as one', async () => {
     const element = await shown(
       (now) => {
