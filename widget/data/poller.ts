@@ -22,8 +22,6 @@ const TIME_LIMIT_MS = 10_000;
 /** The least share of the interval between an answer and the next request, so that a slow server gets a rest. */
 const MIN_REST = 0.25;
 const GRACE_PERIOD_MS = 1000;
-/** After its interval has become shorter, the poll has so many intervals for its next answer. */
-const GRACE_INTERVALS = 2;
 /** A timer that is later than this shows that the device slept, or the page was frozen. */
 export const SLEPT_MS = 3000;
 /** After this many answers in a row that are older than the newest one, the server's clock has been set back. */
@@ -64,22 +62,22 @@ export class Poller {
   /** Adds a listener or applies its new interval. The first listener starts the poll. */
   add(listener: PollListener): void {
     const isFirst = this.#listeners.size === 0;
-    const { interval: before, failure, graceUntil } = this.snapshot;
+    const { interval: before, failure, lastSuccess } = this.snapshot;
     this.#listeners.add(listener);
-    const now = Date.now();
     const { interval } = this.#shortestInterval();
-    const isShorter = !isFirst && interval < before && failure === null;
-    // The last answer was not to be followed by another one so soon.
-    const grace = isShorter ? now + GRACE_INTERVALS * interval : 0;
-    const { nextPoll } = this.#update({ interval, graceUntil: Math.max(graceUntil, grace) });
+    if (!isFirst && failure === null && interval < before) {
+      // By the shorter interval the last answer may be old already.
+      const rest = interval - (Date.now() - (lastSuccess ?? 0));
+      if (rest > 0) this.#schedule(rest);
+      else this.wake();
+    }
+    this.#update({ interval });
     if (isFirst) {
       document.addEventListener('visibilitychange', this.#visibilityChanged);
       window.addEventListener('online', this.#cameOnline);
       window.addEventListener('offline', this.#wentOffline);
       this.#update({ isOffline: !navigator.onLine });
       this.#pollUnlessAskedToWait();
-    } else if (isShorter && (nextPoll ?? 0) - now > interval) {
-      this.#schedule(interval);
     }
   }
 
@@ -109,7 +107,7 @@ export class Poller {
     return this.#current.finished;
   }
 
-  /** Polls at once after the device slept. Until the answer or its failure, the last answer counts as current. */
+  /** Polls at once, such as after the device slept. Until the answer or its failure, the last answer counts as current. */
   wake(): void {
     if (this.#pollUnlessAskedToWait()) this.#update({ graceUntil: Infinity });
   }

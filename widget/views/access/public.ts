@@ -78,9 +78,6 @@ function notices(
   return lists.every((list) => list === nothing) ? nothing : lists;
 }
 
-/** The rules for the figures of the whole app. */
-const RULE_OF: Partial<Record<Figure['name'], string>> = { 'error-rate': 'error_rate_high', p95: 'latency_high' };
-
 /** For how long the alert has fired of a figure that makes the level what it is, or that answers are slower than usual. */
 export function figureRemark(
   { tone, name }: Figure,
@@ -90,10 +87,10 @@ export function figureRemark(
   if (metrics === null) return nothing;
   const { strings, format, now } = display;
   // The rules for single endpoints have the same name here: of several alerts it is not known which is the figure's.
-  const [alert, ...others] = metrics.alerts.filter(({ type }) => type === RULE_OF[name]);
+  const rule = name === 'p95' ? 'latency_high' : 'error_rate_high';
+  const [alert, other] = tone === metrics.status ? metrics.alerts.filter(({ type }) => type === rule) : [];
   const slow = name === 'p95' ? words?.slowerThanUsual : '';
-  const isFiring = tone === metrics.status && alert !== undefined && others.length === 0;
-  const seconds = isFiring ? Math.max(1, (now - Date.parse(alert.timestamp)) / 1000) : 0;
-  const text = isFiring ? strings.firingFor(format.span(seconds)) : slow;
+  const isOwn = alert && !other;
+  const text = isOwn ? strings.firingFor(format.span(Math.max(1, (now - Date.parse(alert.timestamp)) / 1000))) : slow;
   return html`<dd class="remark">${tone === 'healthy' ? '' : text}</dd>`;
 }
