@@ -23,7 +23,6 @@ import {
   LONGEST_RANGE,
   type Metrics,
   type NotifyTestResult,
-  type ReportedError,
   type RequestsAnswer,
   type Sample,
 } from './contract/index.js';
@@ -89,9 +88,10 @@ export class Monitor {
   /**
    * Reports an error. While a request is being handled, the `type` becomes that request's error class, and an `Error` is
    * its cause: its name is the class only where the status is below 400. Outside of requests it changes its class's
-   * counts and `last_error`, never the requests' counts; there the class of an `Error` is its name. Never throws.
+   * counts and `last_error`, never the requests' counts; there the class of an `Error` is its name. Never throws: what is neither is counted as rejected.
+   * @param error a `ReportedError` (`{ type, message, endpoint }`), or what a `catch` clause has caught
    */
-  recordError(error: ReportedError | Error): void {
+  recordError(error: unknown): void {
     this.#parts.recorder.recordError(error);
   }
 

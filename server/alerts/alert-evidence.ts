@@ -16,7 +16,7 @@ type Count = Pick<AlertContribution, 'endpoint' | 'method' | 'count'>;
 export function evidenceOf(rule: Rule, measurement: Measurement, input: RuleInput): AlertEvidence {
   const isAboutRequests = rule.window > 0 && rule.metric !== 'new_error' && rule.dependency === null;
   const waiting = rule.dependency === null ? [] : (input.waitingFor?.(rule.dependency) ?? []);
-  const group = errorGroupOf(rule, input);
+  const group = errorGroupOf(rule, measurement, input);
   return {
     value: rounded(measurement.value),
     threshold: rule.threshold,
@@ -47,10 +47,13 @@ function affectedSessions(rule: Rule, input: RuleInput): Pick<AlertEvidence, 'af
 }
 
 /** What most of the failures, or errors of the class, have in common; or the heaviest of the new groups. */
-function errorGroupOf(rule: Rule, { errorGroups }: RuleInput): AlertEvidence['error_group'] {
+function errorGroupOf(rule: Rule, { count }: Measurement, { errorGroups }: RuleInput): AlertEvidence['error_group'] {
   if (rule.metric === 'new_error') return errorGroups?.news(rule.window)[0];
   if (!['error_rate', 'count', 'affected_sessions'].includes(rule.metric) || rule.dependency !== null) return undefined;
-  return errorGroups?.heaviest(rule.window, rule.metric === 'count' ? rule.errorClass : null, rule.endpoint);
+  const group = errorGroups?.heaviest(rule.window, rule.metric === 'count' ? rule.errorClass : null, rule.endpoint);
+  if (group === undefined || rule.metric === 'affected_sessions') return group;
+  // Groups may cover a little more time than the window.
+  return { ...group, count: Math.min(group.count, count) };
 }
 
 function contributions(rule: Rule, total: number, input: RuleInput): AlertContribution[] {

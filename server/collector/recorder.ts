@@ -71,7 +71,7 @@ export class Recorder {
   };
 
   /** Gives the error's class to the request that is being handled; without one, counts the error by itself. */
-  recordError(error: ReportedError | Error): void {
+  recordError(error: unknown): void {
     this.#record(() => this.#noteError(error, this.#settings.currentRequest()));
   }
 

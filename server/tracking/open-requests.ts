@@ -60,7 +60,7 @@ export class OpenRequest {
   /** The route template, as far as it is known yet. */
   get endpoint(): string | undefined {
     try {
-      return this.adapter.template();
+      return this.adapter.template() ?? this.adapter.endpoint();
     } catch {
       // Counted when the request ends.
       return undefined;

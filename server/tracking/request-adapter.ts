@@ -49,16 +49,18 @@ export abstract class RequestAdapter implements MonitoredRequest {
   /** The route template as the framework knows it; undefined when no route matched. */
   abstract endpoint(): string | undefined;
 
-  /** The endpoint that the app gives a request without a route: the option `endpoint` of the adapter. */
+  /** The endpoint that the app gives a request without a route of its own: the option `endpoint` of the adapter. */
   readonly named: NameEndpoint | undefined;
 
   /**
-   * The route template, or else what the app calls the endpoint.
+   * The route template, or else what the app calls the endpoint. A route that takes whatever comes, as behind a router
+   * of another framework, says less than the app.
    * @throws what the app's own function throws
    */
   template(): string | undefined {
     const template = this.endpoint();
-    if (template !== undefined || this.named === undefined) return template;
+    if (template !== undefined && !isCatchAll(template, this.path)) return template;
+    if (this.named === undefined) return undefined;
     const given = nonEmptyText(answerOf('endpoint', this.named(this.raw)));
     // A part of a URL would keep the whole of it in memory.
     return given && ownCopy(given.slice(0, MAX_ENDPOINT));
@@ -93,6 +95,14 @@ export abstract class RequestAdapter implements MonitoredRequest {
   get hasRouter(): boolean {
     return true;
   }
+}
+
+/** `*`, `/*splat`, `/{*splat}`, `(.*)`, `/:path(.*)`, `/:path*`, `/{path*}`. */
+const CATCH_ALL = /^\/?(\{?\*\w*\}?|(:\w+)?\(\.\*\)|:\w+\*|\{\w+\*\})$/;
+
+/** Whether a template stands for all paths; that of a handler in front of all routes is `/`. */
+function isCatchAll(template: string, path: string): boolean {
+  return CATCH_ALL.test(template) || (template === '/' && path !== '/');
 }
 
 /** The path of a URL without its query string. Proxies are sent absolute URLs, so these are read too. */

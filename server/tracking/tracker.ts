@@ -253,7 +253,7 @@ export class Tracker {
 
   #timeoutMs({ adapter }: OpenRequest): number {
     const { byEndpoint, otherwise } = this.#settings.options.requestTimeoutSeconds;
-    const endpoint = byEndpoint.size === 0 ? undefined : this.#ask(adapter, 'template');
+    const endpoint = byEndpoint.size === 0 ? undefined : this.#endpointOf(adapter);
     return 1000 * ((endpoint === undefined ? undefined : byEndpoint.get(endpoint)) ?? otherwise);
   }
 
@@ -372,6 +372,7 @@ export class Tracker {
     return (
       this.#ask(adapter, 'template') ??
       this.#settings.foldedPaths?.endpointOf(adapter.path, statusCode) ??
+      this.#ask(adapter, 'endpoint') ??
       UNMATCHED_ENDPOINT
     );
   }

@@ -16,6 +16,8 @@ const SLICES = 300 / SLICE_SECONDS;
 const TIMEOUT_SLICES = 60 / SLICE_SECONDS;
 const CLASSES = ['timeout', '5xx', '4xx'] as const;
 
+const NONE = new Float64Array(PLACES);
+
 /** Sums over the last slices, brought up to date with each. */
 class Sums implements WindowFigures {
   readonly classes = new Map<string, number>();
@@ -99,7 +101,7 @@ export class Site {
   #levelState = INITIAL_LEVEL_STATE;
   #number = 0;
   readonly #ring = Array.from({ length: SLICES }, () => new Float64Array(PLACES));
-  /** By seconds: every window that a default rule or the level asks for. */
+  /** By seconds: every window that is asked for in each step. Others are added up when they are asked for. */
   readonly #windows: ReadonlyMap<number, Sums>;
   readonly #fiveMinutes: Sums;
   readonly #input: RuleInput & { waiting: readonly WaitingRequest[] };
@@ -109,8 +111,11 @@ export class Site {
   constructor(hasSessions = false) {
     this.#windows = new Map([60, 100, 300].map((seconds) => [seconds, new Sums(hasSessions)]));
     const window = (seconds: number): Sums => {
-      const sums = this.#windows.get(seconds);
-      if (sums === undefined) throw new RangeError(`A window of ${seconds} s is not kept`);
+      const kept = this.#windows.get(seconds);
+      if (kept !== undefined) return kept;
+      const sums = new Sums(hasSessions);
+      const slices = Math.min(SLICES, seconds / SLICE_SECONDS);
+      for (let steps = 1; steps <= slices; steps++) sums.move(this.#back(steps), NONE);
       return sums;
     };
     this.#fiveMinutes = window(300);

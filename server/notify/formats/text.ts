@@ -44,7 +44,7 @@ export function cut(text: string): string {
 /**
  * Slack's mrkdwn and Markdown have no escapes that both know, and clients make links of addresses in any text. So signs
  * of markup give way to signs that look like them, and an invisible space breaks up what would be a link, a mention or
- * an emoji. An underscore within a word has no meaning.
+ * an emoji. An underscore within a word has no meaning, and the names of JavaScript's files end no address.
  */
 function withoutMarkup(text: string): string {
   return plainText(text)
@@ -53,7 +53,7 @@ function withoutMarkup(text: string): string {
     .replaceAll('~', '∼')
     .replaceAll(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, 'ˍ')
     .replaceAll(
-      /@|\](?=[([])|:(?=\/\/|[\w+'-]*[a-z][\w+'-]*:|100:|1234:)|(?<=[\p{L}\p{N}])\.(?=\p{L}{2})/giu,
+      /@|\](?=[([])|:(?=\/\/|[\w+'-]*[a-z][\w+'-]*:|100:|1234:)|(?<=[\p{L}\p{N}])\.(?=\p{L}{2})(?![cm]?[jt]sx?\b)/giu,
       '$&\u200b',
     );
 }

@@ -24,6 +24,7 @@ function checkCommand(words: readonly string[]): void {
 /** The commands that documents show, each with what makes sure that it works; bundlers.test.ts runs `cp` and esbuild. */
 const commands: [pattern: RegExp, check: (words: string[], ask: Ask) => unknown][] = [
   [/^npx align-monitor /, ([, , ...words]) => checkCommand(words.filter((word) => word !== '&'))],
+  [/^exec node_modules\/.bin\/align-monitor /, ([, , ...words]) => checkCommand(words)],
   [/^npm install align-monitor$|^npm start$/, () => undefined],
   [/^npm run /, ([, , script = '']) => assert.ok(script in scripts, script)],
   [/^export ALIGN_MONITOR_(VIEWER|OPERATOR|INGEST)_TOKEN=\$\(openssl rand -hex 24\)$/, () => undefined],

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Router from '@koa/router';
@@ -54,7 +54,9 @@ export async function runExample({ text }: Block): Promise<void> {
   const env = { PIPELINE_TOKEN: 'token-of-a-pipeline', OPERATOR_TOKEN: TOKENS.operator, INGEST_TOKEN: TOKENS.ingest };
   const given = {
     ...{ createMonitor: makeMonitor, getMonitor: noop, monitor: makeMonitor(), app, router: new Router(), Router },
-    ...{ createServer, server: createServer(), process: { env: { ...env, ...smtp }, once: noop } },
+    ...{ createServer: (listener: RequestListener) => track(createServer(listener)), server: createServer() },
+    process: { env: { ...env, ...smtp, NODE_APP_INSTANCE: '0' }, once: noop },
+    ...{ framework: { onRequest: noop, onError: noop }, module: {} },
     ...{ startReflection: noop, callModel: noop, writeReport: noop, ctx: {}, logger: console },
     ...{ mustBeStaff: noop, isStaff: noop, sessionOf: noop, pager: { page: noop } },
     ...{ pool: { query: noop }, queue: { size: 3 }, tokenOfThisReader: noop },
@@ -67,7 +69,9 @@ export async function runExample({ text }: Block): Promise<void> {
   const own = { 'align-monitor': { ...packageNames, createMonitor: makeMonitor } };
   writeFileSync(tokenFile, 'token-of-a-viewer\n');
   try {
-    const anyPort = text.replaceAll(/(listen\(|port: )(3000|5004)/g, '$10').replace('/run/secrets/viewer', tokenFile);
+    const anyPort = text
+      .replaceAll(/(listen\(\s*|port: )(3000|5004|9100)/g, '$10')
+      .replace('/run/secrets/viewer', tokenFile);
     const made = await runSnippet(anyPort, { given, modules: { ...modules, ...own } }, ['server', 'close']);
     const { server = given.server, close } = made as { server?: Server | { stop(): unknown }; close?: () => unknown };
     if ('stop' in server) closing.unshift(() => server.stop());

@@ -2,16 +2,19 @@
 
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import type { Server as HapiServer } from '@hapi/hapi';
 import Router from '@koa/router';
 import connect from 'connect';
+import express, { type Express as Express5 } from 'express';
 import fastify from 'fastify';
 import { createApp, createRouter, defineEventHandler, fromNodeMiddleware, toNodeListener } from 'h3';
+import type { Hono } from 'hono';
+import type { HTTPException } from 'hono/http-exception';
 import Koa from 'koa';
 import { createMonitor, type Monitor } from '../../../server/index.js';
-import { blockWith, runSnippet } from '../../tools/docs/run-snippet.js';
+import { blockWith, runSnippet, type Surroundings } from '../../tools/docs/run-snippet.js';
 import { ask, until } from '../support/http.js';
 
 type Name = (request: IncomingMessage) => string | undefined;
@@ -95,6 +98,29 @@ describe('the option endpoint', () => {
     });
   }
 
+  for (const [name, catchAll] of [
+    ['*splat of Express 5', (app: Express5) => app.all('*splat', (_request, response) => void response.send('page'))],
+    [
+      'a handler of Express without a path',
+      (app: Express5) => app.use((_request, response) => void response.send('page')),
+    ],
+  ] as const) {
+    it(`names what ${name} answers, since another router knows more`, async () => {
+      const app = express();
+      app.use(monitor.connect({ endpoint: ({ url }) => (url?.startsWith('/items/') ? '/items/:id' : undefined) }));
+      app.get('/known/:id', (_request, response) => void response.send('known'));
+      catchAll(app);
+      const { server, close } = await listening(createServer(app));
+      for (const path of ['/items/1', '/items/2', '/known/7', '/else', '/']) await ask(urlOf(server) + path);
+      await until(() => monitor.metrics().summary.total_requests === 5, 'all are counted');
+      const { endpoints } = monitor.metrics();
+      const counts = Object.fromEntries(endpoints.map(({ endpoint, requests }) => [endpoint, requests]));
+      const wide = name.startsWith('*') ? '*splat' : '/';
+      assert.deepEqual(counts, { '/items/:id': 2, '/known/:id': 1, [wide]: 2 });
+      await close();
+    });
+  }
+
   it('is refused at construction when it is no function', async () => {
     const wrong = { endpoint: '/items' as never };
     const says = (what: string): RegExp =>
@@ -143,6 +169,9 @@ describe('the examples in server/README.md that name endpoints', () => {
     return urlOf(server);
   }
 
+  const withMonitor = (): Surroundings => ({ modules: { 'align-monitor': { getMonitor: () => monitor } } });
+  const groups = (): string[] => monitor.errors().groups.map(({ type }) => type);
+
   async function endpointOf(url: string): Promise<string | undefined> {
     await ask(`${url}/items/7`);
     await until(() => monitor.metrics().summary.total_requests === 1, 'it is counted');
@@ -156,8 +185,26 @@ describe('the examples in server/README.md that name endpoints', () => {
     assert.equal(await endpointOf(urlOf(server)), '/items/:id');
   });
 
-  it('hold in Hono', async () => {
-    assert.equal(await endpointOf(await start('// Hono')), '/items/:id');
+  it('hold in Hono, with its errors, of which its own refusals are none', async () => {
+    const text = blockWith(document, '// Hono').replace('3000', '0');
+    const own = { 'align-monitor': { createMonitor: () => monitor } };
+    const made = await runSnippet(text, { modules: own }, ['server', 'app', 'HTTPException']);
+    const { server, app } = made as { server: Server; app: Hono };
+    const Refusal = made['HTTPException'] as typeof HTTPException;
+    if (!server.listening) await once(server, 'listening');
+    closing.push(() => new Promise((resolve) => server.close(resolve)));
+    app.get('/fails/:id', () => {
+      throw new RangeError('no item');
+    });
+    app.get('/refuses', () => {
+      throw new Refusal(403, { message: 'not yours' });
+    });
+    const url = urlOf(server);
+    assert.equal(await endpointOf(url), '/items/:id');
+    assert.equal((await ask(`${url}/fails/7`)).status, 500);
+    assert.equal((await ask(`${url}/refuses`)).status, 403);
+    await until(() => monitor.metrics().summary.total_requests === 3, 'they are counted');
+    assert.deepEqual(groups(), ['RangeError']);
   });
 
   it('hold in Hapi, with its errors', async () => {
@@ -200,89 +247,124 @@ describe('the examples in server/README.md that name endpoints', () => {
 
   // Astro, SvelteKit and Next are not installed: what they give their hooks is as they document it.
   it('hold for a hook of the shape of Astro’s, behind its handler', async () => {
-    const { onRequest } = (await runSnippet(blockWith(document, 'src/middleware.js'), {}, ['onRequest'])) as {
-      onRequest: (context: object, next: () => void) => void;
-    };
-    const handler = (_request: IncomingMessage, response: { end(): void }, _next: unknown, locals: object): void =>
-      onRequest({ locals, routePattern: '/items/[id]' }, () => response.end());
-    assert.equal(
-      await endpointOf(await start('// Astro behind', { './dist/server/entry.mjs': { handler } })),
-      '/items/[id]',
-    );
+    const { onRequest } = (await runSnippet(blockWith(document, 'src/middleware.js'), withMonitor(), [
+      'onRequest',
+    ])) as { onRequest: (context: object, next: () => Promise<void>) => Promise<void> };
+    const handler = (request: IncomingMessage, response: ServerResponse, _next: unknown, locals: object): void =>
+      void onRequest({ locals, routePattern: '/items/[id]' }, async () => {
+        if (request.url === '/items/0') throw new RangeError('no item');
+        response.end();
+      }).catch(() => response.writeHead(500).end());
+    const url = await start('// Astro behind', { './dist/server/entry.mjs': { handler } });
+    assert.equal(await endpointOf(url), '/items/[id]');
+    assert.equal((await ask(`${url}/items/0`)).status, 500);
+    await until(() => monitor.metrics().summary.total_requests === 2, 'it is counted');
+    assert.deepEqual(groups(), ['RangeError']);
   });
 
   it('hold for a hook of the shape of SvelteKit’s', async () => {
-    const { handle } = (await runSnippet(blockWith(document, 'src/hooks.server.js'), {}, ['handle'])) as {
-      handle: (input: object) => void;
+    mock.method(console, 'error', () => undefined);
+    const { handle, handleError } = (await runSnippet(blockWith(document, 'src/hooks.server.js'), withMonitor(), [
+      ...['handle', 'handleError'],
+    ])) as { handle: (input: object) => void; handleError: (input: object) => void };
+    const handler: RequestListener = (req, response) => {
+      const resolve = (): void => {
+        const status = { '/items/0': 500, '/none': 404 }[req.url ?? ''];
+        const error = status === 404 ? new Error('Not found: /none') : new RangeError('no item');
+        if (status !== undefined) handleError({ error, status });
+        response.writeHead(status ?? 200).end();
+      };
+      handle({ event: { platform: { req }, route: { id: '/items/[id]' } }, resolve });
     };
-    const handler: RequestListener = (req, response) =>
-      handle({ event: { platform: { req }, route: { id: '/items/[id]' } }, resolve: () => response.end() });
-    assert.equal(
-      await endpointOf(await start('// SvelteKit behind', { './build/handler.js': { handler } })),
-      '/items/[id]',
-    );
+    const url = await start('// SvelteKit behind', { './build/handler.js': { handler } });
+    assert.equal(await endpointOf(url), '/items/[id]');
+    for (const path of ['/none', '/items/0']) await ask(url + path);
+    await until(() => monitor.metrics().summary.total_requests === 3, 'they are counted');
+    assert.deepEqual(groups(), ['RangeError']);
+    handle({ event: { route: { id: null } }, resolve: () => undefined });
+    mock.restoreAll();
   });
 
-  it('hold for a custom server of the shape of Next’s', async () => {
-    const handler: RequestListener = (_request, response) => response.end();
+  it('hold for a custom server of the shape of Next’s, and for what it tells of errors', async () => {
+    // `load` is how the snippet's runner imports.
+    const text = blockWith(document, '// Next: instrumentation.js').replace('import(', 'load(');
+    const surroundings = { ...withMonitor(), given: { process: { env: { NEXT_RUNTIME: 'nodejs' } } } };
+    const { onRequestError } = (await runSnippet(text, surroundings, ['onRequestError'])) as {
+      onRequestError: (error: unknown) => Promise<void>;
+    };
+    const handler: RequestListener = (request, response) => {
+      if (request.url !== '/fails') return void response.end();
+      void onRequestError(new RangeError('no item')).then(() => response.writeHead(500).end());
+    };
     const next = { default: () => ({ prepare: async () => undefined, getRequestHandler: () => handler }) };
-    const url = await start('// Next', { next });
+    const url = await start('// Next\n', { next });
     for (const path of ['/_next/static/a1.js', '/_next/image?url=x', '/about']) await ask(url + path);
     await until(() => monitor.metrics().summary.total_requests === 3, 'they are counted');
     assert.deepEqual(monitor.metrics().top_endpoints, { 'GET /_next/*': 2, 'GET (unmatched)': 1 });
+    await ask(`${url}/fails`);
+    await until(() => monitor.metrics().summary.total_requests === 4, 'it is counted');
+    assert.deepEqual(groups(), ['RangeError']);
   });
 });
 
+/** In place of `process`. */
+class Signals extends EventEmitter {
+  exit = (): boolean => this.emit('exit');
+  readonly exited = once(this, 'exit');
+}
+
 describe('the examples in server/README.md that end an app', () => {
-  it('close the monitor after SIGTERM of servers, which answers 503 for a while before', async () => {
-    const monitor = createMonitor();
-    const server = createServer();
-    monitor.http(server);
-    await listening(server);
-    const signals = new EventEmitter();
-    const waits: (() => void)[] = [];
-    const given = { monitor, server, process: signals, setTimeout: (end: () => void) => waits.push(end) };
-    await runSnippet(blockWith(document, '// Koa, Express and node:http: server'), { given });
-    assert.equal((await ask(`${urlOf(server)}/health/ready`)).status, 200);
-    signals.emit('SIGTERM');
-    assert.equal((await ask(`${urlOf(server)}/health/ready`)).status, 503);
-    const closed = once(server, 'close');
-    for (const end of waits) end();
-    await closed;
-    await monitor.close();
-    monitor.recordRequest({ endpoint: '/', method: 'GET', statusCode: 200, latencyMs: 1 });
-    assert.equal(monitor.metrics().summary.total_requests, 0);
-  });
+  for (const signal of ['SIGTERM', 'SIGINT']) {
+    it(`close the monitor after ${signal} of servers, which answers 503 for a while before`, async () => {
+      const monitor = createMonitor();
+      const server = createServer();
+      monitor.http(server);
+      await listening(server);
+      const signals = new Signals();
+      const waits: (() => void)[] = [];
+      const given = { monitor, server, process: signals, setTimeout: (end: () => void) => waits.push(end) };
+      await runSnippet(blockWith(document, '// Koa, Express and node:http: server'), { given });
+      assert.equal((await ask(`${urlOf(server)}/health/ready`)).status, 200);
+      signals.emit(signal);
+      assert.equal((await ask(`${urlOf(server)}/health/ready`)).status, 503);
+      const closed = once(server, 'close');
+      for (const end of waits) end();
+      await closed;
+      await signals.exited;
+      monitor.recordRequest({ endpoint: '/', method: 'GET', statusCode: 200, latencyMs: 1 });
+      assert.equal(monitor.metrics().summary.total_requests, 0);
+    });
+  }
 
   it('close it with a Fastify app, and only where the app says so', async () => {
-    for (const closes of [true, false]) {
+    for (const closes of ['SIGTERM', 'SIGINT', undefined]) {
       const monitor = createMonitor();
       const app = fastify();
       await app.register(monitor.fastify);
-      const signals = new EventEmitter();
-      if (closes) {
+      const signals = new Signals();
+      if (closes !== undefined) {
         const given = { app, monitor, process: signals };
         await runSnippet(blockWith(document, '// Fastify, which may'), { given });
       }
       await app.ready();
-      if (closes) {
+      if (closes !== undefined) {
         const end = mock.method(monitor, 'close');
-        signals.emit('SIGTERM');
-        await until(() => end.mock.callCount() > 0, 'the monitor is closed');
-        await monitor.close();
+        signals.emit(closes);
+        await signals.exited;
+        assert.equal(end.mock.callCount(), 1);
       } else await app.close();
       monitor.recordRequest({ endpoint: '/', method: 'GET', statusCode: 200, latencyMs: 1 });
-      assert.equal(monitor.metrics().summary.total_requests, closes ? 0 : 1);
+      assert.equal(monitor.metrics().summary.total_requests, closes === undefined ? 1 : 0);
       await monitor.close();
     }
   });
 
   it('close it in a class of the shape of Nest’s', async () => {
     const monitor = createMonitor();
-    const given = { monitor };
-    const { MonitorShutdown } = (await runSnippet(blockWith(document, '// Nest'), { given }, ['MonitorShutdown'])) as {
-      MonitorShutdown: new () => { onApplicationShutdown(): Promise<void> };
-    };
+    const modules = { 'align-monitor': { getMonitor: () => monitor } };
+    const { MonitorShutdown } = (await runSnippet(blockWith(document, '// Nest: a'), { modules }, [
+      'MonitorShutdown',
+    ])) as { MonitorShutdown: new () => { onApplicationShutdown(): Promise<void> } };
     await new MonitorShutdown().onApplicationShutdown();
     monitor.recordFeature('late');
     assert.deepEqual(monitor.metrics().feature_usage, {});

@@ -68,6 +68,17 @@ describe('a new error', () => {
 });
 
 describe('an alert about failures', () => {
+  it('never names more of one cause than it counts', async (test) => {
+    const watched = await Watched.start(test);
+    await watched.pass(60, 2);
+    for (let round = 0; round < 60; round++) {
+      await watched.pass(1, 1, round % 7 === 6 ? 200 : 500);
+      for (const { evidence } of watched.monitor.metrics().alerts) {
+        assert.ok((evidence?.error_group?.count ?? 0) <= (evidence?.count ?? 0), JSON.stringify(evidence));
+      }
+    }
+  });
+
   it('names what most of them have in common, also in the text of its notification', async (test) => {
     const sent: Notification[] = [];
     const watched = await Watched.start(test, { notify: (message) => void sent.push(message) });

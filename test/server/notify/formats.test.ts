@@ -99,7 +99,7 @@ describe('the slack format', () => {
 describe('what a visitor wrote, in every text of the chat formats,', () => {
   const words =
     '*bold* _leaning_ ~gone~ `code` ```block``` [click](https://evil.example) www.evil.example <!channel> <@U1> @here ' +
-    ':fire: :100: # head\nsecond line\r\n\u202ereversed \u001b[31mred http://evil.example/x <#12> <t:1> ||spoiler|| #tag &commat;all $x$ error_rate_high';
+    'in app.js:12 of evil.js.example :fire: :100: # head\nsecond line\r\n\u202ereversed \u001b[31mred http://evil.example/x <#12> <t:1> ||spoiler|| #tag &commat;all $x$ error_rate_high';
   const written: Alert = { ...hostile, message: words };
   const textsOf = (value: unknown): string[] =>
     typeof value === 'string'
@@ -120,7 +120,7 @@ describe('what a visitor wrote, in every text of the chat formats,', () => {
     ['is not set in bold, struck out or set as code', /[*~`]/],
     ['is not set in italics', /(^|[^\p{L}\p{N}])_|_([^\p{L}\p{N}]|$)/u],
     ['mentions nobody', /@(?!\u200b)/],
-    ['is no link', /:\/\/|\]\(|www\.evil|\bevil\.example/],
+    ['is no link', /:\/\/|\]\(|www\.evil|\bevil\.example|js\.example/],
     ['is no emoji', /:fire:|:100:/],
     ['is one line without invisible commands', /[\p{Cc}\u202e]/u],
   ];
@@ -131,7 +131,7 @@ describe('what a visitor wrote, in every text of the chat formats,', () => {
   }
 
   it('is still readable', () => {
-    assert.equal(texts.filter((text) => /leaning.*gone.*error_rate_high/.test(text)).length, 14);
+    assert.equal(texts.filter((text) => /leaning.*gone.*app\.js:12.*error_rate_high/.test(text)).length, 14);
   });
 });
 

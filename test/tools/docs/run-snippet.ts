@@ -61,9 +61,10 @@ export async function runSnippet(
   return run(load, ...Object.values(given));
 }
 
-/** Imports as calls of `load`, exports as declarations. */
+/** Imports as calls of `load`, exports as declarations, and `import.meta` as that of a module in the current folder. */
 function withoutModules(text: string): string {
   return text
+    .replaceAll('import.meta', "({ dirname: '.' })")
     .replaceAll(/^import \* as (\w+) from '(.+)';/gm, "const $1 = await load('$2');")
     .replaceAll(/^import (\w+) from '(.+)';/gm, "const { default: $1 } = await load('$2');")
     .replaceAll(
