@@ -212,7 +212,7 @@ export class AlignMonitor extends LitElement {
     const strings = stringsFor(lang);
     if (strings instanceof Promise) {
       // Until then everything stays as it is.
-      void strings.then(() => this.requestUpdate());
+      this.#modules.wait(strings.then(() => this.requestUpdate()));
     } else {
       const address = src.replace(`${location.origin}/`, '/');
       const teamHeadline = audience === 'team' ? this.#modules.get(detailsModule)?.teamHeadline : undefined;
@@ -295,6 +295,11 @@ export class AlignMonitor extends LitElement {
   async refresh(): Promise<void> {
     this.#modules.get(pageModule)?.retry();
     await this.#poll.refresh();
+    // What draws the answer may be loaded in turn: words, then the modules that they are for.
+    for (let loading; this.isConnected && loading !== this.#modules.loading; await this.updateComplete) {
+      loading = this.#modules.loading;
+      await loading;
+    }
   }
 
   protected override render(): TemplateResult {
@@ -350,6 +355,7 @@ export class AlignMonitor extends LitElement {
         this.requestUpdate();
       },
       refresh: () => void this.refresh(),
+      wait: (loading) => this.#modules.wait(loading),
       load: (importer) => this.#modules.load(importer),
     };
   }

@@ -11,6 +11,8 @@ export class LazyModules {
   /** Undefined while a module is being loaded, null when it could not be. */
   readonly #views = new Map<Importer<unknown>, unknown>();
   #styles: CSSResult[];
+  /** Settles when everything has been loaded that has been asked for so far; never rejects. */
+  loading: Promise<unknown> = Promise.resolve();
 
   /** @param styles those that the host has from the start */
   constructor(host: Host, styles: CSSResult[], source: () => ViewSource) {
@@ -26,8 +28,13 @@ export class LazyModules {
 
   /** Imports a module, once, and updates the element when it has come. Returns the same as `get`. */
   load<Views>(importer: Importer<Views>): Views | null | undefined {
-    if (!this.#views.has(importer)) void this.#import(importer);
+    if (!this.#views.has(importer)) this.wait(this.#import(importer));
     return this.get(importer);
+  }
+
+  /** Has `loading` wait for something else, too, which must not reject. */
+  wait(promise: Promise<unknown>): void {
+    this.loading = Promise.all([this.loading, promise]);
   }
 
   async #import(importer: Importer<unknown>): Promise<void> {

@@ -29,7 +29,7 @@ const requestsModule: Importer<RequestViews> = () => import('./views/page/reques
 /** Adds the page to an element. The panel takes the place of a page whose words could not be loaded. */
 export function addTo(host: ReactiveControllerHost & HTMLElement, source: () => ViewSource): PageViews {
   const controllers = addPageControllers(host, source);
-  const update = () => host.requestUpdate();
+  const update = (loading: Promise<void>) => source().wait(loading.then(() => host.requestUpdate()));
   return {
     page: (context) => {
       const { view, load } = context;

@@ -147,7 +147,9 @@ export interface Metrics {
   since: string;
   /** Worst first; empty when healthy. */
   reasons: Reason[];
-  /** All reasons of this level are recovering: it ends by itself if that stays so. */
+  /**
+   * All reasons are recovering, and no other figure is over its limits: the level ends by itself if that stays so.
+   */
   recovering: boolean;
   /** Where the levels begin, [warning, degraded]. */
   limits: LevelLimits;

@@ -46,7 +46,7 @@ export interface EvaluationState {
   readonly since: number;
   /** Worst first; their values are those of this evaluation. */
   readonly reasons: readonly Reason[];
-  /** All reasons of this level are recovering. */
+  /** See `Metrics.recovering`. */
   readonly recovering: boolean;
   readonly tooFewToJudge: boolean;
   readonly alerts: readonly Alert[];

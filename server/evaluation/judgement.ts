@@ -76,6 +76,11 @@ export class Judgement {
     return this.#warning.total > 0;
   }
 
+  /** Whether the figure is over its limits, but not evidently. */
+  get isRising(): boolean {
+    return this.isKnown && !this.held.warning && !this.held.degraded && this.#isOver;
+  }
+
   /** Undefined when the figure is healthy. */
   reason(): Reason | undefined {
     if (!this.held.warning && !this.held.degraded) return undefined;
@@ -97,6 +102,10 @@ export class Judgement {
     if (what === 'slow_percent') return `${shown} of requests are slower than their own limits (${limit} % allowed)`;
     const begin = endpoint === null ? name : `${endpoint}: ${name.toLowerCase()}`;
     return `${begin} ${shown} is ${value === limit ? 'at' : 'over'} ${limit} ${unit}`;
+  }
+
+  get #isOver(): boolean {
+    return this.#warning.value > this.#figure.limits[0];
   }
 
   get #measured(): Measured {

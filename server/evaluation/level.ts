@@ -32,6 +32,8 @@ export interface LevelResult {
   reasons: Reason[];
   /** True while not even one failure in five could be distinguished from chance. */
   tooFewToJudge: boolean;
+  /** A figure is over its limits that is no reason, because that is not evident yet. */
+  isRising: boolean;
   state: LevelState;
 }
 
@@ -71,15 +73,17 @@ export function evaluateLevel(figures: LevelFigures, last: LevelState, limits: L
   if (requests === 0 && !p95.isKnown) {
     // Without requests nothing is recovering.
     const held = before.reasons.map((reason) => ({ ...reason, recovering: false }));
-    return { level: worst(held), reasons: held, tooFewToJudge: false, state: before };
+    return { level: worst(held), reasons: held, tooFewToJudge: false, isRising: false, state: before };
   }
-  const reasons = [errorRate, p95, ...endpoints]
+  const judgements = [errorRate, p95, ...endpoints];
+  const reasons = judgements
     .flatMap((judgement) => judgement.reason() ?? [])
     .sort((a, b) => levelRank(b.level) - levelRank(a.level));
   return {
     level: worst(reasons),
     reasons,
     tooFewToJudge: !canJudge(requests, rate.healthyShare),
+    isRising: judgements.some((judgement) => judgement.isRising),
     state: {
       ...{ errorRate: errorRate.held, p95: p95.held, trafficAt: now, reasons },
       endpoints: endpoints.map(({ held }) => held),

@@ -8,7 +8,7 @@ import type { LevelResult } from './level.js';
 export interface OverallLevel {
   level: Level;
   reasons: Reason[];
-  /** All reasons of this level are recovering. */
+  /** All reasons are recovering, and no other figure is over its limits. */
   recovering: boolean;
 }
 
@@ -28,7 +28,7 @@ export function overallLevel(
     ...checks.filter(({ status }) => status === 'degraded').map(reasonOfCheck),
   ].sort((a, b) => levelRank(b.level) - levelRank(a.level));
   const level = reasons[0]?.level ?? 'healthy';
-  const recovering = level !== 'healthy' && reasons.every((reason) => reason.level !== level || reason.recovering);
+  const recovering = level !== 'healthy' && !figures.isRising && reasons.every((reason) => reason.recovering);
   return { level, reasons, recovering };
 }
 

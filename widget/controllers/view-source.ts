@@ -14,6 +14,8 @@ export interface ViewSource {
   readonly state: ViewState;
   readonly setState: (changes: Partial<ViewState>) => void;
   readonly refresh: () => void;
+  /** Has `refresh` wait for what is being loaded; it must not reject. */
+  readonly wait: (loading: Promise<unknown>) => void;
   /** Imports a module when it is first asked for; undefined until it has been loaded, null when it could not be loaded. */
   readonly load: <Views>(importer: Importer<Views>) => Views | null | undefined;
 }

@@ -62,16 +62,22 @@ export class Poller {
   /** Adds a listener or applies its new interval. The first listener starts the poll. */
   add(listener: PollListener): void {
     const isFirst = this.#listeners.size === 0;
+    const { interval: before, failure, lastSuccess } = this.snapshot;
     this.#listeners.add(listener);
-    const { interval } = this.#update(this.#shortestInterval());
+    const { interval } = this.#shortestInterval();
+    if (!isFirst && failure === null && interval < before) {
+      // By the shorter interval the last answer may be old already.
+      const rest = interval - (Date.now() - (lastSuccess ?? 0));
+      if (rest > 0) this.#schedule(rest);
+      else this.wake();
+    }
+    this.#update({ interval });
     if (isFirst) {
       document.addEventListener('visibilitychange', this.#visibilityChanged);
       window.addEventListener('online', this.#cameOnline);
       window.addEventListener('offline', this.#wentOffline);
       this.#update({ isOffline: !navigator.onLine });
       this.#pollUnlessAskedToWait();
-    } else if ((this.snapshot.nextPoll ?? 0) - Date.now() > interval) {
-      this.#schedule(interval);
     }
   }
 
@@ -101,15 +107,14 @@ export class Poller {
     return this.#current.finished;
   }
 
-  /** Polls at once after the device slept. Until the answer or its failure, the last answer counts as current. */
+  /** Polls at once, such as after the device slept. Until the answer or its failure, the last answer counts as current. */
   wake(): void {
     if (this.#pollUnlessAskedToWait()) this.#update({ graceUntil: Infinity });
   }
 
   async #request(controller: AbortController): Promise<void> {
-    const { interval } = this.snapshot;
     const began = Date.now();
-    const timeLimit = Math.min(TIME_LIMIT_MS, interval);
+    const timeLimit = Math.min(TIME_LIMIT_MS, this.snapshot.interval);
     const limit = setTimeout(() => controller.abort('time limit'), timeLimit);
     const answer = await fetchMetrics(this.#target, controller.signal);
     clearTimeout(limit);
@@ -124,8 +129,10 @@ export class Poller {
     else this.#answered(answer);
     this.#current = null;
     const now = Date.now();
+    // A listener may have come with a shorter interval meanwhile.
+    const { interval, failure } = this.snapshot;
     const rest = Math.max(interval * MIN_REST, interval - (now - began));
-    const isFailed = this.snapshot.failure !== null;
+    const isFailed = failure !== null;
     this.#schedule(isFailed ? retryDelay(this.#failures, interval, this.#notBefore - now, Math.random()) : rest);
   }
 

@@ -81,7 +81,7 @@ export interface Strings {
     StatusText
   >;
   /** For the audience `team`: the verdict, and what else there is to say. */
-  team: Record<Level, StatusText>;
+  team: Record<Level | 'recovering', StatusText>;
   /** For the audience `everyone`: the first, emphasised sentence, by what they notice. */
   causes: Record<PlainCause, string>;
   /** How many people saw an error: at least one. */

@@ -113,6 +113,9 @@ export const errorGroupStyles = css`
       gap: 6px 12px;
       padding-inline: 16px;
     }
+    .group.mark::after {
+      inset-block-start: 16px;
+    }
     .what {
       grid-column: 1 / -1;
       padding-inline-end: 28px;

@@ -38,6 +38,9 @@ export const figureStyles = css`
   .tone-degraded {
     --_mark: var(--_tone);
   }
+  .old .figure {
+    --_tone: var(--_ink-3);
+  }
   .sessions,
   .old .figure {
     --_mark: var(--_ink-3);

@@ -26,9 +26,6 @@ export const pageStyles = css`
   .row > .problem {
     flex-basis: 100%;
   }
-  .blank-chart {
-    block-size: 280px;
-  }
 
   /* heading and verdict */
   .heading {

@@ -147,8 +147,11 @@ export const panelStyles = css`
     font-size: 12px;
     color: var(--_ink-3);
   }
-  summary {
+  summary,
+  .blank-line {
     padding: 8px 16px;
+  }
+  summary {
     cursor: pointer;
   }
   @media (pointer: coarse) {
@@ -156,7 +159,8 @@ export const panelStyles = css`
       margin: -8px;
       padding: 14px;
     }
-    summary {
+    summary,
+    .blank-line {
       padding-block: 14px;
     }
   }

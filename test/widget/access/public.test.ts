@@ -60,10 +60,16 @@ describe('what the public is shown', () => {
   it('is why a figure stands out, and no limit, which it is not given', async () => {
     const element = await shown(troubled);
     const remarks = findAll(element, '.remark').map(({ innerText }) => innerText.trim());
-    expect(remarks).to.eql(['for 9 min', 'slower than usual', '', '']);
+    expect(remarks).to.eql(['', 'slower than usual', '', '']);
     expect(findAll(element, '.figure.tone-degraded')).to.have.length(1);
     expect(findAll(element, '.figure.tone-warning')).to.have.length(1);
     expect(findAll(element, '.limit').map((limit) => limit.getAttribute('d'))).to.eql(['', '', '', '']);
+  });
+
+  it('is for how long the alert of a figure has fired, whatever else the level began with', async () => {
+    const element = await shown((now) => ({ ...fixtures.degraded(now), since: troubled(now).since }));
+    const remarks = findAll(element, '.remark').map(({ innerText }) => innerText.trim());
+    expect(remarks).to.eql(['', 'for 4 min', '', '']);
   });
 
   it('is planned maintenance with its note, and what fires, in the words of its rule', async () => {
@@ -164,6 +170,18 @@ describe('what the public is shown', () => {
     expect(stage.server.healthSignals).to.have.length(0);
   });
 
+  for (const width of [360, 1280]) {
+    it(`is no less than the page draws before it is known who is asking, at ${width} px`, async () => {
+      const given = await shown(fixtures.healthy, { variant: 'page' }, width);
+      const height = find(given, 'section').offsetHeight;
+      stage.server.answer = () => undefined;
+      const loading = await stage.show({ variant: 'page', credentials: 'omit' }, width);
+      await stage.time.until(() => findAll(loading, '.figures').length > 0);
+      expect(loading.status).to.eql('loading');
+      expect(find(loading, 'section').offsetHeight).to.be.within(300, height);
+    });
+  }
+
   it('counts the app’s own classes as one', async () => {
     const element = await shown(
       (now) => {
@@ -181,7 +199,8 @@ describe('what the public is shown', () => {
     stage.server.session = () => sessionOf('operator');
     await element.refresh();
     await stage.time.until(() => findAll(element, '.endpoint').length === 5);
-    expect(findAll(element, '.sign-in, .strip, .remark')).to.have.length(0);
+    expect(findAll(element, '.sign-in, .strip')).to.have.length(0);
+    expect(textOf(element, '.remark')).to.eql('2 of 420 requests');
     stage.server.metrics = () => statusOf(fixtures.healthy(stage.time.now));
     stage.server.session = () => sessionOf('public');
     await element.refresh();

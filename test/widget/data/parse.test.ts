@@ -117,6 +117,24 @@ describe('an answer', () => {
     expect(Object.entries(parseChecks(JSON.parse('{ "checks": { "__proto__": "healthy" } }')) ?? {})).to.have.length(1);
   });
 
+  it('has every field that is read in each entry of each of its lists, even of entries that have only a name', () => {
+    for (const make of Object.values(fixtures)) {
+      const whole: unknown = JSON.parse(JSON.stringify(make(NOW)));
+      for (const path of pathsOfLists(whole)) {
+        const entries = at(whole, path) as object[];
+        const bare = entries.map(() => ({ name: 'mail' }));
+        const parsed = at(parseMetrics(replacedAt(whole, path, bare)), path) as object[];
+        entries.forEach((entry, index) => {
+          const missing = Object.keys(entry).filter(
+            (key) => !UNREAD.has(key) && !Object.hasOwn(parsed[index] ?? {}, key),
+          );
+          expect(missing, path.join('.')).to.eql([]);
+        });
+        show(replacedAt(whole, path, bare));
+      }
+    }
+  });
+
   it('may lie beyond the end of time', () => {
     show({ ...core, series: { start: '+275760-09-13T00:00:00.000Z', step_seconds: 1e308, requests: [1, 2, 3] } });
   });
@@ -169,6 +187,36 @@ describe('the checks', () => {
     for (const json of [null, 'text', [], {}, { checks: null }, { checks: [] }]) expect(parseChecks(json)).to.eql(null);
   });
 });
+
+/** What the element reads nowhere. */
+const UNREAD = new Set([
+  ...['error_rate_percent', 'aborted', 'p50_ms', 'p99_ms', 'last_ended_at', 'last_run', 'since_version'],
+  ...['requests_before', 'requests_after'],
+]);
+
+/** Where an answer has lists of objects. */
+function pathsOfLists(value: unknown, path: string[] = []): string[][] {
+  if (typeof value !== 'object' || value === null) return [];
+  const isList = Array.isArray(value) && value.some((entry) => typeof entry === 'object' && entry !== null);
+  return [
+    ...(isList ? [path] : []),
+    ...Object.entries(value).flatMap(([key, part]) => pathsOfLists(part, [...path, key])),
+  ];
+}
+
+function at(value: unknown, path: readonly string[]): unknown {
+  return path.reduce((part, key) => (part as Record<string, unknown>)[key], value);
+}
+
+/** A copy with another value at a path. */
+function replacedAt(target: unknown, [key = '', ...rest]: readonly string[], value: unknown): unknown {
+  const copy = (Array.isArray(target) ? (target as unknown[]).slice() : { ...(target as object) }) as Record<
+    string,
+    unknown
+  >;
+  copy[key] = rest.length === 0 ? value : replacedAt(copy[key], rest, value);
+  return copy;
+}
 
 /** A copy with the value at a path, whose steps choose among the keys that there are. */
 function replaceAt(target: unknown, [step = 0, ...rest]: number[], value: unknown): unknown {

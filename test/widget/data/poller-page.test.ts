@@ -87,6 +87,40 @@ describe('the poll, on its page,', () => {
     expect(polling.server.asked.length).to.be.within(13, 14);
   });
 
+  for (const [when, moment] of [
+    ['before the first answer', 0],
+    ['right after an answer', 1],
+    ['long after one', 4500],
+  ] as const) {
+    it(`is never stale on a server that answers, when a shorter interval joins ${when}`, async () => {
+      const statuses = new Set<string>();
+      const hasty: PollListener = { interval: 1000, pollChanged: () => statuses.add(polling.status) };
+      const slow = polling.begin();
+      if (moment > 0) await polling.time.pass(moment);
+      polling.poller.add(hasty);
+      await slow;
+      const before = polling.server.asked.length;
+      for (let step = 0; step < 50; step++) {
+        await polling.time.pass(200);
+        statuses.add(polling.status);
+      }
+      polling.poller.remove(hasty);
+      statuses.delete('loading');
+      expect([...statuses]).to.eql(['healthy']);
+      expect(polling.server.asked.length - before).to.be.within(9, 11);
+    });
+  }
+
+  it('keeps to the wait that a failing server has asked for when a shorter interval joins', async () => {
+    polling.server.answer = refuse(429, { 'retry-after': '60' });
+    await polling.begin();
+    const hasty: PollListener = { interval: 1000, pollChanged: () => undefined };
+    polling.poller.add(hasty);
+    await polling.time.pass(59_000);
+    polling.poller.remove(hasty);
+    expect(polling.server.asked).to.have.length(1);
+  });
+
   it('is not shared by those who ask something else', () => {
     expect(pollerFor({ ...target, credentials: 'include' }, null) === polling.poller).to.eql(false);
   });

@@ -144,9 +144,10 @@ describe('what is said while it recovers', () => {
     const shown = [everyone, team].map((display) => viewModel(snapshotOf(fixtures.recovering(NOW)), display));
     expect(shown.map(said)).to.eql([
       'Recovering: It is getting better: healthy within 5 min if it stays that way.',
-      'Recovering: Error rate 12 % is over 5 %. Do not route traffic; investigate. ' +
-        'It is getting better: healthy within 5 min if it stays that way.',
+      'Recovering: Error rate 12 % is over 5 %. Recovering: wait before routing traffic. ' +
+        'Healthy within 5 min if it stays that way.',
     ]);
+    expect(shown[1]?.headline.verdict).to.eql('Recovering: wait before routing traffic');
     expect(shown.map(({ headline }) => headline.tone)).to.eql(['recovering', 'recovering']);
     expect(shown[0]?.status).to.eql('degraded');
   });

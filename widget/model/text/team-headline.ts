@@ -12,11 +12,10 @@ export function teamHeadline(
   display: DisplayContext,
 ): Pick<Headline, 'verdict' | 'lead' | 'sentence'> {
   const { strings } = display;
-  const [verdict, more] = strings.team[status];
-  const [, better] = strings.states.recovering;
+  const [verdict, more] = strings.team[recovering ? 'recovering' : status];
   return {
     verdict,
     lead: reason === undefined ? '' : strings.asSentence(reasonText(reason, display)),
-    sentence: `${strings.asSentence(verdict)} ${recovering ? better(values) : more(values)}`.trim(),
+    sentence: `${strings.asSentence(verdict)} ${more(values)}`.trim(),
   };
 }

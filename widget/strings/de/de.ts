@@ -52,7 +52,7 @@ export const german: Strings = {
     degraded: ['Gestört', () => 'Das Team kann es sehen.'],
     recovering: [
       'Erholt sich',
-      ({ window }) => `Es wird besser${window && `: in ${window} in Ordnung, wenn es anhält`}.`,
+      ({ window }) => `Es wird besser${window && `: innerhalb von ${window} in Ordnung, wenn es anhält`}.`,
     ],
     stale: ['Keine Antwort', () => ''],
     stuck: ['Keine Antwort', () => 'Die Antworten ändern sich nicht mehr.'],
@@ -80,6 +80,10 @@ export const german: Strings = {
     ],
     warning: ['Genau beobachten, Deployment möglich', () => ''],
     degraded: ['Keinen Traffic hierher leiten; Ursache untersuchen', () => ''],
+    recovering: [
+      'Erholt sich: mit Traffic noch warten',
+      ({ window }) => `Innerhalb von ${window} in Ordnung, wenn es anhält.`,
+    ],
   },
   causes: {
     wrong: 'Bei uns liegt eine Störung vor.',

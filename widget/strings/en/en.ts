@@ -72,6 +72,10 @@ export const english: Strings = {
     ],
     warning: ['Monitor closely, but deployable', () => ''],
     degraded: ['Do not route traffic; investigate', () => ''],
+    recovering: [
+      'Recovering: wait before routing traffic',
+      ({ window }) => `Healthy within ${window} if it stays that way.`,
+    ],
   },
   causes: {
     wrong: PLAIN_WORDS.wrong,

@@ -78,7 +78,7 @@ function notices(
   return lists.every((list) => list === nothing) ? nothing : lists;
 }
 
-/** Since when a figure makes the level what it is, or that answers are slower than usual. */
+/** For how long the alert has fired of a figure that makes the level what it is, or that answers are slower than usual. */
 export function figureRemark(
   { tone, name }: Figure,
   { metrics, display }: ViewModel,
@@ -86,8 +86,11 @@ export function figureRemark(
 ): TemplateResult | typeof nothing {
   if (metrics === null) return nothing;
   const { strings, format, now } = display;
-  const seconds = Math.max(1, (now - Date.parse(metrics.since)) / 1000);
+  // The rules for single endpoints have the same name here: of several alerts it is not known which is the figure's.
+  const rule = name === 'p95' ? 'latency_high' : 'error_rate_high';
+  const [alert, other] = tone === metrics.status ? metrics.alerts.filter(({ type }) => type === rule) : [];
   const slow = name === 'p95' ? words?.slowerThanUsual : '';
-  const text = tone === metrics.status ? strings.firingFor(format.span(seconds)) : slow;
+  const isOwn = alert && !other;
+  const text = isOwn ? strings.firingFor(format.span(Math.max(1, (now - Date.parse(alert.timestamp)) / 1000))) : slow;
   return html`<dd class="remark">${tone === 'healthy' ? '' : text}</dd>`;
 }

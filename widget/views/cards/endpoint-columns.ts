@@ -3,6 +3,7 @@ import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { EndpointFigures, EndpointWaiting, Metrics } from '../../../server/contract/index.js';
 import { hasOwnLimits, limitsText, waitingBar } from '../../model/cards/endpoint-columns.js';
 import type { FurtherFigures } from '../../model/cards/further-figures.js';
+import type { EndpointColumn } from '../../model/endpoint-sorting.js';
 import type { PageDisplay } from '../../model/text/display-context.js';
 import { quantityText } from '../../model/text/format.js';
 import type { WaitingStrings } from '../../strings/waiting-strings.js';
@@ -16,6 +17,8 @@ export const styles = [rowStyles];
 export interface ExtraColumn {
   className: string;
   label: string;
+  /** What the table is sorted by when its header is pressed; missing where there is no order. */
+  by?: EndpointColumn;
   cell: (figures: EndpointFigures) => unknown;
   /** The cell says nothing that is worth a look. */
   isQuiet: (figures: EndpointFigures) => boolean;
@@ -42,6 +45,7 @@ export function extras(
   const people: ExtraColumn = {
     className: 'people',
     label: words.peopleHit,
+    by: 'affected_sessions',
     cell: (figures) => peopleText(figures, words, display),
     isQuiet: ({ affected_sessions }) => !affected_sessions,
   };

@@ -56,6 +56,8 @@ function table(metrics: Metrics, extras: EndpointExtras, context: PageContext): 
   const share = sharesOf(metrics);
   const header = (by: EndpointColumn, label: string, className = '') =>
     columnHeader(by, label, className, metrics, context);
+  const extraHeader = ({ className, label, by }: ExtraColumn) =>
+    by ? header(by, label, className) : html`<th scope="col" role="columnheader" class=${className}>${label}</th>`;
   return html`
     <table
       class="endpoints-table ${extras === NONE ? '' : 'further'}"
@@ -97,10 +99,6 @@ function columnHeader(
       <button class="sort mark" type="button" @click=${sort}>${label}</button>
     </th>
   `;
-}
-
-function extraHeader({ className, label }: ExtraColumn): TemplateResult {
-  return html`<th scope="col" role="columnheader" class=${className}>${label}</th>`;
 }
 
 /** Keeps the rows in their order, so that the reader does not lose the open one when new figures come. */

@@ -101,6 +101,7 @@ function durations(strings: Words): TemplateResult {
               name="minutes"
               .defaultValue=${String(minutes)}
               ?checked=${minutes === DEFAULT_MINUTES}
+              ?autofocus=${minutes === DEFAULT_MINUTES}
             />
             <span>${strings.minutes(minutes)}</span>
           </label>

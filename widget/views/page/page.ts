@@ -11,7 +11,7 @@ import { refreshButton } from '../panel/header.js';
 import { icon } from '../icons.js';
 import { loadNotices } from '../load-notices.js';
 import { figuresDataTable, styles as detailStyles } from '../panel/panel-details.js';
-import { blankClasses, blankEndpoints } from '../panel/skeleton.js';
+import { blankClasses } from '../panel/skeleton.js';
 import type { PageContext } from '../view-context.js';
 import { account } from './account.js';
 import { charts } from './charts.js';
@@ -22,15 +22,15 @@ import { verdictCard } from './verdict.js';
 /** The page's styles; the panel's are in the element already. */
 export const styles = [...detailStyles, pageStyles, ...historyStyles, ...chartStyles];
 
-/** The whole page, in any state. */
+/** The whole page, in any state. Until it is known who is asking, it is what everybody is given. */
 export function page(context: PageContext): TemplateResult {
   const { view, state } = context;
-  const { metrics, status } = view;
+  const { metrics } = view;
   const { action } = state;
   return html`
     <div class="page">
       ${heading(context)} ${verdictCard(context)} ${metrics?.view === 'level' ? nothing : figuresCard(context)}
-      ${status === 'loading' ? blankCards() : nothing} ${metrics === null ? nothing : cards(metrics, context)}
+      ${metrics === null ? nothing : cards(metrics, context)}
       ${action && context.dialog?.begunAction(action, view.display.strings)}
     </div>
   `;
@@ -77,20 +77,5 @@ function cards(metrics: Metrics, context: PageContext): unknown {
     <div class="row">${lazy('waits')} ${lazy('jobs')}</div>
     <div class="row">${lazy('numbers')} ${lazy('facts')}</div>
     ${lazy('cost')}
-  `;
-}
-
-/** Placeholders for the cards below the figures, of the same size. */
-function blankCards(): TemplateResult {
-  const chart = html`<div class="card blank-chart"></div>`;
-  const list = html`
-    <div class="card titled">
-      <h2>&nbsp;</h2>
-      ${blankEndpoints()}
-    </div>
-  `;
-  return html`
-    <div class="row charts" aria-hidden="true">${chart}${chart}${chart}</div>
-    <div class="row" aria-hidden="true">${list}${list}</div>
   `;
 }

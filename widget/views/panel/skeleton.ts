@@ -39,7 +39,7 @@ function blankFigure(): TemplateResult {
 /** For what is below the figures. */
 export function blankLists(): TemplateResult {
   return html`${blankClasses()} ${blankEndpoints()}
-    <details class="data-table" inert><summary>&nbsp;</summary></details>`;
+    <p class="data-table blank-line" inert>&nbsp;</p>`;
 }
 
 /** For the error classes. */
@@ -48,7 +48,7 @@ export function blankClasses(): TemplateResult {
 }
 
 /** For the endpoints. */
-export function blankEndpoints(): TemplateResult {
+function blankEndpoints(): TemplateResult {
   return html`
     <ul class="list endpoints" aria-hidden="true">
       ${ENDPOINTS.map(() => html`<li class="endpoint"><span class="bar blank">&nbsp;</span></li>`)}
