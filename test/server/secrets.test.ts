@@ -64,7 +64,7 @@ describe('planted secrets', () => {
       { intervalSeconds: 1 },
     );
     const errors = [PLANTED, { type: PLANTED, message: PLANTED, endpoint: PLANTED }, new Error(PLANTED)];
-    for (const error of errors) monitor.recordError(error as Error);
+    for (const error of errors) monitor.recordError(error);
     monitor.recordFeature(`feature ${PLANTED}`);
     const sample = { endpoint: `/x?token=${SECRET}`, method: 'GET', statusCode: 500, latencyMs: 5 };
     for (const errorClass of ['own', `token=${SECRET}`, PLANTED]) monitor.recordRequest({ ...sample, errorClass });

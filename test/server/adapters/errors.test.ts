@@ -159,7 +159,7 @@ const nodeHttp: App = {
         route(response);
       } catch (error) {
         response.statusCode = (error as { status?: number }).status ?? 500;
-        if (response.statusCode >= 500) monitor.recordError(error as Error);
+        if (response.statusCode >= 500) monitor.recordError(error);
         response.end();
       }
     });

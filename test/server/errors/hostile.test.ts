@@ -27,7 +27,7 @@ class ReflectionError extends Error {}
 describe('an error that is reported', () => {
   const reported = async (...errors: unknown[]): Promise<string[]> => {
     const monitor = createMonitor({ clock: new FakeClock() });
-    for (const error of errors) monitor.recordError(error as Error);
+    for (const error of errors) monitor.recordError(error);
     const told = monitor.errors().groups.map(({ type, message }) => `${type}: ${message}`);
     await monitor.close();
     return told.sort();

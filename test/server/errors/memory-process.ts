@@ -22,7 +22,7 @@ function held(): number {
 const clock = new FakeClock();
 const monitor = createMonitor({ clock });
 const fail = (name: string, thrown: unknown): void => {
-  monitor.recordError(thrown as Error);
+  monitor.recordError(thrown);
   const sample = { endpoint: '/items/:id', method: 'GET', statusCode: 500, latencyMs: 12 };
   monitor.recordRequest({ ...sample, sessionId: name });
 };

@@ -59,7 +59,7 @@ describe('random reports', () => {
         let counted = 0;
         for (const { kind, given } of steps) {
           if (kind === 'time') clock.advance(given);
-          if (kind === 'error') monitor.recordError(given as never);
+          if (kind === 'error') monitor.recordError(given);
           if (kind === 'session') monitor.recordSession(given as never, 'start');
           if (kind === 'feature') monitor.recordFeature(given as never);
           if (kind !== 'request') continue;
