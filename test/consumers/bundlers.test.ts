@@ -1,6 +1,6 @@
 /** Servers that are bundled into files of their own, and run where there is no node_modules. */
 import assert from 'node:assert/strict';
-import { execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -108,8 +108,14 @@ interface Running {
   end: () => Promise<void>;
 }
 
-async function run(folder: string, file: string, env: Record<string, string> = {}): Promise<Running> {
+async function run(
+  children: ChildProcess[],
+  folder: string,
+  file: string,
+  env: Record<string, string> = {},
+): Promise<Running> {
   const child = spawn(process.execPath, [file], { cwd: folder, env: { ...process.env, ...env } });
+  children.push(child);
   let log = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (log += text));
   const closed = once(child, 'close');
@@ -125,7 +131,8 @@ const readme = await readFile(join(root, 'server/README.md'), 'utf8');
 /** The two lines of server/README.md. */
 const documented = {
   copy: /^cp -r node_modules\/align-monitor\/.*$/m.exec(readme)?.[0] ?? 'exit 1',
-  elementDir: /^createMonitor\(\{ elementDir: '(.*)' \}\);/m.exec(readme)?.[1] ?? '',
+  /** Below the folder of the bundle. */
+  elementDir: /^createMonitor\(\{ elementDir: join\(import\.meta\.dirname, '(.*)'\) \}\);/m.exec(readme)?.[1] ?? 'none',
 };
 
 const withoutWebpack = await skipWithout('webpack');
@@ -134,10 +141,13 @@ const withoutNcc = await skipWithout('@vercel/ncc');
 describe('a bundled server', () => {
   let packed: Packed;
   const folders: string[] = [];
+  const children: ChildProcess[] = [];
   before(async () => {
     packed = await pack();
   });
   after(async () => {
+    // Those of tests that have failed.
+    for (const child of children) child.kill('SIGKILL');
     await packed.remove();
     for (const folder of folders) await rm(folder, { recursive: true });
   });
@@ -164,7 +174,7 @@ describe('a bundled server', () => {
   for (const [name, bundle, skip] of rows) {
     it(`answers as any other; the element needs a copy of its files: ${name}`, { skip }, async () => {
       const { folder, file } = await deploy(bundle);
-      const without = await run(folder, file);
+      const without = await run(children, folder, file);
       assert.equal((await ask(`${without.url}/`)).body, 'portal');
       const { status, body } = await ask(`${without.url}/metrics`);
       assert.equal(status, 200);
@@ -183,7 +193,7 @@ describe('a bundled server', () => {
       assert.equal(told.length, 1, without.log());
       assert.doesNotMatch(without.log(), /Error|^ +at /m);
 
-      const complete = await run(folder, file, { ELEMENT_DIR: documented.elementDir });
+      const complete = await run(children, folder, file, { ELEMENT_DIR: join(folder, 'dist', documented.elementDir) });
       assert.match((await ask(`${complete.url}/monitoring`)).body, /<align-monitor variant="page"/);
       assert.match((await ask(`${complete.url}/align-monitor.js`)).body, /align-monitor\/core-/);
       await complete.end();
