@@ -24,6 +24,9 @@ export const jobStyles = css`
     grid-column: 2 / -1;
     color: var(--_ink-2);
   }
+  .jobs .when {
+    text-align: end;
+  }
   .jobs .wrong :is(b, .when) {
     font-weight: 600;
   }

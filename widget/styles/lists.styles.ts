@@ -34,9 +34,6 @@ export const listStyles = css`
   .old :is(.bar, td) {
     color: var(--_ink-3);
   }
-  .list span {
-    text-align: end;
-  }
   /* endpoints; the share of requests is a line under the name */
   table.endpoints {
     border-block-start: 1px solid var(--_line);

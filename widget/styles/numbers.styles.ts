@@ -34,6 +34,7 @@ export const numberStyles = css`
     color: var(--_ink-2);
   }
   .numbers .value {
+    text-align: end;
     font-size: 14px;
   }
   .numbers .value small {

@@ -100,6 +100,8 @@ describe('what is known of people, waiting, jobs and the app’s own numbers', (
       'open_reflections gauge 27',
     ]);
     expect(textOf(element, '#numbers')).to.eql('App numbers last 5 min');
+    const isAtEnd = (part: string) => getComputedStyle(find(element, part)).textAlign === 'end';
+    expect(['.numbers .name', '.numbers .value', '.jobs .when'].map(isAtEnd)).to.eql([false, true, true]);
     findAll(element, '.ranges input').at(-1)?.click();
     await stage.time.until(() => textOf(element, '#numbers') !== 'App numbers last 5 min');
     expect(find(element, '.numbers svg').ariaLabel).to.match(
