@@ -28,7 +28,8 @@ export const systemClock = {
 } satisfies Clock;
 
 /**
- * A clock that is given by the app and may throw or return something else than a number: then time stands still.
+ * A clock that is given by the app and may throw or return something else than a number: then time stands still. Monotonic
+ * time begins at 0 or later, for what counts it in steps.
  * @param onError called with what went wrong; while it runs, it is not called again
  */
 export function guardedClock(clock: Clock, onError: (error: unknown) => void): Required<Clock> {
@@ -54,8 +55,10 @@ export function guardedClock(clock: Clock, onError: (error: unknown) => void): R
       return last;
     };
   };
+  const monotonic = guarded('monotonic');
+  const origin = Math.min(0, monotonic());
   return {
-    ...{ monotonic: guarded('monotonic'), wall: guarded('wall') },
+    ...{ monotonic: () => monotonic() - origin, wall: guarded('wall') },
     every: clock.every?.bind(clock) ?? systemClock.every,
   };
 }

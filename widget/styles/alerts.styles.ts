@@ -15,7 +15,8 @@ export const alertStyles = css`
     font-weight: 550;
     color: var(--_ink);
   }
-  .past {
+  .past,
+  .old .alert {
     --_tone: var(--_ink-3);
   }
   .past p,

@@ -171,6 +171,18 @@ describe('<align-monitor> shows', () => {
     expect(findAll(element, '.tone-healthy .icon')).to.have.length(0);
   });
 
+  it('no alert in colour that may be over by now', async () => {
+    stage.server.metrics = () => fixtures.degraded(stage.time.now);
+    const element = await stage.show();
+    await stage.time.until(() => findAll(element, '.alert').length > 0);
+    const tone = () => getComputedStyle(find(element, '.alert')).getPropertyValue('--_tone');
+    const current = tone();
+    stage.server.answer = gone;
+    await stage.time.pass(10_000);
+    expect(element.status).to.eql('stale');
+    expect(tone() === current).to.eql(false);
+  });
+
   it('the figures of every step as a table, once it is opened', async () => {
     const element = await stage.show();
     await stage.time.until(() => findAll(element, '.data-table:not([inert])').length > 0);
