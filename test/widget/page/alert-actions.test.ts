@@ -128,6 +128,8 @@ describe('what is done about an alert', () => {
     const element = await shown();
     await open(element, 'Mute');
     expect(textOf(element, 'dialog')).to.contain('Alerts of latency_high are recorded, but nobody is told.');
+    const focused = element.shadowRoot?.activeElement as HTMLInputElement;
+    expect([focused.name, focused.checked]).to.eql(['minutes', true]);
     find(element, 'input[value="480"]').click();
     fill(element, 'by', ' Ada ');
     fill(element, 'note', 'Planned load');

@@ -56,6 +56,21 @@ describe('what is known of people, waiting, jobs and the app’s own numbers', (
     expect(rows(element, '.endpoints-table')[0]?.[4]).to.eql('11');
   });
 
+  it('sorts the endpoints by the people hit', async () => {
+    const element = await shown();
+    const hit = () =>
+      findAll(element, '.endpoints-table > tbody > tr td.people').map((cell) => parseInt(cell.innerText) || 0);
+    const header = find(element, '.endpoints-table > thead th.people');
+    header.querySelector('button')?.click();
+    await element.updateComplete;
+    expect(header.ariaSort).to.eql('descending');
+    expect(hit()).to.eql(hit().sort((a, b) => b - a));
+    header.querySelector('button')?.click();
+    await element.updateComplete;
+    expect(hit()).to.eql(hit().sort((a, b) => a - b));
+    expect(new Set(hit()).size > 1).to.eql(true);
+  });
+
   it('has a card of dependencies, with failures as people speak, and why the app is slow', async () => {
     const element = await shown();
     expect(rows(element, '.waits')).to.eql([
