@@ -7,12 +7,14 @@ import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import type { Server as HapiServer } from '@hapi/hapi';
 import Router from '@koa/router';
 import connect from 'connect';
-import express, { type Express as Express5 } from 'express';
+import express, { type RequestHandler } from 'express';
+import express4 from 'express4';
 import fastify from 'fastify';
 import { createApp, createRouter, defineEventHandler, fromNodeMiddleware, toNodeListener } from 'h3';
 import type { Hono } from 'hono';
 import type { HTTPException } from 'hono/http-exception';
 import Koa from 'koa';
+import Router10 from 'router10';
 import { createMonitor, type Monitor } from '../../../server/index.js';
 import { blockWith, runSnippet, type Surroundings } from '../../tools/docs/run-snippet.js';
 import { ask, until } from '../support/http.js';
@@ -98,24 +100,53 @@ describe('the option endpoint', () => {
     });
   }
 
-  for (const [name, catchAll] of [
-    ['*splat of Express 5', (app: Express5) => app.all('*splat', (_request, response) => void response.send('page'))],
-    [
-      'a handler of Express without a path',
-      (app: Express5) => app.use((_request, response) => void response.send('page')),
-    ],
+  const withExpress =
+    (framework: typeof express, wide: string | undefined): Start =>
+    (monitor, endpoint) => {
+      const app = framework();
+      app.use(monitor.connect({ endpoint }));
+      app.get('/known/:id', (_request, response) => void response.send('known'));
+      const page: RequestHandler = (_request, response) => void response.send('page');
+      if (wide === undefined) app.use(page);
+      else app.all(wide, page);
+      return listening(createServer(app));
+    };
+  const withKoa =
+    (router: typeof Router, wide: string): Start =>
+    (monitor, endpoint) => {
+      const routes = new router().get('/known/:id', (context) => void (context.body = 'known'));
+      routes.all(wide, (context) => void (context.body = 'page'));
+      const app = new Koa().use(monitor.koa({ endpoint })).use(routes.routes());
+      return listening(createServer(app.callback() as RequestListener));
+    };
+  const withFastify: Start = async (monitor, endpoint) => {
+    const app = fastify();
+    await app.register(monitor.fastify, { endpoint });
+    app.get('/known/:id', async () => 'known');
+    app.all('/*', async () => 'page');
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    return { server: app.server, close: async () => app.close() };
+  };
+
+  for (const [name, wide, start] of [
+    ['*splat of Express 5', '*splat', withExpress(express, '*splat')],
+    ['/{*splat} of Express 5', '/{*splat}', withExpress(express, '/{*splat}')],
+    ['* of Express 4', '*', withExpress(express4, '*')],
+    ['a handler of Express 5 without a path', '/', withExpress(express, undefined)],
+    ['a handler of Express 4 without a path', '/', withExpress(express4, undefined)],
+    ['/{*rest} of @koa/router 15', '/{*rest}', withKoa(Router, '/{*rest}')],
+    ['(.*) of @koa/router 10', '(.*)', withKoa(Router10, '(.*)')],
+    ['/:rest* of @koa/router 10', '/:rest*', withKoa(Router10, '/:rest*')],
+    ['/* of Fastify', '/*', withFastify],
   ] as const) {
     it(`names what ${name} answers, since another router knows more`, async () => {
-      const app = express();
-      app.use(monitor.connect({ endpoint: ({ url }) => (url?.startsWith('/items/') ? '/items/:id' : undefined) }));
-      app.get('/known/:id', (_request, response) => void response.send('known'));
-      catchAll(app);
-      const { server, close } = await listening(createServer(app));
+      const { server, close } = await start(monitor, ({ url }) =>
+        url?.startsWith('/items/') === true ? '/items/:id' : undefined,
+      );
       for (const path of ['/items/1', '/items/2', '/known/7', '/else', '/']) await ask(urlOf(server) + path);
       await until(() => monitor.metrics().summary.total_requests === 5, 'all are counted');
       const { endpoints } = monitor.metrics();
       const counts = Object.fromEntries(endpoints.map(({ endpoint, requests }) => [endpoint, requests]));
-      const wide = name.startsWith('*') ? '*splat' : '/';
       assert.deepEqual(counts, { '/items/:id': 2, '/known/:id': 1, [wide]: 2 });
       await close();
     });
